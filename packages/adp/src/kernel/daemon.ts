@@ -1,0 +1,179 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { readIfPresent, writeAtomic } from "./files.ts";
+import { descendantsOf, markedWith, startTimeOf } from "./processes.ts";
+
+/** A process that outlives the command that started it. */
+export interface Daemon {
+  readonly name: string;
+  readonly pid: number;
+  /** Start time as the system tells it: a pid alone may be somebody else's after a restart. */
+  readonly started: string;
+  readonly log: string;
+  /** The signal that ends it in good order. */
+  readonly stopSignal: "SIGTERM" | "SIGINT";
+}
+
+export interface DaemonOptions {
+  readonly name: string;
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stopSignal?: Daemon["stopSignal"];
+}
+
+/** The environment variable by which even a process that lost its parent is known as ours. */
+export const MARK = "ADP_RUN_FOLDER";
+
+/**
+ * The daemons of one run folder: `processes/` holds a file for each, `logs/` what they print.
+ * Knows its processes by pid and start time, by descent, and by a mark in their environment,
+ * so that a stop after a crash ends all of them and nobody else's.
+ */
+export class Daemons {
+  readonly #records: string;
+  readonly logs: string;
+
+  constructor(private readonly runFolder: string) {
+    this.#records = join(runFolder, "processes");
+    this.logs = join(runFolder, "logs");
+  }
+
+  start(options: DaemonOptions): Daemon {
+    mkdirSync(this.#records, { recursive: true, mode: 0o700 });
+    mkdirSync(this.logs, { recursive: true, mode: 0o700 });
+    const log = join(this.logs, `${options.name}.log`);
+    const sink = openSync(log, "a", 0o600);
+    try {
+      const [file, ...args] = options.argv;
+      const child = spawn(file, args, {
+        cwd: options.cwd,
+        env: { ...options.env, [MARK]: this.runFolder },
+        stdio: ["ignore", sink, sink],
+        detached: true,
+      });
+      // Without a pid the start failed; the caller sees it as a daemon that is not alive, with its log.
+      child.on("error", () => undefined);
+      child.unref();
+      const pid = child.pid ?? 0;
+      const daemon: Daemon = {
+        name: options.name,
+        pid,
+        started: startTimeOf(pid) ?? "",
+        log,
+        stopSignal: options.stopSignal ?? "SIGTERM",
+      };
+      writeAtomic(join(this.#records, `${options.name}.json`), JSON.stringify(daemon));
+      return daemon;
+    } finally {
+      closeSync(sink);
+    }
+  }
+
+  recorded(): Daemon[] {
+    let names: string[];
+    try {
+      names = readdirSync(this.#records).filter((name) => name.endsWith(".json"));
+    } catch {
+      // No folder: nothing was started here yet.
+      return [];
+    }
+    return names.flatMap((name) => {
+      const text = readIfPresent(join(this.#records, name));
+      const record = text === undefined ? undefined : parseRecord(text);
+      return record === undefined ? [] : [record];
+    });
+  }
+
+  alive(name: string): Daemon | undefined {
+    return this.recorded().find((daemon) => daemon.name === name && isAlive(daemon));
+  }
+
+  /** The last lines that a daemon printed. */
+  tail(name: string, lines = 20): string[] {
+    const text = readIfPresent(join(this.logs, `${name}.log`)) ?? "";
+    return text.trimEnd().split("\n").slice(-lines);
+  }
+
+  /** Ends every process of this run folder, and only those. Returns how many had to be ended. */
+  async stop(names?: readonly string[], graceMs = 15_000): Promise<number> {
+    const recorded = this.recorded().filter((daemon) => names === undefined || names.includes(daemon.name));
+    const living = recorded.filter(isAlive);
+    const family = new Map<number, string>();
+    for (const daemon of living) {
+      for (const pid of descendantsOf(daemon.pid)) remember(family, pid);
+    }
+    if (names === undefined) for (const pid of markedWith(MARK, this.runFolder)) remember(family, pid);
+    for (const daemon of living) {
+      family.set(daemon.pid, daemon.started);
+      signal(daemon.pid, daemon.stopSignal);
+    }
+    const heads = new Set(living.map((daemon) => daemon.pid));
+    // Children get their own chance when the parent is gone; orphans have no parent to tell them.
+    const deadline = Date.now() + graceMs;
+    while (Date.now() < deadline && [...heads].some((pid) => same(pid, family))) await pause(50);
+    const left = [...family.keys()].filter((pid) => same(pid, family));
+    for (const pid of left) signal(pid, "SIGTERM");
+    const second = Date.now() + Math.min(graceMs, 5_000);
+    while (Date.now() < second && left.some((pid) => same(pid, family))) await pause(50);
+    for (const pid of left) if (same(pid, family)) signal(pid, "SIGKILL");
+    while (left.some((pid) => same(pid, family)) && Date.now() < second + 5_000) await pause(20);
+    for (const daemon of recorded) rmSync(join(this.#records, `${daemon.name}.json`), { force: true });
+    return family.size;
+  }
+}
+
+export function isAlive(daemon: Daemon): boolean {
+  return daemon.pid > 0 && daemon.started !== "" && startTimeOf(daemon.pid) === daemon.started;
+}
+
+function remember(family: Map<number, string>, pid: number): void {
+  const started = startTimeOf(pid);
+  if (started !== undefined && pid !== process.pid) family.set(pid, started);
+}
+
+function same(pid: number, family: ReadonlyMap<number, string>): boolean {
+  return startTimeOf(pid) === family.get(pid);
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    // Gone by itself in the meantime.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
+
+function parseRecord(text: string): Daemon | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<Daemon>;
+    if (typeof value.name !== "string" || typeof value.pid !== "number" || typeof value.started !== "string")
+      return undefined;
+    return {
+      name: value.name,
+      pid: value.pid,
+      started: value.started,
+      log: String(value.log ?? ""),
+      stopSignal: value.stopSignal === "SIGINT" ? "SIGINT" : "SIGTERM",
+    };
+  } catch {
+    // A record that cannot be read is one of a crash; its process is found by the mark.
+    return undefined;
+  }
+}
+
+/** The content of a daemon's log from an offset on, for messages about what it is doing. */
+export function readLog(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    // It printed nothing yet.
+    return "";
+  }
+}

@@ -1,0 +1,38 @@
+import { accessSync, constants, existsSync, realpathSync } from "node:fs";
+import { delimiter, dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The root of the clone that this program belongs to: the folder with VERSION and packages/adp. */
+export function platformRoot(from: string = fileURLToPath(import.meta.url)): string {
+  for (let folder = dirname(realpathSync(from)); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "packages", "adp", "package.json"))) return folder;
+    if (dirname(folder) === folder) throw new Error(`no platform clone above ${from}`);
+  }
+}
+
+/** The bundle that users start. */
+export function bundlePath(root = platformRoot()): string {
+  return join(root, "packages", "adp", "dist", "adp.mjs");
+}
+
+/** What to type for an adp command here: `adp ...` where PATH leads to this clone, the bundle by its path otherwise. */
+export function typed(args: string, cwd = process.cwd(), path = process.env.PATH ?? ""): string {
+  const bundle = bundlePath();
+  for (const folder of path.split(delimiter).filter((entry) => entry !== "")) {
+    const candidate = join(folder, "adp");
+    try {
+      accessSync(candidate, constants.X_OK);
+    } catch {
+      continue;
+    }
+    if (realpathSync(candidate) === realpathSync(bundle)) return `adp ${args}`;
+    break;
+  }
+  const near = relative(resolve(cwd), bundle);
+  return `node ${quoted(near.startsWith("../../..") ? bundle : near)} ${args}`;
+}
+
+/** A path as one word of a POSIX shell. */
+export function quoted(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}

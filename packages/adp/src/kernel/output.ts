@@ -1,0 +1,64 @@
+/** Where a command writes. With json, stdout carries one document and nothing else. */
+export interface Output {
+  readonly json: boolean;
+  /** A line of the result. */
+  print(line?: string): void;
+  /** A line about the way there: stderr, and nothing with --json. */
+  note(line: string): void;
+  /** The one document of --json. */
+  document(value: unknown): void;
+  readonly style: Style;
+}
+
+export interface Style {
+  bold(text: string): string;
+  dim(text: string): string;
+  green(text: string): string;
+  red(text: string): string;
+  yellow(text: string): string;
+}
+
+export function openOutput(options: { json?: boolean | undefined } = {}): Output {
+  const json = options.json === true;
+  return {
+    json,
+    print: (line = "") => {
+      if (!json) process.stdout.write(`${line}\n`);
+    },
+    note: (line) => {
+      if (!json) process.stderr.write(`${line}\n`);
+    },
+    document: (value) => {
+      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    },
+    style: styleFor(process.stdout),
+  };
+}
+
+/** Colour only on a terminal, and never where NO_COLOR is set (no-color.org). */
+export function styleFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Style {
+  const colour = stream.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
+  const paint = (code: number) => (text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  return { bold: paint(1), dim: paint(2), green: paint(32), red: paint(31), yellow: paint(33) };
+}
+
+/** Lines of a table with aligned columns; numbers to the right. */
+export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+  const cells = rows.map((row) =>
+    row.map((cell) => (typeof cell === "number" ? cell.toLocaleString("en-US") : cell)),
+  );
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const right = header.map(
+    (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === "number"),
+  );
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) =>
+        right[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join("  ")
+      .trimEnd();
+  return [line(header), widths.map((width) => "-".repeat(width)).join("  "), ...cells.map(line)];
+}

@@ -1,0 +1,104 @@
+import type { Readable } from "node:stream";
+
+/** How a process ended, when it did not end well. */
+export type FailureKind = "spawn-failed" | "exited" | "killed" | "timed-out";
+
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Added to the environment of this process; undefined removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Start from an empty environment instead of this process's own. */
+  readonly bareEnvironment?: boolean;
+  readonly input?: string | Readable;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** Called with every line as it comes (stdout and stderr), for progress. */
+  readonly onLine?: (line: string) => void;
+  /** The process writes straight to this terminal. */
+  readonly inherit?: boolean;
+}
+
+export interface Finished {
+  readonly argv: readonly string[];
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export class ProcessFailure extends Error {
+  constructor(
+    readonly argv: readonly string[],
+    readonly kind: FailureKind,
+    readonly code: number | undefined,
+    readonly stdout: string,
+    readonly stderr: string,
+    detail: string,
+  ) {
+    super(`${argv[0]}: ${detail}`);
+    this.name = "ProcessFailure";
+  }
+
+  /** The last lines of what it printed, stderr first. */
+  tail(lines = 15): string[] {
+    const text = this.stderr.trim() === "" ? this.stdout : this.stderr;
+    return text.trim().split("\n").slice(-lines);
+  }
+}
+
+/** Runs a program to its end, by its argument list and never through a shell. Throws ProcessFailure unless it exits 0. */
+export async function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<Finished> {
+  const finished = await attempt(argv, options);
+  if (finished instanceof ProcessFailure) throw finished;
+  return finished;
+}
+
+/** Like `run`, but returns the failure, for callers that tell failures apart. */
+export async function attempt(
+  argv: readonly [string, ...string[]],
+  options: RunOptions = {},
+): Promise<Finished | ProcessFailure> {
+  const { execa } = await import("execa");
+  const [file, ...args] = argv;
+  const subprocess = execa(file, args, {
+    reject: false,
+    extendEnv: !options.bareEnvironment,
+    stripFinalNewline: false,
+    maxBuffer: 64 * 1024 * 1024,
+    forceKillAfterDelay: 5000,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: options.env as Record<string, string> }),
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+    ...(options.inherit
+      ? { stdio: "inherit" as const }
+      : typeof options.input === "string"
+        ? { input: options.input }
+        : { stdin: options.input ?? ("ignore" as const) }),
+  });
+  if (options.onLine !== undefined && !options.inherit) {
+    const { onLine } = options;
+    void (async () => {
+      for await (const line of subprocess.iterable({ from: "all" })) onLine(String(line));
+    })().catch(() => {
+      // The failure itself is reported by the result below; only the line feed ends here.
+    });
+  }
+  const result = await subprocess;
+  const stdout = typeof result.stdout === "string" ? result.stdout : "";
+  const stderr = typeof result.stderr === "string" ? result.stderr : "";
+  if (!result.failed && result.exitCode === 0) return { argv, code: 0, stdout, stderr };
+  const kind: FailureKind = result.timedOut
+    ? "timed-out"
+    : result.exitCode !== undefined
+      ? "exited"
+      : result.signal !== undefined
+        ? "killed"
+        : "spawn-failed";
+  const detail = {
+    "spawn-failed": `could not be started (${result.code ?? "unknown"})`,
+    exited: `exited with ${result.exitCode}`,
+    killed: `was ended by ${result.signal}`,
+    "timed-out": `did not end within ${options.timeoutMs} ms`,
+  }[kind];
+  return new ProcessFailure(argv, kind, result.exitCode, stdout, stderr, detail);
+}

@@ -1,0 +1,71 @@
+import type { Output } from "./output.ts";
+
+/** The time that one step took, beside the time that the tools under it took. */
+export interface StepTime {
+  readonly name: string;
+  readonly seconds: number;
+  /** Seconds inside the tools that the step calls (uv, initdb, Airflow, SQL); undefined where not measured. */
+  readonly bareSeconds?: number;
+}
+
+/** Names each step as it runs and keeps its time. Plain lines in a pipe, a live line on a terminal. */
+export class Progress {
+  readonly steps: StepTime[] = [];
+  #detail: ((text: string) => void) | undefined;
+
+  constructor(private readonly output: Output) {}
+
+  async step<T>(name: string, work: (clock: BareClock) => Promise<T>): Promise<T> {
+    const started = performance.now();
+    const clock = new BareClock();
+    const live = process.stderr.isTTY === true && !this.output.json;
+    let detail = "";
+    const paint = () => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(0);
+      process.stderr.write(
+        `\r\u001b[2K  .. ${name} ${seconds} s ${detail}`.slice(0, process.stderr.columns ?? 80),
+      );
+    };
+    const timer = live ? setInterval(paint, 250) : undefined;
+    this.#detail = (text) => {
+      detail = text;
+    };
+    const close = (mark: string) => {
+      clearInterval(timer);
+      this.#detail = undefined;
+      const seconds = (performance.now() - started) / 1000;
+      this.output.note(`${live ? "\r\u001b[2K" : ""}  ${mark} ${name} ${seconds.toFixed(1)} s`);
+      return seconds;
+    };
+    try {
+      const result = await work(clock);
+      const seconds = close("ok");
+      this.steps.push({ name, seconds, ...(clock.used ? { bareSeconds: clock.seconds } : {}) });
+      return result;
+    } catch (error) {
+      close("FAILED");
+      throw error;
+    }
+  }
+
+  /** A few words about where the running step is. */
+  detail(text: string): void {
+    this.#detail?.(text);
+  }
+}
+
+/** Adds up the time spent inside the tools that a step calls. */
+export class BareClock {
+  seconds = 0;
+  used = false;
+
+  async measure<T>(work: () => Promise<T>): Promise<T> {
+    const started = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.used = true;
+      this.seconds += (performance.now() - started) / 1000;
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["packages/*/src/**/*.test.ts"],
+    testTimeout: 20_000,
+    maxWorkers: 2,
+    setupFiles: ["packages/adp/test/temporary-home.ts"],
+  },
+});
