@@ -1,0 +1,39 @@
+"""Make the schemas and tables; running it again changes nothing."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from nyc_flights import models
+from nyc_flights.warehouse import LOCK
+from sqlalchemy.engine import Engine
+from sqlmodel import SQLModel
+
+SCHEMAS = (models.bronze.SCHEMA, models.silver.SCHEMA, models.gold.SCHEMA, models.books.SCHEMA)
+
+#: PostgreSQL 16 brought pg_input_is_valid. For 12 to 15: the same answer, plain whole numbers the fast
+#: way, everything else by trying the cast. `pg_catalog` comes first on every search path, so a newer
+#: server never sees this one.
+_INPUT_IS_VALID = """
+create or replace function bronze.pg_input_is_valid(value text, type text) returns boolean
+language plpgsql stable strict as $$
+begin
+    if type in ('smallint', 'int') and value ~ '^-?[0-9]{1,4}$' then
+        return true;
+    end if;
+    execute format('select %L::%s', value, type);
+    return true;
+exception when data_exception then
+    return false;
+end $$
+"""
+
+
+def deploy(engine: Engine) -> None:
+    """Create what is missing of schemas, tables, history and triggers. Two at once wait for each other."""
+    with engine.begin() as connection:
+        connection.execute(sa.text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        for schema in SCHEMAS:
+            connection.execute(sa.text(f"create schema if not exists {schema}"))
+        if (connection.dialect.server_version_info or (0,))[0] < 16:
+            connection.execute(sa.text(_INPUT_IS_VALID))
+        SQLModel.metadata.create_all(connection)

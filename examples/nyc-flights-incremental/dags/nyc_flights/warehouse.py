@@ -1,0 +1,128 @@
+"""The warehouse: one Airflow connection, one engine, transactions that name who acts."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Connection, Engine
+
+from nyc_flights.errors import FlightsError
+
+CONNECTION = "warehouse"
+VARIABLE = "AIRFLOW_CONN_WAREHOUSE"
+
+#: Serialises everything this datakit writes: two runs at once wait for each other. Any constant will do.
+LOCK = 0x6E7963_666C74
+
+
+def connect_by_airflow() -> Engine:
+    """An engine on Airflow's connection `warehouse`, wherever Airflow keeps it (a secrets backend too)."""
+    try:
+        from airflow.sdk import BaseHook  # Airflow 3
+    except ImportError:
+        from airflow.hooks.base import BaseHook  # Airflow 2
+    found = BaseHook.get_connection(CONNECTION)
+    return engine(
+        found.conn_type,
+        username=found.login,
+        password=found.password,
+        host=found.host,
+        port=found.port,
+        database=found.schema,
+    )
+
+
+def connect_by_environment() -> Engine:
+    """An engine on AIRFLOW_CONN_WAREHOUSE, without Airflow: a URI or Airflow's JSON form.
+
+    Raises:
+        FlightsError: NYC-WH-001 when the variable is not set or not readable, NYC-WH-002 when it does not
+            name a PostgreSQL.
+    """
+    text = os.environ.get(VARIABLE, "")
+    try:
+        if text.startswith("{"):
+            found: dict[str, Any] = json.loads(text)
+            return engine(
+                str(found["conn_type"]),
+                username=found.get("login"),
+                password=found.get("password"),
+                host=found.get("host"),
+                port=found.get("port"),
+                database=found.get("schema"),
+            )
+        uri = urlsplit(text)
+        if not uri.scheme or not uri.path.strip("/"):
+            raise ValueError("it is empty" if not text else "it names no database")
+        return engine(
+            uri.scheme,
+            username=unquote(uri.username or "") or None,
+            password=unquote(uri.password or "") or None,
+            host=unquote(uri.hostname or "") or None,
+            port=uri.port,
+            database=unquote(uri.path.strip("/")),
+        )
+    except (ValueError, KeyError) as error:
+        raise FlightsError(
+            "NYC-WH-001",
+            f"{VARIABLE} does not name the warehouse.",
+            f"{type(error).__name__}: {error}",
+            f"export {VARIABLE}=postgres://USER:PASSWORD@HOST:5432/DATABASE",
+        ) from error
+
+
+def engine(
+    kind: str,
+    *,
+    username: str | None,
+    password: str | None,
+    host: str | None,
+    port: int | None,
+    database: str | None,
+) -> Engine:
+    """An engine by psycopg2, whatever the driver that the connection's type would choose.
+
+    Raises:
+        FlightsError: NYC-WH-002 when the connection is of another kind than PostgreSQL.
+    """
+    if kind.split("+")[0] not in ("postgres", "postgresql"):
+        raise FlightsError(
+            "NYC-WH-002",
+            f"the connection {CONNECTION} is of the kind {kind!r}.",
+            "this example loads a PostgreSQL warehouse.",
+            f"export {VARIABLE}=postgres://USER:PASSWORD@HOST:5432/DATABASE",
+        )
+    url = URL.create("postgresql+psycopg2", username, password, host, port, database)
+    return sa.create_engine(url, future=True)
+
+
+@contextmanager
+def transaction(engine: Engine, actor: str) -> Iterator[Connection]:
+    """One transaction in the name of ``actor``, alone among this datakit's writers.
+
+    Raises:
+        FlightsError: NYC-WH-003 when the warehouse does not answer.
+    """
+    from sqlmodel_framework import actor as set_actor
+
+    try:
+        connection = engine.connect()
+    except sa.exc.OperationalError as error:
+        raise FlightsError(
+            "NYC-WH-003",
+            "the warehouse does not answer.",
+            str(error.orig).strip(),
+            "start it (adp dev status), or correct the Airflow connection `warehouse`.",
+        ) from error
+    with connection, connection.begin():
+        connection.execute(sa.text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        if (connection.dialect.server_version_info or (0,))[0] < 16:
+            connection.execute(sa.text("set local search_path = public, bronze"))  # see deploy.py
+        set_actor(connection, actor)
+        yield connection
