@@ -67,6 +67,8 @@ export async function main(args: readonly string[]): Promise<number> {
     const { run } = await entry.load();
     return await run(rest);
   } catch (error) {
+    if (error instanceof Error && "exit" in error && error.message === "interrupted")
+      return Number(error.exit);
     if (args.includes("--json")) {
       const document =
         error instanceof AdpError ? error.toJSON() : { code: "ADP-BUG-001", what: String(error) };

@@ -17,7 +17,7 @@ export interface Daemon {
 
 export interface DaemonOptions {
   readonly name: string;
-  readonly argv: readonly [string, ...string[]];
+  readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly stopSignal?: Daemon["stopSignal"];
@@ -46,7 +46,7 @@ export class Daemons {
     const log = join(this.logs, `${options.name}.log`);
     const sink = openSync(log, "a", 0o600);
     try {
-      const [file, ...args] = options.argv;
+      const [file = "", ...args] = options.argv;
       const child = spawn(file, args, {
         cwd: options.cwd,
         env: { ...options.env, [MARK]: this.runFolder },

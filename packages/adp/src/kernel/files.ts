@@ -8,9 +8,10 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  unlinkSync,
   writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 
 /** A folder that only its owner may enter. */
 export function privateFolder(path: string): string {
@@ -34,6 +35,23 @@ export function writeAtomic(path: string, content: string, mode = 0o600): void {
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/**
+ * An open file without a name, for a program that wants a secret as a file: pass the descriptor as its stdin and
+ * /dev/stdin as the path. The name is gone before the content comes, so no crash can leave it behind. Close it.
+ */
+export function anonymousFile(folder: string, content: string): number {
+  const path = join(folder, randomBytes(6).toString("hex"));
+  const writer = openSync(path, "wx", 0o600);
+  try {
+    const reader = openSync(path, "r");
+    unlinkSync(path);
+    writeSync(writer, content);
+    return reader;
+  } finally {
+    closeSync(writer);
   }
 }
 

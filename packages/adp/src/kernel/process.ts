@@ -9,13 +9,16 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Start from an empty environment instead of this process's own. */
   readonly bareEnvironment?: boolean;
-  readonly input?: string | Readable;
+  /** A text, a stream, or an open file's descriptor. */
+  readonly input?: string | Readable | number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   /** Called with every line as it comes (stdout and stderr), for progress. */
   readonly onLine?: (line: string) => void;
   /** The process writes straight to this terminal. */
   readonly inherit?: boolean;
+  /** A session of its own, without this terminal: a prompt then reads stdin. */
+  readonly detached?: boolean;
 }
 
 export interface Finished {
@@ -46,7 +49,7 @@ export class ProcessFailure extends Error {
 }
 
 /** Runs a program to its end, by its argument list and never through a shell. Throws ProcessFailure unless it exits 0. */
-export async function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<Finished> {
+export async function run(argv: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const finished = await attempt(argv, options);
   if (finished instanceof ProcessFailure) throw finished;
   return finished;
@@ -54,11 +57,11 @@ export async function run(argv: readonly [string, ...string[]], options: RunOpti
 
 /** Like `run`, but returns the failure, for callers that tell failures apart. */
 export async function attempt(
-  argv: readonly [string, ...string[]],
+  argv: readonly string[],
   options: RunOptions = {},
 ): Promise<Finished | ProcessFailure> {
   const { execa } = await import("execa");
-  const [file, ...args] = argv;
+  const [file = "", ...args] = argv;
   const subprocess = execa(file, args, {
     reject: false,
     extendEnv: !options.bareEnvironment,
@@ -67,6 +70,7 @@ export async function attempt(
     forceKillAfterDelay: 5000,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env as Record<string, string> }),
+    ...(options.detached === undefined ? {} : { detached: options.detached }),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
     ...(options.inherit

@@ -13,9 +13,13 @@ export class Progress {
   readonly steps: StepTime[] = [];
   #detail: ((text: string) => void) | undefined;
 
-  constructor(private readonly output: Output) {}
+  constructor(
+    private readonly output: Output,
+    private readonly signal?: AbortSignal,
+  ) {}
 
   async step<T>(name: string, work: (clock: BareClock) => Promise<T>): Promise<T> {
+    this.signal?.throwIfAborted();
     const started = performance.now();
     const clock = new BareClock();
     const live = process.stderr.isTTY === true && !this.output.json;

@@ -28,16 +28,19 @@ const result = await build({
   write: false,
 });
 const wanted = new Map();
+// The template engine's WebAssembly, which it reads beside the bundle.
+const wasm = "minijinja_js_bg.wasm";
+wanted.set(wasm, readFileSync(join(here, "..", "..", "..", "node_modules", "minijinja-js", "dist", "bundler", wasm)));
 for (const file of result.outputFiles) {
   const name = basename(file.path);
   const shebang = name === "adp.mjs" ? "#!/usr/bin/env node\n" : "";
-  wanted.set(name, shebang + file.text);
+  wanted.set(name, Buffer.from(shebang + file.text));
 }
 
 if (process.argv.includes("--check")) {
   const present = existsSync(dist) ? readdirSync(dist).sort() : [];
   const differing = [...new Set([...present, ...wanted.keys()])].filter(
-    (name) => !present.includes(name) || wanted.get(name) !== readFileSync(join(dist, name), "utf8"),
+    (name) => !present.includes(name) || wanted.get(name)?.equals(readFileSync(join(dist, name))) !== true,
   );
   if (differing.length > 0) {
     process.stderr.write(

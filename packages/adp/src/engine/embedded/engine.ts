@@ -1,0 +1,383 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { basename, join } from "node:path";
+import { Daemons } from "../../kernel/daemon.ts";
+import { AdpError } from "../../kernel/errors.ts";
+import { privateFolder, writeAtomic } from "../../kernel/files.ts";
+import { withLock } from "../../kernel/lock.ts";
+import { attempt, ProcessFailure } from "../../kernel/process.ts";
+import type { Progress } from "../../kernel/progress.ts";
+import {
+  ADMIN,
+  AF_MIGRATE,
+  AirflowApi,
+  airflowCfg,
+  type DagResult,
+  passwordsFile,
+  runDag,
+  services,
+  type TaskState,
+  unhealthy,
+  waitForHealth,
+} from "./airflow/index.ts";
+import { airflowEnvironment } from "./environment.ts";
+import { NOT_RUNNING } from "./errors.ts";
+import { type AirflowLine, generationOf } from "./lines.ts";
+import { preparePackages } from "./packages.ts";
+import { connect, preparePostgres, startPostgres } from "./postgres/index.ts";
+import { type PreparedAirflow, prepareAirflow } from "./python/index.ts";
+import { readSettings, type Settings, settle } from "./state.ts";
+
+export type { DagResult, TaskState };
+
+export interface EmbeddedOptions {
+  /** Everything that runs and its data: a datakit's .adp/run. */
+  readonly runFolder: string;
+  /** Airflow and PostgreSQL themselves, shared by all datakits of a clone. */
+  readonly engineFolder: string;
+  readonly datakits: readonly string[];
+  readonly progress: Progress;
+  /** The command that the user typed, for remedies. */
+  readonly again: string;
+  readonly line?: AirflowLine | undefined;
+  readonly python?: string | undefined;
+  readonly port?: number | undefined;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface Address {
+  readonly url: string;
+  readonly user: string;
+  readonly passwordFile: string;
+}
+
+export interface Status {
+  readonly state: "stopped" | "starting or unhealthy" | "healthy";
+  readonly line: AirflowLine | undefined;
+  readonly url: string | undefined;
+  readonly services: readonly { name: string; pid: number; running: boolean; healthy: boolean }[];
+}
+
+/** Airflow and PostgreSQL as plain processes of this user, without Docker. */
+export class EmbeddedEngine {
+  readonly #daemons: Daemons;
+  #tools: Promise<Tools> | undefined;
+
+  constructor(private readonly options: EmbeddedOptions) {
+    this.#daemons = new Daemons(options.runFolder);
+  }
+
+  get airflowHome(): string {
+    return join(this.options.runFolder, "airflow");
+  }
+
+  /** Starts what does not run yet, and returns when every service is healthy. */
+  async start(): Promise<Address> {
+    const { progress, again } = this.options;
+    return this.#locked(async () => {
+      const known = readSettings(this.options.runFolder);
+      if (known !== undefined && (await this.#isHealthy(known))) return this.address(known);
+      // What a crash left behind would hold the ports and the database.
+      await this.#daemons.stop();
+      const settings = await settle(this.options.runFolder, this.options, again);
+      const tools = await this.#prepare(settings);
+      await this.#startPostgres(settings, tools);
+      await progress.step("Airflow's metadata database", async (clock) => {
+        this.#configure(settings);
+        await clock.measure(() => this.#airflow(settings, tools, ["db", "migrate"], AF_MIGRATE));
+      });
+      await progress.step("Start Airflow and wait for health", async (clock) => {
+        await clock.measure(async () => {
+          for (const service of services(settings.line)) {
+            this.#daemons.start({
+              name: service.name,
+              argv: [tools.airflow.airflow, ...service.args],
+              cwd: this.airflowHome,
+              env: this.environment(settings, tools),
+            });
+          }
+          const login = generationOf(settings.line) === 2 ? this.#createAdmin(settings, tools) : undefined;
+          await waitForHealth({
+            line: settings.line,
+            api: this.#api(settings),
+            daemons: this.#daemons,
+            timeoutMs: 240_000,
+            again,
+            onWaiting: (missing) => progress.detail(`waiting for ${missing.join(", ")}`),
+          });
+          await login;
+        });
+      });
+      return this.address(settings);
+    });
+  }
+
+  /** Installs the tools and settles ports and passwords; starts nothing. */
+  async prepare(): Promise<Warehouse> {
+    return this.#locked(async () => {
+      const settings = await settle(this.options.runFolder, this.options, this.options.again);
+      return { settings, tools: await this.#prepare(settings) };
+    });
+  }
+
+  get warehouseRuns(): boolean {
+    return this.#daemons.alive("postgres") !== undefined;
+  }
+
+  /** Starts PostgreSQL alone where it does not run, for SQL and tests. */
+  async startWarehouse(): Promise<Warehouse> {
+    const known = readSettings(this.options.runFolder);
+    if (known !== undefined && this.warehouseRuns)
+      return { settings: known, tools: await this.#prepare(known) };
+    return this.#locked(async () => {
+      const settings = await settle(this.options.runFolder, this.options, this.options.again);
+      const tools = await this.#prepare(settings);
+      await this.#startPostgres(settings, tools);
+      return { settings, tools };
+    });
+  }
+
+  /** Runs the datakit's tests by pytest, with the DAGs' environment. Gives pytest's exit code. */
+  async test(
+    warehouse: Warehouse,
+    datakit: string,
+    words: readonly string[],
+    quiet: boolean,
+  ): Promise<number> {
+    const { settings, tools } = warehouse;
+    this.#configure(settings);
+    await this.options.progress.step("Airflow's metadata database", (clock) =>
+      clock.measure(() => this.#airflow(settings, tools, ["db", "migrate"], AF_MIGRATE)),
+    );
+    const result = await attempt(
+      [tools.airflow.python, "-m", "pytest", ...(words.length > 0 ? words : ["tests"])],
+      {
+        cwd: datakit,
+        env: { ...this.environment(settings, tools), PYTHONDONTWRITEBYTECODE: "1" },
+        bareEnvironment: true,
+        ...(quiet ? {} : { inherit: true }),
+      },
+    );
+    if (!(result instanceof ProcessFailure)) return 0;
+    if (result.kind === "exited" && result.code !== undefined) return result.code;
+    throw result;
+  }
+
+  /** Triggers a DAG and follows it to its end. */
+  async run(
+    dag: string,
+    conf: Readonly<Record<string, unknown>>,
+    onTask: (task: TaskState) => void,
+    timeoutMs = 600_000,
+  ): Promise<DagResult> {
+    const settings = readSettings(this.options.runFolder);
+    if (settings === undefined || this.#daemons.alive("scheduler") === undefined) {
+      throw new AdpError(NOT_RUNNING, {
+        why: `No scheduler is recorded in ${this.options.runFolder}.`,
+        next: [this.options.again.replace(/ dev run\b.*/, " dev start"), this.options.again],
+      });
+    }
+    return runDag({
+      api: this.#api(settings),
+      logs: join(this.airflowHome, "logs"),
+      dag,
+      conf,
+      timeoutMs,
+      again: this.options.again,
+      onTask,
+    });
+  }
+
+  /** Ends every process of this run folder. Returns how many there were. */
+  async stop(): Promise<number> {
+    const airflow = this.#daemons
+      .recorded()
+      .map((daemon) => daemon.name)
+      .filter((name) => name !== "postgres");
+    const ended = await this.#daemons.stop(airflow);
+    return ended + (await this.#daemons.stop());
+  }
+
+  async status(): Promise<Status> {
+    const settings = readSettings(this.options.runFolder);
+    if (settings === undefined) return { state: "stopped", line: undefined, url: undefined, services: [] };
+    const sick = new Set(await unhealthy(settings.line, this.#api(settings)));
+    const list = this.#daemons.recorded().map((daemon) => {
+      const running = this.#daemons.alive(daemon.name) !== undefined;
+      return {
+        name: daemon.name,
+        pid: daemon.pid,
+        running,
+        healthy: running && (daemon.name === "postgres" || !sick.has(daemon.name as "web")),
+      };
+    });
+    const state = list.every((service) => !service.running)
+      ? "stopped"
+      : sick.size === 0 && list.every((service) => service.healthy)
+        ? "healthy"
+        : "starting or unhealthy";
+    return { state, line: settings.line, url: `http://127.0.0.1:${settings.webPort}`, services: list };
+  }
+
+  address(settings: Settings): Address {
+    const passwordFile = join(this.options.runFolder, "admin-password");
+    writeAtomic(passwordFile, `${settings.passwords.admin.reveal()}\n`);
+    return { url: `http://127.0.0.1:${settings.webPort}`, user: ADMIN, passwordFile };
+  }
+
+  /** A connection to the warehouse, as the DAGs have it. */
+  connectWarehouse(settings: Settings) {
+    return connect({
+      port: settings.postgresPort,
+      role: "warehouse",
+      password: settings.passwords.warehouse,
+    });
+  }
+
+  /** The environment of Airflow's processes, for a Python program that uses the same connection. */
+  environment(settings: Settings, tools: Tools): Record<string, string> {
+    return airflowEnvironment({
+      settings,
+      airflowHome: this.airflowHome,
+      venvBin: tools.airflow.bin,
+      datakits: this.options.datakits,
+      packages: tools.packages,
+      ...(this.options.variables === undefined ? {} : { variables: this.options.variables }),
+    });
+  }
+
+  /** Writes Airflow's settings and the folder of links through which it finds the DAGs of every datakit. */
+  #configure(settings: Settings): void {
+    const dagsFolder = join(this.airflowHome, "dags");
+    privateFolder(this.airflowHome);
+    rmSync(dagsFolder, { recursive: true, force: true });
+    mkdirSync(dagsFolder, { recursive: true });
+    for (const datakit of this.options.datakits) {
+      const dags = join(datakit, "dags");
+      if (existsSync(dags)) symlinkSync(dags, join(dagsFolder, basename(datakit)));
+    }
+    writeAtomic(
+      join(this.airflowHome, "airflow.cfg"),
+      airflowCfg({
+        line: settings.line,
+        home: this.airflowHome,
+        dagsFolder,
+        port: settings.webPort,
+        metadata: { port: settings.postgresPort, role: "airflow", password: settings.passwords.airflow },
+        key: settings.key,
+      }),
+    );
+    writeAtomic(
+      passwordsFile(this.airflowHome),
+      JSON.stringify({ [ADMIN]: settings.passwords.admin.reveal() }),
+    );
+  }
+
+  #prepare(settings: Settings): Promise<Tools> {
+    const { engineFolder, progress, again, python, signal, runFolder, datakits } = this.options;
+    this.#tools ??= progress.step(
+      `Airflow ${settings.line} and PostgreSQL 18, installed once`,
+      async (clock) => {
+        const common = { engineFolder, clock, again, ...(signal === undefined ? {} : { signal }) };
+        const [airflow, postgres] = await Promise.all([
+          prepareAirflow({
+            ...common,
+            line: settings.line,
+            onDetail: (text) => progress.detail(text),
+            ...(python === undefined ? {} : { python }),
+          }),
+          preparePostgres(common),
+        ]);
+        const packages = await preparePackages({ ...common, airflow, runFolder, datakits });
+        return { airflow, postgres, packages };
+      },
+    );
+    return this.#tools;
+  }
+
+  #startPostgres(settings: Settings, tools: Tools): Promise<void> {
+    return this.options.progress.step("PostgreSQL 18", (clock) =>
+      startPostgres({
+        folder: join(this.options.runFolder, "postgres"),
+        binaries: tools.postgres,
+        port: settings.postgresPort,
+        superuser: settings.passwords.postgres,
+        roles: { airflow: settings.passwords.airflow, warehouse: settings.passwords.warehouse },
+        daemons: this.#daemons,
+        clock,
+        again: this.options.again,
+      }),
+    );
+  }
+
+  async #airflow(
+    settings: Settings,
+    tools: Tools,
+    args: readonly string[],
+    definition: typeof AF_MIGRATE,
+    input?: string,
+  ): Promise<void> {
+    const result = await attempt([tools.airflow.airflow, ...args], {
+      cwd: this.airflowHome,
+      env: this.environment(settings, tools),
+      bareEnvironment: true,
+      ...(input === undefined ? {} : { input, detached: true }),
+      ...(this.options.signal === undefined ? {} : { signal: this.options.signal }),
+    });
+    if (!(result instanceof ProcessFailure)) return;
+    throw new AdpError(definition, {
+      why: `airflow ${args.slice(0, 2).join(" ")}: ${result.message}`,
+      evidence: result.tail(15),
+      next: [this.options.again],
+      cause: result,
+    });
+  }
+
+  /** Airflow 2 keeps its users in the database. The password goes through the prompt: never in the arguments. */
+  async #createAdmin(settings: Settings, tools: Tools): Promise<void> {
+    const password = settings.passwords.admin.reveal();
+    await this.#airflow(
+      settings,
+      tools,
+      ["users", "create", "-u", ADMIN, "-r", "Admin", "-f", "Ad", "-l", "Min", "-e", "admin@localhost"],
+      AF_MIGRATE,
+      `${password}\n${password}\n`,
+    );
+  }
+
+  #api(settings: Settings): AirflowApi {
+    return new AirflowApi({
+      line: settings.line,
+      port: settings.webPort,
+      password: settings.passwords.admin,
+      again: this.options.again,
+    });
+  }
+
+  async #isHealthy(settings: Settings): Promise<boolean> {
+    const running = ["postgres", ...services(settings.line).map((service) => service.name)];
+    if (running.some((name) => this.#daemons.alive(name) === undefined)) return false;
+    return (await unhealthy(settings.line, this.#api(settings))).length === 0;
+  }
+
+  #locked<T>(work: () => Promise<T>): Promise<T> {
+    privateFolder(this.options.runFolder);
+    return withLock(join(this.options.runFolder, "lock"), this.options.again, work);
+  }
+
+  /** Whether the run folder holds anything at all. */
+  get exists(): boolean {
+    return existsSync(this.options.runFolder) && readdirSync(this.options.runFolder).length > 0;
+  }
+}
+
+export interface Warehouse {
+  readonly settings: Settings;
+  readonly tools: Tools;
+}
+
+export interface Tools {
+  readonly airflow: PreparedAirflow;
+  readonly postgres: Awaited<ReturnType<typeof preparePostgres>>;
+  readonly packages: string | undefined;
+}

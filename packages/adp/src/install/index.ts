@@ -1,0 +1,2 @@
+export { completionScript } from "./completion.ts";
+export { installAdp } from "./install.ts";

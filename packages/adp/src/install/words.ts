@@ -1,0 +1,8 @@
+/** The words of the command line, for completion. A test holds them against the commands themselves. */
+export const words: Readonly<Record<string, readonly string[]>> = {
+  demo: ["--airflow", "--keep", "--months", "--json", "--stop", "--python"],
+  dev: ["start", "run", "stop", "status", "sql", "test"],
+  datakit: ["new"],
+  install: ["--yes", "--remove"],
+  completion: ["bash", "zsh", "fish"],
+};
