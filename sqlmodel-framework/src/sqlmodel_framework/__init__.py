@@ -1,0 +1,82 @@
+"""SQLModel tables with system time, history, audit and merge, kept by the database itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .errors import (
+    KeyShapeError,
+    MergeError,
+    ModelDefinitionError,
+    NaiveTimestampError,
+    NotTrackedError,
+    RejectedRowsError,
+    SourceColumnsError,
+    SqlModelFrameworkError,
+    TransactionRequiredError,
+    UnsupportedDialectError,
+)
+from .history.tracked import History, Tracked, tracked
+from .tables.quarantine import Quarantine
+from .tables.reference import ReferenceTable
+from .tables.transactional import TransactionalTable
+
+if TYPE_CHECKING:
+    from .history.audit import actor, audit
+    from .history.query import as_of, between
+    from .history.tables import track
+    from .merging.api import merge
+    from .merging.result import MergeResult
+
+__version__ = "0.1.0"
+
+# What a module of tables does not need is loaded when it is first used: imports stay quick.
+_LAZY = {
+    "actor": "history.audit",
+    "audit": "history.audit",
+    "as_of": "history.query",
+    "between": "history.query",
+    "track": "history.tables",
+    "merge": "merging.api",
+    "MergeResult": "merging.result",
+}
+
+__all__ = [
+    "History",
+    "KeyShapeError",
+    "MergeError",
+    "MergeResult",
+    "ModelDefinitionError",
+    "NaiveTimestampError",
+    "NotTrackedError",
+    "Quarantine",
+    "ReferenceTable",
+    "RejectedRowsError",
+    "SourceColumnsError",
+    "SqlModelFrameworkError",
+    "Tracked",
+    "TransactionRequiredError",
+    "TransactionalTable",
+    "UnsupportedDialectError",
+    "actor",
+    "as_of",
+    "audit",
+    "between",
+    "merge",
+    "track",
+    "tracked",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

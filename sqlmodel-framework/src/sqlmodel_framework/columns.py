@@ -1,0 +1,75 @@
+"""SQL elements whose text depends on the database; each asks the dialect, none knows one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import expression
+from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
+
+from .dialects import dialect_for
+
+
+class StatementTime(expression.ColumnElement[Any]):
+    """The instant at which the running statement began."""
+
+    type: TypeEngine[Any] = DateTime(timezone=True)
+    inherit_cache = True
+
+
+class CurrentTransaction(expression.ColumnElement[Any]):
+    """The identifier of the running transaction, NULL where the database has none."""
+
+    inherit_cache = True
+
+
+class TransactionId(UserDefinedType[int]):
+    """A transaction's identifier that never wraps around; an ``int`` in Python."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **kw: Any) -> str:
+        return "BIGINT"
+
+    def bind_processor(self, dialect: Any) -> Any:
+        return lambda value: None if value is None else dialect_for(dialect.name).bind_txid(int(value))
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Any:
+        return lambda value: None if value is None else int(value)
+
+
+class RowNumber(TypeDecorator[int]):
+    """A 64-bit key that the database counts up."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Any) -> TypeEngine[Any]:
+        return dialect.type_descriptor(dialect_for(dialect.name).row_number_type())  # type: ignore[no-any-return]
+
+
+class JsonDocument(TypeDecorator[Any]):
+    """JSON in the form that the database stores and indexes best."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Any) -> TypeEngine[Any]:
+        return dialect.type_descriptor(dialect_for(dialect.name).json_type())  # type: ignore[no-any-return]
+
+
+@compiles(StatementTime)
+def _statement_time(element: StatementTime, compiler: Any, **kw: Any) -> str:
+    return dialect_for(compiler.dialect.name).statement_time
+
+
+@compiles(CurrentTransaction)
+def _current_transaction(element: CurrentTransaction, compiler: Any, **kw: Any) -> str:
+    return dialect_for(compiler.dialect.name).current_transaction
+
+
+@compiles(TransactionId)
+def _transaction_id(element: TransactionId, compiler: Any, **kw: Any) -> str:
+    return dialect_for(compiler.dialect.name).txid_type

@@ -1,0 +1,55 @@
+"""What the library asks of a database. One implementation a dialect; nothing else asks which it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.sql import Select
+    from sqlalchemy.types import TypeEngine
+
+    from ..history.tracked import Tracked
+    from ..merging.plan import MergePlan
+    from ..merging.result import MergeResult
+    from ..merging.source import RowSource, SelectSource
+
+
+class Dialect(Protocol):
+    """The operations that differ between databases."""
+
+    name: str
+    #: SQL for the instant at which the running statement began.
+    statement_time: str
+    #: SQL for the running transaction's identifier, ``NULL`` where there is none.
+    current_transaction: str
+    #: Column type of a transaction identifier.
+    txid_type: str
+
+    def bind_txid(self, value: int) -> Any:
+        """A transaction identifier as the driver takes it."""
+
+    def json_type(self) -> TypeEngine[Any]:
+        """The type that stores JSON best."""
+
+    def row_number_type(self) -> TypeEngine[Any]:
+        """The type of a key that the database counts up."""
+
+    def schema_of(self, connection: Connection, tracked: Tracked) -> str:
+        """The schema that the table is created in."""
+
+    def install(self, tracked: Tracked, schema: str) -> list[str]:
+        """Statements that make (or make again) the functions and triggers of a table."""
+
+    def uninstall(self, tracked: Tracked, schema: str) -> list[str]:
+        """Statements that remove what is left of :meth:`install` once the table is gone."""
+
+    def set_actor(self, connection: Connection, actor: str | None) -> None:
+        """Set or clear the application's actor for the running transaction."""
+
+    def audit(self, tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
+        """The changes of one key, oldest first."""
+
+    def merge(self, connection: Connection, plan: MergePlan, source: RowSource | SelectSource) -> MergeResult:
+        """Carry out a merge."""

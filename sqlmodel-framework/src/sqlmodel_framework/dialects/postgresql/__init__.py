@@ -1,0 +1,67 @@
+"""PostgreSQL 13 to 18."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from . import audit, triggers
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.sql import Select
+
+    from ...history.tracked import Tracked
+    from ...merging.plan import MergePlan
+    from ...merging.result import MergeResult
+    from ...merging.source import RowSource, SelectSource
+
+
+class PostgreSQL:
+    """See :class:`sqlmodel_framework.dialects.base.Dialect`."""
+
+    name = "postgresql"
+    statement_time = "statement_timestamp()"
+    current_transaction = "pg_current_xact_id()"
+    txid_type = "xid8"
+
+    def bind_txid(self, value: int) -> str:
+        # The drivers know no xid8; text of unknown type is cast by the server.
+        return str(value)
+
+    def json_type(self) -> JSONB:
+        return JSONB()
+
+    def row_number_type(self) -> BigInteger:
+        return BigInteger()
+
+    def schema_of(self, connection: Connection, tracked: Tracked) -> str:
+        schema = tracked.table.schema
+        translated = connection.get_execution_options().get("schema_translate_map") or {}
+        schema = translated.get(schema, schema)
+        return str(schema or connection.execute(text("SELECT current_schema()")).scalar())
+
+    def install(self, tracked: Tracked, schema: str) -> list[str]:
+        return triggers.install(triggers.Names(tracked, schema))
+
+    def uninstall(self, tracked: Tracked, schema: str) -> list[str]:
+        return triggers.uninstall(triggers.Names(tracked, schema))
+
+    def set_actor(self, connection: Connection, actor: str | None) -> None:
+        connection.execute(
+            text("SELECT set_config('sqlmodel_framework.actor', :actor, true)"), {"actor": actor or ""}
+        )
+
+    def audit(self, tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
+        return audit.audit_select(tracked, key)
+
+    def merge(self, connection: Connection, plan: MergePlan, source: RowSource | SelectSource) -> MergeResult:
+        from .merge import run
+
+        return run(connection, plan, source)
+
+
+DIALECT = PostgreSQL()

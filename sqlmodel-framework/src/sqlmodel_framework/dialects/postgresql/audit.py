@@ -1,0 +1,106 @@
+"""The audit of one key, worked out by the database from the versions it kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import DateTime, String, bindparam, select, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql import Select, column
+
+from ...columns import TransactionId
+from ...history.tracked import BATCH_ID, CREATED_AT, SYSTIME, TXID, Tracked
+from .quoting import literal, name, qualified
+
+_NOT_COMPARED = frozenset({CREATED_AT, SYSTIME, BATCH_ID, TXID})
+
+_TEMPLATE = """
+WITH v AS (
+  SELECT systime, sys_txid, batch_id, {document} AS doc,
+         NULL::timestamptz AS sys_to, NULL::text AS op, NULL::text AS actor, NULL::text AS db_user,
+         NULL::xid8 AS txid
+  FROM {table} AS r WHERE {where}
+  UNION ALL
+  SELECT systime, sys_txid, batch_id, {past} AS doc, sys_to, op, actor, db_user, txid
+  FROM {history} AS r WHERE {where}
+), n AS (
+  SELECT v.*, lag(doc) OVER w AS old_doc, lag(op) OVER w AS old_op, lag(sys_to) OVER w AS old_to,
+         lag(actor) OVER w AS old_actor, lag(db_user) OVER w AS old_user,
+         lead(systime) OVER w AS next_systime
+  FROM v WINDOW w AS (ORDER BY systime, sys_to NULLS LAST)
+), e AS (
+  SELECT systime AS changed_at, 1 AS part,
+         CASE WHEN updated THEN 'UPDATE' WHEN i.txid IS NOT NULL THEN 'INSERT' ELSE 'REKEY' END AS op,
+         CASE WHEN updated THEN old_actor ELSE coalesce(i.actor, k.actor) END AS actor,
+         CASE WHEN updated THEN old_user ELSE coalesce(i.db_user, k.db_user) END AS db_user,
+         sys_txid AS txid, batch_id,
+         CASE WHEN updated THEN old_doc ELSE '{{}}'::jsonb END AS before, doc AS after
+  FROM (SELECT n.*, (old_op = 'U' AND old_to = systime) IS TRUE AS updated FROM n) AS n
+  LEFT JOIN {inserts} AS i ON i.txid = n.sys_txid AND i.at = n.systime AND NOT updated
+  LEFT JOIN LATERAL (
+    SELECT h.actor, h.db_user FROM {history} AS h
+    WHERE h.txid = n.sys_txid AND h.sys_to = n.systime AND NOT updated LIMIT 1
+  ) AS k ON true
+  UNION ALL
+  SELECT sys_to, 0, CASE op WHEN 'D' THEN 'DELETE' WHEN 'T' THEN 'TRUNCATE' ELSE 'REKEY' END,
+         actor, db_user, txid, NULL, doc, '{{}}'::jsonb
+  FROM n WHERE op IN ('D', 'T') OR op = 'U' AND next_systime IS DISTINCT FROM sys_to
+)
+SELECT changed_at, part, op, actor, db_user, txid, batch_id,
+  (SELECT coalesce(jsonb_object_agg(d.key, jsonb_build_array(d.old, d.new)), '{{}}'::jsonb)
+   FROM (SELECT coalesce(b.key, a.key) AS key, b.value AS old, a.value AS new
+         FROM jsonb_each(before) AS b FULL JOIN jsonb_each(after) AS a ON a.key = b.key) AS d
+   WHERE coalesce(d.old, 'null') <> coalesce(d.new, 'null')) AS changes
+FROM e
+"""
+
+
+def audit_select(tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
+    """See :func:`sqlmodel_framework.audit`."""
+    where = " AND ".join(f"r.{name(c.name)} = :key_{i}" for i, c in enumerate(tracked.key))
+    sql = _TEMPLATE.format(
+        document=_document(tracked),
+        past=_document(tracked),
+        table=qualified(tracked.table),
+        history=qualified(tracked.history),
+        inserts=qualified(tracked.inserts),
+        where=where,
+    )
+    binds = [bindparam(f"key_{i}", key[c.key], type_=c.type) for i, c in enumerate(tracked.key)]
+    events = (
+        text(sql)
+        .bindparams(*binds)
+        .columns(
+            column("changed_at", DateTime(timezone=True)),
+            column("part"),
+            column("op", String),
+            column("actor", String),
+            column("db_user", String),
+            column("txid", TransactionId()),
+            column("batch_id", String),
+            column("changes", JSONB),
+        )
+        .subquery(f"{tracked.table.name}_audit")
+    )
+    c = events.c
+    return select(c.changed_at, c.op, c.actor, c.db_user, c.txid, c.batch_id, c.changes).order_by(
+        c.changed_at, c.part
+    )
+
+
+def _document(tracked: Tracked) -> str:
+    """The row as a JSON object; in pieces, since a function takes 100 arguments at most."""
+    columns = [c for c in tracked.recorded if c.name not in _NOT_COMPARED]
+    pieces = []
+    for start in range(0, len(columns), 50):
+        pairs = ", ".join(
+            f"{_escaped(literal(c.name))}, r.{name(c.name)}" for c in columns[start : start + 50]
+        )
+        pieces.append(f"jsonb_build_object({pairs})")
+    return " || ".join(pieces)
+
+
+def _escaped(sql: str) -> str:
+    # text() reads :word as a parameter.
+    return sql.replace(":", "\\:")

@@ -1,0 +1,103 @@
+"""The temporary table into which a batch comes before it is merged."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...merging.plan import ORDER, MergePlan
+from .quoting import name, qualified
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+ROW, RANK, REASON, RAW = "sqlmodel_row", "sqlmodel_order", "sqlmodel_reason", "sqlmodel_raw"
+
+_COUNTER = itertools.count(1)
+# Types without an equality of their own: json, xml, and the geometric ones.
+_COMPARED_AS_TEXT = frozenset({114, 142, 600, 601, 602, 603, 604, 628, 718})
+_RANK_TYPES = {
+    "int": "numeric",
+    "float": "numeric",
+    "Decimal": "numeric",
+    "datetime": "timestamptz",
+    "date": "date",
+}
+
+
+def run_sql(connection: Connection, statement: str) -> Any:
+    """Run SQL as it stands, without the driver looking for parameters in it."""
+    return connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A staging table with the table's own column types, made for one merge."""
+
+    table: str
+    plan: MergePlan
+    #: Type OID of each of the plan's columns in the table, in the plan's order.
+    oids: tuple[int, ...]
+
+    @property
+    def columns(self) -> list[str]:
+        return [name(c.column.name) for c in self.plan.sourced]
+
+    @property
+    def keys(self) -> list[str]:
+        return [name(c.column.name) for c in self.plan.columns if c.is_key]
+
+    def match(self, left: str, right: str) -> str:
+        """That two rows have one key."""
+        return " AND ".join(f"{left}.{k} = {right}.{k}" for k in self.keys)
+
+    def differs(self, left: str, right: str) -> str:
+        """That two rows of one key differ in what the table compares; ``false`` if it compares nothing."""
+        oids = dict(zip(self.plan.sourced, self.oids, strict=True))
+        parts = []
+        for column in self.plan.compared:
+            quoted = name(column.column.name)
+            cast = "::text" if oids[column] in _COMPARED_AS_TEXT else ""
+            parts.append(f"{left}.{quoted}{cast} IS DISTINCT FROM {right}.{quoted}{cast}")
+        return " OR ".join(parts) or "false"
+
+    def document(self, alias: str) -> str:
+        """A staged row as JSON."""
+        picked = ", ".join(f"{alias}.{c}" for c in self.columns)
+        return f"(SELECT to_jsonb(picked) FROM (SELECT {picked}) AS picked)"
+
+
+def make_stage(connection: Connection, plan: MergePlan, rank_type: str | None) -> Stage:
+    """Create the temporary table; it goes with the transaction at the latest."""
+    table = f"pg_temp.sqlmodel_stage_{next(_COUNTER)}"
+    target = qualified(plan.tracked.table)
+    picked = ", ".join(f"t.{name(c.column.name)}" for c in plan.sourced)
+    rank = f", NULL::{rank_type} AS {RANK}" if plan.has_order else ""
+    run_sql(
+        connection,
+        f"CREATE TEMPORARY TABLE {table.partition('.')[2]} ON COMMIT DROP AS SELECT {picked}, "
+        f"NULL::bigint AS {ROW}{rank}, NULL::text AS {REASON}, NULL::jsonb AS {RAW} "
+        f"FROM {target} AS t WITH NO DATA",
+    )
+    return Stage(table, plan, column_oids(run_sql(connection, f"SELECT {picked} FROM {target} AS t LIMIT 0")))
+
+
+def column_oids(result: Any) -> tuple[int, ...]:
+    """The type OIDs of a result's columns."""
+    oids = tuple(int(d[1]) for d in result.cursor.description)
+    result.close()
+    return oids
+
+
+def rank_type(value: Any) -> str:
+    """The type in which ``_order`` is compared, by its first value."""
+    for kind in type(value).__mro__:
+        if kind.__name__ in _RANK_TYPES:
+            return _RANK_TYPES[kind.__name__]
+    return 'text COLLATE "C"'
+
+
+__all__ = [
+    "ORDER", "RANK", "RAW", "REASON", "ROW", "Stage", "column_oids", "make_stage", "rank_type", "run_sql",
+]  # fmt: skip

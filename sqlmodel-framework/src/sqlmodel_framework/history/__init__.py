@@ -1,0 +1,1 @@
+"""System time: the history table of a table, and reading the past."""

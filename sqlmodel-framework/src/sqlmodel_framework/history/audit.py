@@ -1,0 +1,65 @@
+"""Who changed what, when: the differences between the versions of one key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql import Select
+
+from ..connection import connection_of
+from ..dialects import dialect_for
+from ..errors import KeyShapeError
+from .tracked import Tracked, tracked
+
+
+def audit(model: Any, *, key: Any, dialect: str = "postgresql") -> Select[Any]:
+    """The changes of one key, oldest first.
+
+    Args:
+        model: a model class (or a tracked table).
+        key: the key's value; a tuple in the key's order, or a mapping, where it has several columns.
+        dialect: SQLAlchemy's name of the database that will run the select.
+
+    Returns:
+        A select of ``changed_at`` (instant), ``op`` (INSERT, UPDATE, DELETE, TRUNCATE, or REKEY where
+        the row left for another key or came from one), ``actor`` (as set by :func:`actor`), ``db_user``
+        (the login), ``txid``, ``batch_id`` (of the version that the change made) and ``changes``: a
+        JSON object ``{column: [before, after]}``.
+
+    Raises:
+        KeyShapeError: the key has not the model's shape.
+    """
+    found = tracked(model)
+    return dialect_for(dialect).audit(found, _key_values(found, key))
+
+
+def actor(conn: Any, name: str | None) -> None:
+    """Say who the application acts for, until the transaction ends; ``None`` clears it.
+
+    History and audit record it beside the database user. Text such as ``"dag:load/run:2013-01"``.
+
+    Args:
+        conn: a Connection or a Session, inside a transaction.
+    """
+    connection: Connection = connection_of(conn)
+    dialect_for(connection.dialect.name).set_actor(connection, name)
+
+
+def _key_values(found: Tracked, key: Any) -> Mapping[str, Any]:
+    names = [c.key for c in found.key]
+    if isinstance(key, Mapping):
+        given = dict(key)
+    elif len(names) == 1 and not isinstance(key, (tuple, list)):
+        given = {names[0]: key}
+    elif isinstance(key, (tuple, list)) and len(key) == len(names):
+        given = dict(zip(names, key, strict=True))
+    else:
+        given = {}
+    if set(given) != set(names):
+        raise KeyShapeError(
+            f"the key of {found.table.name} is ({', '.join(map(str, names))}); {key!r} is not of that shape. "
+            f"Write key=({', '.join(f'<{n}>' for n in names)}{',' if len(names) == 1 else ''}) or a mapping."
+        )
+    return given

@@ -1,0 +1,59 @@
+"""Lets CREATE TABLE bring the history table, the functions and the triggers along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import MetaData, Table, event
+
+from ..dialects import dialect_for
+from .tracked import INFO_KEY, Tracked
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+
+def listen(tracked: Tracked) -> None:
+    """Install whenever the table is created, by ``create_all`` or alone; clean up when it is dropped."""
+    table, metadata = tracked.table, tracked.table.metadata
+    event.listen(table, "after_create", _table_created)
+    event.listen(table, "after_drop", _table_dropped)
+    if not event.contains(metadata, "after_create", _metadata_created):
+        event.listen(metadata, "after_create", _metadata_created)
+
+
+def execute_all(connection: Connection, statements: Sequence[str]) -> None:
+    """Run DDL as it stands: no driver may read a ``%`` or a ``:name`` in it as a parameter."""
+    for statement in statements:
+        connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+
+
+def _table_created(table: Table, connection: Connection, **kw: Any) -> None:
+    # Inside create_all the history table follows a moment later: see _metadata_created.
+    if not kw.get("_is_metadata_operation"):
+        _complete(connection, table.info[INFO_KEY])
+
+
+def _metadata_created(metadata: MetaData, connection: Connection, **kw: Any) -> None:
+    created = set(kw.get("tables") or ())
+    for table in metadata.sorted_tables:
+        found = table.info.get(INFO_KEY)
+        if isinstance(found, Tracked) and created & {found.table, found.history, found.inserts}:
+            _complete(connection, found)
+
+
+def _complete(connection: Connection, tracked: Tracked) -> None:
+    tracked.history.create(connection, checkfirst=True)
+    tracked.inserts.create(connection, checkfirst=True)
+    dialect = dialect_for(connection.dialect.name)
+    execute_all(connection, dialect.install(tracked, dialect.schema_of(connection, tracked)))
+
+
+def _table_dropped(table: Table, connection: Connection, **kw: Any) -> None:
+    found: Tracked = table.info[INFO_KEY]
+    if not kw.get("_is_metadata_operation"):
+        found.history.drop(connection, checkfirst=True)
+        found.inserts.drop(connection, checkfirst=True)
+    dialect = dialect_for(connection.dialect.name)
+    execute_all(connection, dialect.uninstall(found, dialect.schema_of(connection, found)))

@@ -1,0 +1,146 @@
+"""Makes a table's history table from the same definition, and ties both to CREATE and DROP."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlalchemy import CHAR, Column, DateTime, Enum, FetchedValue, Index, String, Table
+
+from ..columns import CurrentTransaction, StatementTime, TransactionId
+from ..errors import ModelDefinitionError
+from ..naming import derived
+from . import install
+from .tracked import (
+    BATCH_ID,
+    CREATED_AT,
+    INACTIVATED_DATE,
+    INFO_KEY,
+    SYSTEM_COLUMNS,
+    SYSTIME,
+    TXID,
+    History,
+    Tracked,
+)
+
+HISTORY_SUFFIX = "_history"
+INSERTS_SUFFIX = "_history_inserts"
+
+
+def track(table: Table, *, reference: bool = False, options: History | None = None) -> Tracked:
+    """Give a table system time and history.
+
+    Adds the system columns that it lacks (created_at, systime, batch_id; with ``reference`` also
+    inactivated_date) and makes ``<table>_history`` in the same schema and MetaData, so that
+    ``metadata.create_all()`` installs everything. A second call changes nothing.
+
+    Raises:
+        ModelDefinitionError: the table has no primary key, or an option names no column of it.
+    """
+    found = table.info.get(INFO_KEY)
+    if isinstance(found, Tracked):
+        return found
+    options = options or History()
+    _check(table, options)
+    _add_system_columns(table, reference)
+    result = Tracked(table, _history_table(table, options), _inserts_table(table), options)
+    table.info[INFO_KEY] = result
+    install.listen(result)
+    return result
+
+
+def _check(table: Table, options: History) -> None:
+    if not list(table.primary_key.columns):
+        raise ModelDefinitionError(
+            f"table {table.name} has no primary key, and history needs one to tell rows apart. "
+            "Write primary_key=True on its key."
+        )
+    names = {c.name for c in table.columns}
+    keys = {c.name for c in table.primary_key.columns}
+    for label, given in (("without", options.without), ("ignore", options.ignore)):
+        if unknown := sorted(given - names):
+            raise ModelDefinitionError(
+                f"History({label}=...) of {table.name} names {', '.join(unknown)}, which it does not have. "
+                f"Its columns: {', '.join(sorted(names))}."
+            )
+        if wrong := sorted(given & (keys | set(SYSTEM_COLUMNS))):
+            raise ModelDefinitionError(
+                f"History({label}=...) of {table.name} names {', '.join(wrong)}: key and system columns "
+                "are always kept. Leave them out of the option."
+            )
+
+
+def _add_system_columns(table: Table, reference: bool) -> None:
+    wanted: list[Column[Any]] = [
+        Column(CREATED_AT, DateTime(timezone=True), nullable=False, server_default=StatementTime()),
+        Column(
+            SYSTIME,
+            DateTime(timezone=True),
+            nullable=False,
+            server_default=StatementTime(),
+            server_onupdate=FetchedValue(),
+        ),
+        Column(BATCH_ID, String),
+    ]
+    if reference:
+        wanted.append(Column(INACTIVATED_DATE, DateTime(timezone=True)))
+    # In the table but in no model: which transaction wrote this version (for snapshots and watermarks).
+    wanted.append(
+        Column(
+            TXID,
+            TransactionId(),
+            nullable=False,
+            server_default=CurrentTransaction(),
+            server_onupdate=FetchedValue(),
+        )
+    )
+    for column in wanted:
+        if column.name not in table.columns:
+            table.append_column(column)
+
+
+def _history_table(table: Table, options: History) -> Table:
+    columns: list[Column[Any]] = [
+        Column(c.name, _plain_type(c), nullable=True, key=c.key)
+        for c in table.columns
+        if c.name not in options.without
+    ]
+    name = derived(table.name, HISTORY_SUFFIX)
+    history = Table(
+        name,
+        table.metadata,
+        *columns,
+        Column("sys_to", DateTime(timezone=True), nullable=False),
+        Column("op", CHAR(1), nullable=False),
+        Column("actor", String),
+        Column("db_user", String),
+        Column("txid", TransactionId()),
+        schema=table.schema,
+        comment=f"Earlier versions of {table.name}; written by its triggers only",
+    )
+    Index(derived(name, "_key"), *[history.c[c.key] for c in table.primary_key.columns], history.c.sys_to)
+    Index(derived(name, "_to"), history.c.sys_to)
+    # Only an order for CREATE and DROP; no foreign key ties them.
+    history.add_is_dependent_on(table)
+    return history
+
+
+def _inserts_table(table: Table) -> Table:
+    inserts = Table(
+        derived(table.name, INSERTS_SUFFIX),
+        table.metadata,
+        Column("txid", TransactionId(), primary_key=True, autoincrement=False),
+        Column("at", DateTime(timezone=True), primary_key=True),
+        Column("actor", String),
+        Column("db_user", String),
+        schema=table.schema,
+        comment=f"Who inserted into {table.name}: one row a statement; written by its triggers only",
+    )
+    inserts.add_is_dependent_on(table)
+    return inserts
+
+
+def _plain_type(column: Column[Any]) -> Any:
+    """The column's type without what would create or constrain anything a second time."""
+    if isinstance(column.type, Enum) and not column.type.native_enum:
+        return cast(Any, column.type).adapt(Enum, create_constraint=False)
+    return column.type

@@ -1,0 +1,103 @@
+"""What the library knows about one table that it keeps the history of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Column, Table
+from sqlalchemy.orm.attributes import InstrumentedAttribute
+
+from ..errors import NotTrackedError
+from ..naming import derived
+
+INFO_KEY = "sqlmodel_framework"
+
+CREATED_AT = "created_at"
+SYSTIME = "systime"
+BATCH_ID = "batch_id"
+INACTIVATED_DATE = "inactivated_date"
+TXID = "sys_txid"
+
+#: Columns that the library keeps itself: no source of a merge may hold them.
+SYSTEM_COLUMNS = (CREATED_AT, SYSTIME, BATCH_ID, INACTIVATED_DATE, TXID)
+
+
+@dataclass(frozen=True)
+class History:
+    """What a class may say about its history, as ``__history__ = History(...)``.
+
+    Args:
+        without: columns kept out of history (large texts, images); ``as_of`` gives NULL for them.
+        ignore: columns whose difference alone does not make :func:`merge` write a new version.
+    """
+
+    without: frozenset[str] = field(default_factory=frozenset)
+    ignore: frozenset[str] = field(default_factory=frozenset)
+
+    def __init__(self, without: Iterable[str] = (), ignore: Iterable[str] = ()) -> None:
+        object.__setattr__(self, "without", frozenset(without))
+        object.__setattr__(self, "ignore", frozenset(ignore))
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A table, its history table, and the log of who inserted."""
+
+    table: Table
+    history: Table
+    inserts: Table
+    options: History
+
+    @property
+    def key(self) -> tuple[Column[Any], ...]:
+        return tuple(self.table.primary_key.columns)
+
+    @property
+    def business(self) -> tuple[Column[Any], ...]:
+        """The columns that belong to the user, the key included."""
+        return tuple(c for c in self.table.columns if c.name not in SYSTEM_COLUMNS)
+
+    @property
+    def recorded(self) -> tuple[Column[Any], ...]:
+        """The columns that history keeps."""
+        return tuple(c for c in self.table.columns if c.name not in self.options.without)
+
+    @property
+    def can_inactivate(self) -> bool:
+        return INACTIVATED_DATE in self.table.columns
+
+    def object_name(self, suffix: str) -> str:
+        """The name of a function or trigger that belongs to the table."""
+        return derived(self.table.name, suffix)
+
+
+def tracked(target: Any) -> Tracked:
+    """The :class:`Tracked` of a model class or of a table.
+
+    Raises:
+        NotTrackedError: the class or table is not one of the framework's.
+    """
+    table = target if isinstance(target, Table) else getattr(target, "__table__", None)
+    found = table.info.get(INFO_KEY) if isinstance(table, Table) else None
+    if isinstance(found, Tracked):
+        return found
+    name = getattr(target, "__name__", None) or str(target)
+    raise NotTrackedError(
+        f"{name} has no history: it is not a table of this framework. "
+        f"Write `class {name}(ReferenceTable, table=True)` (or TransactionalTable), "
+        "or call track(table) on a plain sqlalchemy.Table."
+    )
+
+
+def attribute_columns(model: Any) -> list[tuple[str, Column[Any]]]:
+    """The model's columns by the names they have in Python, in the table's order."""
+    if isinstance(model, Table):
+        return [(c.key, c) for c in model.columns if c.name != TXID]
+    by_column = {
+        attribute.property.columns[0]: name
+        for name, attribute in vars(model).items()
+        if isinstance(attribute, InstrumentedAttribute) and hasattr(attribute.property, "columns")
+    }
+    return [(by_column[c], c) for c in model.__table__.columns if c in by_column]

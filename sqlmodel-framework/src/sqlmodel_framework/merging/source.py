@@ -1,0 +1,97 @@
+"""Where rows come from: mappings or model instances in Python, or a select inside the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from sqlalchemy.sql.expression import Executable
+
+from ..errors import SourceColumnsError
+from ..history.tracked import SYSTEM_COLUMNS, Tracked, attribute_columns
+
+
+@dataclass(frozen=True)
+class RowSource:
+    """Rows that Python holds or makes, one at a time."""
+
+    names: tuple[str, ...]
+    rows: Iterator[Any]
+    values: Callable[[Any], tuple[Any, ...]]
+
+    def raw(self, row: Any) -> Any:
+        """The row as the quarantine keeps it."""
+        if isinstance(row, Mapping):
+            return dict(row)
+        return dict(zip(self.names, self.values(row), strict=True))
+
+
+@dataclass(frozen=True)
+class SelectSource:
+    """Rows that the database already holds."""
+
+    names: tuple[str, ...]
+    select: Any
+    ordered: bool
+
+
+def open_source(model: Any, tracked: Tracked, rows: Any) -> RowSource | SelectSource:
+    """Look at what was given, without reading more of it than the first row.
+
+    Raises:
+        SourceColumnsError: it is none of the kinds of source.
+    """
+    if isinstance(rows, Executable) and hasattr(rows, "selected_columns"):
+        names = tuple(str(c.key) for c in rows.selected_columns)
+        return SelectSource(names, rows, bool(getattr(rows, "_order_by_clauses", ())))
+    if isinstance(rows, (str, bytes, Mapping)) or not isinstance(rows, Iterable):
+        raise SourceColumnsError(
+            f"rows is a {type(rows).__name__}. Give an iterable of mappings or of {tracked.table.name} "
+            "model instances, or a SQLAlchemy select."
+        )
+    iterator = iter(rows)
+    first = next(iterator, None)
+    if first is None:
+        return RowSource((), iter(()), lambda row: ())
+    rest = chain([first], iterator)
+    if isinstance(first, Mapping):
+        names = tuple(first)
+        return RowSource(names, rest, _mapping_values(names))
+    if isinstance(model, type) and isinstance(first, model):
+        names = _instance_names(model, tracked)
+        getter = attrgetter(*names)
+        values = getter if len(names) > 1 else lambda row: (getter(row),)
+        return RowSource(names, rest, values)
+    raise SourceColumnsError(
+        f"the first row is a {type(first).__name__}, neither a mapping nor a model instance. "
+        "Write dict(zip(names, row)) for tuples, or row._mapping for SQLAlchemy rows."
+    )
+
+
+def _instance_names(model: Any, tracked: Tracked) -> tuple[str, ...]:
+    automatic = tracked.table._autoincrement_column
+    return tuple(
+        name
+        for name, column in attribute_columns(model)
+        if column.name not in SYSTEM_COLUMNS and column.computed is None and column is not automatic
+    )
+
+
+def _mapping_values(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    width = len(names)
+    getter = itemgetter(*names) if names else lambda row: ()
+
+    def values(row: Any) -> tuple[Any, ...]:
+        try:
+            found = getter(row)
+        except KeyError as error:
+            raise ValueError(f"the row has no {error.args[0]!r}, which the first row has") from None
+        if len(row) != width:
+            extra = ", ".join(repr(k) for k in row if k not in names)
+            raise ValueError(f"the row has {extra}, which the first row has not")
+        return found if width > 1 else (found,)
+
+    return values

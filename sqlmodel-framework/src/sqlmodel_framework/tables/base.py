@@ -1,0 +1,45 @@
+"""The columns that every table of the framework has."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Optional
+
+from sqlalchemy import DateTime, FetchedValue, String, Table
+from sqlmodel import Field
+
+from ..columns import StatementTime
+from ..errors import ModelDefinitionError
+from ..history.tables import track
+from ..history.tracked import INACTIVATED_DATE, History
+from .meta import FrameworkModel
+
+
+class VersionedModel(FrameworkModel):
+    """A model whose table has system time; the base of the two kinds of table."""
+
+    #: What the class says about its history; see :class:`History`.
+    __history__: ClassVar[Optional[History]] = None
+    # Kept by the database: SQLAlchemy reads them back instead of sending them.
+    created_at: Optional[datetime] = Field(
+        default=None,
+        sa_type=DateTime(timezone=True),
+        nullable=False,
+        sa_column_kwargs={"server_default": StatementTime()},
+    )
+    systime: Optional[datetime] = Field(
+        default=None,
+        sa_type=DateTime(timezone=True),
+        nullable=False,
+        sa_column_kwargs={"server_default": StatementTime(), "server_onupdate": FetchedValue()},
+    )
+    batch_id: Optional[str] = Field(default=None, sa_type=String)
+
+    @classmethod
+    def __table_made__(cls, table: Table) -> None:
+        options = cls.__history__
+        if options is not None and not isinstance(options, History):
+            raise ModelDefinitionError(
+                f"{cls.__name__}.__history__ is {options!r}. Write `__history__ = History(without=[...])`."
+            )
+        track(table, reference=INACTIVATED_DATE in table.columns, options=options)

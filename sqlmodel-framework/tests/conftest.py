@@ -1,0 +1,46 @@
+"""A real PostgreSQL: without one the tests that need it are skipped here, and fail where CI=true."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import Engine
+from sqlmodel import create_engine
+
+URL = "SQLMODEL_FRAMEWORK_TEST_URL"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Engine]:
+    url = os.environ.get(URL)
+    if not url:
+        reason = f"{URL} is not set: name an empty PostgreSQL database that the tests may fill"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    engine = create_engine(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def schema(server: Engine) -> Iterator[str]:
+    """A schema of the test's own, dropped with all in it."""
+    name = f"t_{uuid.uuid4().hex[:12]}"
+    with server.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {name}"))
+    yield name
+    with server.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
+
+
+@pytest.fixture
+def engine(server: Engine, schema: str) -> Iterator[Engine]:
+    """An engine whose tables without a schema of their own go to the test's schema."""
+    own = create_engine(server.url, connect_args={"options": f"-csearch_path={schema}"})
+    yield own
+    own.dispose()

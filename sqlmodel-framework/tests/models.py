@@ -1,0 +1,35 @@
+"""The tables that most tests use; tables without a schema go to the test's own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Optional
+
+from sqlalchemy import DateTime, MetaData
+from sqlmodel import Field
+
+from sqlmodel_framework import Quarantine, ReferenceTable, TransactionalTable
+
+
+class Customer(ReferenceTable, table=True):
+    customer_id: int
+    name: str
+
+
+class Airport(ReferenceTable, table=True):
+    faa: str = Field(primary_key=True)
+    name: Optional[str] = None
+    altitude: Optional[int] = None
+
+
+class Reading(TransactionalTable, table=True):
+    station: str = Field(primary_key=True, max_length=4)
+    taken_at: datetime = Field(primary_key=True, sa_type=DateTime(timezone=True))
+    celsius: Optional[float] = None
+
+
+class Refused(Quarantine, table=True):
+    pass
+
+
+METADATA: MetaData = Customer.metadata

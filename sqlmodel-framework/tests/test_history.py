@@ -1,0 +1,194 @@
+"""The database keeps history by itself, and the past can be read."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.engine import Connection, Engine
+from sqlmodel import Session
+
+from sqlmodel_framework import NaiveTimestampError, actor, as_of, audit, between, tracked
+from sqlmodel_framework.errors import KeyShapeError, TransactionRequiredError
+
+from .models import METADATA, Airport, Customer, Reading
+
+AIRPORT = Airport.__table__
+PAST = tracked(Airport).history
+
+
+@pytest.fixture(autouse=True)
+def tables(engine: Engine) -> None:
+    METADATA.create_all(engine)
+
+
+def now(connection: Connection) -> datetime:
+    found: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar()
+    return found
+
+
+def names(connection: Connection, at: datetime) -> list[tuple[str, str]]:
+    query = as_of(Airport, at).subquery()
+    return [tuple(r) for r in connection.execute(select(query.c.faa, query.c.name).order_by(query.c.faa))]
+
+
+def test_every_kind_of_write_is_kept(engine: Engine) -> None:
+    instants = []
+    steps = [
+        "INSERT INTO airport (faa, name) VALUES ('JFK', 'Idlewild'), ('LGA', 'North Beach')",
+        "UPDATE airport SET name = upper(name)",
+        "UPDATE airport SET faa = 'NYC' WHERE faa = 'LGA'",
+        "DELETE FROM airport WHERE faa = 'JFK'",
+        "INSERT INTO airport (faa) VALUES ('NYC') ON CONFLICT (faa) DO UPDATE SET name = 'New York'",
+        "TRUNCATE airport",
+    ]
+    for step in steps:
+        with engine.begin() as connection:
+            connection.execute(text(step))
+        with engine.connect() as connection:
+            instants.append(now(connection))
+    with engine.connect() as connection:
+        assert [names(connection, at) for at in instants] == [
+            [("JFK", "Idlewild"), ("LGA", "North Beach")],
+            [("JFK", "IDLEWILD"), ("LGA", "NORTH BEACH")],
+            [("JFK", "IDLEWILD"), ("NYC", "NORTH BEACH")],
+            [("NYC", "NORTH BEACH")],
+            [("NYC", "New York")],
+            [],
+        ]
+        ends = connection.execute(select(PAST.c.op).order_by(PAST.c.sys_to, PAST.c.op)).scalars().all()
+        assert ends == ["U", "U", "U", "D", "U", "T"]
+
+
+def test_versions_abut_also_inside_one_instant(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO airport (faa, altitude) VALUES ('JFK', 0)"))
+        # One statement for the server: its statement_timestamp() stands still.
+        connection.execute(
+            text("DO $$ BEGIN FOR i IN 1..5 LOOP UPDATE airport SET altitude = i; END LOOP; END $$")
+        )
+    with engine.connect() as connection:
+        rows = connection.execute(select(PAST.c.systime, PAST.c.sys_to).order_by(PAST.c.systime)).all()
+        current = connection.execute(select(AIRPORT.c.systime)).scalar()
+    assert len(rows) == 5
+    assert all(start < end for start, end in rows)
+    assert [end for _, end in rows] == [start for start, _ in rows[1:]] + [current]
+
+
+def test_replica_mode_does_not_escape(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO airport (faa) VALUES ('JFK')"))
+        connection.execute(text("SET LOCAL session_replication_role = 'replica'"))
+        connection.execute(text("DELETE FROM airport"))
+        assert connection.execute(text("SELECT count(*) FROM airport_history")).scalar() == 1
+
+
+def test_between_gives_every_version_of_the_time(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO airport (faa, name) VALUES ('JFK', 'a')"))
+    with engine.connect() as connection:
+        start = now(connection)
+    for name in "bc":
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE airport SET name = :n"), {"n": name})
+    with engine.connect() as connection:
+        rows = connection.execute(between(Airport, start, now(connection))).all()
+        assert [r.name for r in rows] == ["a", "b", "c"]
+        assert connection.execute(between(Airport, start, start)).all() == []
+
+
+def test_audit_tells_who_what_and_when(engine: Engine) -> None:
+    steps = [
+        ("dag:load/1", "INSERT INTO airport (faa, name, batch_id) VALUES ('JFK', 'Idlewild', 'b1')"),
+        ("dag:load/2", "UPDATE airport SET name = 'Kennedy', batch_id = 'b2'"),
+        ("dag:key", "UPDATE airport SET faa = 'NYC'"),
+        ("dag:back", "UPDATE airport SET faa = 'JFK'"),
+        (None, "DELETE FROM airport"),
+    ]
+    for who, step in steps:
+        with engine.begin() as connection:
+            actor(connection, who)
+            connection.execute(text(step))
+    with engine.connect() as connection:
+        rows = connection.execute(audit(Airport, key="JFK")).all()
+        login = connection.execute(text("SELECT session_user")).scalar()
+    assert [(r.op, r.actor, r.batch_id, r.changes) for r in rows] == [
+        ("INSERT", "dag:load/1", "b1", {"faa": [None, "JFK"], "name": [None, "Idlewild"]}),
+        ("UPDATE", "dag:load/2", "b2", {"name": ["Idlewild", "Kennedy"]}),
+        ("REKEY", "dag:key", None, {"faa": ["JFK", None], "name": ["Kennedy", None]}),
+        ("REKEY", "dag:back", "b2", {"faa": [None, "JFK"], "name": [None, "Kennedy"]}),
+        ("DELETE", None, None, {"faa": ["JFK", None], "name": ["Kennedy", None]}),
+    ]
+    assert {r.db_user for r in rows} == {login}
+    assert [r.changed_at for r in rows] == sorted(r.changed_at for r in rows)
+    assert len({r.txid for r in rows}) == 5
+
+
+def test_audit_of_a_composite_key(engine: Engine) -> None:
+    at = datetime(2013, 1, 1, tzinfo=timezone.utc)
+    with engine.begin() as connection:
+        connection.execute(Reading.__table__.insert(), [{"station": "JFK", "taken_at": at, "celsius": 3.5}])
+    with engine.connect() as connection:
+        for key in (("JFK", at), {"station": "JFK", "taken_at": at}):
+            assert [r.op for r in connection.execute(audit(Reading, key=key))] == ["INSERT"]
+    with pytest.raises(KeyShapeError, match=r"the key of reading is \(station, taken_at\)"):
+        audit(Reading, key="JFK")
+
+
+def test_the_actor_ends_with_the_transaction(engine: Engine) -> None:
+    with engine.begin() as connection:
+        actor(connection, "dag:one")
+        connection.execute(text("INSERT INTO airport (faa) VALUES ('JFK')"))
+        assert connection.execute(text("SELECT actor FROM airport_history_inserts")).scalar() == "dag:one"
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM airport"))
+        assert connection.execute(select(PAST.c.actor)).scalar() is None
+
+
+def test_an_actor_needs_a_transaction(engine: Engine) -> None:
+    with pytest.raises(TransactionRequiredError, match=r"with engine.begin\(\) as conn"):
+        actor(engine, "x")
+    own = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with own.connect() as connection, pytest.raises(TransactionRequiredError, match="commits every"):
+        actor(connection, "x")
+
+
+def test_a_session_reads_back_what_the_database_set(engine: Engine) -> None:
+    with Session(engine) as session:
+        session.add(Customer(customer_id=1, name="a"))
+        session.commit()
+        found = session.get(Customer, 1)
+        assert found is not None and found.systime is not None and found.created_at == found.systime
+        first = found.systime
+        found.name = "b"
+        session.commit()
+        assert found.systime is not None and found.systime > first
+
+
+def test_an_instant_needs_a_time_zone() -> None:
+    with pytest.raises(NaiveTimestampError, match="has no time zone"):
+        as_of(Airport, datetime(2013, 1, 1))
+    with pytest.raises(NaiveTimestampError, match="fromisoformat"):
+        as_of(Airport, "2013-01-01")
+
+
+def test_drop_all_leaves_nothing(engine: Engine, schema: str) -> None:
+    METADATA.drop_all(engine)
+    with engine.connect() as connection:
+        left = "SELECT count(*) FROM pg_proc WHERE pronamespace = to_regnamespace(:s)"
+        assert connection.execute(text(left), {"s": schema}).scalar() == 0
+        left = "SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace(:s)"
+        assert connection.execute(text(left), {"s": schema}).scalar() == 0
+
+
+def test_one_table_alone_brings_its_history(engine: Engine) -> None:
+    METADATA.drop_all(engine)
+    AIRPORT.create(engine)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO airport (faa) VALUES ('JFK')"))
+        connection.execute(text("DELETE FROM airport"))
+        assert connection.execute(text("SELECT count(*) FROM airport_history")).scalar() == 1
+    AIRPORT.drop(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT to_regclass('airport_history')")).scalar() is None

@@ -1,0 +1,296 @@
+"""Merge: what is new, changed, gone and refused; and that the books balance."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+from sqlalchemy import Integer, String, column, func, literal, select, values
+from sqlalchemy.engine import Connection, Engine
+from sqlmodel import Session
+
+from sqlmodel_framework import (
+    MergeError,
+    MergeResult,
+    RejectedRowsError,
+    SourceColumnsError,
+    as_of,
+    merge,
+    tracked,
+)
+
+from .models import METADATA, Airport, Customer, Reading, Refused
+
+AIRPORT, REFUSED = Airport.__table__, Refused.__table__
+PAST = tracked(Airport).history
+JFK, LGA = {"faa": "JFK", "name": "Kennedy"}, {"faa": "LGA", "name": "La Guardia"}
+
+
+@pytest.fixture(autouse=True)
+def tables(engine: Engine) -> None:
+    METADATA.create_all(engine)
+
+
+def load(engine: Engine, rows: Any, model: Any = Airport, **options: Any) -> MergeResult:
+    with engine.begin() as connection:
+        return merge(connection, model, rows, **options)
+
+
+def contents(engine: Engine) -> list[tuple[str, str, str]]:
+    c = AIRPORT.c
+    with engine.connect() as connection:
+        return [tuple(r) for r in connection.execute(select(c.faa, c.name, c.batch_id).order_by(c.faa))]
+
+
+def count(connection: Connection, table: Any) -> int:
+    return int(connection.execute(select(func.count()).select_from(table)).scalar() or 0)
+
+
+def test_new_changed_and_unchanged(engine: Engine) -> None:
+    assert load(engine, [JFK, LGA], batch_id="1") == MergeResult(inserted=2)
+    rows = [JFK, {**LGA, "name": "LaGuardia"}, {"faa": "EWR", "name": "Newark"}]
+    assert load(engine, rows, batch_id="2") == MergeResult(inserted=1, updated=1, unchanged=1)
+    assert contents(engine) == [
+        ("EWR", "Newark", "2"), ("JFK", "Kennedy", "1"), ("LGA", "LaGuardia", "2"),
+    ]  # fmt: skip
+
+
+def test_the_same_batch_again_changes_nothing(engine: Engine) -> None:
+    rows = [JFK, LGA, {"faa": None, "name": "nowhere"}, {**JFK, "name": "JFK"}]
+    first = load(engine, rows, batch_id="1", quarantine=Refused)
+    again = load(engine, rows, batch_id="1", quarantine=Refused)
+    assert (first.inserted, first.rejected) == (2, 2)
+    assert again == MergeResult(unchanged=2, rejected=2)
+    with engine.connect() as connection:
+        assert count(connection, PAST) == 0
+        assert count(connection, REFUSED) == 2
+
+
+def test_refused_rows_keep_their_reason(engine: Engine) -> None:
+    rows: list[dict[str, Any]] = [
+        {"faa": "A", "name": "first", "altitude": 1},
+        {"faa": "A", "name": "last", "altitude": "2"},
+        {"faa": None, "name": "no key", "altitude": None},
+        {"faa": "B", "name": "nul \0", "altitude": None},
+        {"faa": "C", "name": "far too high", "altitude": 1 << 40},
+        {"faa": "D", "name": "one column short"},
+        {"faa": "E", "name": "words", "altitude": "high"},
+    ]
+    result = load(engine, rows, batch_id="1", quarantine=Refused)
+    assert result == MergeResult(inserted=1, rejected=6)
+    c = REFUSED.c
+    with engine.connect() as connection:
+        found = connection.execute(select(c.reason, c.source_row, c.model, c.batch_id).order_by(c.id)).all()
+    assert [(r.reason, r.source_row["name"]) for r in found] == [
+        ("duplicate key: another row of the batch wins", "first"),
+        ("key column faa is null", "no key"),
+        ("column name: the text holds a NUL character, which PostgreSQL cannot keep", "nul \\u0000"),
+        ("column altitude: 1099511627776 does not fit an integer of 32 bits", "far too high"),
+        ("the row has no 'altitude', which the first row has", "one column short"),
+        ("column altitude: invalid literal for int() with base 10: 'high'", "words"),
+    ]
+    assert {(r.model, r.batch_id) for r in found} == {("airport", "1")}
+    assert contents(engine) == [("A", "last", "1")]
+
+
+def test_refused_rows_without_a_quarantine_stop_the_load(engine: Engine) -> None:
+    with engine.begin() as connection:
+        with pytest.raises(RejectedRowsError, match=r"1 of .* row 2: key column faa is null\. Nothing") as e:
+            merge(connection, Airport, [JFK, {"faa": None, "name": "x"}])
+        assert (e.value.rejected, e.value.reasons) == (1, [(2, "key column faa is null")])
+        # The transaction goes on, and nothing was written in it.
+        assert count(connection, AIRPORT) == 0
+
+
+def test_the_highest_order_wins(engine: Engine) -> None:
+    rows = [{**JFK, "_order": 10}, {**JFK, "name": "old", "_order": 9}]
+    assert load(engine, rows, quarantine=Refused) == MergeResult(inserted=1, rejected=1)
+    assert contents(engine)[0][1] == "Kennedy"
+
+
+def test_the_source_may_refuse(engine: Engine) -> None:
+    rows = [{**JFK, "why": None}, {**LGA, "why": "not checked"}]
+    assert load(engine, rows, quarantine=Refused, reject_column="why").rejected == 1
+    with engine.connect() as connection:
+        assert connection.execute(select(REFUSED.c.reason)).scalar() == "not checked"
+
+
+def test_inactivation_and_return(engine: Engine) -> None:
+    load(engine, [JFK, LGA], batch_id="1")
+    assert load(engine, [LGA], batch_id="2", delete="inactivate") == MergeResult(unchanged=1, inactivated=1)
+    assert load(engine, [LGA], batch_id="3", delete="inactivate") == MergeResult(unchanged=1)
+    c = AIRPORT.c
+    with engine.connect() as connection:
+        gone = connection.execute(select(c.inactivated_date, c.batch_id).where(c.faa == "JFK")).one()
+        assert gone.inactivated_date is not None and gone.batch_id == "2"
+    assert load(engine, [JFK, LGA], batch_id="4") == MergeResult(updated=1, unchanged=1)
+    with engine.connect() as connection:
+        assert connection.execute(select(c.inactivated_date).where(c.faa == "JFK")).scalar() is None
+
+
+def test_a_refused_row_is_not_gone(engine: Engine) -> None:
+    load(engine, [{**JFK, "altitude": 13}, {**LGA, "altitude": 21}])
+    rows = [{**JFK, "altitude": "high"}]
+    result = load(engine, rows, quarantine=Refused, delete="inactivate")
+    assert result == MergeResult(rejected=1, inactivated=1)
+    c = AIRPORT.c
+    with engine.connect() as connection:
+        assert connection.execute(select(c.faa).where(c.inactivated_date.is_(None))).scalars().all() == [
+            "JFK"
+        ]
+
+
+def test_deletion(engine: Engine) -> None:
+    load(engine, [JFK, LGA])
+    assert load(engine, [JFK], delete="delete") == MergeResult(unchanged=1, deleted=1)
+    assert [r[0] for r in contents(engine)] == ["JFK"]
+
+
+def test_an_empty_source_takes_nothing_by_accident(engine: Engine) -> None:
+    load(engine, [JFK])
+    with pytest.raises(MergeError, match="allow_empty=True"):
+        load(engine, [], delete="inactivate")
+    assert load(engine, [], delete="inactivate", allow_empty=True) == MergeResult(inactivated=1)
+    assert load(engine, []) == MergeResult()
+
+
+def source(*rows: tuple[Any, ...]) -> Any:
+    return select(
+        values(column("faa", String), column("name", String), column("altitude", String), name="v").data(
+            list(rows)
+        )
+    )
+
+
+def test_a_select_stays_in_the_database(engine: Engine) -> None:
+    rows = [("A", "plain", "12"), ("B", "words", "high"), (None, "no key", "1"), ("A", "also 50%", "1")]
+    first = load(engine, source(*rows), batch_id="1", quarantine=Refused)
+    again = load(engine, source(*reversed(rows)), batch_id="1", quarantine=Refused)
+    assert first == MergeResult(inserted=1, rejected=3)
+    assert again == MergeResult(unchanged=1, rejected=3)
+    c = REFUSED.c
+    with engine.connect() as connection:
+        found = connection.execute(select(c.reason, c.source_row).order_by(c.reason)).all()
+        assert connection.execute(select(AIRPORT.c.altitude)).scalar() == 12
+    assert [(r.reason, r.source_row["name"]) for r in found] == [
+        ("column altitude: not a value of type integer: 'high'", "words"),
+        ("duplicate key: another row of the batch wins", "also 50%"),
+        ("key column faa is null", "no key"),
+    ]
+
+
+def test_a_select_may_order_and_refuse(engine: Engine) -> None:
+    raw = values(column("faa", String), column("n", Integer), name="v").data([("A", 1), ("A", 2), ("B", 3)])
+    query = select(
+        raw.c.faa,
+        literal("x%(y)s").label("name"),
+        raw.c.n.label("_order"),
+        func.nullif(raw.c.faa, "A").label("why"),
+    )
+    result = load(engine, query, quarantine=Refused, reject_column="why")
+    assert result == MergeResult(inserted=1, rejected=2)
+    with engine.connect() as connection:
+        rows = connection.execute(select(REFUSED.c.reason, REFUSED.c.source_row)).all()
+    assert {r.reason: r.source_row.get("_order") for r in rows} == {
+        "B": 3, "duplicate key: another row of the batch wins": None,
+    }  # fmt: skip
+    assert contents(engine) == [("A", "x%(y)s", None)]
+
+
+def test_model_instances_and_sessions(engine: Engine) -> None:
+    with Session(engine) as session:
+        session.add(Customer(customer_id=1, name="a"))
+        session.commit()
+        held = session.get(Customer, 1)
+        result = merge(
+            session, Customer, [Customer(customer_id=1, name="b"), Customer(customer_id=2, name="c")]
+        )
+        assert result == MergeResult(inserted=1, updated=1)
+        assert held is not None and held.name == "b"
+        session.rollback()
+        assert held.name == "a"
+
+
+def test_a_generator_is_not_held(engine: Engine) -> None:
+    alive = 0
+
+    class Row(dict[str, Any]):
+        def __init__(self, n: int) -> None:
+            nonlocal alive, most
+            super().__init__(customer_id=n, name="x" * 50)
+            alive += 1
+            most = max(most, alive)
+
+        def __del__(self) -> None:
+            nonlocal alive
+            alive -= 1
+
+    most = 0
+
+    def rows() -> Iterator[Row]:
+        for n in range(5000):
+            yield Row(n)
+
+    assert load(engine, rows(), Customer).inserted == 5000
+    assert most < 10
+
+
+def test_an_error_of_the_source_comes_out_as_it_is(engine: Engine) -> None:
+    def rows() -> Iterator[dict[str, str]]:
+        yield JFK
+        raise RuntimeError("the source broke off")
+
+    with pytest.raises(RuntimeError, match="the source broke off"):
+        load(engine, rows())
+    assert contents(engine) == []
+
+
+def test_the_columns_must_fit(engine: Engine) -> None:
+    for rows, message in (
+        ([{**JFK, "nmae": "x"}], r"a column 'nmae' that airport has not\. Its columns: altitude, faa, name"),
+        ([{**JFK, "systime": "x"}], r"'systime', which the database keeps itself"),
+        ([{"name": "x"}], "lacks the key column 'faa'"),
+        ([("JFK", "x")], "the first row is a tuple"),
+        ("a,b", "rows is a str"),
+    ):
+        with pytest.raises(SourceColumnsError, match=message):
+            load(engine, rows)
+    with pytest.raises(SourceColumnsError, match="lacks 'name', which customer requires"):
+        load(engine, [{"customer_id": 1}], Customer)
+    with pytest.raises(SourceColumnsError, match="reject_column='why' is no column"):
+        load(engine, [JFK], reject_column="why")
+
+
+def test_contradictions_are_errors(engine: Engine) -> None:
+    with pytest.raises(MergeError, match="delete='purge' is not known"):
+        load(engine, [JFK], delete="purge")
+    with pytest.raises(MergeError, match="reading has no inactivated_date"):
+        load(engine, [], Reading, delete="inactivate")
+    with pytest.raises(MergeError, match="is no quarantine table"):
+        load(engine, [JFK], quarantine=Customer)
+
+
+def test_a_composite_key_and_hostile_text(engine: Engine) -> None:
+    at = datetime(2013, 1, 1, 5, tzinfo=timezone.utc)
+    rows = [{"station": s, "taken_at": at, "celsius": 1.5} for s in ("\\N", "a\tb", "\n\r", "é'\"%")]
+    assert load(engine, rows, Reading) == MergeResult(inserted=4)
+    assert load(engine, rows, Reading) == MergeResult(unchanged=4)
+    naive = [{"station": "x", "taken_at": at.replace(tzinfo=None), "celsius": 1}]
+    result = load(engine, [*rows, {**rows[0], "station": "toolong"}, *naive], Reading, quarantine=Refused)
+    assert result == MergeResult(unchanged=4, rejected=2)
+
+
+def test_merge_leaves_the_transaction_to_the_caller(engine: Engine) -> None:
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        merge(connection, Airport, [JFK], batch_id="1")
+        transaction.rollback()
+    assert contents(engine) == []
+    load(engine, [JFK], batch_id="1")
+    before = datetime.now(timezone.utc)
+    load(engine, [{**JFK, "name": "x"}], batch_id="2")
+    with engine.connect() as connection:
+        assert json.dumps([r.name for r in connection.execute(as_of(Airport, before))]) == '["Kennedy"]'
