@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AdpError } from "../../../kernel/errors.ts";
+import { platformRoot, typed } from "../../../kernel/home.ts";
+import { PY_LINE } from "./errors.ts";
+
+/** A supported Airflow and the lock file that makes it: one folder of data/airflow. */
+export interface AirflowLine {
+  /** "3.3" */
+  readonly name: string;
+  /** "3.3.2" */
+  readonly airflow: string;
+  /** The Pythons that it runs on, the best first. */
+  readonly pythons: readonly string[];
+  readonly lockFile: string;
+  readonly lock: string;
+  /** Identifies the lock's content. */
+  readonly lockHash: string;
+}
+
+export function dataFolder(name: "airflow" | "uv"): string {
+  return join(platformRoot(), "packages", "adp", "data", name);
+}
+
+/** The names of the supported lines, the newest first. */
+export function airflowLines(folder = dataFolder("airflow")): string[] {
+  return readdirSync(folder).sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
+}
+
+/** Reads a line. An unknown name is ADP-PY-005. */
+export function airflowLine(name: string, folder = dataFolder("airflow")): AirflowLine {
+  const known = airflowLines(folder);
+  if (!known.includes(name)) {
+    throw new AdpError(PY_LINE, {
+      what: `There is no Airflow line "${name}".`,
+      why: `This version of the platform has locks for Airflow ${known.join(", ")}.`,
+      next: [typed(`dev start --airflow ${known[0]}`)],
+    });
+  }
+  const text = readFileSync(join(folder, name, "line.json"), "utf8");
+  const { airflow, pythons } = JSON.parse(text) as { airflow: string; pythons: string[] };
+  const lockFile = join(folder, name, "lock.txt");
+  const lock = readFileSync(lockFile, "utf8");
+  return { name, airflow, pythons, lockFile, lock, lockHash: shortHash(lock) };
+}
+
+export function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}
+
+/** The part of a lock that pins the packages of these names, with their hashes. */
+export function excerpt(lock: string, names: readonly string[]): string {
+  return lock
+    .split(/^(?=\S)/m)
+    .filter((entry) => names.includes(pinned(entry)?.name ?? ""))
+    .join("");
+}
+
+/** Every name that a lock pins, with the version (several where they differ by Python). */
+export function pins(lock: string): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const line of lock.split("\n")) {
+    const pin = pinned(line);
+    if (pin !== undefined) found.set(pin.name, [...(found.get(pin.name) ?? []), pin.version]);
+  }
+  return found;
+}
+
+function pinned(line: string): { name: string; version: string } | undefined {
+  const match = /^([\w.-]+)(?:\[[^\]]*\])?==([^\s;\\]+)/.exec(line);
+  return match ? { name: match[1] ?? "", version: match[2] ?? "" } : undefined;
+}
+
+/** The normalised names (PEP 503) of the packages in lines of requirements. */
+export function namesIn(text: string): Set<string> {
+  const names = text
+    .split("\n")
+    .map((line) => /^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[|[=<>!~@;]|$)/.exec(line)?.[1])
+    .filter((name) => name !== undefined);
+  return new Set(names.map(normalised));
+}
+
+export function normalised(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, "-");
+}

@@ -1,0 +1,193 @@
+import { existsSync, statSync } from "node:fs";
+import { Secret } from "../../../kernel/secret.ts";
+import { type PipSettings, readPipSettings } from "./pip-settings.ts";
+import { readUvSettings, type UvSettings } from "./uv-settings.ts";
+
+/**
+ * How the user's own package settings reach both tools. Each tool reads its own files, netrc and proxies by itself;
+ * what only one of them was told is told to the other through its environment, and never by argument.
+ */
+export interface PackageSettings {
+  /** Added to uv's environment. */
+  readonly uv: Readonly<Record<string, string | undefined>>;
+  /** Added to pip's environment, once for each try: see `pipTries`. */
+  readonly pip: readonly Readonly<Record<string, string | undefined>>[];
+  /** Every credential that was seen, to redact. */
+  readonly secrets: readonly Secret[];
+  /** The indexes that packages come from, without credentials, and who names them. */
+  readonly indexes: readonly string[];
+  readonly namedBy: string;
+  /** What a user should know about these settings. */
+  readonly notes: readonly string[];
+}
+
+const PYPI = "https://pypi.org/simple";
+
+export async function readPackageSettings(
+  pipPython: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<PackageSettings> {
+  const uv = readUvSettings(env);
+  const pip = await readPipSettings(pipPython, env);
+  const fromUv = uv.indexes.length > 0 || uv.noIndex;
+  const fromPip = !fromUv && (pip.indexUrl !== undefined || pip.extraIndexUrls.length > 0 || pip.noIndex);
+  const urls = fromUv
+    ? uv.indexes.map((index) => index.url)
+    : fromPip
+      ? [...(pip.indexUrl === undefined ? [] : [pip.indexUrl]), ...pip.extraIndexUrls]
+      : [PYPI];
+  const notes: string[] = [];
+  if (fromUv && !uv.noIndex && !uv.indexes.some((index) => index.isDefault)) {
+    notes.push(
+      `${uv.origin} names an index without \`default = true\`: what it lacks is looked up on pypi.org as well.`,
+    );
+  }
+  return {
+    uv: { ...neutral.uv, ...(fromPip ? indexForUv(pip) : {}), ...connectionForUv(pip, uv, env) },
+    pip: pipTries(pip, uv, env).map((settings) => ({ ...neutral.pip, ...settings })),
+    secrets: [...secretsOf(env, uv, pip, urls)],
+    indexes: urls.map(withoutCredentials),
+    namedBy: fromUv ? uv.origin : fromPip ? pip.origin : "the default",
+    notes,
+  };
+}
+
+// What says where packages go is ours to decide; where they come from is the user's.
+const neutral = {
+  uv: {
+    UV_PYTHON_DOWNLOADS: "never",
+    UV_SYSTEM_PYTHON: undefined,
+    UV_PYTHON: undefined,
+    UV_TARGET: undefined,
+    UV_PREFIX: undefined,
+    UV_BREAK_SYSTEM_PACKAGES: undefined,
+    UV_CONSTRAINT: undefined,
+    UV_OVERRIDE: undefined,
+    UV_BUILD_CONSTRAINT: undefined,
+    UV_PROJECT_ENVIRONMENT: undefined,
+    UV_NO_PROGRESS: "1",
+    VIRTUAL_ENV: undefined,
+    CONDA_PREFIX: undefined,
+    PYTHONPATH: undefined,
+    PYTHONHOME: undefined,
+  },
+  pip: {
+    PIP_NO_INPUT: "1",
+    PIP_DISABLE_PIP_VERSION_CHECK: "1",
+    PIP_USER: "0",
+    PIP_REQUIRE_VIRTUALENV: "0",
+    PIP_TARGET: undefined,
+    PIP_PREFIX: undefined,
+    PIP_ROOT: undefined,
+    PIP_CONSTRAINT: undefined,
+    PYTHONPATH: undefined,
+    PYTHONHOME: undefined,
+  },
+};
+
+function indexForUv(pip: PipSettings): Record<string, string> {
+  return {
+    ...(pip.indexUrl === undefined ? {} : { UV_DEFAULT_INDEX: pip.indexUrl }),
+    // pip asks all its indexes and takes the best; uv alone would stop at the first that knows the name.
+    ...(pip.extraIndexUrls.length === 0
+      ? {}
+      : { UV_INDEX: pip.extraIndexUrls.join(" "), UV_INDEX_STRATEGY: "unsafe-best-match" }),
+    ...(pip.noIndex ? { UV_NO_INDEX: "1" } : {}),
+  };
+}
+
+/** Certificates, proxy, hosts and local wheels: each only where uv has none of its own. */
+function connectionForUv(pip: PipSettings, uv: UvSettings, env: NodeJS.ProcessEnv): Record<string, string> {
+  const wanted: Record<string, string> = {};
+  const bundle = pip.cert ?? env.REQUESTS_CA_BUNDLE ?? env.CURL_CA_BUNDLE;
+  if (bundle && !env.SSL_CERT_FILE && !env.SSL_CERT_DIR && !uv.systemCerts && existsSync(bundle))
+    wanted[statSync(bundle).isDirectory() ? "SSL_CERT_DIR" : "SSL_CERT_FILE"] = bundle;
+  if (pip.clientCert && !env.SSL_CLIENT_CERT) wanted.SSL_CLIENT_CERT = pip.clientCert;
+  if (pip.proxy !== undefined && !uv.hasProxy) {
+    // pip's own proxy setting goes before the environment's, in either spelling.
+    for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]) {
+      wanted[name] = pip.proxy;
+      wanted[name.toLowerCase()] = pip.proxy;
+    }
+  }
+  if (pip.trustedHosts.length > 0 && uv.insecureHosts.length === 0)
+    wanted.UV_INSECURE_HOST = pip.trustedHosts.join(" ");
+  // uv fails where a folder of wheels is not there; pip only warns.
+  const links = pip.findLinks.filter((link) => /^[a-z]+:\/\//i.test(link) || existsSync(link));
+  if (links.length > 0 && uv.findLinks.length === 0) wanted.UV_FIND_LINKS = links.join(",");
+  if (pip.timeout !== undefined && !env.UV_HTTP_TIMEOUT) wanted.UV_HTTP_TIMEOUT = pip.timeout;
+  if (pip.retries !== undefined && !env.UV_HTTP_RETRIES) wanted.UV_HTTP_RETRIES = pip.retries;
+  if (pip.keyring && !env.UV_KEYRING_PROVIDER) wanted.UV_KEYRING_PROVIDER = "subprocess";
+  return wanted;
+}
+
+/** pip's environment, for uv's own installation: with the user's indexes only, then with PyPI behind them as uv has it. */
+function pipTries(pip: PipSettings, uv: UvSettings, env: NodeJS.ProcessEnv): Record<string, string>[] {
+  const connection: Record<string, string> = {};
+  const bundle = env.SSL_CERT_FILE ?? (uv.systemCerts ? systemBundle() : undefined);
+  if (pip.cert === undefined && !env.REQUESTS_CA_BUNDLE && bundle && existsSync(bundle))
+    connection.PIP_CERT = bundle;
+  if (pip.clientCert === undefined && env.SSL_CLIENT_CERT) connection.PIP_CLIENT_CERT = env.SSL_CLIENT_CERT;
+  if (pip.trustedHosts.length === 0 && uv.insecureHosts.length > 0)
+    connection.PIP_TRUSTED_HOST = uv.insecureHosts.join(" ");
+  if (pip.proxy === undefined && uv.proxy !== undefined) connection.PIP_PROXY = uv.proxy;
+  if (pip.findLinks.length === 0 && uv.findLinks.length > 0)
+    connection.PIP_FIND_LINKS = uv.findLinks.join(" ");
+  if (pip.timeout === undefined && env.UV_HTTP_TIMEOUT) connection.PIP_DEFAULT_TIMEOUT = env.UV_HTTP_TIMEOUT;
+  if (pip.retries === undefined && env.UV_HTTP_RETRIES) connection.PIP_RETRIES = env.UV_HTTP_RETRIES;
+  if (pip.indexUrl !== undefined || pip.noIndex) return [connection];
+  if (uv.noIndex) return [{ ...connection, PIP_NO_INDEX: "1" }];
+  if (uv.indexes.length === 0) return [connection];
+  const own = uv.indexes.map((index) => index.url);
+  const withIndexes = (urls: readonly string[]) => ({
+    ...connection,
+    PIP_INDEX_URL: urls[0] ?? PYPI,
+    ...(urls.length > 1 ? { PIP_EXTRA_INDEX_URL: urls.slice(1).join(" ") } : {}),
+  });
+  return uv.indexes.some((index) => index.isDefault)
+    ? [withIndexes(own)]
+    : [withIndexes(own), withIndexes([...own, PYPI])];
+}
+
+function systemBundle(): string | undefined {
+  return [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+  ].find((path) => existsSync(path));
+}
+
+export function withoutCredentials(url: string): string {
+  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1");
+}
+
+function* secretsOf(
+  env: NodeJS.ProcessEnv,
+  uv: UvSettings,
+  pip: PipSettings,
+  urls: readonly string[],
+): Generator<Secret> {
+  for (const [name, value] of Object.entries(env))
+    if (value && /^(UV|PIP)_.*(PASSWORD|TOKEN)$/.test(name)) yield new Secret(value);
+  const proxies = [uv.proxy, pip.proxy, env.HTTPS_PROXY, env.https_proxy, env.HTTP_PROXY, env.http_proxy];
+  for (const url of [...urls, ...proxies, pip.indexUrl, ...pip.extraIndexUrls, ...pip.findLinks]) {
+    const user = /^[a-z][a-z0-9+.-]*:\/\/([^/@]*)@/i.exec(url ?? "")?.[1];
+    if (user === undefined) continue;
+    const [name = "", ...password] = user.split(":");
+    // A token often stands alone, as the user's name.
+    const secret = password.length > 0 ? password.join(":") : name;
+    if (secret === "") continue;
+    yield new Secret(secret);
+    yield new Secret(decoded(secret));
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Not encoded: the text itself is the secret.
+    return text;
+  }
+}

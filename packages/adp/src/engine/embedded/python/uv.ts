@@ -1,0 +1,138 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { stamped, writeAtomic } from "../../../kernel/files.ts";
+import { attempt, type Finished, ProcessFailure, run } from "../../../kernel/process.ts";
+import type { BareClock } from "../../../kernel/progress.ts";
+import { located, pathFolders } from "./candidates.ts";
+import { exclusively } from "./exclusive.ts";
+import { explainPackageFailure } from "./failure.ts";
+import { dataFolder, shortHash } from "./lines.ts";
+import type { Python } from "./probe.ts";
+import { type PackageSettings, readPackageSettings } from "./settings.ts";
+
+/** The first uv that knows UV_DEFAULT_INDEX, the index table and every option used here. */
+export const OLDEST_UV = [0, 5, 0] as const;
+
+export interface Preparation {
+  readonly engineFolder: string;
+  readonly clock: BareClock;
+  readonly onDetail?: ((text: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly env?: NodeJS.ProcessEnv;
+  /** The command that a user types to try again. */
+  readonly again: string;
+}
+
+/** The uv of PATH where it is new enough. */
+export async function uvOnPath(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
+  for (const folder of pathFolders(env)) {
+    const path = located(join(folder, "uv"), env);
+    if (path === undefined) continue;
+    const done = await attempt([path, "--version"], { timeoutMs: 15_000 });
+    const version = /^uv (\d+)\.(\d+)\.(\d+)/.exec(done.stdout)?.slice(1).map(Number);
+    if (version !== undefined && !(done instanceof ProcessFailure) && !older(version, OLDEST_UV)) return path;
+  }
+  return undefined;
+}
+
+function older(version: readonly number[], than: readonly number[]): boolean {
+  for (const [place, wanted] of than.entries()) {
+    const has = version[place] ?? 0;
+    if (has !== wanted) return has < wanted;
+  }
+  return false;
+}
+
+/** A uv and the settings that it runs with. */
+export class Uv {
+  constructor(
+    readonly path: string,
+    readonly settings: PackageSettings,
+    private readonly preparation: Preparation,
+  ) {}
+
+  /** Runs uv; throws ProcessFailure, for the caller knows what it was for. */
+  async run(...args: readonly string[]): Promise<Finished> {
+    const { clock, engineFolder, signal, env } = this.preparation;
+    const done = await clock.measure(() =>
+      attempt([this.path, ...args], {
+        cwd: engineFolder,
+        env: { ...env, ...this.settings.uv },
+        bareEnvironment: env !== undefined,
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    );
+    if (!(done instanceof ProcessFailure)) return done;
+    signal?.throwIfAborted();
+    throw done;
+  }
+}
+
+/** The uv of PATH, else one of the engine's own that the Python's pip installs from the same index. */
+export async function openUv(
+  found: string | undefined,
+  python: Python,
+  preparation: Preparation,
+): Promise<Uv> {
+  const env = preparation.env ?? process.env;
+  if (found !== undefined) {
+    const settings = await readPackageSettings(python.pip ? python.real : undefined, env);
+    return new Uv(found, settings, preparation);
+  }
+  const lockFile = join(dataFolder("uv"), "lock.txt");
+  const lock = readFileSync(lockFile, "utf8");
+  const folder = join(preparation.engineFolder, `uv-${shortHash(`${lock}${python.real}`)}`);
+  const own = join(folder, "bin", "python");
+  const stamp = join(folder, "complete");
+  // A virtual environment knows its own path: one that was moved is made again.
+  if (!stamped(stamp, folder) || !existsSync(own)) {
+    await exclusively(
+      `${folder}.lock`,
+      async () => {
+        if (stamped(stamp, folder) && existsSync(own)) return;
+        preparation.onDetail?.("uv");
+        rmSync(folder, { recursive: true, force: true });
+        await installUv(folder, lockFile, python, preparation);
+        writeAtomic(stamp, folder);
+      },
+      { signal: preparation.signal, onWait: () => preparation.onDetail?.("another adp installs uv") },
+    );
+  }
+  return new Uv(join(folder, "bin", "uv"), await readPackageSettings(own, env), preparation);
+}
+
+async function installUv(
+  folder: string,
+  lockFile: string,
+  python: Python,
+  preparation: Preparation,
+): Promise<void> {
+  const { clock, signal, engineFolder, again } = preparation;
+  const env = preparation.env ?? process.env;
+  const own = join(folder, "bin", "python");
+  const base = { cwd: engineFolder, bareEnvironment: true, ...(signal === undefined ? {} : { signal }) };
+  const settings = await clock
+    .measure(async () => {
+      await run([python.real, "-I", "-m", "venv", folder], { ...base, env });
+      return readPackageSettings(own, env);
+    })
+    .catch((error) => {
+      signal?.throwIfAborted();
+      throw explainPackageFailure(error, { tool: "venv", again, folder: engineFolder });
+    });
+  let failure: ProcessFailure | undefined;
+  for (const tried of settings.pip) {
+    const done = await clock.measure(() =>
+      attempt(
+        [own, "-m", "pip", "install", "--no-deps", "--only-binary=:all:", "--require-hashes", "-r", lockFile],
+        { ...base, env: { ...env, ...tried } },
+      ),
+    );
+    if (!(done instanceof ProcessFailure)) return;
+    signal?.throwIfAborted();
+    // What the first index says of itself is the reason; PyPI behind it is uv's second choice, and so pip's.
+    failure ??= done;
+    if (!/No matching distribution found/.test(done.stderr)) break;
+  }
+  throw explainPackageFailure(failure, { tool: "pip", again, folder: engineFolder, settings });
+}
