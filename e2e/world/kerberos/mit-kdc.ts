@@ -1,0 +1,133 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { freePort, listening, newFolder, removeFolder } from "./folder.ts";
+import { krb5Conf } from "./krb5-conf.ts";
+import { type Argv, run, type Service, start, until } from "./run.ts";
+
+export interface MitKdcOptions {
+  readonly realm?: string;
+  /** Principals with their passwords. Default: alice, password alicepw. */
+  readonly users?: Readonly<Record<string, string>>;
+  /** Services with random keys, such as postgres/localhost. */
+  readonly services?: readonly string[];
+}
+
+/** An MIT KDC on a free port of 127.0.0.1, with a database of its own. Needs no root. About a second. */
+export class MitKdc {
+  readonly folder: string;
+  readonly realm: string;
+  readonly port: number;
+  /** KRB5_CONFIG and what else a client needs. */
+  readonly env: Readonly<Record<string, string>>;
+  #service: Service | undefined;
+
+  private constructor(folder: string, realm: string, port: number) {
+    this.folder = folder;
+    this.realm = realm;
+    this.port = port;
+    this.env = { KRB5_CONFIG: join(folder, "krb5.conf"), KRB5_KDC_PROFILE: join(folder, "kdc.conf") };
+  }
+
+  static async start(options: MitKdcOptions = {}): Promise<MitKdc> {
+    const kdc = new MitKdc(newFolder("adp-kdc"), options.realm ?? "EXAMPLE.TEST", await freePort());
+    try {
+      await kdc.#create(options);
+      await kdc.resume();
+      return kdc;
+    } catch (error) {
+      await kdc.stop();
+      throw error;
+    }
+  }
+
+  async #create(options: MitKdcOptions): Promise<void> {
+    mkdirSync(join(this.folder, "database"), { mode: 0o700 });
+    writeFileSync(
+      join(this.folder, "krb5.conf"),
+      krb5Conf({ realm: this.realm, kdc: `127.0.0.1:${this.port}` }),
+    );
+    writeFileSync(join(this.folder, "kdc.conf"), kdcConf(this.folder, this.realm, this.port));
+    await this.#administer(["kdb5_util", "create", "-r", this.realm, "-s", "-P", "master"]);
+    const users = Object.entries(options.users ?? { alice: "alicepw" });
+    await this.kadmin([
+      ...users.map(([name, password]) => `addprinc -pw ${password} ${name}`),
+      ...(options.services ?? []).map((name) => `addprinc -randkey ${name}`),
+    ]);
+  }
+
+  /** Starts the KDC's process, also after `pause`. */
+  async resume(): Promise<void> {
+    const argv: Argv = ["krb5kdc", "-n", "-r", this.realm, "-P", join(this.folder, "pid")];
+    const service = start(argv, join(this.folder, "kdc.log"), { env: this.env });
+    this.#service = service;
+    await until("krb5kdc", () => listening(this.port), { service });
+  }
+
+  /** Ends the KDC's process and keeps its database, as when the KDC is down. */
+  async pause(): Promise<void> {
+    await this.#service?.stop();
+    this.#service = undefined;
+  }
+
+  /** Runs kadmin.local commands, one a line. Fails when one of them does. */
+  async kadmin(commands: readonly string[]): Promise<void> {
+    for (const command of commands)
+      await this.#administer(["kadmin.local", "-r", this.realm, "-q", command]).then((output) => {
+        if (/error|not found|no such/i.test(output)) throw new Error(`kadmin ${command}: ${output}`);
+      });
+  }
+
+  /** Writes a service's key to a file and gives its path. */
+  async keytab(
+    service: string,
+    path = join(this.folder, `${service.replaceAll("/", "_")}.keytab`),
+  ): Promise<string> {
+    await this.kadmin([`ktadd -k ${path} -norandkey ${service}`]);
+    return path;
+  }
+
+  /** Gets a ticket into a cache. */
+  async kinit(
+    cache: string,
+    options: {
+      readonly user?: string;
+      readonly password?: string;
+      readonly args?: readonly string[];
+      readonly env?: Record<string, string>;
+    } = {},
+  ): Promise<void> {
+    await run(["kinit", "-c", cache, ...(options.args ?? []), options.user ?? "alice"], {
+      env: { ...this.env, ...options.env },
+      input: `${options.password ?? "alicepw"}\n`,
+    });
+  }
+
+  /** Ends it and removes everything. Safe to call twice. */
+  async stop(): Promise<void> {
+    await this.pause();
+    removeFolder(this.folder);
+  }
+
+  #administer(argv: Argv): Promise<string> {
+    return run(argv, { env: this.env });
+  }
+}
+
+function kdcConf(folder: string, realm: string, port: number): string {
+  return `[kdcdefaults]
+  kdc_listen = 127.0.0.1:${port}
+  kdc_tcp_listen = 127.0.0.1:${port}
+[realms]
+  ${realm} = {
+    database_name = ${folder}/database/principal
+    key_stash_file = ${folder}/database/stash
+    acl_file = ${folder}/database/acl
+    max_life = 10h
+    max_renewable_life = 7d
+    default_principal_flags = +renewable, +forwardable, +postdateable
+    supported_enctypes = aes256-cts:normal
+  }
+[logging]
+  kdc = FILE:${folder}/kdc.log
+`;
+}

@@ -1,0 +1,77 @@
+import { accessSync, constants, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** Debian packages for each part of this world, and how to see whether they are there. */
+export const parts = {
+  client: { packages: ["krb5-user"], programs: ["kinit", "klist", "kvno"] },
+  mitKdc: { packages: ["krb5-kdc", "krb5-admin-server"], programs: ["krb5kdc", "kdb5_util", "kadmin.local"] },
+  heimdalKcm: { packages: ["heimdal-kcm"], programs: ["kcm"] },
+  sssdKcm: { packages: ["sssd-kcm"], programs: [`${process.env.SSSD_ROOT ?? ""}/usr/libexec/sssd/sssd_kcm`] },
+  keyring: { packages: ["keyutils"], programs: ["keyctl"] },
+  samba: {
+    packages: [
+      "samba",
+      "samba-ad-provision",
+      "samba-dsdb-modules",
+      "samba-vfs-modules",
+      "winbind",
+      "python3-samba",
+      "iproute2",
+    ],
+    programs: ["samba", "samba-tool", "ip"],
+  },
+  postgres: { packages: ["postgresql"], programs: [] },
+} as const;
+export type Part = keyof typeof parts;
+
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"];
+  const candidates = name.startsWith("/") ? [name] : folders.map((folder) => join(folder, name));
+  return candidates.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The folder of the newest PostgreSQL server that Debian has installed. */
+export function postgresPrograms(): string | undefined {
+  try {
+    const versions = readdirSync("/usr/lib/postgresql").sort((a, b) => Number(b) - Number(a));
+    return versions
+      .map((version) => `/usr/lib/postgresql/${version}/bin`)
+      .find((path) => findProgram(`${path}/initdb`));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is missing for these parts, in a sentence with the command that installs it; undefined when all is there. */
+export function missing(...wanted: readonly Part[]): string | undefined {
+  const lacking = wanted.filter((part) =>
+    part === "postgres"
+      ? postgresPrograms() === undefined
+      : parts[part].programs.some((program) => findProgram(program) === undefined),
+  );
+  if (lacking.length > 0) {
+    const packages = lacking.flatMap((part) => parts[part].packages);
+    return `not installed: ${lacking.join(", ")} (apt-get install --no-install-recommends ${packages.join(" ")})`;
+  }
+  if (process.getuid?.() !== 0 && wanted.some((part) => part === "samba" || part.endsWith("Kcm")))
+    return "needs root, for a namespace of its own";
+  return undefined;
+}
+
+/**
+ * For tests: whether to skip for want of these parts. On a person's machine a test is skipped, with the reason in
+ * its name; in CI, where they are always installed, the same is a failure.
+ */
+export function skipReason(...wanted: readonly Part[]): string | undefined {
+  const reason = missing(...wanted);
+  if (reason !== undefined && process.env.CI === "true")
+    throw new Error(`CI lacks a part of the world: ${reason}`);
+  return reason;
+}

@@ -1,0 +1,144 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { newFolder, removeFolder } from "./folder.ts";
+import { krb5Conf } from "./krb5-conf.ts";
+import { NetworkNamespace } from "./namespace.ts";
+import { type Argv, attempt, type RunOptions, run, type Service, start, until } from "./run.ts";
+
+export interface SambaAdOptions {
+  readonly realm?: string;
+  /** Users with their passwords. Default: alice. */
+  readonly users?: Readonly<Record<string, string>>;
+  /** Service principal names with the account that gets each: { "MSSQLSvc/db.corp.example:1433": "sqlsvc" }. */
+  readonly services?: Readonly<Record<string, string>>;
+}
+
+export const adPassword = "Passw0rd!y";
+
+/**
+ * A real Active Directory domain controller (Samba) in a network namespace of its own: what most companies have.
+ * Its tickets carry a PAC. Needs root; about ten seconds. Programs that talk to it run through `command`.
+ */
+export class SambaAd {
+  readonly folder: string;
+  readonly realm: string;
+  readonly namespace: NetworkNamespace;
+  readonly env: Readonly<Record<string, string>>;
+  #service: Service | undefined;
+
+  private constructor(folder: string, realm: string, namespace: NetworkNamespace) {
+    this.folder = folder;
+    this.realm = realm;
+    this.namespace = namespace;
+    this.env = { KRB5_CONFIG: join(folder, "krb5.conf") };
+  }
+
+  static async start(options: SambaAdOptions = {}): Promise<SambaAd> {
+    const folder = newFolder("adp-ad");
+    const ad = new SambaAd(folder, options.realm ?? "CORP.EXAMPLE", await NetworkNamespace.create("ad"));
+    try {
+      await ad.#provision();
+      await ad.#accounts(options);
+      await ad.resume();
+      return ad;
+    } catch (error) {
+      await ad.stop();
+      throw error;
+    }
+  }
+
+  /** The argument list that runs a program where it can reach the domain controller. */
+  command(argv: Argv): Argv {
+    return this.namespace.within(argv);
+  }
+
+  async #provision(): Promise<void> {
+    const domain = this.realm.split(".")[0] ?? this.realm;
+    await this.#tool([
+      "domain",
+      "provision",
+      `--realm=${this.realm}`,
+      `--domain=${domain}`,
+      "--adminpass=Passw0rd!x",
+      "--server-role=dc",
+      "--dns-backend=SAMBA_INTERNAL",
+      `--targetdir=${this.folder}/dc`,
+      "--host-name=dc1",
+      "--host-ip=127.0.0.1",
+      "--option=interfaces=lo",
+      "--option=bind interfaces only=yes",
+      // The folder's file system may have no extended attributes.
+      `--option=posix:eadb=${this.folder}/eadb.tdb`,
+      "--option=vfs objects=",
+    ]);
+    writeFileSync(this.env.KRB5_CONFIG as string, krb5Conf({ realm: this.realm, kdc: "127.0.0.1" }));
+  }
+
+  /** Straight into the database, before the server runs. */
+  async #accounts(options: SambaAdOptions): Promise<void> {
+    const smbConf = ["-s", this.#smbConf];
+    const accounts = { ...(options.users ?? { alice: adPassword }) };
+    for (const account of Object.values(options.services ?? {})) accounts[account] ??= adPassword;
+    for (const [name, password] of Object.entries(accounts))
+      await this.#tool(["user", "create", name, password, ...smbConf]);
+    for (const [service, account] of Object.entries(options.services ?? {}))
+      await this.#tool(["spn", "add", service, account, ...smbConf]);
+  }
+
+  async resume(): Promise<void> {
+    const argv: Argv = ["samba", "-s", this.#smbConf, "-i", "--no-process-group"];
+    const service = start(this.command(argv), join(this.folder, "samba.log"));
+    this.#service = service;
+    await until(
+      "samba",
+      async () => (await attempt(this.command(["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/88"]))).code === 0,
+      { service },
+    );
+  }
+
+  async pause(): Promise<void> {
+    await this.#service?.stop();
+    this.#service = undefined;
+  }
+
+  /** Writes an account's keys for all its service names to a file and gives its path. */
+  async keytab(account: string, path = join(this.folder, `${account}.keytab`)): Promise<string> {
+    await this.#tool(["domain", "exportkeytab", path, `--principal=${account}`, "-s", this.#smbConf]);
+    return path;
+  }
+
+  async kinit(
+    cache: string,
+    options: { readonly user?: string; readonly password?: string; readonly args?: readonly string[] } = {},
+  ): Promise<void> {
+    await this.run(["kinit", "-c", cache, ...(options.args ?? []), options.user ?? "alice"], {
+      input: `${options.password ?? adPassword}\n`,
+    });
+  }
+
+  /** Runs a program where it can reach the domain controller, with its krb5.conf. */
+  run(argv: Argv, options: RunOptions = {}): Promise<string> {
+    return run(this.command(argv), { ...options, env: { ...this.env, ...options.env } });
+  }
+
+  /** The server's log, for a test that fails. */
+  log(): string {
+    return readFileSync(join(this.folder, "samba.log"), "utf8");
+  }
+
+  /** Ends it and removes everything, the namespace too. Safe to call twice. */
+  async stop(): Promise<void> {
+    await this.pause();
+    const known = await run(["ip", "netns", "list"]);
+    if (known.split(/\s+/).includes(this.namespace.name)) await this.namespace.remove();
+    removeFolder(this.folder);
+  }
+
+  get #smbConf(): string {
+    return join(this.folder, "dc/etc/smb.conf");
+  }
+
+  #tool(args: readonly string[]): Promise<string> {
+    return run(["samba-tool", ...args], { timeoutMs: 120_000 });
+  }
+}

@@ -1,0 +1,39 @@
+/** A command for the host, to be run as the person whose ticket it is. */
+export interface HostExport {
+  readonly env: Readonly<Record<string, string>>;
+  readonly argv: readonly [string, ...string[]];
+  /** Afterwards: rename the first to the second, so that no reader sees half a file. */
+  readonly rename: readonly [from: string, to: string];
+  /** The same for a person to type. */
+  readonly shell: string;
+}
+
+/**
+ * How to bring the TGT of a KEYRING cache (or any other that only libkrb5 opens) into a file: kvno, asked for
+ * the TGT itself, finds it in the cache and stores it into another. No password, no request to the KDC.
+ * Needs krb5 1.19 or newer on the host.
+ *
+ * @param name the cache, such as KEYRING:persistent:1000
+ * @param target the file to publish; a temporary one beside it is written first
+ */
+export function keyringExport(name: string, realm: string, target: string): HostExport {
+  const temporary = `${target}.export`;
+  const argv = [
+    "kvno",
+    "-q",
+    "--cached-only",
+    "--out-cache",
+    `FILE:${temporary}`,
+    `krbtgt/${realm}@${realm}`,
+  ] as const;
+  return {
+    env: { KRB5CCNAME: name },
+    argv: [...argv],
+    rename: [temporary, target],
+    shell: `KRB5CCNAME=${quote(name)} ${argv.map(quote).join(" ")} && mv ${quote(temporary)} ${quote(target)}`,
+  };
+}
+
+function quote(word: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

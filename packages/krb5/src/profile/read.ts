@@ -1,0 +1,95 @@
+import { errnoOf, type Files } from "../surroundings.ts";
+import { ProfileError } from "./errors.ts";
+import { LineReader } from "./lines.ts";
+import { Profile, Section } from "./tree.ts";
+
+const longestLine = 2046;
+/** Deeper than anybody nests, so it is a cycle (also one through symbolic links). */
+const deepest = 16;
+
+export const defaultProfilePath = "/etc/krb5.conf";
+
+/**
+ * Reads the configuration from the files of KRB5_CONFIG (separated by `:`; default /etc/krb5.conf), with their
+ * `include` and `includedir` lines. Missing files are passed over, and so are unreadable ones where another can
+ * be read; no file at all is an empty configuration: all as libkrb5 does.
+ *
+ * @throws ProfileError
+ */
+export function readProfile(files: Files, krb5Config: string | undefined): Profile {
+  const roots: Section[] = [];
+  const denied: { path: string; error: unknown }[] = [];
+  for (const path of (krb5Config ?? defaultProfilePath).split(":")) {
+    let text: string;
+    try {
+      text = files.readText(path);
+    } catch (error) {
+      const code = errnoOf(error);
+      if (code === "EACCES" || code === "EPERM") denied.push({ path, error });
+      else if (code !== "ENOENT" && code !== "ENOTDIR")
+        throw new ProfileError("unreadable", path, 0, `it cannot be read (${code ?? String(error)})`, error);
+      continue;
+    }
+    const root = new Section("");
+    readText(files, text, path, root, []);
+    roots.push(root);
+  }
+  const [first] = denied;
+  if (roots.length === 0 && first !== undefined)
+    throw new ProfileError("unreadable", first.path, 0, "you may not read it", first.error);
+  return new Profile(roots);
+}
+
+/** Reads a configuration that is at hand as text. Its includes are read through `files`. */
+export function parseProfile(text: string, file: string, files: Files): Profile {
+  const root = new Section("");
+  readText(files, text, file, root, []);
+  return new Profile([root]);
+}
+
+function readText(files: Files, text: string, file: string, root: Section, chain: readonly string[]): void {
+  const reader = new LineReader(file, root);
+  const lines = text.split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  for (const line of lines) {
+    const include = /^(include|includedir)[ \t\v\f]+(.*?)[\r\n]*$/.exec(line);
+    if (include === null) {
+      reader.take(line);
+      if (line.length * 3 > longestLine && new TextEncoder().encode(line).length > longestLine)
+        throw reader.error("too-long", `this line is longer than ${longestLine} bytes`);
+      continue;
+    }
+    const [, word, path = ""] = include;
+    reader.pass();
+    if (chain.length >= deepest)
+      throw reader.error("include-cycle", `${path} is included ${deepest} deep, so it includes itself`);
+    if (word === "include") readInclude(files, reader, path, [...chain, path]);
+    else
+      for (const name of namesIn(files, reader, path))
+        readInclude(files, reader, `${path}/${name}`, [...chain, path]);
+  }
+}
+
+function readInclude(files: Files, reader: LineReader, path: string, chain: readonly string[]): void {
+  let text: string;
+  try {
+    text = files.readText(path);
+  } catch (error) {
+    // A folder opens, and reads as nothing.
+    if (errnoOf(error) === "EISDIR") return;
+    throw reader.error("include", `${path} cannot be included (${errnoOf(error) ?? String(error)})`, error);
+  }
+  readText(files, text, path, reader.root, chain);
+}
+
+/** The files of an includedir: *.conf and plain names, no dot files, in byte order. */
+function namesIn(files: Files, reader: LineReader, path: string): string[] {
+  try {
+    return files
+      .readNames(path)
+      .filter((name) => !name.startsWith(".") && (name.endsWith(".conf") || /^[A-Za-z0-9_-]+$/.test(name)))
+      .sort((a, b) => (a < b ? -1 : 1));
+  } catch (error) {
+    throw reader.error("include", `${path} cannot be included (${errnoOf(error) ?? String(error)})`, error);
+  }
+}
