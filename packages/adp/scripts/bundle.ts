@@ -30,7 +30,10 @@ const result = await build({
 const wanted = new Map();
 // The template engine's WebAssembly, which it reads beside the bundle.
 const wasm = "minijinja_js_bg.wasm";
-wanted.set(wasm, readFileSync(join(here, "..", "..", "..", "node_modules", "minijinja-js", "dist", "bundler", wasm)));
+wanted.set(
+  wasm,
+  readFileSync(join(here, "..", "..", "..", "node_modules", "minijinja-js", "dist", "bundler", wasm)),
+);
 for (const file of result.outputFiles) {
   const name = basename(file.path);
   const shebang = name === "adp.mjs" ? "#!/usr/bin/env node\n" : "";

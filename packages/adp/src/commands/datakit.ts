@@ -12,8 +12,8 @@ export function run(args: readonly string[]): Promise<number> {
     .command("new")
     .argument("<name>", "lower-case words joined by hyphens; the folder becomes NAME-datakit")
     .description("make a datakit from the template, in this folder")
-    .option("--description TEXT", "one sentence for its README")
-    .option("--into FOLDER", "where to make it", ".")
+    .option("--description <text>", "one sentence for its README")
+    .option("--into <folder>", "where to make it", ".")
     .option("--json", "one JSON document on stdout, nothing else")
     .action((name: string, options: { description?: string; into: string; json?: boolean }) => {
       const output = openOutput(options);

@@ -26,12 +26,12 @@ export function run(args: readonly string[]): Promise<number> {
       "adp demo --stop              ends what --keep left running",
     ],
   )
-    .option("--airflow LINE", `Airflow ${airflowLines.join(", ")}`, oneOf("--airflow", airflowLines))
-    .option("--months N", "months of flights to load", wholeNumber("--months", 1, 12), 12)
+    .option("--airflow <line>", `Airflow ${airflowLines.join(", ")}`, oneOf("--airflow", airflowLines))
+    .option("--months <n>", "months of flights to load", wholeNumber("--months", 1, 12), 12)
     .option("--keep", "leave Airflow up at the end")
     .option("--stop", "end what an earlier demo left running")
-    .option("--python PATH", "the Python to use")
-    .option("--port N", "the port of Airflow's web server", wholeNumber("--port", 1, 65535))
+    .option("--python <path>", "the Python to use")
+    .option("--port <n>", "the port of Airflow's web server", wholeNumber("--port", 1, 65535))
     .option("--json", "one JSON document on stdout, nothing else")
     .action(async (options: Options) => {
       const output = openOutput(options);

@@ -34,13 +34,13 @@ export function run(args: readonly string[]): Promise<number> {
     "adp dev stop                          ends every process of this datakit, and only those",
   ]);
   option(dev.command("start").description("start Airflow and wait until it is healthy"))
-    .option("--airflow LINE", `Airflow ${airflowLines.join(", ")}`, oneOf("--airflow", airflowLines))
-    .option("--python PATH", "the Python to use")
-    .option("--port N", "the port of Airflow's web server", wholeNumber("--port", 1, 65535))
+    .option("--airflow <line>", `Airflow ${airflowLines.join(", ")}`, oneOf("--airflow", airflowLines))
+    .option("--python <path>", "the Python to use")
+    .option("--port <n>", "the port of Airflow's web server", wholeNumber("--port", 1, 65535))
     .action(async (options: Common, command) => command.setOptionValue("exit", await start(options, args)));
   option(dev.command("run").argument("<dag>").description("trigger a DAG and follow it to its end"))
-    .option("--conf JSON", "the run's configuration", parseObject)
-    .option("--timeout N", "seconds to wait for its end", wholeNumber("--timeout", 1), 600)
+    .option("--conf <json>", "the run's configuration", parseObject)
+    .option("--timeout <n>", "seconds to wait for its end", wholeNumber("--timeout", 1), 600)
     .action(async (dag: string, options: RunOptions, command) =>
       command.setOptionValue("exit", await runDag(dag, options, args)),
     );
@@ -54,7 +54,7 @@ export function run(args: readonly string[]): Promise<number> {
     dev.command("sql").argument("[statement]").description("SQL on the warehouse; a prompt without one"),
   ).action(async (statement: string | undefined, options: Common) => sql(statement, options, args));
   option(dev.command("test").argument("[pytest...]").description("run the datakit's tests by pytest"))
-    .option("--python PATH", "the Python to use")
+    .option("--python <path>", "the Python to use")
     .action(async (words: string[], options: Common, command) =>
       command.setOptionValue("exit", await test(words, options, args)),
     );
@@ -69,12 +69,12 @@ interface RunOptions extends Common {
 function option(command: Command): Command {
   return command
     .option(
-      "--engine NAME",
+      "--engine <name>",
       "embedded: Airflow and PostgreSQL as processes",
       oneOf("--engine", ["embedded"]),
       "embedded",
     )
-    .option("--datakit FOLDER", "the datakit (default: this folder)")
+    .option("--datakit <folder>", "the datakit (default: this folder)")
     .option("--json", "one JSON document on stdout, nothing else");
 }
 

@@ -28,8 +28,8 @@ export function typed(args: string, cwd = process.cwd(), path = process.env.PATH
     if (realpathSync(candidate) === realpathSync(bundle)) return `adp ${args}`;
     break;
   }
-  const near = relative(resolve(cwd), bundle);
-  return `node ${quoted(near.startsWith("../../..") ? bundle : near)} ${args}`;
+  const inside = !relative(platformRoot(), resolve(cwd)).startsWith("..");
+  return `node ${quoted(inside ? relative(resolve(cwd), bundle) : bundle)} ${args}`;
 }
 
 /** A path as one word of a POSIX shell. */

@@ -64,6 +64,7 @@ export async function attempt(
   const [file = "", ...args] = argv;
   const subprocess = execa(file, args, {
     reject: false,
+    all: true,
     extendEnv: !options.bareEnvironment,
     stripFinalNewline: false,
     maxBuffer: 64 * 1024 * 1024,
@@ -77,17 +78,12 @@ export async function attempt(
       ? { stdio: "inherit" as const }
       : typeof options.input === "string"
         ? { input: options.input }
-        : { stdin: options.input ?? ("ignore" as const) }),
+        : { stdin: (options.input ?? "ignore") as "ignore" | Readable }),
   });
-  if (options.onLine !== undefined && !options.inherit) {
-    const { onLine } = options;
-    void (async () => {
-      for await (const line of subprocess.iterable({ from: "all" })) onLine(String(line));
-    })().catch(() => {
-      // The failure itself is reported by the result below; only the line feed ends here.
-    });
-  }
+  const { onLine } = options;
+  const lines = onLine === undefined || options.inherit ? Promise.resolve() : feed(subprocess, onLine);
   const result = await subprocess;
+  await lines;
   const stdout = typeof result.stdout === "string" ? result.stdout : "";
   const stderr = typeof result.stderr === "string" ? result.stderr : "";
   if (!result.failed && result.exitCode === 0) return { argv, code: 0, stdout, stderr };
@@ -105,4 +101,15 @@ export async function attempt(
     "timed-out": `did not end within ${options.timeoutMs} ms`,
   }[kind];
   return new ProcessFailure(argv, kind, result.exitCode, stdout, stderr, detail);
+}
+
+async function feed(
+  process: { iterable(o: { from: "all" }): AsyncIterable<unknown> },
+  onLine: (line: string) => void,
+) {
+  try {
+    for await (const line of process.iterable({ from: "all" })) onLine(String(line));
+  } catch {
+    // The process failed: its result says so.
+  }
 }

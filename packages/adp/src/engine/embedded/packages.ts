@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stamped, writeAtomic } from "../../kernel/files.ts";
 import type { BareClock } from "../../kernel/progress.ts";
-import { installInto, type PreparedAirflow } from "./python/index.ts";
+import { type PreparedAirflow, installInto } from "./python/index.ts";
 
 export interface PreparePackages {
   readonly airflow: PreparedAirflow;
@@ -31,16 +31,14 @@ export async function preparePackages(options: PreparePackages): Promise<string 
   if (!stamped(stamp, inputs)) {
     rmSync(stamp, { force: true });
     rmSync(folder, { recursive: true, force: true });
-    for (const requirements of files) {
-      await installInto({
-        airflow: options.airflow,
-        requirements,
-        target: folder,
-        constrained: true,
-        clock: options.clock,
-        again: options.again,
-      });
-    }
+    await installInto({
+      airflow: options.airflow,
+      requirements: files,
+      target: folder,
+      constrained: true,
+      clock: options.clock,
+      again: options.again,
+    });
     writeAtomic(stamp, inputs);
   }
   return folder;

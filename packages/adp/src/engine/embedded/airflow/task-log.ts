@@ -43,7 +43,10 @@ export function readable(line: string): string[] {
         .map((frame) => `  ${frame.filename}:${frame.lineno} in ${frame.name}`),
       `${failure.exc_type}: ${failure.exc_value}`,
     ]);
-  return [...event.split("\n"), ...traces.flatMap((text) => text.split("\n"))];
+  return [
+    ...event.split("\n").filter((text) => !/::(end)?group::/.test(text)),
+    ...traces.flatMap((text) => text.split("\n")),
+  ];
 }
 
 interface LogEntry {

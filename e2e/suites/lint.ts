@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { run } from "../../packages/adp/src/kernel/process.ts";
+import { type Counts, passes, type Suite, type Workshop } from "./suite.ts";
+import { venv } from "./venv.ts";
+
+type Check = [name: string, argv: readonly string[], cwd?: string];
+
+async function checks({ root }: Workshop): Promise<Check[]> {
+  const framework = join(root, "sqlmodel-framework");
+  const python = await venv(root, "sqlalchemy2", join(framework, "requirements", "sqlalchemy2.txt"));
+  const tools = await venv(root, "tools", join(root, "e2e", "requirements", "tools.txt"));
+  const tracked = (pattern: string) => listed(root, pattern);
+  const flights = join(root, "examples", "nyc-flights-incremental");
+  return [
+    ["biome", ["npx", "--no-install", "biome", "ci", "."]],
+    ["tsc --strict", ["npx", "--no-install", "tsc", "-p", "."]],
+    [
+      "the committed bundle is what its source gives",
+      ["npx", "--no-install", "tsx", "packages/adp/scripts/bundle.ts", "--check"],
+    ],
+    [
+      "docs/errors.md lists the source's errors",
+      ["npx", "--no-install", "tsx", "packages/adp/scripts/errors-doc.ts", "--check"],
+    ],
+    ["ruff check: framework", [join(python, "ruff"), "check", "."], framework],
+    ["ruff format: framework", [join(python, "ruff"), "format", "--check", "."], framework],
+    ["mypy --strict: framework", [join(python, "mypy")], framework],
+    ["ruff check: flights", [join(python, "ruff"), "check", "."], flights],
+    ["ruff format: flights", [join(python, "ruff"), "format", "--check", "."], flights],
+    [
+      "hadolint: Dockerfiles",
+      [join(tools, "hadolint"), "--config", ".hadolint.yaml", ...(await tracked("*Dockerfile"))],
+    ],
+    ["shellcheck: shell scripts", [join(tools, "shellcheck"), ".ci/run", ...(await tracked("*.sh"))]],
+  ];
+}
+
+async function listed(root: string, pattern: string): Promise<string[]> {
+  const { stdout } = await run(["git", "ls-files", "-z", pattern], { cwd: root });
+  return stdout.split("\0").filter((name) => name !== "");
+}
+
+export const lintSuites: Suite[] = [
+  {
+    room: "lint",
+    name: "Lint and types",
+    async run(workshop) {
+      const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+      for (const [name, argv, cwd] of await checks(workshop)) {
+        const ok = await passes(argv, { cwd: cwd ?? workshop.root });
+        process.stdout.write(`${ok ? "ok    " : "FAILED"}  ${name}\n`);
+        if (ok) counts.passed += 1;
+        else counts.failed += 1;
+      }
+      return counts;
+    },
+  },
+];

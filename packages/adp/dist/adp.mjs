@@ -1,0 +1,85 @@
+#!/usr/bin/env node
+import { createRequire as __adpRequire } from "node:module";
+const require = __adpRequire(import.meta.url);
+import {
+  AdpError,
+  Exit,
+  defineError,
+  describeError
+} from "./chunk-NWQJSMLS.mjs";
+import "./chunk-Y7QOERO3.mjs";
+
+// packages/adp/src/main.ts
+var commands = {
+  demo: {
+    summary: "From a fresh clone to a green DAG on real data, without Docker",
+    load: () => import("./demo-H2PVNVGV.mjs")
+  },
+  dev: {
+    summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
+    load: () => import("./dev-B6X3SQJS.mjs")
+  },
+  datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-RB3AHBN7.mjs") },
+  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-IMBM6YVV.mjs") },
+  completion: {
+    summary: "Print the completion script of a shell",
+    load: () => import("./completion-CFYRGLIF.mjs")
+  }
+}, UNKNOWN_COMMAND = defineError("ADP-CLI-001", Exit.usage, "There is no such command.");
+function helpText() {
+  let width = Math.max(...Object.keys(commands).map((name) => name.length));
+  return [
+    "Usage: adp COMMAND [options]",
+    "",
+    "The plumbing of a data team: Airflow, Kerberos, the organisation's image, tables with history.",
+    "",
+    ...Object.entries(commands).map(([name, entry]) => `  ${name.padEnd(width)}  ${entry.summary}`),
+    "",
+    "  adp COMMAND --help shows its options and examples. Every command takes --json.",
+    "",
+    "Examples:",
+    "  adp demo                       the whole platform at work on 336,776 real flights",
+    "  adp datakit new customer-360   a project from the template",
+    "  adp dev start                  its Airflow, started in the datakit's folder",
+    ""
+  ].join(`
+`);
+}
+async function main(args) {
+  let [first, ...rest] = args;
+  try {
+    if (first === void 0 || first === "--help" || first === "-h" || first === "help")
+      return process.stdout.write(helpText()), first === void 0 ? Exit.usage : Exit.ok;
+    if (first === "--version" || first === "-V") {
+      let { version } = await import("./version-7WGOZY2U.mjs");
+      return process.stdout.write(`${version()}
+`), Exit.ok;
+    }
+    let entry = Object.hasOwn(commands, first) ? commands[first] : void 0;
+    if (entry === void 0)
+      throw new AdpError(UNKNOWN_COMMAND, {
+        what: `There is no command "${first}".`,
+        next: [`${await here("--help")}   lists the commands`]
+      });
+    let { run } = await entry.load();
+    return await run(rest);
+  } catch (error) {
+    if (error instanceof Error && "exit" in error && error.message === "interrupted")
+      return Number(error.exit);
+    if (args.includes("--json")) {
+      let document = error instanceof AdpError ? error.toJSON() : { code: "ADP-BUG-001", what: String(error) };
+      process.stdout.write(`${JSON.stringify({ error: document }, null, 2)}
+`);
+    }
+    return process.stderr.write(`${describeError(error)}
+`), error instanceof AdpError ? error.exit : Exit.platform;
+  }
+}
+async function here(args) {
+  let { typed } = await import("./home-GAMGKDXB.mjs");
+  return typed(args);
+}
+var commandNames = Object.keys(commands);
+
+// packages/adp/src/entry.ts
+process.exitCode = await main(process.argv.slice(2));

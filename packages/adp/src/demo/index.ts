@@ -1,0 +1,2 @@
+export { type DemoOptions, type DemoResult, runDemo, stopDemo } from "./demo.ts";
+export { printDemo } from "./print.ts";
