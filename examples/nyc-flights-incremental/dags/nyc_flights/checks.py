@@ -6,9 +6,10 @@ evaluates a CASE from top to bottom (so a cast comes after the rule that proves 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+
+from nyc_flights.layout import TABLES
 
 Action = Literal["quarantine", "flag"]
 
@@ -61,7 +62,6 @@ def _beyond(column: str, low: float, high: float) -> str:
 _HOUR = "b.time_hour like '____-__-__T__:00:00Z'"
 _MALFORMED = "the line does not have the fields of the header"
 _UNREADABLE = "a field cannot be read as the number, date or time it must be"
-_DUPLICATE = "an earlier line of this batch has the same key"
 
 CHECKS: tuple[Check, ...] = (
     Check("airline", "line_malformed", _MALFORMED, "quarantine", "b.raw_line is not null"),
@@ -139,19 +139,22 @@ CHECKS: tuple[Check, ...] = (
           f"b.distance::int * 60 > 600 * nullif(b.air_time, '{NO_VALUE}')::int"),
 )  # fmt: skip
 
-#: The rule that needs the typed key, and so is applied after the others.
-DUPLICATE = Check("*", "key_duplicate", _DUPLICATE, "quarantine", "duplicate")
-
-
 def of(table: str, action: Action) -> list[Check]:
     """The rules of one table and action, in their order."""
     return [check for check in CHECKS if check.table == table and check.action == action]
 
 
-def reject_reason(table: str) -> str:
+def refusal(table: str) -> str:
     """SQL: the first quarantine rule that the row fails, as ``id: words``, or NULL."""
-    cases = " ".join(f"when {check.sql} then {_literal(reason(check))}" for check in of(table, "quarantine"))
-    return f"case {cases} end"
+    rules = of(table, "quarantine")
+    return "case " + " ".join(f"when {rule.sql} then {_literal(f'{rule.id}: {rule.words}')}" for rule in rules) + " end"
+
+
+def line_of(table: str) -> str:
+    """SQL: the line's number and text, which complete a refusal: who reads the quarantine sees what was
+    delivered, and two lines with the same fault stay two."""
+    fields = ", ".join(f"b.{column}" for column in TABLES[table])
+    return f"'; line ' || b.line_no || ': ' || coalesce(b.raw_line, concat_ws(',', {fields}))"
 
 
 def flags(table: str) -> str:
@@ -160,15 +163,5 @@ def flags(table: str) -> str:
     return f"nullif(concat_ws(',', {cases}), '')" if cases else "null::text"
 
 
-def reason(check: Check) -> str:
-    """What stands in the quarantine: the id to group by and the words to read."""
-    return f"{check.id}: {check.words}"
-
-
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def ids(checks: Iterable[Check]) -> list[str]:
-    """The rules' ids."""
-    return [check.id for check in checks]

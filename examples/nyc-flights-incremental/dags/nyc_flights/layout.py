@@ -14,7 +14,7 @@ AIRPORT = ("faa", "name", "lat", "lon", "alt", "tz", "dst", "tzone")
 PLANE = ("tailnum", "year", "type", "manufacturer", "model", "engines", "seats", "speed", "engine")
 
 #: file name in a delivery -> (table name in bronze and silver, columns). References come first: a
-#: flight is checked against the airlines, airports and planes of its own delivery too.
+#: flight is checked against the airlines, airports and planes of its own delivery too (so the order matters).
 FILES: dict[str, tuple[str, tuple[str, ...]]] = {
     "airlines.csv": ("airline", AIRLINE),
     "airports.csv": ("airport", AIRPORT),

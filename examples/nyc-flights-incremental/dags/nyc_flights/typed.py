@@ -118,15 +118,28 @@ TYPED: dict[str, Typed] = {
 
 
 def typed(name: str, where: str = "b.batch_id = :batch_id") -> str:
-    """SQL: the batch's lines typed, with batch_id, line_no, reject_reason and, where the table has rules
-    of that action, flags. The columns of a rejected row are NULL."""
+    """SQL: the lines of bronze typed, with line_no, reject_reason and, where the table has rules of that
+    action, flags. Of a rejected row only those key columns have a value that are text: merge then knows
+    that the source has the key, and does not inactivate it."""
     table = TYPED[name]
-    values = dict(table.columns)
-    if checks.of(name, "flag"):
-        values["flags"] = checks.flags(name)
-    columns = ", ".join(f'case when b.reject_reason is null then {sql} end as "{column}"' for column, sql in values.items())
+    values = ", ".join(f'{_guarded(column, sql, table)} as "{column}"' for column, sql in _values(table).items())
     known = f", {table.known}" if table.known else ""
     lines = f"select b.*{known} from bronze.{name} b {table.joins} where {where}"
-    # OFFSET 0 keeps the planner from copying the long reject_reason into every column's CASE.
-    judged = f"select b.*, {checks.reject_reason(name)} as reject_reason from ({lines}) b offset 0"
-    return f"select b.batch_id, b.line_no, {columns}, b.reject_reason from ({judged}) b"
+    # OFFSET 0 keeps the planner from copying the long rules into every column's CASE.
+    judged = f"select b.*, {checks.refusal(name)} as refusal from ({lines}) b offset 0"
+    reason = f"case when b.refusal is not null then b.refusal || {checks.line_of(name)} end"
+    return f"select b.batch_id, b.line_no, {values}, {reason} as reject_reason from ({judged}) b"
+
+
+def columns(name: str) -> tuple[str, ...]:
+    """Silver's own columns of a table, in the order of `typed`."""
+    return tuple(_values(TYPED[name]))
+
+
+def _values(table: Typed) -> dict[str, str]:
+    flags = {"flags": checks.flags(table.table)} if checks.of(table.table, "flag") else {}
+    return {**table.columns, **flags}
+
+
+def _guarded(column: str, sql: str, table: Typed) -> str:
+    return sql if column in table.key and sql == f"b.{column}" else f"case when b.refusal is null then {sql} end"

@@ -119,6 +119,7 @@ def transaction(engine: Engine, actor: str) -> Iterator[Connection]:
             "the warehouse does not answer.",
             str(error.orig).strip(),
             "start it (adp dev status), or correct the Airflow connection `warehouse`.",
+            transient=True,
         ) from error
     with connection, connection.begin():
         connection.execute(sa.text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
