@@ -11,7 +11,7 @@ from ..errors import UnsupportedDialectError
 if TYPE_CHECKING:
     from .base import Dialect
 
-_MODULES = {"postgresql": "postgresql"}
+_MODULES = {"postgresql": "postgresql", "default": "standard"}
 
 
 @cache
@@ -23,8 +23,9 @@ def dialect_for(name: str) -> Dialect:
     """
     module = _MODULES.get(name)
     if module is None:
+        known = ", ".join(sorted(set(_MODULES) - {"default"}))
         raise UnsupportedDialectError(
-            f"sqlmodel_framework has no dialect for {name!r}; it knows {', '.join(sorted(_MODULES))}. "
+            f"sqlmodel_framework has no dialect for {name!r}; it knows {known}. "
             "Connect to one of those, or use plain SQLModel classes for this database."
         )
     return cast("Dialect", import_module(f"{__name__}.{module}").DIALECT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
@@ -11,16 +11,16 @@ from ...merging.plan import MergePlan
 from ...merging.result import MergeResult
 from ...merging.source import RowSource, SelectSource
 from .fill import fill
-from .quoting import literal, name, qualified
+from .quoting import literal, qualified
+from .session import roomy, takes_statements
 from .stage import RANK, RAW, REASON, ROW, Stage, run_sql
+from .write import batch_literal, rowcount, write
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 _DUPLICATE = "duplicate key: another row of the batch wins"
 _SHOWN = 5
-# libpq's PQTRANS_INERROR, which both drivers report.
-_IN_ERROR = 3
 
 
 def run(connection: Connection, plan: MergePlan, source: RowSource | SelectSource) -> MergeResult:
@@ -29,19 +29,25 @@ def run(connection: Connection, plan: MergePlan, source: RowSource | SelectSourc
     connection.execute(
         text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 7041))"), {"name": plan.target_name}
     )
-    stage = fill(connection, plan, source)
-    try:
-        ordered = isinstance(source, RowSource) or source.ordered
-        _refuse_duplicates(connection, stage, ordered)
-        total, rejected = run_sql(connection, f"SELECT count(*), count({REASON}) FROM {stage.table}").one()
-        _guard_empty(connection, plan, total)
-        if rejected:
-            _quarantine(connection, stage, rejected)
-        updated = _update(connection, stage)
-        inserted = _insert(connection, stage) if total > rejected else 0
-        gone = _gone(connection, stage)
-    finally:
-        _drop(connection, stage)
+    with roomy(connection):
+        stage = fill(connection, plan, source)
+        try:
+            return _settle(connection, stage, isinstance(source, RowSource) or source.ordered)
+        finally:
+            _drop(connection, stage)
+
+
+def _settle(connection: Connection, stage: Stage, ordered: bool) -> MergeResult:
+    plan = stage.plan
+    _refuse_duplicates(connection, stage, ordered)
+    total, rejected = run_sql(connection, f"SELECT count(*), count({REASON}) FROM {stage.table}").one()
+    _guard_empty(connection, plan, total)
+    if rejected:
+        _quarantine(connection, stage, rejected)
+        # Without statistics the planner takes "reason IS NULL" for rare, and joins row by row.
+        run_sql(connection, f"ANALYZE {stage.table} ({REASON})")
+    inserted, updated = write(connection, stage, bool(rejected)) if total > rejected else (0, 0)
+    gone = _gone(connection, stage)
     return MergeResult(
         inserted=inserted,
         updated=updated,
@@ -113,43 +119,6 @@ ON CONFLICT (model, batch_id, content_hash) DO NOTHING"""
     )
 
 
-def _update(connection: Connection, stage: Stage) -> int:
-    plan = stage.plan
-    target = qualified(plan.tracked.table)
-    if run_sql(connection, f"SELECT 1 FROM {target} LIMIT 1").first() is None:
-        return 0
-    differs = stage.differs("t", "s")
-    sets = [f"{c} = s.{c}" for c in (name(p.column.name) for p in plan.sourced if not p.is_key)]
-    sets.append("batch_id = " + _batch(plan))
-    if plan.tracked.can_inactivate:
-        sets.append("inactivated_date = NULL")
-        differs += " OR t.inactivated_date IS NOT NULL"
-    return _rowcount(
-        connection,
-        f"UPDATE {target} AS t SET {', '.join(sets)} FROM {stage.table} AS s "
-        f"WHERE s.{REASON} IS NULL AND {stage.match('t', 's')} AND ({differs})",
-    )
-
-
-def _insert(connection: Connection, stage: Stage) -> int:
-    plan = stage.plan
-    target = qualified(plan.tracked.table)
-    columns = [*stage.columns, "batch_id"]
-    values = [*[f"s.{c}" for c in stage.columns], _batch(plan)]
-    bound: dict[str, Any] = {}
-    for i, p in enumerate(p for p in plan.columns if p.insert_only):
-        columns.append(name(p.column.name))
-        values.append(f":default_{i}")
-        bound[f"default_{i}"] = p
-    picked = ", ".join(values)
-    statement = (
-        f"INSERT INTO {target} ({', '.join(columns)}) SELECT {picked} FROM {stage.table} AS s "
-        f"WHERE s.{REASON} IS NULL AND NOT EXISTS (SELECT FROM {target} AS t WHERE {stage.match('t', 's')}) "
-        f"ORDER BY s.{ROW} "
-    )
-    return _rowcount(connection, statement, bound)
-
-
 def _gone(connection: Connection, stage: Stage) -> int:
     plan = stage.plan
     if plan.delete == "ignore":
@@ -158,37 +127,16 @@ def _gone(connection: Connection, stage: Stage) -> int:
     # Refused rows count as present: that the source has the key is all that matters here.
     absent = f"NOT EXISTS (SELECT FROM {stage.table} AS s WHERE {stage.match('s', 't')})"
     if plan.delete == "delete":
-        return _rowcount(connection, f"DELETE FROM {target} AS t WHERE {absent}")
-    return _rowcount(
+        return rowcount(connection, f"DELETE FROM {target} AS t WHERE {absent}")
+    return rowcount(
         connection,
-        f"UPDATE {target} AS t SET inactivated_date = statement_timestamp(), batch_id = {_batch(plan)} "
+        f"UPDATE {target} AS t SET inactivated_date = statement_timestamp(), "
+        f"batch_id = {batch_literal(plan)} "
         f"WHERE t.inactivated_date IS NULL AND {absent}",
     )
 
 
-def _batch(plan: MergePlan) -> str:
-    return "NULL" if plan.batch_id is None else literal(plan.batch_id)
-
-
-def _rowcount(connection: Connection, statement: str, bound: dict[str, Any] | None = None) -> int:
-    if not bound:
-        return int(run_sql(connection, statement).rowcount)
-    from sqlalchemy import bindparam
-
-    binds = [bindparam(key, p.default, type_=p.column.type) for key, p in bound.items()]
-    return int(connection.execute(text(_colons(statement, bound)).bindparams(*binds)).rowcount)
-
-
-def _colons(statement: str, bound: dict[str, Any]) -> str:
-    escaped = statement.replace(":", "\\:")
-    for key in bound:
-        escaped = escaped.replace(f"\\:{key}", f":{key}")
-    return escaped
-
-
 def _drop(connection: Connection, stage: Stage) -> None:
-    raw: Any = connection.connection
-    status = raw.dbapi_connection.info.transaction_status
     # After an error of the database the transaction takes no more statements, and the stage goes with it.
-    if status != _IN_ERROR:
+    if takes_statements(connection):
         run_sql(connection, f"DROP TABLE {stage.table}")

@@ -1,0 +1,43 @@
+"""What the library asks of, and sets in, a server session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from .stage import run_sql
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+# libpq's PQTRANS_INERROR, which both drivers report.
+_IN_ERROR = 3
+_WORK_MEM = 64 * 1024
+
+
+def server_version(connection: Connection) -> int:
+    """As ``server_version_num``: 150018 for 15.18."""
+    raw: Any = connection.connection
+    return int(raw.dbapi_connection.info.server_version)
+
+
+def takes_statements(connection: Connection) -> bool:
+    """That no error of the database has ended the transaction."""
+    raw: Any = connection.connection
+    return int(raw.dbapi_connection.info.transaction_status) != _IN_ERROR
+
+
+@contextmanager
+def roomy(connection: Connection) -> Iterator[None]:
+    """At least 64 MB to hash in: a batch is joined whole, and the default of 4 MB spills it to disk."""
+    before = str(run_sql(connection, "SELECT current_setting('work_mem')").scalar())
+    size = "SELECT setting::bigint FROM pg_settings WHERE name = 'work_mem'"
+    raised = int(run_sql(connection, size).scalar()) < _WORK_MEM
+    if raised:
+        run_sql(connection, f"SET LOCAL work_mem = '{_WORK_MEM}kB'")
+    try:
+        yield
+    finally:
+        if raised and takes_statements(connection):
+            run_sql(connection, f"SET LOCAL work_mem = '{before}'")

@@ -1,0 +1,112 @@
+"""Writes a settled stage into its table: one MERGE where the server counts for us, else two statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, text
+
+from ...merging.plan import MergePlan, PlanColumn
+from .quoting import literal, name, qualified
+from .session import server_version
+from .stage import REASON, Stage, run_sql
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+# MERGE is older (15), but only from here on does it tell what it did with each row.
+_MERGE_COUNTS = 170000
+
+
+def write(connection: Connection, stage: Stage, some_refused: bool) -> tuple[int, int]:
+    """Insert what is new and update what differs.
+
+    Returns:
+        The numbers of rows inserted and updated.
+    """
+    if server_version(connection) >= _MERGE_COUNTS:
+        return _merge(connection, stage, some_refused)
+    updated = _update(connection, stage, some_refused)
+    return _insert(connection, stage, some_refused), updated
+
+
+def batch_literal(plan: MergePlan) -> str:
+    """The batch's name as SQL."""
+    return "NULL" if plan.batch_id is None else literal(plan.batch_id)
+
+
+def rowcount(connection: Connection, statement: str) -> int:
+    """Run a statement and count the rows it touched."""
+    return int(run_sql(connection, statement).rowcount)
+
+
+def _valid(stage: Stage, some_refused: bool) -> str:
+    columns = ", ".join(f"s.{c}" for c in stage.columns)
+    where = f" WHERE s.{REASON} IS NULL" if some_refused else ""
+    return f"(SELECT {columns} FROM {stage.table} AS s{where})"
+
+
+def _sets(plan: MergePlan) -> str:
+    sets = [f"{c} = s.{c}" for c in (name(p.column.name) for p in plan.sourced if not p.is_key)]
+    sets.append("batch_id = " + batch_literal(plan))
+    if plan.tracked.can_inactivate:
+        sets.append("inactivated_date = NULL")
+    return ", ".join(sets)
+
+
+def _differs(stage: Stage) -> str:
+    comes_back = " OR t.inactivated_date IS NOT NULL" if stage.plan.tracked.can_inactivate else ""
+    return stage.differs("t", "s") + comes_back
+
+
+def _new_row(stage: Stage) -> tuple[str, str, list[PlanColumn]]:
+    """Columns and values of an insert, and the columns whose value is bound to ``default_<i>``."""
+    defaults = [p for p in stage.plan.columns if p.insert_only]
+    columns = [*stage.columns, "batch_id", *[name(p.column.name) for p in defaults]]
+    values = [f"s.{c}" for c in stage.columns] + [batch_literal(stage.plan)]
+    values += [f"{_MARK}{i}" for i in range(len(defaults))]
+    return ", ".join(columns), ", ".join(values), defaults
+
+
+# Stands for a parameter until every other colon is known to be none.
+_MARK = "\ue000default_"
+
+
+def _merge(connection: Connection, stage: Stage, some_refused: bool) -> tuple[int, int]:
+    columns, values, defaults = _new_row(stage)
+    statement = f"""WITH done AS (
+  MERGE INTO {qualified(stage.plan.tracked.table)} AS t USING {_valid(stage, some_refused)} AS s
+  ON {stage.match("t", "s")}
+  WHEN MATCHED AND ({_differs(stage)}) THEN UPDATE SET {_sets(stage.plan)}
+  WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({values})
+  RETURNING merge_action() AS action
+) SELECT count(*) FILTER (WHERE action = 'INSERT'), count(*) FILTER (WHERE action = 'UPDATE') FROM done"""
+    inserted, updated = _bound(connection, statement, defaults).one()
+    return int(inserted), int(updated)
+
+
+def _update(connection: Connection, stage: Stage, some_refused: bool) -> int:
+    return rowcount(
+        connection,
+        f"UPDATE {qualified(stage.plan.tracked.table)} AS t SET {_sets(stage.plan)} "
+        f"FROM {_valid(stage, some_refused)} AS s WHERE {stage.match('t', 's')} AND ({_differs(stage)})",
+    )
+
+
+def _insert(connection: Connection, stage: Stage, some_refused: bool) -> int:
+    target = qualified(stage.plan.tracked.table)
+    columns, values, defaults = _new_row(stage)
+    statement = (
+        f"INSERT INTO {target} ({columns}) SELECT {values} FROM {_valid(stage, some_refused)} AS s "
+        f"WHERE NOT EXISTS (SELECT FROM {target} AS t WHERE {stage.match('t', 's')})"
+    )
+    return int(_bound(connection, statement, defaults).rowcount)
+
+
+def _bound(connection: Connection, statement: str, defaults: list[PlanColumn]) -> Any:
+    """Run a statement with the values of the model's own defaults bound by their types."""
+    if not defaults:
+        return run_sql(connection, statement)
+    escaped = statement.replace("\\", "\\\\").replace(":", "\\:").replace(_MARK, ":default_")
+    binds = [bindparam(f"default_{i}", p.default, type_=p.column.type) for i, p in enumerate(defaults)]
+    return connection.execute(text(escaped).bindparams(*binds))
