@@ -22,6 +22,8 @@ export interface AirflowOptions {
   readonly onDetail?: (text: string) => void;
   readonly signal?: AbortSignal;
   readonly env?: NodeJS.ProcessEnv;
+  /** Where the locks are, if not in the clone. */
+  readonly data?: string;
   /** The command that a user types to try again. */
   readonly again?: string;
 }
@@ -56,7 +58,7 @@ interface Stamp {
  */
 export async function prepareAirflow(options: AirflowOptions): Promise<PreparedAirflow> {
   const env = options.env ?? process.env;
-  const line = airflowLine(options.line);
+  const line = airflowLine(options.line, options.data);
   const wanted = options.python ?? env.ADP_PYTHON;
   const ready = finished(options.engineFolder, line, wanted, env);
   if (ready !== undefined) return ready;

@@ -22,6 +22,8 @@ export interface InstallOptions {
   readonly onDetail?: (text: string) => void;
   readonly signal?: AbortSignal;
   readonly env?: NodeJS.ProcessEnv;
+  /** Where the locks are, if not in the clone. */
+  readonly data?: string;
   /** The command that a user types to try again. */
   readonly again: string;
 }
@@ -30,7 +32,7 @@ export interface InstallOptions {
 export async function installInto(options: InstallOptions): Promise<void> {
   const { airflow, target, noDependencies } = options;
   const files = typeof options.requirements === "string" ? [options.requirements] : options.requirements;
-  const line = airflowLine(airflow.line);
+  const line = airflowLine(airflow.line, options.data);
   // The environment's own Python was made from the base: it answers for it, also where the base has moved.
   const python = (await probe(airflow.basePython)) as Python;
   const uv = await openUv(await uvOnPath(options.env), python, {

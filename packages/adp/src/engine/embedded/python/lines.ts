@@ -19,18 +19,19 @@ export interface AirflowLine {
   readonly lockHash: string;
 }
 
-export function dataFolder(name: "airflow" | "uv"): string {
-  return join(platformRoot(), "packages", "adp", "data", name);
+/** Where the locks are. */
+export function dataFolder(): string {
+  return join(platformRoot(), "packages", "adp", "data");
 }
 
 /** The names of the supported lines, the newest first. */
-export function airflowLines(folder = dataFolder("airflow")): string[] {
-  return readdirSync(folder).sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
+export function airflowLines(data = dataFolder()): string[] {
+  return readdirSync(join(data, "airflow")).sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
 }
 
 /** Reads a line. An unknown name is ADP-PY-005. */
-export function airflowLine(name: string, folder = dataFolder("airflow")): AirflowLine {
-  const known = airflowLines(folder);
+export function airflowLine(name: string, data = dataFolder()): AirflowLine {
+  const known = airflowLines(data);
   if (!known.includes(name)) {
     throw new AdpError(PY_LINE, {
       what: `There is no Airflow line "${name}".`,
@@ -38,9 +39,10 @@ export function airflowLine(name: string, folder = dataFolder("airflow")): Airfl
       next: [typed(`dev start --airflow ${known[0]}`)],
     });
   }
-  const text = readFileSync(join(folder, name, "line.json"), "utf8");
+  const folder = join(data, "airflow", name);
+  const text = readFileSync(join(folder, "line.json"), "utf8");
   const { airflow, pythons } = JSON.parse(text) as { airflow: string; pythons: string[] };
-  const lockFile = join(folder, name, "lock.txt");
+  const lockFile = join(folder, "lock.txt");
   const lock = readFileSync(lockFile, "utf8");
   return { name, airflow, pythons, lockFile, lock, lockHash: shortHash(lock) };
 }

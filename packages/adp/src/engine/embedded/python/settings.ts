@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { Secret } from "../../../kernel/secret.ts";
 import { type PipSettings, readPipSettings } from "./pip-settings.ts";
-import { readUvSettings, type UvSettings } from "./uv-settings.ts";
+import { readUvSettings, type UvSettings, variablePrefix } from "./uv-settings.ts";
 
 /**
  * How the user's own package settings reach both tools. Each tool reads its own files, netrc and proxies by itself;
@@ -17,6 +17,8 @@ export interface PackageSettings {
   /** The indexes that packages come from, without credentials, and who names them. */
   readonly indexes: readonly string[];
   readonly namedBy: string;
+  /** The variables that carry the login of each index that has a name in uv.toml. */
+  readonly loginVariables: readonly string[];
   /** What a user should know about these settings. */
   readonly notes: readonly string[];
 }
@@ -48,6 +50,11 @@ export async function readPackageSettings(
     secrets: [...secretsOf(env, uv, pip, urls)],
     indexes: urls.map(withoutCredentials),
     namedBy: fromUv ? uv.origin : fromPip ? pip.origin : "the default",
+    loginVariables: uv.indexes.flatMap((index) =>
+      index.name === undefined
+        ? []
+        : [`${variablePrefix(index.name)}_USERNAME=YOU ${variablePrefix(index.name)}_PASSWORD=TOKEN`],
+    ),
     notes,
   };
 }

@@ -118,7 +118,7 @@ function named(word: string, isDefault: boolean): UvIndex {
 
 function withCredentials(index: UvIndex, env: NodeJS.ProcessEnv): string {
   if (index.name === undefined || !URL.canParse(index.url)) return index.url;
-  const prefix = `UV_INDEX_${index.name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
+  const prefix = variablePrefix(index.name);
   const user = env[`${prefix}_USERNAME`];
   const password = env[`${prefix}_PASSWORD`];
   if (user === undefined && password === undefined) return index.url;
@@ -126,6 +126,11 @@ function withCredentials(index: UvIndex, env: NodeJS.ProcessEnv): string {
   if (user !== undefined) url.username = encodeURIComponent(user);
   if (password !== undefined) url.password = encodeURIComponent(password);
   return url.href;
+}
+
+/** uv: upper case, and an underscore for whatever is neither letter nor digit. */
+export function variablePrefix(name: string): string {
+  return `UV_INDEX_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
 }
 
 function isYes(value: string | undefined): boolean {

@@ -4,8 +4,9 @@ import { stamped, writeAtomic } from "../../../kernel/files.ts";
 import { attempt, type Finished, ProcessFailure, run } from "../../../kernel/process.ts";
 import type { BareClock } from "../../../kernel/progress.ts";
 import { located, pathFolders } from "./candidates.ts";
+import { PY_NOT_THERE } from "./errors.ts";
 import { exclusively } from "./exclusive.ts";
-import { explainPackageFailure } from "./failure.ts";
+import { explainPackageFailure, packageFailureKind } from "./failure.ts";
 import { dataFolder, shortHash } from "./lines.ts";
 import type { Python } from "./probe.ts";
 import { type PackageSettings, readPackageSettings } from "./settings.ts";
@@ -19,6 +20,8 @@ export interface Preparation {
   readonly onDetail?: ((text: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly env?: NodeJS.ProcessEnv;
+  /** Where the locks are, if not in the clone. */
+  readonly data?: string;
   /** The command that a user types to try again. */
   readonly again: string;
 }
@@ -79,7 +82,7 @@ export async function openUv(
     const settings = await readPackageSettings(python.pip ? python.real : undefined, env);
     return new Uv(found, settings, preparation);
   }
-  const lockFile = join(dataFolder("uv"), "lock.txt");
+  const lockFile = join(preparation.data ?? dataFolder(), "uv", "lock.txt");
   const lock = readFileSync(lockFile, "utf8");
   const folder = join(preparation.engineFolder, `uv-${shortHash(`${lock}${python.real}`)}`);
   const own = join(folder, "bin", "python");
@@ -124,7 +127,19 @@ async function installUv(
   for (const tried of settings.pip) {
     const done = await clock.measure(() =>
       attempt(
-        [own, "-m", "pip", "install", "--no-deps", "--only-binary=:all:", "--require-hashes", "-r", lockFile],
+        // -vv: without it pip keeps to itself why an index gave nothing.
+        [
+          own,
+          "-m",
+          "pip",
+          "install",
+          "-vv",
+          "--no-deps",
+          "--only-binary=:all:",
+          "--require-hashes",
+          "-r",
+          lockFile,
+        ],
         { ...base, env: { ...env, ...tried } },
       ),
     );
@@ -132,7 +147,7 @@ async function installUv(
     signal?.throwIfAborted();
     // What the first index says of itself is the reason; PyPI behind it is uv's second choice, and so pip's.
     failure ??= done;
-    if (!/No matching distribution found/.test(done.stderr)) break;
+    if (packageFailureKind(done, { tool: "pip", folder: engineFolder }) !== PY_NOT_THERE) break;
   }
   throw explainPackageFailure(failure, { tool: "pip", again, folder: engineFolder, settings });
 }

@@ -74,9 +74,7 @@ function zip(files: readonly (readonly [string, Buffer])[]): Buffer {
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE((0o100755 << 16) >>> 0, 6);
     tail.writeUInt32LE(offset, 10);
-    directory.push(
-      Buffer.concat([Buffer.from("PK\u0001\u0002"), Buffer.from([20, 3]), common, tail, name]),
-    );
+    directory.push(Buffer.concat([Buffer.from("PK\u0001\u0002"), Buffer.from([20, 3]), common, tail, name]));
     parts.push(local);
     offset += local.length;
   }
