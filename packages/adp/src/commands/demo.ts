@@ -12,6 +12,7 @@ interface Options {
   readonly months: number;
   readonly keep?: boolean;
   readonly stop?: boolean;
+  readonly folder?: string;
   readonly json?: boolean;
 }
 
@@ -32,12 +33,13 @@ export function run(args: readonly string[]): Promise<number> {
     .option("--stop", "end what an earlier demo left running")
     .option("--python <path>", "the Python to use")
     .option("--port <n>", "the port of Airflow's web server", wholeNumber("--port", 1, 65535))
+    .option("--folder <folder>", "where its state lies (default: .adp/run/demo of the clone)")
     .option("--json", "one JSON document on stdout, nothing else")
     .action(async (options: Options) => {
       const output = openOutput(options);
       const again = typed(["demo", ...args.filter((word) => word !== "--json")].join(" "));
       if (options.stop === true) {
-        const ended = await stopDemo({ output, again });
+        const ended = await stopDemo({ output, again, folder: options.folder });
         output.document({ ended });
         output.print(ended === 0 ? "Nothing of the demo was running." : `Stopped: ${ended} processes ended.`);
         return;
@@ -49,13 +51,14 @@ export function run(args: readonly string[]): Promise<number> {
             python: options.python,
             port: options.port,
             months: options.months,
+            folder: options.folder,
             keep: options.keep === true,
             output,
             again,
             signal,
           }),
         async () => {
-          await stopDemo({ output, again });
+          await stopDemo({ output, again, folder: options.folder });
         },
       );
       output.document(result);

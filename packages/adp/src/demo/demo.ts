@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { renderDatakit } from "../datakit/index.ts";
 import {
@@ -9,9 +9,12 @@ import {
   EmbeddedEngine,
   engineFolder,
 } from "../engine/index.ts";
+import { AdpError } from "../kernel/errors.ts";
+import { typed } from "../kernel/home.ts";
 import type { Output } from "../kernel/output.ts";
 import type { StepTime } from "../kernel/progress.ts";
 import { Progress } from "../kernel/progress.ts";
+import { DEMO_FOLDER } from "./errors.ts";
 import { checkBooks, type FlightsReport, readReport } from "./report.ts";
 import { deliver, type FlightsSource, installSource } from "./source.ts";
 
@@ -22,6 +25,8 @@ export interface DemoOptions {
   /** 1 to 12: how many months of flights. */
   readonly months: number;
   readonly keep: boolean;
+  /** Where its state lies, instead of .adp/run/demo. */
+  readonly folder?: string | undefined;
   readonly output: Output;
   readonly again: string;
   readonly signal: AbortSignal;
@@ -43,7 +48,7 @@ function demoEngine(
   options: Pick<DemoOptions, "output" | "again"> & Partial<DemoOptions>,
   progress: Progress,
 ): EmbeddedEngine {
-  const project = demoProject();
+  const project = demoProject(options.folder);
   return new EmbeddedEngine({
     ...project,
     engineFolder: engineFolder(),
@@ -58,8 +63,22 @@ function demoEngine(
 }
 
 /** Ends what an earlier demo left running. Returns how many processes there were. */
-export function stopDemo(options: Pick<DemoOptions, "output" | "again">): Promise<number> {
+export function stopDemo(options: Pick<DemoOptions, "output" | "again" | "folder">): Promise<number> {
   return demoEngine(options, new Progress(options.output)).stop();
+}
+
+/** A demo removes what an earlier one left, so a folder that holds anything else is refused. */
+function refuseForeign(folder: string): void {
+  if (!existsSync(folder) || readdirSync(folder).length === 0 || existsSync(join(folder, "settings.json")))
+    return;
+  const known = new Set(["processes", "logs", "lock"]);
+  const strangers = readdirSync(folder).filter((name) => !known.has(name));
+  if (strangers.length === 0) return;
+  throw new AdpError(DEMO_FOLDER, {
+    what: `${folder} holds ${strangers.slice(0, 3).join(", ")}: not a demo's folder.`,
+    why: "The demo begins by emptying its folder.",
+    next: [typed("demo --folder ./another-folder")],
+  });
 }
 
 /** The main job from nothing: engine, datakit, two days of deliveries, the report. Always on a new warehouse. */
@@ -67,8 +86,9 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const started = performance.now();
   const progress = new Progress(options.output, options.signal);
   const engine = demoEngine(options, progress);
-  const { runFolder, datakits } = demoProject();
+  const { runFolder, datakits } = demoProject(options.folder);
   await progress.step("A clean start", async () => {
+    refuseForeign(runFolder);
     await engine.stop();
     rmSync(runFolder, { recursive: true, force: true });
   });
@@ -117,8 +137,8 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     ),
   );
   if (!options.keep) {
-    await progress.step("Stop Airflow", async () => {
-      await engine.stop();
+    await progress.step("Stop Airflow", async (clock) => {
+      await clock.measure(() => engine.stop());
     });
   }
   checkBooks(report, options.again);

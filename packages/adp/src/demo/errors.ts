@@ -11,3 +11,4 @@ export const DEMO_REPORT = defineError(
   "The report could not be read from the warehouse.",
 );
 export const DEMO_BOOKS = defineError("ADP-DEMO-003", Exit.job, "The books do not balance.");
+export const DEMO_FOLDER = defineError("ADP-DEMO-004", Exit.usage, "The folder is not a demo's.");

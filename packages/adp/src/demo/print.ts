@@ -60,10 +60,20 @@ function quarantineLines({ quarantine }: FlightsReport): string[] {
       ["table", "rows", "why"],
       quarantine.map((entry) => [entry.table_name, entry.rows, entry.reason]),
     ),
-    ...quarantine
-      .slice(0, 3)
-      .map((entry) => `for instance: ${JSON.stringify(entry.example.row).slice(0, 100)}`),
+    ...quarantine.map(({ table_name, example }) => {
+      // The rule's words, and behind them the line as the source wrote it, where a check refused it.
+      const [, line] = example.reason.split("; ", 2);
+      return `${table_name}, batch ${example.batch_id}: ${line ?? known(example.row)}`;
+    }),
   ];
+}
+
+/** A refused row as its source knew it: without what is empty, and without what the merge adds. */
+function known(row: unknown): string {
+  const entries = Object.entries(typeof row === "object" && row !== null ? row : {});
+  const own = entries.filter(([name, value]) => value !== null && !name.startsWith("_"));
+  const text = own.map(([name, value]) => `${name} ${value}`).join(", ");
+  return text.length > 90 ? `${text.slice(0, 87)}...` : text;
 }
 
 function timeLines({ steps, report, seconds }: DemoResult): string[] {

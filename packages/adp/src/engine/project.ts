@@ -16,8 +16,8 @@ export function engineFolder(root = platformRoot()): string {
 }
 
 /** The demo's own project: the datakit that it renders and the flights example, on one Airflow. */
-export function demoProject(root = platformRoot()): Project {
-  const runFolder = join(root, ".adp", "run", "demo");
+export function demoProject(folder?: string, root = platformRoot()): Project {
+  const runFolder = folder === undefined ? join(root, ".adp", "run", "demo") : resolve(folder);
   return {
     runFolder,
     datakits: [join(runFolder, "customer-360-datakit"), join(root, "examples", "nyc-flights-incremental")],

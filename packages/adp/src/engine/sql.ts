@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import type { Client, QueryResult } from "pg";
 import { AdpError, defineError, Exit, reasonOf } from "../kernel/errors.ts";
+import { typed } from "../kernel/home.ts";
 import { table } from "../kernel/output.ts";
 
 const SQL_FAILED = defineError("ADP-SQL-001", Exit.job, "PostgreSQL refused the statement.");
@@ -13,7 +14,8 @@ export interface SqlResult {
 }
 
 /** Runs the statements of a text, in one transaction unless they say otherwise. */
-export async function runSql(client: Client, text: string): Promise<SqlResult[]> {
+export async function runSql(client: Client, statement: string): Promise<SqlResult[]> {
+  const text = statement.trim() === "\\d" ? TABLES : statement;
   try {
     // The simple protocol gives one result a statement; its type names only a single one.
     const answer = (await client.query({ text, rowMode: "array" })) as unknown as QueryResult | QueryResult[];
@@ -31,9 +33,7 @@ export async function runSql(client: Client, text: string): Promise<SqlResult[]>
         ? { why: [detail.detail, detail.hint].filter(Boolean).join(" ") }
         : {}),
       ...(detail.position === undefined ? {} : { evidence: [around(text, Number(detail.position))] }),
-      next: [
-        "select schemaname, tablename from pg_tables where schemaname !~ '^(pg_|information)'   lists the tables",
-      ],
+      next: [typed('dev sql "\\d"') + "   lists the tables"],
       cause: error,
     });
   }
@@ -54,8 +54,8 @@ export async function sqlPrompt(client: Client, print: (line: string) => void): 
   for await (const line of reader) {
     const trimmed = line.trim();
     if (statement === "" && /^(\\q|exit|quit)$/.test(trimmed)) break;
-    statement += `${statement === "" ? "" : "\n"}${statement === "" && trimmed === "\\d" ? `${TABLES};` : line}`;
-    if (/;\s*$/.test(statement)) {
+    statement += `${statement === "" ? "" : "\n"}${line}`;
+    if (/;\s*$/.test(statement) || statement.trim() === "\\d") {
       try {
         for (const result of await runSql(client, statement))
           for (const text of formatSql(result)) print(text);

@@ -8,6 +8,8 @@ export interface StepTime {
   readonly bareSeconds?: number;
 }
 
+const INSTANT = 0.3;
+
 /** Names each step as it runs and keeps its time. Plain lines in a pipe, a live line on a terminal. */
 export class Progress {
   readonly steps: StepTime[] = [];
@@ -18,7 +20,12 @@ export class Progress {
     private readonly signal?: AbortSignal,
   ) {}
 
-  async step<T>(name: string, work: (clock: BareClock) => Promise<T>): Promise<T> {
+  /** `unlessInstant`: a step that had nothing to do is neither told nor counted. */
+  async step<T>(
+    name: string,
+    work: (clock: BareClock) => Promise<T>,
+    options: { readonly unlessInstant?: boolean } = {},
+  ): Promise<T> {
     this.signal?.throwIfAborted();
     const started = performance.now();
     const clock = new BareClock();
@@ -38,12 +45,14 @@ export class Progress {
       clearInterval(timer);
       this.#detail = undefined;
       const seconds = (performance.now() - started) / 1000;
+      if (mark === "ok" && options.unlessInstant && seconds < INSTANT) return undefined;
       this.output.note(`${live ? "\r\u001b[2K" : ""}  ${mark} ${name} ${seconds.toFixed(1)} s`);
       return seconds;
     };
     try {
       const result = await work(clock);
       const seconds = close("ok");
+      if (seconds === undefined) return result;
       this.steps.push({ name, seconds, ...(clock.used ? { bareSeconds: clock.seconds } : {}) });
       return result;
     } catch (error) {

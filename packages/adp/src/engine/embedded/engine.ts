@@ -284,13 +284,14 @@ export class EmbeddedEngine {
             ...common,
             line: settings.line,
             onDetail: (text) => progress.detail(text),
-            ...(python === undefined ? {} : { python }),
+            python,
           }),
           preparePostgres(common),
         ]);
         const packages = await preparePackages({ ...common, airflow, runFolder, datakits });
         return { airflow, postgres, packages };
       },
+      { unlessInstant: true },
     );
     return this.#tools;
   }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stamped, writeAtomic } from "../../kernel/files.ts";
 import type { BareClock } from "../../kernel/progress.ts";
-import { type PreparedAirflow, installInto } from "./python/index.ts";
+import { installInto, type PreparedAirflow } from "./python/index.ts";
 
 export interface PreparePackages {
   readonly airflow: PreparedAirflow;

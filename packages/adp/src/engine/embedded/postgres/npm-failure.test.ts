@@ -1,0 +1,126 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { attempt, ProcessFailure } from "../../../kernel/process.ts";
+import { BareClock } from "../../../kernel/progress.ts";
+import { preparePostgres } from "./binaries.ts";
+import { explainNpmFailure } from "./npm-failure.ts";
+
+// The registry is a server of ours on 127.0.0.1; npm is the real one.
+
+let folder: string;
+let servers: Server[];
+const saved = { ...process.env };
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "adp-npm-"));
+  servers = [];
+  process.env.npm_config_cache = join(folder, "cache");
+  process.env.npm_config_fetch_retries = "0";
+});
+afterEach(async () => {
+  for (const server of servers) await new Promise((done) => server.close(done).closeAllConnections());
+  process.env = { ...saved };
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function registry(status: number): Promise<string> {
+  const server = createServer((_, answer) =>
+    answer.writeHead(status, { "content-type": "application/json" }).end("{}"),
+  );
+  servers.push(server);
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+function prepare() {
+  return preparePostgres({ engineFolder: join(folder, "engine"), clock: new BareClock(), again: "adp demo" });
+}
+
+test("a registry that refuses the connection: ADP-PG-002, with what to look at", async () => {
+  process.env.npm_config_registry = "http://127.0.0.1:9/";
+  await expect(prepare()).rejects.toMatchObject({
+    code: "ADP-PG-002",
+    next: expect.arrayContaining(["adp demo"]),
+  });
+});
+
+test.each([401, 403])(
+  "a registry that answers %i: ADP-PG-003, and the exit code of a credential",
+  async (status) => {
+    process.env.npm_config_registry = await registry(status);
+    await expect(prepare()).rejects.toMatchObject({ code: "ADP-PG-003", exit: 77 });
+  },
+);
+
+test("a certificate of an unknown issuer: ADP-PG-004 names the CA settings", async () => {
+  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+  execFileSync(
+    "openssl",
+    [
+      "req",
+      "-x509",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:prime256v1",
+      "-nodes",
+      "-keyout",
+      key,
+      "-out",
+      cert,
+      "-days",
+      "2",
+      "-subj",
+      "/CN=localhost",
+      "-addext",
+      "subjectAltName=DNS:localhost",
+    ],
+    { stdio: "ignore" },
+  );
+  const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, answer) =>
+    answer.end("{}"),
+  );
+  servers.push(server as unknown as Server);
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  process.env.npm_config_registry = `https://localhost:${(server.address() as AddressInfo).port}/`;
+  await expect(prepare()).rejects.toMatchObject({
+    code: "ADP-PG-004",
+    next: expect.arrayContaining([
+      expect.stringContaining("cafile"),
+      expect.stringContaining("NODE_EXTRA_CA_CERTS"),
+    ]),
+  });
+});
+
+test("no npm on PATH: ADP-PG-001", async () => {
+  process.env.PATH = folder;
+  await expect(prepare()).rejects.toMatchObject({ code: "ADP-PG-001" });
+});
+
+test("a full disk: ADP-PG-005. A program that prints what npm prints stands in for npm on a full disk", async () => {
+  const failure = await attempt([
+    process.execPath,
+    "-e",
+    "console.error('npm error code ENOSPC\\nnpm error ENOSPC: no space left on device, write'); process.exit(228)",
+  ]);
+  expect(failure).toBeInstanceOf(ProcessFailure);
+  expect(explainNpmFailure(failure as ProcessFailure, "adp demo")).toMatchObject({ code: "ADP-PG-005" });
+});
+
+test("a credential in the registry's URL is not in the error", async () => {
+  process.env.npm_config_registry = "http://bob:s3cret@127.0.0.1:9/";
+  const error = await prepare().catch((thrown: unknown) => thrown);
+  expect(JSON.stringify(error)).not.toContain("s3cret");
+});
+
+test("after a failure the next call begins again, and a half-made folder is no obstacle", async () => {
+  process.env.npm_config_registry = "http://127.0.0.1:9/";
+  await expect(prepare()).rejects.toMatchObject({ code: "ADP-PG-002" });
+  writeFileSync(join(folder, "left-over"), "");
+  await expect(prepare()).rejects.toMatchObject({ code: "ADP-PG-002" });
+});
