@@ -6,9 +6,10 @@ import tempfile
 import time
 from typing import IO, Any
 
+from sqlalchemy.engine import Engine
+
 from nyc_flights.layout import TABLES
 from nyc_flights.models import gold
-from sqlalchemy.engine import Engine
 
 
 def measure(engine: Engine) -> dict[str, Any]:
@@ -19,14 +20,19 @@ def measure(engine: Engine) -> dict[str, Any]:
         "silver": [f"silver.{name}" for name in TABLES],
         "gold": [str(table) for table in gold.TABLES],
     }
-    raw = engine.raw_connection()
+    raw: Any = engine.raw_connection()
     try:
         with raw.cursor() as cursor:
-            seconds = {layer: sum(_copy(cursor, table) for table in tables) for layer, tables in layers.items()}
+            seconds = {
+                layer: sum(_copy(cursor, table) for table in tables) for layer, tables in layers.items()
+            }
         raw.rollback()
     finally:
         raw.close()
-    return {**{f"{layer}_seconds": value for layer, value in seconds.items()}, "seconds": sum(seconds.values())}
+    return {
+        **{f"{layer}_seconds": value for layer, value in seconds.items()},
+        "seconds": sum(seconds.values()),
+    }
 
 
 def _copy(cursor: Any, table: str) -> float:

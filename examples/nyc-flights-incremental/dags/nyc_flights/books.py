@@ -6,10 +6,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
 from nyc_flights import typed
 from nyc_flights.errors import FlightsError
 from nyc_flights.layout import TABLES
-from sqlalchemy.engine import Connection, Engine
+from nyc_flights.warehouse import connected
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,13 @@ def checks(engine: Engine) -> list[Check]:
     rejected. By table: the distinct keys of all lines that pass the checks = silver's rows. By month: the
     sums of the fact and of the summary = silver's. By dimension: no flight without its row.
     """
-    with engine.connect() as connection:
-        return [*_by_batch(connection), *_by_table(connection), *_by_month(connection), *_by_dimension(connection)]
+    with connected(engine) as connection:
+        return [
+            *_by_batch(connection),
+            *_by_table(connection),
+            *_by_month(connection),
+            *_by_dimension(connection),
+        ]
 
 
 def require(engine: Engine) -> dict[str, int]:
@@ -84,7 +91,10 @@ def require(engine: Engine) -> dict[str, int]:
     found = checks(engine)
     wrong = [line for line in found if not line.ok]
     if wrong:
-        shown = "; ".join(f"{line.check} ({line.batch or 'all batches'}): {line.left} and {line.right}" for line in wrong[:5])
+        shown = "; ".join(
+            f"{line.check} ({line.batch or 'all batches'}): {line.left} and {line.right}"
+            for line in wrong[:5]
+        )
         raise FlightsError(
             "NYC-BKS-001",
             f"the books do not balance: {len(wrong)} of {len(found)} checks fail.",
@@ -96,15 +106,22 @@ def require(engine: Engine) -> dict[str, int]:
 
 def _by_batch(connection: Connection) -> list[Check]:
     counts = " union all ".join(
-        f"select batch_id, '{name}' as table_name, count(*) as n from bronze.{name} group by batch_id" for name in TABLES
+        f"select batch_id, '{name}' as table_name, count(*) as n from bronze.{name} group by batch_id"
+        for name in TABLES
     )
     lines = []
     for row in connection.execute(sa.text(_BY_BATCH.format(bronze=counts))):
-        lines.append(Check(f"{row.table_name}: rows read = bronze rows", row.batch_id, row.rows_read, row.bronze_rows))
+        lines.append(
+            Check(f"{row.table_name}: rows read = bronze rows", row.batch_id, row.rows_read, row.bronze_rows)
+        )
         if row.merged is None:
             lines.append(Check(f"{row.table_name}: merged into silver", row.batch_id, row.bronze_rows, -1))
         else:
-            lines.append(Check(f"{row.table_name}: bronze rows = merged rows", row.batch_id, row.bronze_rows, row.merged))
+            lines.append(
+                Check(
+                    f"{row.table_name}: bronze rows = merged rows", row.batch_id, row.bronze_rows, row.merged
+                )
+            )
     return lines
 
 
@@ -116,10 +133,12 @@ def _by_table(connection: Connection) -> list[Check]:
         key = ", ".join(table.columns[column] for column in table.key)
         statement = f"""
             with refused as materialized (
-                select batch_id, -cast(source_row ->> '_order' as int) as line_no from silver.quarantine where model = 'silver.{name}'),
+                select batch_id, -cast(source_row ->> '_order' as int) as line_no
+                from silver.quarantine where model = 'silver.{name}'),
             valid as (
                 select distinct {key} from bronze.{name} b
-                where not exists (select 1 from refused r where r.batch_id = b.batch_id and r.line_no = b.line_no))
+                where not exists (
+                    select 1 from refused r where r.batch_id = b.batch_id and r.line_no = b.line_no))
             select (select count(*) from valid), (select count(*) from silver.{name})"""
         left, right = connection.execute(sa.text(statement)).one()
         lines.append(Check(f"{name}: distinct valid keys = silver rows", None, left, right))
@@ -128,7 +147,9 @@ def _by_table(connection: Connection) -> list[Check]:
 
 def _by_month(connection: Connection) -> list[Check]:
     columns = ", ".join(
-        f"coalesce({alias}.{name}, 0)::bigint as {alias}_{name}" for name in _SUMS for alias in ("s", "f", "d")
+        f"coalesce({alias}.{name}, 0)::bigint as {alias}_{name}"
+        for name in _SUMS
+        for alias in ("s", "f", "d")
     )
     lines = []
     for row in connection.execute(sa.text(_BY_MONTH.format(columns=columns))):
@@ -136,7 +157,11 @@ def _by_month(connection: Connection) -> list[Check]:
         for name in _SUMS:
             silver = values[f"s_{name}"]
             lines.append(Check(f"{name}: silver = gold.fact_flight", row.month, silver, values[f"f_{name}"]))
-            lines.append(Check(f"{name}: silver = gold.delays_by_carrier_month", row.month, silver, values[f"d_{name}"]))
+            lines.append(
+                Check(
+                    f"{name}: silver = gold.delays_by_carrier_month", row.month, silver, values[f"d_{name}"]
+                )
+            )
     return lines
 
 
@@ -144,7 +169,9 @@ def _by_dimension(connection: Connection) -> list[Check]:
     lines = []
     for name, match in _STAR.items():
         column = match.split(" = ")[0]
-        statement = f"select count({column}), count({column}) filter (where {match}) from gold.fact_flight f left join gold.{name} d on {match}"
+        statement = f"""
+            select count({column}), count({column}) filter (where {match})
+            from gold.fact_flight f left join gold.{name} d on {match}"""
         left, right = connection.execute(sa.text(statement)).one()
         lines.append(Check(f"fact_flight: keys found in {name}", None, left, right))
     return lines

@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import time
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
 from nyc_flights import delivery, ledger, lines
 from nyc_flights.delivery import Delivery
 from nyc_flights.errors import FlightsError
 from nyc_flights.layout import FILES
 from nyc_flights.models import bronze as tables
 from nyc_flights.warehouse import transaction
-from sqlalchemy.engine import Connection, Engine
 
 
 def load(engine: Engine, source: Path, actor: str, force: str | None = None) -> list[str]:
@@ -73,7 +75,9 @@ def _append(engine: Engine, found: Delivery, actor: str) -> None:
         ledger.close_layer(connection, found.batch_id, "bronze", time.perf_counter() - started)
 
 
-def _copy(connection: Connection, found: Delivery, file: delivery.File, target: str, columns: tuple[str, ...]) -> int:
+def _copy(
+    connection: Connection, found: Delivery, file: delivery.File, target: str, columns: tuple[str, ...]
+) -> int:
     header, *content = lines.decode(found.content(file))
     if tuple(header.split(",")) != columns:
         raise FlightsError(
@@ -84,7 +88,8 @@ def _copy(connection: Connection, found: Delivery, file: delivery.File, target: 
         )
     names = ", ".join(("batch_id", "line_no", "raw_line", *columns))
     count = 0
-    with connection.connection.cursor() as cursor:
+    raw: Any = connection.connection
+    with raw.cursor() as cursor:
         for text in lines.chunks(lines.rows(found.batch_id, content, len(columns))):
             cursor.copy_expert(f"copy {target} ({names}) from stdin (format csv)", io.StringIO(text))
             count += cursor.rowcount
@@ -97,13 +102,17 @@ def _replay(engine: Engine, found: Delivery, actor: str) -> None:
         for file in found.files:
             name, columns = FILES[file.name]
             table = tables.TABLE[name]
-            connection.execute(sa.text(f"create temporary table again (like {table} including defaults) on commit drop"))
+            connection.execute(
+                sa.text(f"create temporary table again (like {table} including defaults) on commit drop")
+            )
             count = _copy(connection, found, file, "pg_temp.again", columns)
             compared = ", ".join(("line_no", "raw_line", *columns))
             old = f"select {compared} from {table} where batch_id = :batch_id"
             new = f"select {compared} from pg_temp.again"
             differing = connection.execute(
-                sa.text(f"select count(*) from (({old} except {new}) union all ({new} except {old})) as differing"),
+                sa.text(
+                    f"select count(*) from (({old} except {new}) union all ({new} except {old})) as differing"
+                ),
                 {"batch_id": found.batch_id},
             ).scalar_one()
             connection.execute(sa.text("drop table pg_temp.again"))

@@ -23,7 +23,7 @@ LATE_MONTH, LATE_DAY, LATE_ORIGIN = "1", "31", "LGA"
 
 def is_late(line: str, columns: Sequence[str]) -> bool:
     """Whether a flight or weather line belongs to the slice that arrives late."""
-    row = dict(zip(columns, line.split(",")))
+    row = _fields(line, columns)
     return (row["month"], row["day"], row["origin"]) == (LATE_MONTH, LATE_DAY, LATE_ORIGIN)
 
 
@@ -37,7 +37,7 @@ def references(tables: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 def _airport(line: str) -> str:
-    row = dict(zip(AIRPORT, line.split(",")))
+    row = _fields(line, AIRPORT)
     row["name"] = RENAMED.get(row["faa"], row["name"])
     if row["faa"] in MOVED:
         row["lon"], row["tz"], row["tzone"] = MOVED[row["faa"]]
@@ -47,7 +47,7 @@ def _airport(line: str) -> str:
 def _planes(lines: Iterable[str]) -> list[str]:
     result, refitted = [], 0
     for line in lines:
-        row = dict(zip(PLANE, line.split(",")))
+        row = _fields(line, PLANE)
         if row["model"] == REFITTED_MODEL and refitted < REFITTED_PLANES:
             row["seats"], refitted = REFITTED_SEATS, refitted + 1
         result.append(",".join(row.values()))
@@ -73,7 +73,7 @@ def corrections(january: Iterable[str]) -> dict[str, list[str]]:
     value and a second row for one key."""
     result: list[str] = []
     for line in january:
-        row = dict(zip(FLIGHT, line.split(",")))
+        row = _fields(line, FLIGHT)
         if row["carrier"] != CORRECTED_CARRIER or row["dep_time"] == "NA" or is_late(line, FLIGHT):
             continue
         minutes = int(row["dep_time"]) // 100 * 60 + int(row["dep_time"]) % 100
@@ -82,9 +82,13 @@ def corrections(january: Iterable[str]) -> dict[str, list[str]]:
         result.append(",".join(row.values()))
         if len(result) == CORRECTED_FLIGHTS + 2:
             break
-    malformed, impossible = result.pop(), dict(zip(FLIGHT, result.pop().split(",")))
+    malformed, impossible = result.pop(), _fields(result.pop(), FLIGHT)
     impossible["dep_time"] = "2575"
-    duplicate = dict(zip(FLIGHT, result[0].split(",")))
+    duplicate = _fields(result[0], FLIGHT)
     duplicate["tailnum"] = "N000ZZ"
     cut = malformed[: malformed.index(CORRECTED_CARRIER)]
     return {"flights.csv": [*result, cut, ",".join(impossible.values()), ",".join(duplicate.values())]}
+
+
+def _fields(line: str, columns: Sequence[str]) -> dict[str, str]:
+    return dict(zip(columns, line.split(","), strict=True))

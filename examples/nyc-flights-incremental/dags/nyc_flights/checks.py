@@ -1,7 +1,9 @@
 """The rules a row must meet on its way from bronze to silver: id, words, action and the SQL that finds it.
 
-``b`` is the bronze line (text) with what silver knows of its airline, airports and plane (see `typed`). The order matters: a rule may rely on those before it, because PostgreSQL
-evaluates a CASE from top to bottom (so a cast comes after the rule that proves it readable).
+
+``b`` is the bronze line (text) with what silver knows of its airline, airports and plane (see `typed`).
+The order matters: a rule may rely on those before it, because PostgreSQL evaluates a CASE from top to
+bottom (so a cast comes after the rule that proves it readable).
 """
 
 from __future__ import annotations
@@ -116,14 +118,17 @@ CHECKS: tuple[Check, ...] = (
           "or not pg_input_is_valid(concat_ws('-', b.year, b.month, b.day), 'date')"),
     Check("flight", "time_impossible", "a time of day beyond 24:00 or a minute beyond 59", "quarantine",
           _impossible_time("dep_time sched_dep_time arr_time sched_arr_time")),
-    Check("flight", "hour_contradicts_schedule", "hour and minute are not those of the schedule", "quarantine",
-          "b.hour::int * 100 + b.minute::int <> b.sched_dep_time::int"),
+    Check("flight", "hour_contradicts_schedule", "hour and minute are not those of the schedule",
+          "quarantine", "b.hour::int * 100 + b.minute::int <> b.sched_dep_time::int"),
     Check("flight", "departure_contradicts_delay", "scheduled time plus delay is not the departure time",
           "quarantine",
           f"case when b.dep_time <> '{NO_VALUE}' and b.dep_delay <> '{NO_VALUE}' then "
-          f"({_minutes('dep_time')} - {_minutes('sched_dep_time')} - b.dep_delay::int) % 1440 <> 0 else false end"),
-    Check("flight", "airline_unknown", "the carrier is not in the airlines", "quarantine", "not b.airline_known"),
-    Check("flight", "origin_unknown", "the origin is not in the airports", "quarantine", "not b.origin_known"),
+          f"({_minutes('dep_time')} - {_minutes('sched_dep_time')} - b.dep_delay::int) % 1440 <> 0 "
+          "else false end"),
+    Check("flight", "airline_unknown", "the carrier is not in the airlines", "quarantine",
+          "not b.airline_known"),
+    Check("flight", "origin_unknown", "the origin is not in the airports", "quarantine",
+          "not b.origin_known"),
     # Kept, because dropping these flights would take most of two airlines out of the figures: American
     # and Envoy report fleet numbers in place of tail numbers.
     Check("flight", "plane_unknown", "the tail number is not in the planes", "flag",
@@ -132,12 +137,14 @@ CHECKS: tuple[Check, ...] = (
           f"coalesce(b.tailnum, '{NO_VALUE}') = '{NO_VALUE}'"),
     Check("flight", "plane_too_small", "an airline's flight by a plane of less than 10 seats", "flag",
           "b.plane_seats < 10"),
-    Check("flight", "destination_unknown", "the destination is not in the airports", "flag", "not b.dest_known"),
+    Check("flight", "destination_unknown", "the destination is not in the airports", "flag",
+          "not b.dest_known"),
     Check("flight", "midnight_as_2400", "the source wrote midnight as 2400; stored as 00:00", "flag",
           "'2400' in (b.dep_time, b.sched_dep_time, b.arr_time, b.sched_arr_time)"),
     Check("flight", "speed_implausible", "more than 600 miles an hour over ground", "flag",
           f"b.distance::int * 60 > 600 * nullif(b.air_time, '{NO_VALUE}')::int"),
 )  # fmt: skip
+
 
 def of(table: str, action: Action) -> list[Check]:
     """The rules of one table and action, in their order."""
@@ -147,7 +154,11 @@ def of(table: str, action: Action) -> list[Check]:
 def refusal(table: str) -> str:
     """SQL: the first quarantine rule that the row fails, as ``id: words``, or NULL."""
     rules = of(table, "quarantine")
-    return "case " + " ".join(f"when {rule.sql} then {_literal(f'{rule.id}: {rule.words}')}" for rule in rules) + " end"
+    return (
+        "case "
+        + " ".join(f"when {rule.sql} then {_literal(f'{rule.id}: {rule.words}')}" for rule in rules)
+        + " end"
+    )
 
 
 def line_of(table: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -107,7 +106,7 @@ def write(to: Path, batch_id: str, sequence: int, tables: Mapping[str, Sequence[
                 f"it holds no {MANIFEST}.",
                 f"move it away: mv {folder} {folder}.old",
             )
-        os.replace(draft, folder)
+        draft.replace(folder)
         return folder, True
     finally:
         shutil.rmtree(draft, ignore_errors=True)

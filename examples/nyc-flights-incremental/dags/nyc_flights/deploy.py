@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from nyc_flights import models
-from nyc_flights.warehouse import LOCK
 from sqlalchemy.engine import Engine
 from sqlmodel import SQLModel
+
+from nyc_flights import models
+from nyc_flights.errors import FlightsError
+from nyc_flights.warehouse import LOCK, connected, version
 
 SCHEMAS = (models.bronze.SCHEMA, models.silver.SCHEMA, models.gold.SCHEMA, models.books.SCHEMA)
 
@@ -29,11 +31,25 @@ end $$
 
 
 def deploy(engine: Engine) -> None:
-    """Create what is missing of schemas, tables, history and triggers. Two at once wait for each other."""
-    with engine.begin() as connection:
-        connection.execute(sa.text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        for schema in SCHEMAS:
-            connection.execute(sa.text(f"create schema if not exists {schema}"))
-        if (connection.dialect.server_version_info or (0,))[0] < 16:
-            connection.execute(sa.text(_INPUT_IS_VALID))
-        SQLModel.metadata.create_all(connection)
+    """Create what is missing of schemas, tables, history and triggers. Two at once wait for each other.
+
+    Raises:
+        FlightsError: NYC-WH-003 when the warehouse does not answer, NYC-WH-005 when its role may not create.
+    """
+    try:
+        with connected(engine) as connection, connection.begin():
+            connection.execute(sa.text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            for schema in SCHEMAS:
+                connection.execute(sa.text(f"create schema if not exists {schema}"))
+            if version(connection) < 16:
+                connection.execute(sa.text(_INPUT_IS_VALID))
+            SQLModel.metadata.create_all(connection)
+    except sa.exc.ProgrammingError as error:
+        if getattr(error.orig, "pgcode", None) != "42501":  # insufficient_privilege
+            raise
+        raise FlightsError(
+            "NYC-WH-005",
+            "the warehouse's role may not create schemas or tables.",
+            str(error.orig).strip(),
+            f"as its owner: grant create on database {engine.url.database} to {engine.url.username};",
+        ) from error

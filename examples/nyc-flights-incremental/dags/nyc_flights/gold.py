@@ -8,24 +8,28 @@ from __future__ import annotations
 import time
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
 from nyc_flights import ledger
 from nyc_flights.models import gold as tables
 from nyc_flights.warehouse import transaction
-from sqlalchemy.engine import Connection, Engine
 
 #: Each table's content, limited to the months in :months where it is of a month. A dimension also has the
 #: keys that only flights know (`known` is false), so that every flight finds its row.
 CONTENT: dict[str, str] = {
-    "dim_airline": "select carrier, name, true as known, inactivated_date is null as active from silver.airline",
+    "dim_airline": """
+        select carrier, name, true as known, inactivated_date is null as active from silver.airline""",
     "dim_airport": """
-        select faa, name, latitude, longitude, altitude, time_zone, true as known, inactivated_date is null as active
+        select faa, name, latitude, longitude, altitude, time_zone, true as known,
+               inactivated_date is null as active
         from silver.airport
         union all
         select distinct f.dest, null, null::float8, null::float8, null::int, null, false, true
         from silver.flight f
         where {touched} and not exists (select 1 from silver.airport a where a.faa = f.dest)""",
     "dim_plane": """
-        select tailnum, year, type, manufacturer, model, seats, true as known, inactivated_date is null as active
+        select tailnum, year, type, manufacturer, model, seats, true as known,
+               inactivated_date is null as active
         from silver.plane
         union all
         select distinct f.tailnum, null::smallint, null, null, null, null::smallint, false, true
@@ -37,11 +41,11 @@ CONTENT: dict[str, str] = {
                extract(quarter from day)::smallint as quarter, extract(month from day)::smallint as month,
                extract(day from day)::smallint as day, extract(week from day)::smallint as iso_week,
                extract(isodow from day)::smallint as iso_weekday, extract(isodow from day) > 5 as weekend
-        from unnest(cast(:months as date[])) m,
-             generate_series(m::timestamp, m + interval '1 month' - interval '1 day', interval '1 day') day""",
+        from unnest(cast(:months as date[])) m, generate_series(
+            m::timestamp, m + interval '1 month' - interval '1 day', interval '1 day') day""",
     "fact_flight": """
-        select f.flight_date, f.carrier, f.flight, f.origin, f.dest, f.tailnum, f.status, f.scheduled_departure,
-               f.departure_delay, f.arrival_delay, f.air_time, f.distance,
+        select f.flight_date, f.carrier, f.flight, f.origin, f.dest, f.tailnum, f.status,
+               f.scheduled_departure, f.departure_delay, f.arrival_delay, f.air_time, f.distance,
                w.temperature, w.wind_speed, w.precipitation, w.visibility
         from silver.flight f
         left join silver.weather w
@@ -81,9 +85,10 @@ def load(engine: Engine, actor: str, force: str | None = None) -> dict[str, int]
 
 
 def _touched(connection: Connection, batches: list[str]) -> list[str]:
-    """First days of the months, by the origin's calendar, of the flights and weather that these batches wrote."""
+    """First days of the months, by the origin's calendar, whose flights or weather these batches wrote."""
     statement = """
-        select date_trunc('month', flight_date)::date as month from silver.flight where batch_id = any(:batches)
+        select date_trunc('month', flight_date)::date as month
+        from silver.flight where batch_id = any(:batches)
         union
         select date_trunc('month', w.observed_at at time zone coalesce(a.time_zone, 'UTC'))::date
         from silver.weather w left join silver.airport a on a.faa = w.origin where w.batch_id = any(:batches)
@@ -98,7 +103,8 @@ def _write(connection: Connection, table: sa.Table, months: list[str]) -> int:
     columns = [quote(column.name) for column in table.columns]
     values = [name for name in columns if name not in key]
     touched = " or ".join(
-        f"(f.flight_date >= date '{month}' and f.flight_date < date '{month}' + interval '1 month')" for month in months
+        f"(f.flight_date >= date '{month}' and f.flight_date < date '{month}' + interval '1 month')"
+        for month in months
     )
     content = CONTENT[table.name].format(touched=f"({touched or 'false'})")
     same = " and ".join(f"g.{name} is not distinct from c.{name}" for name in values)

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import sqlalchemy as sa
-from nyc_flights.delivery import Delivery
-from nyc_flights.models.books import BATCH, BATCH_TABLE, REPLAY
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection, Engine
+
+from nyc_flights.delivery import Delivery
+from nyc_flights.models.books import BATCH, BATCH_TABLE, REPLAY
+from nyc_flights.warehouse import connected
 
 
 def checksums(engine: Engine) -> dict[str, str]:
     """batch_id -> checksum of every batch in bronze."""
-    with engine.connect() as connection:
-        return {row.batch_id: row.sha256 for row in connection.execute(sa.select(BATCH.c.batch_id, BATCH.c.sha256))}
+    with connected(engine) as connection:
+        return {
+            row.batch_id: row.sha256
+            for row in connection.execute(sa.select(BATCH.c.batch_id, BATCH.c.sha256))
+        }
 
 
 def open_batch(connection: Connection, found: Delivery, actor: str) -> bool:
@@ -25,7 +30,9 @@ def open_batch(connection: Connection, found: Delivery, actor: str) -> bool:
     return connection.execute(statement.on_conflict_do_nothing()).rowcount == 1
 
 
-def record_bronze(connection: Connection, batch_id: str, table: str, rows_read: int, bronze_rows: int) -> None:
+def record_bronze(
+    connection: Connection, batch_id: str, table: str, rows_read: int, bronze_rows: int
+) -> None:
     """Enter what a batch brought for one table."""
     connection.execute(
         BATCH_TABLE.insert().values(
@@ -44,7 +51,13 @@ def record_silver(connection: Connection, batch_id: str, table: str, counts: Map
 
 
 def record_replay(
-    connection: Connection, actor: str, layer: str, batch_id: str, table: str, rows_read: int, rows_changed: int
+    connection: Connection,
+    actor: str,
+    layer: str,
+    batch_id: str,
+    table: str,
+    rows_read: int,
+    rows_changed: int,
 ) -> None:
     """Enter that a batch was loaded again, and how many rows that changed (none, if all is well)."""
     connection.execute(
@@ -81,5 +94,7 @@ def pending(connection: Connection, layer: str) -> list[str]:
 
 def tables_of(connection: Connection, batch_id: str) -> dict[str, int]:
     """The tables of a batch and their bronze rows."""
-    statement = sa.select(BATCH_TABLE.c.table_name, BATCH_TABLE.c.bronze_rows).where(BATCH_TABLE.c.batch_id == batch_id)
+    statement = sa.select(BATCH_TABLE.c.table_name, BATCH_TABLE.c.bronze_rows).where(
+        BATCH_TABLE.c.batch_id == batch_id
+    )
     return {row.table_name: row.bronze_rows for row in connection.execute(statement)}

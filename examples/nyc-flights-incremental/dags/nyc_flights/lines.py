@@ -44,7 +44,13 @@ def rows(batch_id: str, lines: Sequence[str], fields: int, first: int = 2) -> It
     commas = fields - 1
     nothing = "," * commas
     for number, line in enumerate(lines, first):
-        if line.count(",") == commas and '"' not in line and "\r" not in line and "\0" not in line and "\ufffd" not in line:
+        if (
+            line.count(",") == commas
+            and '"' not in line
+            and "\r" not in line
+            and "\0" not in line
+            and "\ufffd" not in line
+        ):
             yield f"{batch_id},{number},,{line}\n"  # the plain case, nearly all: passed through as it is
             continue
         found = split(line, fields)

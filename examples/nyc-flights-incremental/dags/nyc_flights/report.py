@@ -11,6 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlmodel_framework import as_of, audit
+
 from nyc_flights import bare, books
 from nyc_flights.changes import RENAMED
 from nyc_flights.checks import CHECKS
@@ -18,10 +21,7 @@ from nyc_flights.errors import FlightsError
 from nyc_flights.layout import TABLES
 from nyc_flights.models import gold, silver
 from nyc_flights.models.books import BATCH, BATCH_TABLE, REPLAY
-from nyc_flights.warehouse import connect_by_environment
-from sqlalchemy.engine import Connection, Engine
-
-from sqlmodel_framework import as_of, audit
+from nyc_flights.warehouse import connect_by_environment, connected
 
 #: The airport whose versions the report shows: Las Vegas, renamed on day two.
 AIRPORT = next(iter(RENAMED))
@@ -34,7 +34,7 @@ def report(engine: Engine, with_bare: bool = False) -> dict[str, Any]:
     versions and its audit), quarantine and flags (by rule), replays, books and books_balance, seconds (by
     layer, of all batches together), bare (with ``with_bare``) and watermarks.
     """
-    with engine.connect() as connection:
+    with connected(engine) as connection:
         seconds = _seconds(connection)
         document: dict[str, Any] = {
             "rows": _rows(connection),
@@ -43,7 +43,10 @@ def report(engine: Engine, with_bare: bool = False) -> dict[str, Any]:
             "airport": _airport(connection),
             "quarantine": _quarantine(connection),
             "flags": _flags(connection),
-            "replays": [dict(row._mapping) for row in connection.execute(sa.select(REPLAY).order_by(REPLAY.c.replay_id))],
+            "replays": [
+                dict(row._mapping)
+                for row in connection.execute(sa.select(REPLAY).order_by(REPLAY.c.replay_id))
+            ],
             "seconds": seconds,
             "watermarks": _watermarks(connection),
         }
@@ -80,11 +83,6 @@ def _batches(connection: Connection) -> list[dict[str, Any]]:
 
 def _airport(connection: Connection) -> dict[str, Any]:
     """One airport before and now by `as_of`, and who changed it by `audit`."""
-    now = connection.execute(
-        sa.select(silver.Airport.name, silver.Airport.systime).where(silver.Airport.faa == AIRPORT)
-    ).first()
-    if now is None:
-        return {"faa": AIRPORT, "versions": [], "audit": []}
     changes = [dict(row._mapping) for row in connection.execute(audit(silver.Airport, key=AIRPORT))]
     versions = []
     for moment in sorted({change["changed_at"] for change in changes}):
@@ -96,7 +94,8 @@ def _airport(connection: Connection) -> dict[str, Any]:
 
 def _quarantine(connection: Connection) -> list[dict[str, Any]]:
     statement = """
-        select split_part(model, '.', 2) as table_name, split_part(reason, ';', 1) as reason, count(*) as rows,
+        select split_part(model, '.', 2) as table_name, split_part(reason, ';', 1) as reason,
+               count(*) as rows,
                (array_agg(jsonb_build_object('batch_id', batch_id, 'reason', reason, 'row', source_row)
                           order by id))[1] as example
         from silver.quarantine group by 1, 2 order by 3 desc, 1, 2"""
@@ -112,14 +111,19 @@ def _flags(connection: Connection) -> list[dict[str, Any]]:
                 select flag, count(*) as rows from silver.{name}, unnest(string_to_array(flags, ',')) flag
                 group by 1 order by 2 desc, 1"""
             for row in connection.execute(sa.text(statement)):
-                found.append({"table_name": name, "flag": row.flag, "words": words[name, row.flag], "rows": row.rows})
+                found.append(
+                    {"table_name": name, "flag": row.flag, "words": words[name, row.flag], "rows": row.rows}
+                )
     return found
 
 
 def _seconds(connection: Connection) -> dict[str, float]:
     layers = ("bronze", "silver", "gold")
     sums = [sa.func.coalesce(sa.func.sum(BATCH.c[f"{layer}_seconds"]), 0.0).label(layer) for layer in layers]
-    return {layer: round(float(value), 3) for layer, value in connection.execute(sa.select(*sums)).one()._mapping.items()}
+    return {
+        layer: round(float(value), 3)
+        for layer, value in connection.execute(sa.select(*sums)).one()._mapping.items()
+    }
 
 
 def _watermarks(connection: Connection) -> dict[str, Any]:
@@ -148,11 +152,21 @@ def _plain(value: Any) -> Any:
 def _text(document: dict[str, Any]) -> str:
     lines = [f"{layer}: " + ", ".join(f"{name} {count:,}" for name, count in tables.items())
              for layer, tables in document["rows"].items()]  # fmt: skip
-    lines += [f"quarantine: {entry['rows']:,} {entry['table_name']}: {entry['reason']}" for entry in document["quarantine"]]
-    lines += [f"flag: {entry['rows']:,} {entry['table_name']}: {entry['words']}" for entry in document["flags"]]
-    lines += [f"{AIRPORT} at {version['as_of']}: {version['name']}" for version in document["airport"]["versions"]]
+    lines += [
+        f"quarantine: {entry['rows']:,} {entry['table_name']}: {entry['reason']}"
+        for entry in document["quarantine"]
+    ]
+    lines += [
+        f"flag: {entry['rows']:,} {entry['table_name']}: {entry['words']}" for entry in document["flags"]
+    ]
+    lines += [
+        f"{AIRPORT} at {version['as_of']}: {version['name']}" for version in document["airport"]["versions"]
+    ]
     wrong = [line for line in document["books"] if not line["ok"]]
-    lines += [f"NOT BALANCED: {line['check']} ({line['batch']}): {line['left']} and {line['right']}" for line in wrong]
+    lines += [
+        f"NOT BALANCED: {line['check']} ({line['batch']}): {line['left']} and {line['right']}"
+        for line in wrong
+    ]
     lines.append(f"books: {len(document['books']) - len(wrong)} of {len(document['books'])} checks balance")
     return "\n".join(lines)
 

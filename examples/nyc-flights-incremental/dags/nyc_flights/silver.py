@@ -7,14 +7,14 @@ from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlmodel_framework import MergeResult, merge
+
 from nyc_flights import ledger, typed
 from nyc_flights.errors import FlightsError
 from nyc_flights.layout import REFERENCES, TABLES
 from nyc_flights.models import silver as tables
-from nyc_flights.warehouse import transaction
-from sqlalchemy.engine import Connection, Engine
-
-from sqlmodel_framework import MergeResult, merge
+from nyc_flights.warehouse import connected, transaction
 
 
 def load(engine: Engine, actor: str, force: str | None = None) -> list[str]:
@@ -24,7 +24,7 @@ def load(engine: Engine, actor: str, force: str | None = None) -> list[str]:
     Raises:
         FlightsError: NYC-SLV-001 when a snapshot would inactivate most of a reference table.
     """
-    with engine.connect() as connection:
+    with connected(engine) as connection:
         batches = ledger.pending(connection, "silver")
     for batch_id in batches:
         started = time.perf_counter()
@@ -75,10 +75,12 @@ def _merge_again(connection: Connection, name: str, batch_id: str) -> MergeResul
         "where l.silver_at > m.silver_at"
     )
     gone = "s.inactivated_date is not null" if name in REFERENCES else "false"
-    columns = ", ".join(f'case when stands then s."{column}" else t."{column}" end as "{column}"' for column in own)
+    columns = ", ".join(
+        f'case when stands then s."{column}" else t."{column}" end as "{column}"' for column in own
+    )
     rows = (
-        f"with t as (select *, row_number() over (partition by {partition}, reject_reason order by line_no) as nth "
-        f"from ({typed.typed(name)}) t) "
+        "with t as (select *, row_number() over "
+        f"(partition by {partition}, reject_reason order by line_no) as nth from ({typed.typed(name)}) t) "
         f'select {columns}, t.reject_reason, -t.line_no as "_order" from t left join silver.{name} s '
         f"on {matches} and t.reject_reason is null and t.nth = 1 "
         f"cross join lateral (select coalesce(s.batch_id in ({later}), false) as stands) l "
@@ -129,13 +131,15 @@ def _snapshot(connection: Connection, name: str, batch_id: str) -> str:
         f"from ({typed.typed(name)}) t"
     )
     good, keyless = connection.execute(sa.text(judged), {"batch_id": batch_id}).one()
-    active = connection.execute(sa.text(f"select count(*) from silver.{name} where inactivated_date is null")).scalar_one()
+    active = connection.execute(
+        sa.text(f"select count(*) from silver.{name} where inactivated_date is null")
+    ).scalar_one()
     if good * 2 < active:
         raise FlightsError(
             "NYC-SLV-001",
-            f"batch {batch_id}: the snapshot of {name} has {good} good rows, silver has {active} active ones.",
+            f"batch {batch_id}: the snapshot of {name} has {good} good rows, silver {active} active ones.",
             "a snapshot that drops more than half of a table is taken for a broken delivery.",
-            f"look at its refused lines: select * from bronze.{name} where batch_id = '{batch_id}'; then let the "
-            "source deliver a whole snapshot under a new batch_id.",
+            f"look at it: select * from bronze.{name} where batch_id = '{batch_id}'; then let the source "
+            "deliver a whole snapshot under a new batch_id.",
         )
     return "ignore" if keyless else "inactivate"

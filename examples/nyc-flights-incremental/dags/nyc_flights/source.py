@@ -33,9 +33,9 @@ def day_one(package: Package, to: Path, months: int = 12) -> list[tuple[Path, bo
         columns = FILES[file][1]
         at = columns.index("month")
         for line in package.lines(file):
-            month = line.split(",", at + 1)[at]
-            if month != changes.LATE_MONTH or not changes.is_late(line, columns):
-                by_month[month][file].append(line)
+            name = line.split(",", at + 1)[at]
+            if name != changes.LATE_MONTH or not changes.is_late(line, columns):
+                by_month[name][file].append(line)
     written = [delivery.write(to, "2013-reference", 0, references)]
     for month in range(1, months + 1):
         written.append(delivery.write(to, f"2013-{month:02d}", month, by_month[str(month)]))
@@ -67,7 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 64 if stop.code else 0
     try:
         package = Package(options.package)
-        days = day_one(package, options.to, options.months) if options.day == 1 else day_two(package, options.to)
+        days = (
+            day_one(package, options.to, options.months) if options.day == 1 else day_two(package, options.to)
+        )
     except FlightsError as error:
         print(error, file=sys.stderr)
         return 1

@@ -122,7 +122,9 @@ def typed(name: str, where: str = "b.batch_id = :batch_id") -> str:
     action, flags. Of a rejected row only those key columns have a value that are text: merge then knows
     that the source has the key, and does not inactivate it."""
     table = TYPED[name]
-    values = ", ".join(f'{_guarded(column, sql, table)} as "{column}"' for column, sql in _values(table).items())
+    values = ", ".join(
+        f'{_guarded(column, sql, table)} as "{column}"' for column, sql in _values(table).items()
+    )
     known = f", {table.known}" if table.known else ""
     lines = f"select b.*{known} from bronze.{name} b {table.joins} where {where}"
     # OFFSET 0 keeps the planner from copying the long rules into every column's CASE.
@@ -142,4 +144,6 @@ def _values(table: Typed) -> dict[str, str]:
 
 
 def _guarded(column: str, sql: str, table: Typed) -> str:
-    return sql if column in table.key and sql == f"b.{column}" else f"case when b.refusal is null then {sql} end"
+    return (
+        sql if column in table.key and sql == f"b.{column}" else f"case when b.refusal is null then {sql} end"
+    )

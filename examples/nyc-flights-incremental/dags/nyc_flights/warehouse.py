@@ -27,7 +27,18 @@ def connect_by_airflow() -> Engine:
         from airflow.sdk import BaseHook  # Airflow 3
     except ImportError:
         from airflow.hooks.base import BaseHook  # Airflow 2
-    found = BaseHook.get_connection(CONNECTION)
+    from airflow.exceptions import AirflowNotFoundException
+
+    try:
+        found = BaseHook.get_connection(CONNECTION)
+    except AirflowNotFoundException as error:
+        raise FlightsError(
+            "NYC-WH-004",
+            f"Airflow has no connection {CONNECTION!r}.",
+            str(error),
+            f"export {VARIABLE}=postgres://USER:PASSWORD@HOST:5432/DATABASE where Airflow starts, or copy "
+            "airflow_settings.example.yaml to airflow_settings.yaml and fill it in.",
+        ) from error
     return engine(
         found.conn_type,
         username=found.login,
@@ -58,8 +69,8 @@ def connect_by_environment() -> Engine:
                 database=found.get("schema"),
             )
         uri = urlsplit(text)
-        if not uri.scheme or not uri.path.strip("/"):
-            raise ValueError("it is empty" if not text else "it names no database")
+        if not uri.scheme:
+            raise ValueError("it is no URI" if text else "it is not set")
         return engine(
             uri.scheme,
             username=unquote(uri.username or "") or None,
@@ -89,13 +100,20 @@ def engine(
     """An engine by psycopg2, whatever the driver that the connection's type would choose.
 
     Raises:
-        FlightsError: NYC-WH-002 when the connection is of another kind than PostgreSQL.
+        FlightsError: NYC-WH-002 when the connection is of another kind than PostgreSQL or names no database.
     """
     if kind.split("+")[0] not in ("postgres", "postgresql"):
         raise FlightsError(
             "NYC-WH-002",
             f"the connection {CONNECTION} is of the kind {kind!r}.",
             "this example loads a PostgreSQL warehouse.",
+            f"export {VARIABLE}=postgres://USER:PASSWORD@HOST:5432/DATABASE",
+        )
+    if not host or not database:
+        raise FlightsError(
+            "NYC-WH-002",
+            f"the connection {CONNECTION} names no {'database' if host else 'host'}.",
+            "without it the driver would choose one by itself.",
             f"export {VARIABLE}=postgres://USER:PASSWORD@HOST:5432/DATABASE",
         )
     url = URL.create("postgresql+psycopg2", username, password, host, port, database)
@@ -111,19 +129,32 @@ def transaction(engine: Engine, actor: str) -> Iterator[Connection]:
     """
     from sqlmodel_framework import actor as set_actor
 
+    with connected(engine) as connection, connection.begin():
+        connection.execute(sa.text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        if version(connection) < 16:
+            connection.execute(sa.text("set local search_path = public, bronze"))  # see deploy.py
+        set_actor(connection, actor)
+        yield connection
+
+
+def version(connection: Connection) -> int:
+    """The server's major version."""
+    return int(connection.execute(sa.text("show server_version_num")).scalar_one()) // 10_000
+
+
+def connected(engine: Engine) -> Connection:
+    """A connection.
+
+    Raises:
+        FlightsError: NYC-WH-003 when the warehouse does not answer.
+    """
     try:
-        connection = engine.connect()
+        return engine.connect()
     except sa.exc.OperationalError as error:
         raise FlightsError(
             "NYC-WH-003",
             "the warehouse does not answer.",
             str(error.orig).strip(),
-            "start it (adp dev status), or correct the Airflow connection `warehouse`.",
+            "start it (adp dev status tells), or correct the Airflow connection `warehouse`.",
             transient=True,
         ) from error
-    with connection, connection.begin():
-        connection.execute(sa.text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        if (connection.dialect.server_version_info or (0,))[0] < 16:
-            connection.execute(sa.text("set local search_path = public, bronze"))  # see deploy.py
-        set_actor(connection, actor)
-        yield connection

@@ -1,4 +1,4 @@
-"""The tables: bronze (as delivered), silver (typed, with history), gold (for questions), books (the proof)."""
+"""The tables: bronze (as delivered), silver (typed, with history), gold (for questions), books (proof)."""
 
 from nyc_flights.models import books, bronze, gold, silver
 

@@ -1,16 +1,18 @@
 """The books: which batches are loaded how far, and what became of every row."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 SCHEMA = "books"
 
 
-def _moment(name: str) -> sa.Column:
+def _moment(name: str) -> "sa.Column[Any]":
     return sa.Column(name, sa.DateTime(timezone=True))
 
 
-def _counts(nullable: bool) -> list[sa.Column]:
+def _counts(nullable: bool) -> "list[sa.Column[Any]]":
     names = ("inserted", "updated", "unchanged", "inactivated", "rejected")
     return [sa.Column(name, sa.BigInteger, nullable=nullable) for name in names]
 

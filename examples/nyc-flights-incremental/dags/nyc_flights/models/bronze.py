@@ -1,8 +1,9 @@
 """Bronze: every delivered line as text, append-only, with its batch, line number and load time."""
 
 import sqlalchemy as sa
-from nyc_flights.layout import TABLES
 from sqlmodel import SQLModel
+
+from nyc_flights.layout import TABLES
 
 SCHEMA = "bronze"
 

@@ -1,16 +1,18 @@
 """Gold: a star around the flights, and a month's delays by carrier. Derived, so without history."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 SCHEMA = "gold"
 
 
-def _text(name: str, **options: bool) -> sa.Column:
-    return sa.Column(name, sa.Text, **options)
+def _text(name: str, *, primary_key: bool = False, nullable: bool = True) -> "sa.Column[Any]":
+    return sa.Column(name, sa.Text, primary_key=primary_key, nullable=nullable and not primary_key)
 
 
-def _dimension(name: str, key: str, *columns: sa.Column) -> sa.Table:
+def _dimension(name: str, key: str, *columns: "sa.Column[Any]") -> sa.Table:
     return sa.Table(
         name,
         SQLModel.metadata,
@@ -83,7 +85,12 @@ DELAYS = sa.Table(
     sa.Column("flights", sa.BigInteger, nullable=False),
     sa.Column("cancelled", sa.BigInteger, nullable=False),
     sa.Column("diverted", sa.BigInteger, nullable=False),
-    sa.Column("departure_delay_minutes", sa.BigInteger, nullable=False, comment="sum; early departures count negative"),
+    sa.Column(
+        "departure_delay_minutes",
+        sa.BigInteger,
+        nullable=False,
+        comment="sum; early departures count negative",
+    ),
     sa.Column("arrival_delay_minutes", sa.BigInteger, nullable=False),
     sa.Column("late_15", sa.BigInteger, nullable=False, comment="arrived 15 minutes late or more"),
     sa.Column("distance", sa.BigInteger, nullable=False),

@@ -9,7 +9,6 @@ from typing import Optional
 
 import sqlalchemy as sa
 from sqlmodel import Field
-
 from sqlmodel_framework import Quarantine, ReferenceTable, TransactionalTable
 
 SCHEMA = "silver"

@@ -1,0 +1,72 @@
+"""The connection: what a user can get wrong, and what is said."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+from nyc_flights import deploy, report, warehouse
+from nyc_flights.errors import FlightsError
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("", "NYC-WH-001"),
+        ("nonsense", "NYC-WH-001"),
+        ("{not json", "NYC-WH-001"),
+        ('{"host": "h"}', "NYC-WH-001"),
+        ("postgres://u:p@h:port/d", "NYC-WH-001"),
+        ("mysql://u:p@h/d", "NYC-WH-002"),
+        ("postgres://u:p@h", "NYC-WH-002"),
+        ("postgres:///d", "NYC-WH-002"),
+    ],
+)
+def test_what_is_no_warehouse_is_refused(
+    value: str, code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(warehouse.VARIABLE, value)
+    assert report.main(["--json"]) == 1
+    assert code in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "postgres://us%2Fer:p%40ss@127.0.0.1:5433/db",
+        "postgresql://us%2Fer:p%40ss@127.0.0.1:5433/db",
+        '{"conn_type": "postgres", "login": "us/er", "password": "p@ss", "host": "127.0.0.1", "port": 5433, '
+        '"schema": "db"}',
+    ],
+)
+def test_both_forms_of_the_variable_are_read(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(warehouse.VARIABLE, value)
+    url = warehouse.connect_by_environment().url
+    assert (url.drivername, url.username, url.password) == ("postgresql+psycopg2", "us/er", "p@ss")
+    assert (url.host, url.port, url.database) == ("127.0.0.1", 5433, "db")
+
+
+def test_a_silent_warehouse_is_worth_a_retry() -> None:
+    with socket.socket() as held:  # bound, not listening: nobody answers there
+        held.bind(("127.0.0.1", 0))
+        engine = warehouse.engine(
+            "postgres", username="u", password="p", host="127.0.0.1", port=held.getsockname()[1], database="d"
+        )
+        with pytest.raises(FlightsError, match="NYC-WH-003") as raised:
+            deploy.deploy(engine)
+    assert raised.value.transient
+
+
+def test_a_role_that_may_not_create_is_told_what_to_grant(empty) -> None:
+    import sqlalchemy as sa
+
+    with empty.engine.begin() as connection:
+        connection.execute(sa.text("create role nyc_reader login"))
+    try:
+        engine = sa.create_engine(empty.engine.url.set(username="nyc_reader"), future=True)
+        with pytest.raises(FlightsError, match="NYC-WH-005"):
+            deploy.deploy(engine)
+        engine.dispose()
+    finally:
+        with empty.engine.begin() as connection:
+            connection.execute(sa.text("drop role nyc_reader"))
