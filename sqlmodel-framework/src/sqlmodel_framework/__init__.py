@@ -23,7 +23,7 @@ from .tables.transactional import TransactionalTable
 
 if TYPE_CHECKING:
     from .history.audit import actor, audit
-    from .history.query import as_of, between
+    from .history.query import as_of, between, changed_since, watermark
     from .history.tables import track
     from .merging.api import merge
     from .merging.result import MergeResult
@@ -36,6 +36,8 @@ _LAZY = {
     "audit": "history.audit",
     "as_of": "history.query",
     "between": "history.query",
+    "changed_since": "history.query",
+    "watermark": "history.query",
     "track": "history.tables",
     "merge": "merging.api",
     "MergeResult": "merging.result",
@@ -62,9 +64,11 @@ __all__ = [
     "as_of",
     "audit",
     "between",
+    "changed_since",
     "merge",
     "track",
     "tracked",
+    "watermark",
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime
+from sqlalchemy import JSON, BigInteger, Boolean, DateTime, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import expression
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
@@ -23,6 +23,26 @@ class CurrentTransaction(expression.ColumnElement[Any]):
     """The identifier of the running transaction, NULL where the database has none."""
 
     inherit_cache = True
+
+
+class VisibleIn(expression.ColumnElement[bool]):
+    """That the transaction in a column had committed for a reader with a given snapshot."""
+
+    type = Boolean()
+    inherit_cache = False
+
+    def __init__(self, txid: Any, snapshot: Any) -> None:
+        self.txid = txid
+        self.snapshot = coerce_text(snapshot)
+
+    @property
+    def _from_objects(self) -> Any:
+        return self.txid._from_objects
+
+
+def coerce_text(value: Any) -> Any:
+    """A Python string as a bound parameter; a SQL expression as it is."""
+    return expression.literal(value, String) if isinstance(value, str) else value
 
 
 class TransactionId(UserDefinedType[int]):
@@ -68,6 +88,12 @@ def _statement_time(element: StatementTime, compiler: Any, **kw: Any) -> str:
 @compiles(CurrentTransaction)
 def _current_transaction(element: CurrentTransaction, compiler: Any, **kw: Any) -> str:
     return dialect_for(compiler.dialect.name).current_transaction
+
+
+@compiles(VisibleIn)
+def _visible_in(element: VisibleIn, compiler: Any, **kw: Any) -> str:
+    txid, snapshot = compiler.process(element.txid, **kw), compiler.process(element.snapshot, **kw)
+    return dialect_for(compiler.dialect.name).visible_in(txid, snapshot)
 
 
 @compiles(TransactionId)

@@ -30,6 +30,12 @@ class Dialect(Protocol):
     def bind_txid(self, value: int) -> Any:
         """A transaction identifier as the driver takes it."""
 
+    def visible_in(self, txid: str, snapshot: str) -> str:
+        """SQL that tells whether a transaction had committed for a reader with a snapshot."""
+
+    def watermark(self, connection: Connection) -> int:
+        """The least transaction that has not ended yet: all below it are seen already."""
+
     def json_type(self) -> TypeEngine[Any]:
         """The type that stores JSON best."""
 

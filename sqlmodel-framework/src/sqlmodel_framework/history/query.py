@@ -5,22 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, and_, literal, null, select, union_all
+from sqlalchemy import DateTime, and_, literal, not_, null, select, union_all
 from sqlalchemy.sql import Select
 
+from ..columns import VisibleIn
+from ..connection import connection_of
+from ..dialects import dialect_for
 from ..errors import NaiveTimestampError
-from .tracked import SYSTIME, Tracked, attribute_columns, tracked
+from .tracked import SYSTIME, TXID, Tracked, attribute_columns, tracked
 
 
-def as_of(model: Any, timestamp: Any) -> Select[Any]:
-    """The rows of a model as they were at an instant.
+def as_of(model: Any, timestamp: Any = None, *, snapshot: Any = None) -> Select[Any]:
+    """The rows of a model as they were, at an instant or for a reader's snapshot.
 
-    That is: every committed change whose statement began at or before ``timestamp``. A reader at that
-    instant may have seen less, where another session's transaction was still open.
+    At an instant that is every committed change whose statement began at or before ``timestamp``. A
+    reader at that instant may have seen less, where another session's transaction was still open.
+    For a snapshot it is exactly what a reader with it saw, whole transactions only. Transaction
+    identifiers belong to one database server: a snapshot means nothing after a dump and restore.
 
     Args:
         model: a model class (or a tracked table).
         timestamp: an aware ``datetime``, or a SQL expression of that type.
+        snapshot: instead, a snapshot as ``SELECT pg_current_snapshot()`` gives it, as text.
 
     Returns:
         A select of the model's columns under their Python names. Filter and join it like any other:
@@ -29,14 +35,20 @@ def as_of(model: Any, timestamp: Any) -> Select[Any]:
     Raises:
         NaiveTimestampError: a ``datetime`` without a time zone.
         NotTrackedError: the model has no history.
+        TypeError: neither or both of timestamp and snapshot.
     """
-    instant = _instant(timestamp, "timestamp")
+    if (timestamp is None) == (snapshot is None):
+        raise TypeError("as_of takes a timestamp or a snapshot: as_of(Model, t) or as_of(Model, snapshot=s)")
     found = tracked(model)
-    now, past = found.table.c[SYSTIME], found.history.c
+    now, past = found.table.c, found.history.c
+    if snapshot is not None:
+        began, ended = VisibleIn(past[TXID], snapshot), VisibleIn(past.txid, snapshot)
+        return _over(model, found, current=VisibleIn(now[TXID], snapshot), earlier=and_(began, not_(ended)))
+    instant = _instant(timestamp, "timestamp")
     return _over(
         model,
         found,
-        current=now <= instant,
+        current=now[SYSTIME] <= instant,
         earlier=and_(past[SYSTIME] <= instant, past.sys_to > instant),
     )
 
@@ -60,6 +72,26 @@ def between(model: Any, start: Any, end: Any) -> Select[Any]:
     columns = {c.name: c for c in query.selected_columns}
     names = {c: name for name, c in attribute_columns(model)}
     return query.order_by(*[columns[names[c]] for c in found.key], columns[names[found.table.c[SYSTIME]]])
+
+
+def watermark(conn: Any) -> int:
+    """Up to where an incremental reader has surely seen everything; keep it for :func:`changed_since`.
+
+    It is the oldest transaction still open, not a time: a long transaction's rows carry times that a
+    reader has already passed when they appear. Take it before reading, or in the same snapshot.
+    """
+    connection = connection_of(conn)
+    return dialect_for(connection.dialect.name).watermark(connection)
+
+
+def changed_since(model: Any, mark: int) -> Select[Any]:
+    """The current rows that a transaction from ``mark`` on wrote: none is missed, some may come twice.
+
+    Rows that a reader saw before can come again, where their transaction had ended but an older one had
+    not. Deleted rows are in the history: ``tracked(Model).history`` with ``op`` D or T and its ``txid``.
+    """
+    found = tracked(model)
+    return select(*[c.label(name) for name, c in attribute_columns(model)]).where(found.table.c[TXID] >= mark)
 
 
 def _over(model: Any, found: Tracked, *, current: Any, earlier: Any) -> Select[Any]:

@@ -32,6 +32,13 @@ class PostgreSQL:
         # The drivers know no xid8; text of unknown type is cast by the server.
         return str(value)
 
+    def visible_in(self, txid: str, snapshot: str) -> str:
+        return f"pg_visible_in_snapshot({txid}, CAST({snapshot} AS pg_snapshot))"
+
+    def watermark(self, connection: Connection) -> int:
+        found = connection.execute(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text"))
+        return int(found.scalar_one())
+
     def json_type(self) -> JSONB:
         return JSONB()
 

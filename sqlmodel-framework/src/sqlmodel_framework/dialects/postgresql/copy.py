@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import DBAPIError
+
 from ...errors import UnsupportedDialectError
 
 if TYPE_CHECKING:
@@ -16,24 +18,33 @@ _CHUNK = 1 << 16
 def copy_in(connection: Connection, statement: str, lines: Iterable[str]) -> None:
     """Stream lines (each with its newline) into a COPY statement."""
     raw: Any = connection.connection
-    with raw.cursor() as cursor:
-        if hasattr(cursor, "copy_expert"):  # psycopg2
-            reader = _Reader(lines)
-            try:
-                cursor.copy_expert(statement, reader, _CHUNK)
-            except Exception:
-                if reader.error is not None:  # the source's own error, not the driver's wording of it
-                    raise reader.error from None
-                raise
-        elif hasattr(cursor, "copy"):  # psycopg 3
-            with cursor.copy(statement) as copy:
-                for chunk in _chunks(lines):
-                    copy.write(chunk)
-        else:
-            raise UnsupportedDialectError(
-                f"the driver {connection.dialect.driver!r} has no COPY. "
-                "Connect with postgresql+psycopg2:// or postgresql+psycopg://."
-            )
+    reader = _Reader(lines)
+    try:
+        with raw.cursor() as cursor:
+            _copy(connection, cursor, statement, reader)
+    except Exception as error:
+        if reader.error is not None:  # the source's own error, not the driver's wording of it
+            raise reader.error from None
+        dbapi: Any = connection.dialect.dbapi
+        if isinstance(error, dbapi.Error):  # as SQLAlchemy would have raised it
+            raise DBAPIError.instance(
+                statement, None, error, dbapi.Error, dialect=connection.dialect
+            ) from error
+        raise
+
+
+def _copy(connection: Connection, cursor: Any, statement: str, reader: _Reader) -> None:
+    if hasattr(cursor, "copy_expert"):  # psycopg2
+        cursor.copy_expert(statement, reader, _CHUNK)
+    elif hasattr(cursor, "copy"):  # psycopg 3
+        with cursor.copy(statement) as copy:
+            while piece := reader.read():
+                copy.write(piece)
+    else:
+        raise UnsupportedDialectError(
+            f"the driver {connection.dialect.driver!r} has no COPY. "
+            "Connect with postgresql+psycopg2:// or postgresql+psycopg://."
+        )
 
 
 def _chunks(lines: Iterable[str]) -> Iterator[bytes]:

@@ -14,10 +14,13 @@ from .quoting import name
 
 TOUCH = "_history_touch"
 WRITE = "_history_write"
+FLOOR = "_history_floor"
 
 #: Trigger suffix -> when it fires. The names sort last, so that a user's own row triggers run before.
 TRIGGERS = {
     "_zz_history_touch": "BEFORE UPDATE",
+    # After the one above by its name; only for statements that name systime, so it costs no other.
+    "_zzz_history_floor": "BEFORE UPDATE OF systime",
     "_zz_history_insert": "AFTER INSERT",
     "_zz_history_update": "AFTER UPDATE",
     "_zz_history_delete": "AFTER DELETE",
@@ -70,15 +73,25 @@ class Names:
     def write(self) -> str:
         return self.of(self.tracked.object_name(WRITE))
 
+    @property
+    def floor(self) -> str:
+        return self.of(self.tracked.object_name(FLOOR))
+
+    def match(self, left: str, right: str) -> str:
+        """That two rows have one key."""
+        keys = [name(c.name) for c in self.tracked.key]
+        return " AND ".join(f"{left}.{k} = {right}.{k}" for k in keys)
+
 
 def install(names: Names) -> list[str]:
     """Statements that create the functions and triggers, replacing what is there."""
-    return [touch_function(names), write_function(names), *create_triggers(names)]
+    functions = [touch_function(names), write_function(names), floor_function(names)]
+    return [*functions, *create_triggers(names)]
 
 
 def uninstall(names: Names) -> list[str]:
     """Statements that drop the functions (the triggers went with the table)."""
-    return [f"DROP FUNCTION IF EXISTS {function}()" for function in (names.touch, names.write)]
+    return [f"DROP FUNCTION IF EXISTS {function}()" for function in (names.touch, names.write, names.floor)]
 
 
 def touch_function(names: Names) -> str:
@@ -99,8 +112,19 @@ def write_function(names: Names) -> str:
     old = ", ".join(f"o.{name(c.name)}" for c in recorded)
     target = f"{names.history} ({columns}, sys_to, op, actor, db_user, txid)"
     until = _NEXT.format(row="o." + name(SYSTIME))
+    systime = name(SYSTIME)
+    early = (
+        f"EXISTS (SELECT FROM {names.history} AS h WHERE h.sys_to > statement_timestamp() "
+        f"AND {names.match('h', 't')} AND h.sys_to > t.{systime})"
+    )
+    # Where history reaches beyond this statement's own instant (the clock stepped back, or one instant
+    # holds several changes), a key may have come back before its last version ended. Such rows are
+    # updated, which lifts their start (see floor_function), and the versions that this update itself
+    # recorded, of a start that nobody ever saw, are taken out again.
     return f"""CREATE OR REPLACE FUNCTION {names.write}()
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $sqlmodel$
+DECLARE
+  known tid[];
 BEGIN
   IF TG_OP = 'INSERT' THEN
     INSERT INTO {names.inserts} (at, actor, db_user, txid)
@@ -110,12 +134,36 @@ BEGIN
     INSERT INTO {target}
     SELECT {old}, {until}, 'T', {_WHO}
     FROM {names.table} AS o;
+    RETURN NULL;
   ELSE
     INSERT INTO {target}
     SELECT {old}, {until}, "left"(TG_OP, 1), {_WHO}
     FROM sqlmodel_old AS o;
   END IF;
+  IF TG_OP = 'DELETE' OR NOT EXISTS (SELECT FROM {names.history} WHERE sys_to > statement_timestamp()) THEN
+    RETURN NULL;
+  END IF;
+  IF EXISTS (SELECT FROM {names.table} AS t WHERE {early}) THEN
+    SELECT array_agg(h.ctid) INTO known FROM {names.history} AS h
+    WHERE h.sys_to >= statement_timestamp() AND h.txid = pg_current_xact_id();
+    UPDATE {names.table} AS t SET {systime} = t.{systime} WHERE {early};
+    DELETE FROM {names.history} AS h
+    WHERE h.sys_to >= statement_timestamp() AND h.txid = pg_current_xact_id()
+      AND h.ctid <> ALL (COALESCE(known, '{{}}'));
+  END IF;
   RETURN NULL;
+END $sqlmodel$"""
+
+
+def floor_function(names: Names) -> str:
+    return f"""CREATE OR REPLACE FUNCTION {names.floor}()
+RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $sqlmodel$
+BEGIN
+  NEW.{name(SYSTIME)} := GREATEST(NEW.{name(SYSTIME)}, (
+    SELECT max(h.sys_to) FROM {names.history} AS h
+    WHERE h.sys_to > statement_timestamp() AND {names.match("h", "NEW")}
+  ));
+  RETURN NEW;
 END $sqlmodel$"""
 
 
@@ -123,11 +171,12 @@ def create_triggers(names: Names) -> list[str]:
     statements = []
     for suffix, when in TRIGGERS.items():
         trigger = name(names.tracked.object_name(suffix))
-        moment, event = when.split()
-        referencing = "REFERENCING OLD TABLE AS sqlmodel_old " if event in ("UPDATE", "DELETE") else ""
-        if moment == "BEFORE" and event == "UPDATE":
-            body = f"FOR EACH ROW EXECUTE FUNCTION {names.touch}()"
+        if when.startswith("BEFORE UPDATE"):
+            function = names.floor if when.endswith(SYSTIME) else names.touch
+            body = f"FOR EACH ROW EXECUTE FUNCTION {function}()"
         else:
+            has_old = when in ("AFTER UPDATE", "AFTER DELETE")
+            referencing = "REFERENCING OLD TABLE AS sqlmodel_old " if has_old else ""
             body = f"{referencing}FOR EACH STATEMENT EXECUTE FUNCTION {names.write}()"
         statements += [
             f"DROP TRIGGER IF EXISTS {trigger} ON {names.table}",

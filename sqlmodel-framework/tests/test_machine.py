@@ -1,0 +1,33 @@
+"""Runs the state machine: shortly here, for SQLMODEL_FRAMEWORK_SOAK minutes by `make soak`."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy.engine import Engine
+
+from .machine import HistoryMachine
+
+SOAK_MINUTES = float(os.environ.get("SQLMODEL_FRAMEWORK_SOAK", "0"))
+SHORT = settings(
+    max_examples=25,
+    stateful_step_count=30,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate, Phase.shrink],
+    print_blob=True,
+)
+
+
+def test_history_tells_the_exact_past(engine: Engine) -> None:
+    HistoryMachine.engine = engine
+    machine: type[HistoryMachine] = HistoryMachine
+    if not SOAK_MINUTES:
+        run_state_machine_as_test(machine, settings=SHORT)
+    end = time.monotonic() + 60 * SOAK_MINUTES
+    while time.monotonic() < end:
+        run_state_machine_as_test(machine, settings=settings(SHORT, max_examples=50, stateful_step_count=60))
