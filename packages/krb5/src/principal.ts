@@ -66,6 +66,10 @@ export class Principal {
   toJSON(): string {
     return this.toString();
   }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Principal(${this.toString()})`;
+  }
 }
 
 /** krbtgt/REALM@REALM: the service that turns this realm's ticket-granting ticket into service tickets. */

@@ -3,18 +3,22 @@ import { SecretBytes } from "../secret-bytes.ts";
 import type { CcacheVersion, Credential, SessionKey, TypedData } from "./model.ts";
 import type { Reader } from "./reader.ts";
 
-/** A principal: [name type, not in version 1], count, realm, components. Version 1 counts the realm, too. */
+/** libkrb5 adds the realm to this count and refuses what overflows. */
+const overflowing = 0xffffffff;
+
+/**
+ * A principal: [name type, not in version 1], count, realm, components. Version 1 counts the realm, too.
+ * A count is never trusted for more than how often to read on: a part takes at least its four bytes of length.
+ */
 export function readPrincipal(reader: Reader, version: CcacheVersion, field: string): Principal {
   const nameType = version === 1 ? 0 : reader.uint32(field);
   const start = reader.offset;
-  let count = reader.count(4, field);
-  if (version === 1) {
-    if (count === 0) throw reader.error("principal", start, field, "A principal without even a realm");
-    count--;
-  }
+  const count = reader.uint32(field);
+  if (version === 1 ? count === 0 : count === overflowing)
+    throw reader.error("principal", start, field, `A principal of ${count} parts`);
   const realm = reader.data(field);
   const components: Uint8Array[] = [];
-  for (let i = 0; i < count; i++) components.push(reader.data(field));
+  for (let i = version === 1 ? 1 : 0; i < count; i++) components.push(reader.data(field));
   return new Principal(nameType, realm, components);
 }
 
@@ -28,7 +32,7 @@ function readKey(reader: Reader, version: CcacheVersion): SessionKey {
 const nothing: readonly TypedData[] = [];
 
 function readTypedData(reader: Reader, field: string): readonly TypedData[] {
-  const count = reader.count(6, field);
+  const count = reader.uint32(field);
   if (count === 0) return nothing;
   const list: TypedData[] = [];
   for (let i = 0; i < count; i++) list.push({ type: reader.uint16(field), data: reader.data(field) });

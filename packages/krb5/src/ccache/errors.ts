@@ -8,8 +8,7 @@ import type { CredentialCache } from "./model.ts";
  * - header: the version-4 header contradicts itself.
  * - truncated: the bytes end inside a field.
  * - length: a length that exceeds the whole file.
- * - count: a count of more parts than the bytes left could hold.
- * - principal: a version-1 principal without a realm.
+ * - principal: a count of name parts that cannot be.
  */
 export type CcacheErrorKind =
   | "empty"
@@ -18,7 +17,6 @@ export type CcacheErrorKind =
   | "header"
   | "truncated"
   | "length"
-  | "count"
   | "principal";
 
 export interface CcacheErrorPlace {
@@ -36,7 +34,6 @@ const reasons: Record<CcacheErrorKind, string> = {
   truncated:
     "The file is still being written, or writing it was interrupted (a full disk, a killed program).",
   length: "The file is damaged, was written on a machine of the other byte order, or is a keytab.",
-  count: "The file is damaged, was written on a machine of the other byte order, or is a keytab.",
   principal: "The file is damaged.",
 };
 

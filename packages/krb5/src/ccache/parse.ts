@@ -39,7 +39,11 @@ export function parseCcache(bytes: Uint8Array, options: ParseOptions = {}): Cred
       break;
     }
     reader.context = `credential ${credentials.length + 1}, `;
-    credentials.push(readOrCut(reader, { ...cache, tail: none }));
+    try {
+      credentials.push(readCredential(reader, version));
+    } catch (error) {
+      throw cutAfter(error, { ...cache, tail });
+    }
   }
   return { ...cache, tail };
 }
@@ -75,19 +79,12 @@ function readHeader(reader: Reader): HeaderField[] {
   return fields;
 }
 
-function readOrCut(reader: Reader, soFar: CredentialCache): Credential {
-  try {
-    return readCredential(reader, soFar.version);
-  } catch (error) {
-    if (!(error instanceof CcacheError) || error.kind !== "truncated") throw error;
-    const whole = soFar.credentials.length;
-    throw new CcacheError(
-      "truncated",
-      { offset: error.offset, field: error.field },
-      `The cache is cut in the middle of a credential, after ${whole} whole one${whole === 1 ? "" : "s"}`,
-      soFar,
-    );
-  }
+/** Tells where the bytes end inside a credential what is whole before it; other errors stay as they are. */
+function cutAfter(error: unknown, soFar: CredentialCache): unknown {
+  if (!(error instanceof CcacheError) || error.kind !== "truncated") return error;
+  const whole = soFar.credentials.length;
+  const what = `The cache is cut in the middle of a credential, after ${whole} whole one${whole === 1 ? "" : "s"}`;
+  return new CcacheError("truncated", { offset: error.offset, field: error.field }, what, soFar);
 }
 
 /** Found once, from the end: looking ahead at every credential would be quadratic. */

@@ -1,6 +1,8 @@
 import { CcacheError, type CcacheErrorKind } from "./errors.ts";
 import type { ByteOrder } from "./model.ts";
 
+const nothing = new Uint8Array(0);
+
 /** Walks over bytes once, forwards. Every read either succeeds or throws a CcacheError with its place. */
 export class Reader {
   offset = 0;
@@ -10,7 +12,8 @@ export class Reader {
   readonly #little: boolean;
 
   constructor(bytes: Uint8Array, byteOrder: ByteOrder) {
-    this.#bytes = bytes;
+    // Not a Buffer: its views cost more.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#little = byteOrder === "LE";
   }
 
@@ -47,6 +50,7 @@ export class Reader {
 
   /** A view on the next bytes; nothing is copied. */
   bytes(length: number, field: string): Uint8Array {
+    if (length === 0) return nothing;
     this.#need(length, field);
     const view = this.#bytes.subarray(this.offset, this.offset + length);
     this.offset += length;
@@ -61,15 +65,6 @@ export class Reader {
     if (length > this.#bytes.length)
       throw this.error("length", start, field, `A length of ${length} in ${this.#bytes.length} bytes`);
     return this.bytes(length, field);
-  }
-
-  /** A 32-bit count of parts of which each takes at least `least` bytes, so that no count can allocate. */
-  count(least: number, field: string): number {
-    const start = this.offset;
-    const count = this.uint32(field);
-    if (count * least > this.left)
-      throw this.error("count", start, field, `A count of ${count}, with ${this.left} bytes left`);
-    return count;
   }
 
   error(kind: CcacheErrorKind, offset: number, field: string, what: string): CcacheError {
