@@ -57,14 +57,22 @@ interface Stamp {
  * Errors: ADP-PY-001 to 004 for the Python, ADP-PY-010 to 021 for the packages.
  */
 export async function prepareAirflow(options: AirflowOptions): Promise<PreparedAirflow> {
+  const again = options.again ?? typed("demo");
+  try {
+    return await prepare({ ...options, again });
+  } catch (error) {
+    const { engineFolder: folder, env } = options;
+    throw explainPackageFailure(error, { tool: "uv", again, folder, ...(env === undefined ? {} : { env }) });
+  }
+}
+
+async function prepare(options: AirflowOptions & { readonly again: string }): Promise<PreparedAirflow> {
   const env = options.env ?? process.env;
   const line = airflowLine(options.line, options.data);
-  const wanted = options.python ?? env.ADP_PYTHON;
-  const ready = finished(options.engineFolder, line, wanted, env);
+  const ready = finished(options.engineFolder, line, options.python ?? env.ADP_PYTHON, env);
   if (ready !== undefined) return ready;
   const preparation: Preparation = {
     ...options,
-    again: options.again ?? typed("demo"),
     engineFolder: realpathSync(privateFolder(options.engineFolder)),
   };
   const found = await uvOnPath(env);
@@ -169,6 +177,7 @@ async function build(
       folder: preparation.engineFolder,
       settings: uv.settings,
       python,
+      env: preparation.env ?? process.env,
     });
   }
   const framework = frameworkSource();

@@ -72,7 +72,7 @@ const rules: readonly (readonly [RegExp, ErrorDefinition])[] = [
 
 /** The error for a tool's failure. What is no failure of a tool is given back as it is. */
 export function explainPackageFailure(error: unknown, context: FailureContext): unknown {
-  if (!(error instanceof ProcessFailure)) return error;
+  if (!(error instanceof ProcessFailure)) return explainFileFailure(error, context);
   const machine = context.machine ?? thisMachine();
   const output = `${error.stderr}\n${error.stdout}`;
   const definition = packageFailureKind(error, context);
@@ -96,6 +96,26 @@ export function packageFailureKind(
   if (found === undefined && isFull(context.folder)) return PY_DISK_FULL;
   if (found !== undefined && !(found === PY_CONFLICT && context.requirements === undefined)) return found;
   return context.tool === "venv" || error.argv.includes("venv") ? PY_VENV : PY_INSTALL;
+}
+
+/** Node's own errors, of the files that are written beside the tools'. */
+function explainFileFailure(error: unknown, context: FailureContext): unknown {
+  const { code = "", path } = error as NodeJS.ErrnoException;
+  const definition = /^(ENOSPC|EDQUOT)$/.test(code)
+    ? PY_DISK_FULL
+    : /^(EACCES|EPERM|EROFS)$/.test(code)
+      ? PY_DENIED
+      : undefined;
+  if (definition === undefined) return error;
+  const machine = context.machine ?? thisMachine();
+  const folder = path ?? context.folder;
+  const { why, next } = remedies(definition, { ...context, folder, machine, output: "" });
+  return new AdpError(definition, {
+    ...(why === undefined ? {} : { why }),
+    evidence: [(error as Error).message],
+    next: [...next, context.again],
+    cause: error,
+  });
 }
 
 function isFull(folder: string): boolean {

@@ -58,6 +58,7 @@ export async function installInto(options: InstallOptions): Promise<void> {
       again: options.again,
       folder: target ?? airflow.venv,
       settings: uv.settings,
+      env: options.env ?? process.env,
       requirements: { files, line },
     });
   }

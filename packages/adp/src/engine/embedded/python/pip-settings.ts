@@ -1,7 +1,11 @@
+import { AdpError } from "../../../kernel/errors.ts";
 import { attempt, ProcessFailure } from "../../../kernel/process.ts";
+import { PY_SETTINGS } from "./errors.ts";
 
 /** What the user told pip, in all its files and PIP_* variables, as pip itself reads them. */
 export interface PipSettings {
+  /** Whether pip itself was asked. */
+  readonly works: boolean;
   /** The files or variables that say so, for messages. */
   readonly origin: string;
   readonly indexUrl: string | undefined;
@@ -25,14 +29,24 @@ export async function readPipSettings(
   python: string | undefined,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<PipSettings> {
-  if (python === undefined) return interpret(fromVariables(env));
+  if (python === undefined) return interpret(fromVariables(env), false);
   const done = await attempt([python, "-m", "pip", "config", "list"], {
     env: { ...env, PYTHONPATH: undefined, PYTHONHOME: undefined, PIP_DISABLE_PIP_VERSION_CHECK: "1" },
     bareEnvironment: true,
     timeoutMs: 30_000,
   });
-  if (done instanceof ProcessFailure) throw done;
-  return interpret(parseConfigList(done.stdout));
+  if (!(done instanceof ProcessFailure)) return interpret(parseConfigList(done.stdout), true);
+  if (!/Configuration file/i.test(done.stderr)) return interpret(fromVariables(env), false);
+  throw new AdpError(PY_SETTINGS, {
+    what: "A settings file of pip cannot be read.",
+    why: "pip refuses it, and what it says about the index is not known.",
+    evidence: done.tail(5),
+    next: [
+      `${python} -m pip config debug   lists the files that pip reads`,
+      "PIP_CONFIG_FILE=/dev/null in front of the command leaves all of them out",
+    ],
+    cause: done,
+  });
 }
 
 /** The lines of `pip config list`: section.key='value as Python writes it'. */
@@ -60,7 +74,7 @@ function fromVariables(env: NodeJS.ProcessEnv): Map<string, string> {
   return found;
 }
 
-function interpret(told: ReadonlyMap<string, string>): PipSettings {
+function interpret(told: ReadonlyMap<string, string>, works: boolean): PipSettings {
   // pip: a variable goes before the command's section, and that before [global].
   const entry = (key: string) =>
     [":env:", "install", "global"].find((section) => told.has(`${section}.${key}`));
@@ -72,6 +86,7 @@ function interpret(told: ReadonlyMap<string, string>): PipSettings {
   const yes = (key: string) => /^(1|y|yes|t|true|on)$/i.test(value(key) ?? "");
   const indexOrigin = entry("index-url") ?? entry("extra-index-url");
   return {
+    works,
     origin: indexOrigin === ":env:" ? "PIP_INDEX_URL" : "pip.conf",
     indexUrl: value("index-url"),
     extraIndexUrls: several("extra-index-url"),

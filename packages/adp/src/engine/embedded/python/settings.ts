@@ -10,6 +10,8 @@ import { readUvSettings, type UvSettings, variablePrefix } from "./uv-settings.t
 export interface PackageSettings {
   /** Added to uv's environment. */
   readonly uv: Readonly<Record<string, string | undefined>>;
+  /** Whether the Python's own pip answered. */
+  readonly pipWorks: boolean;
   /** Added to pip's environment, once for each try: see `pipTries`. */
   readonly pip: readonly Readonly<Record<string, string | undefined>>[];
   /** Every credential that was seen, to redact. */
@@ -44,8 +46,11 @@ export async function readPackageSettings(
       `${uv.origin} names an index without \`default = true\`: what it lacks is looked up on pypi.org as well.`,
     );
   }
+  if (pipPython !== undefined && !pip.works)
+    notes.push(`The pip of ${pipPython} does not run: what pip.conf says is not known.`);
   return {
     uv: { ...neutral.uv, ...(fromPip ? indexForUv(pip) : {}), ...connectionForUv(pip, uv, env) },
+    pipWorks: pip.works,
     pip: pipTries(pip, uv, env).map((settings) => ({ ...neutral.pip, ...settings })),
     secrets: [...secretsOf(env, uv, pip, urls)],
     indexes: urls.map(withoutCredentials),
@@ -132,8 +137,9 @@ function connectionForUv(pip: PipSettings, uv: UvSettings, env: NodeJS.ProcessEn
 function pipTries(pip: PipSettings, uv: UvSettings, env: NodeJS.ProcessEnv): Record<string, string>[] {
   const connection: Record<string, string> = {};
   const bundle = env.SSL_CERT_FILE ?? (uv.systemCerts ? systemBundle() : undefined);
-  if (pip.cert === undefined && !env.REQUESTS_CA_BUNDLE && bundle && existsSync(bundle))
-    connection.PIP_CERT = bundle;
+  // A variable of this session says more than a file; pip's own variables more than uv's.
+  const hasOwn = env.PIP_CERT || env.REQUESTS_CA_BUNDLE || (pip.cert !== undefined && !env.SSL_CERT_FILE);
+  if (!hasOwn && bundle && existsSync(bundle)) connection.PIP_CERT = bundle;
   if (pip.clientCert === undefined && env.SSL_CLIENT_CERT) connection.PIP_CLIENT_CERT = env.SSL_CLIENT_CERT;
   if (pip.trustedHosts.length === 0 && uv.insecureHosts.length > 0)
     connection.PIP_TRUSTED_HOST = uv.insecureHosts.join(" ");

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stamped, writeAtomic } from "../../../kernel/files.ts";
-import { attempt, type Finished, ProcessFailure, run } from "../../../kernel/process.ts";
+import { attempt, type Finished, ProcessFailure } from "../../../kernel/process.ts";
 import type { BareClock } from "../../../kernel/progress.ts";
 import { located, pathFolders } from "./candidates.ts";
 import { PY_NOT_THERE } from "./errors.ts";
@@ -77,77 +77,68 @@ export async function openUv(
   python: Python,
   preparation: Preparation,
 ): Promise<Uv> {
+  const { engineFolder, signal, onDetail } = preparation;
   const env = preparation.env ?? process.env;
-  if (found !== undefined) {
-    const settings = await readPackageSettings(python.pip ? python.real : undefined, env);
-    return new Uv(found, settings, preparation);
-  }
+  const settings = await readPackageSettings(python.pip ? python.real : undefined, env);
+  if (found !== undefined) return new Uv(found, settings, preparation);
   const lockFile = join(preparation.data ?? dataFolder(), "uv", "lock.txt");
-  const lock = readFileSync(lockFile, "utf8");
-  const folder = join(preparation.engineFolder, `uv-${shortHash(`${lock}${python.real}`)}`);
-  const own = join(folder, "bin", "python");
+  const folder = join(engineFolder, `uv-${shortHash(`${readFileSync(lockFile, "utf8")}${python.real}`)}`);
+  const own = join(folder, "bin", "uv");
   const stamp = join(folder, "complete");
-  // A virtual environment knows its own path: one that was moved is made again.
   if (!stamped(stamp, folder) || !existsSync(own)) {
     await exclusively(
       `${folder}.lock`,
       async () => {
         if (stamped(stamp, folder) && existsSync(own)) return;
-        preparation.onDetail?.("uv");
+        onDetail?.("uv");
         rmSync(folder, { recursive: true, force: true });
-        await installUv(folder, lockFile, python, preparation);
+        await installUv(folder, lockFile, python, settings, preparation);
         writeAtomic(stamp, folder);
       },
-      { signal: preparation.signal, onWait: () => preparation.onDetail?.("another adp installs uv") },
+      { signal, onWait: () => onDetail?.("another adp installs uv") },
     );
   }
-  return new Uv(join(folder, "bin", "uv"), await readPackageSettings(own, env), preparation);
+  return new Uv(own, settings, preparation);
 }
 
+/** Into a folder of its own, by the Python's pip; where it has none, by that of a virtual environment. */
 async function installUv(
   folder: string,
   lockFile: string,
   python: Python,
+  settings: PackageSettings,
   preparation: Preparation,
 ): Promise<void> {
   const { clock, signal, engineFolder, again } = preparation;
   const env = preparation.env ?? process.env;
-  const own = join(folder, "bin", "python");
   const base = { cwd: engineFolder, bareEnvironment: true, ...(signal === undefined ? {} : { signal }) };
-  const settings = await clock
-    .measure(async () => {
-      await run([python.real, "-I", "-m", "venv", folder], { ...base, env });
-      return readPackageSettings(own, env);
-    })
-    .catch((error) => {
-      signal?.throwIfAborted();
-      throw explainPackageFailure(error, { tool: "venv", again, folder: engineFolder });
-    });
+  const context = { again, folder: engineFolder, settings, env };
+  let pip = [python.real, "-m", "pip"];
+  if (!settings.pipWorks) {
+    const venv = `${folder}.venv`;
+    rmSync(venv, { recursive: true, force: true });
+    const made = await clock.measure(() =>
+      attempt([python.real, "-I", "-m", "venv", venv], { ...base, env }),
+    );
+    signal?.throwIfAborted();
+    if (made instanceof ProcessFailure) throw explainPackageFailure(made, { ...context, tool: "venv" });
+    pip = [join(venv, "bin", "python"), "-m", "pip"];
+  }
   let failure: ProcessFailure | undefined;
   for (const tried of settings.pip) {
+    // -vv: without it pip keeps to itself why an index gave nothing.
+    const how = ["-vv", "--no-deps", "--only-binary=:all:", "--require-hashes", "--requirement", lockFile];
     const done = await clock.measure(() =>
-      attempt(
-        // -vv: without it pip keeps to itself why an index gave nothing.
-        [
-          own,
-          "-m",
-          "pip",
-          "install",
-          "-vv",
-          "--no-deps",
-          "--only-binary=:all:",
-          "--require-hashes",
-          "-r",
-          lockFile,
-        ],
-        { ...base, env: { ...env, ...tried } },
-      ),
+      attempt([...pip, "install", "--target", folder, ...how], { ...base, env: { ...env, ...tried } }),
     );
-    if (!(done instanceof ProcessFailure)) return;
+    if (!(done instanceof ProcessFailure)) {
+      rmSync(`${folder}.venv`, { recursive: true, force: true });
+      return;
+    }
     signal?.throwIfAborted();
     // What the first index says of itself is the reason; PyPI behind it is uv's second choice, and so pip's.
     failure ??= done;
     if (packageFailureKind(done, { tool: "pip", folder: engineFolder }) !== PY_NOT_THERE) break;
   }
-  throw explainPackageFailure(failure, { tool: "pip", again, folder: engineFolder, settings });
+  throw explainPackageFailure(failure, { ...context, tool: "pip" });
 }
