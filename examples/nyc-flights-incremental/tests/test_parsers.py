@@ -6,7 +6,7 @@ from datetime import time
 
 import sqlalchemy as sa
 from conftest import ACTOR, World
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from nyc_flights import bronze, checks, delivery, deploy, lines, typed
 from nyc_flights.layout import FLIGHT, TABLES
@@ -21,6 +21,14 @@ GOOD = dict(
 CLOCK = st.one_of(
     st.integers(-50, 2700).map(str),
     st.sampled_from(["NA", "", "2400", "0", "60", " 5", "1e3", "noon", "99999"]),
+)
+
+#: A database round trip an example: shrinking would take minutes, and the lines are short enough to read.
+SETTINGS = settings(
+    max_examples=25,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 
@@ -58,7 +66,7 @@ def expected(value: str) -> tuple[str | None, time | None]:
     return None, time(number // 100 % 24, number % 100)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@SETTINGS
 @given(values=st.lists(CLOCK, min_size=1, max_size=200))
 def test_times_of_day(world: World, values: list[str]) -> None:
     assert times(values, world) == [expected(value) for value in values]
@@ -101,7 +109,7 @@ SAMPLE = {
 }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@SETTINGS
 @given(data=st.data())
 def test_no_field_can_break_the_typing(world: World, data: st.DataObject) -> None:
     import csv

@@ -114,8 +114,8 @@ CHECKS: tuple[Check, ...] = (
                       readable("dep_time dep_delay arr_time arr_delay air_time", "smallint", optional=True),
                       readable("time_hour", "timestamptz"))),
     Check("flight", "date_impossible", "the calendar has no such day", "quarantine",
-          "b.year::smallint not between 1900 and 2100 "
-          "or not pg_input_is_valid(concat_ws('-', b.year, b.month, b.day), 'date')"),
+          "b.year::smallint not between 1900 and 2100 or b.month::smallint not between 1 and 12 "
+          "or b.day::smallint not between 1 and 31 or not pg_input_is_valid(concat_ws('-', b.year, b.month, b.day), 'date')"),
     Check("flight", "time_impossible", "a time of day beyond 24:00 or a minute beyond 59", "quarantine",
           _impossible_time("dep_time sched_dep_time arr_time sched_arr_time")),
     Check("flight", "hour_contradicts_schedule", "hour and minute are not those of the schedule",
@@ -139,7 +139,7 @@ CHECKS: tuple[Check, ...] = (
           "b.plane_seats < 10"),
     Check("flight", "destination_unknown", "the destination is not in the airports", "flag",
           "not b.dest_known"),
-    Check("flight", "midnight_as_2400", "the source wrote midnight as 2400; stored as 00:00", "flag",
+    Check("flight", "midnight_as_2400", "midnight written as 2400, stored as 00:00", "flag",
           "'2400' in (b.dep_time, b.sched_dep_time, b.arr_time, b.sched_arr_time)"),
     Check("flight", "speed_implausible", "more than 600 miles an hour over ground", "flag",
           f"b.distance::int * 60 > 600 * nullif(b.air_time, '{NO_VALUE}')::int"),
