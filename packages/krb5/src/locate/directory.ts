@@ -21,7 +21,7 @@ function isCacheFile(name: string): boolean {
  */
 export function directoryCache(residual: string, surroundings: Surroundings): DirectoryCache {
   if (residual.startsWith(":")) return subsidiary(residual.slice(1), surroundings);
-  const folder = residual;
+  const folder = residual.replace(/(?<=.)\/+$/, "");
   let names: string[];
   try {
     names = surroundings.files.readNames(folder);
@@ -56,7 +56,7 @@ function subsidiary(path: string, surroundings: Surroundings): DirectoryCache {
 }
 
 function within(folder: string, file: string, names: readonly string[]): DirectoryCache {
-  const path = (name: string) => `${folder.replace(/\/+$/, "")}/${name}`;
+  const path = (name: string) => `${folder === "/" ? "" : folder}/${name}`;
   return {
     path: path(file),
     folder,

@@ -11,8 +11,8 @@ export const defaultProfilePath = "/etc/krb5.conf";
 
 /**
  * Reads the configuration from the files of KRB5_CONFIG (separated by `:`; default /etc/krb5.conf), with their
- * `include` and `includedir` lines. Missing files are passed over, and so are unreadable ones where another can
- * be read; no file at all is an empty configuration: all as libkrb5 does.
+ * `include` and `includedir` lines. A folder stands for the files in it. Missing files are passed over, and so
+ * are unreadable ones where another can be read; no file at all is an empty configuration: all as libkrb5 does.
  *
  * @throws ProfileError
  */
@@ -20,18 +20,19 @@ export function readProfile(files: Files, krb5Config: string | undefined): Profi
   const roots: Section[] = [];
   const denied: { path: string; error: unknown }[] = [];
   for (const path of (krb5Config ?? defaultProfilePath).split(":")) {
-    let text: string;
-    try {
-      text = files.readText(path);
-    } catch (error) {
-      const code = errnoOf(error);
-      if (code === "EACCES" || code === "EPERM") denied.push({ path, error });
-      else if (code !== "ENOENT" && code !== "ENOTDIR")
-        throw new ProfileError("unreadable", path, 0, `it cannot be read (${code ?? String(error)})`, error);
-      continue;
-    }
     const root = new Section("");
-    readText(files, text, path, root, []);
+    try {
+      readText(files, files.readText(path), path, root, []);
+    } catch (error) {
+      if (error instanceof ProfileError) throw error;
+      const code = errnoOf(error);
+      if (code === "EISDIR") readFolder(files, new LineReader(path, root), path, []);
+      else if (code === "ENOENT" || code === "ENOTDIR") continue;
+      else if (code === "EACCES" || code === "EPERM") {
+        denied.push({ path, error });
+        continue;
+      } else throw new ProfileError("unreadable", path, 0, `it cannot be read (${code ?? error})`, error);
+    }
     roots.push(root);
   }
   const [first] = denied;
@@ -63,10 +64,7 @@ function readText(files: Files, text: string, file: string, root: Section, chain
     reader.pass();
     if (chain.length >= deepest)
       throw reader.error("include-cycle", `${path} is included ${deepest} deep, so it includes itself`);
-    if (word === "include") readInclude(files, reader, path, [...chain, path]);
-    else
-      for (const name of namesIn(files, reader, path))
-        readInclude(files, reader, `${path}/${name}`, [...chain, path]);
+    (word === "include" ? readInclude : readFolder)(files, reader, path, [...chain, path]);
   }
 }
 
@@ -77,19 +75,22 @@ function readInclude(files: Files, reader: LineReader, path: string, chain: read
   } catch (error) {
     // A folder opens, and reads as nothing.
     if (errnoOf(error) === "EISDIR") return;
-    throw reader.error("include", `${path} cannot be included (${errnoOf(error) ?? String(error)})`, error);
+    throw reader.error("include", `${path} cannot be included (${errnoOf(error) ?? error})`, error);
   }
   readText(files, text, path, reader.root, chain);
 }
 
-/** The files of an includedir: *.conf and plain names, no dot files, in byte order. */
-function namesIn(files: Files, reader: LineReader, path: string): string[] {
+/** The files of a folder: *.conf and plain names, no dot files, in byte order. */
+function readFolder(files: Files, reader: LineReader, path: string, chain: readonly string[]): void {
+  let names: string[];
   try {
-    return files
-      .readNames(path)
-      .filter((name) => !name.startsWith(".") && (name.endsWith(".conf") || /^[A-Za-z0-9_-]+$/.test(name)))
-      .sort((a, b) => (a < b ? -1 : 1));
+    names = files.readNames(path);
   } catch (error) {
-    throw reader.error("include", `${path} cannot be included (${errnoOf(error) ?? String(error)})`, error);
+    throw reader.error("include", `${path} cannot be included (${errnoOf(error) ?? error})`, error);
   }
+  const counting = names.filter(
+    (name) => !name.startsWith(".") && (name.endsWith(".conf") || /^[A-Za-z0-9_-]+$/.test(name)),
+  );
+  for (const name of counting.sort((a, b) => (a < b ? -1 : 1)))
+    readInclude(files, reader, `${path}/${name}`, chain);
 }
