@@ -168,8 +168,8 @@ async function build(
     // What builds source packages comes first, locked like everything: an isolated build would fetch its own.
     const builders = join(venv, "builders.txt");
     writeFileSync(builders, excerpt(line.lock, ["setuptools"]));
-    await uv.run(...install, "--requirements", builders);
-    await uv.run(...install, "--compile-bytecode", "--requirements", line.lockFile);
+    await uv.run(...install, "-r", builders);
+    await uv.run(...install, "--compile-bytecode", "-r", line.lockFile);
   } catch (error) {
     throw explainPackageFailure(error, {
       tool: "uv",

@@ -27,12 +27,11 @@ export async function exclusively<T>(
     options.signal?.throwIfAborted();
     const holder = holderOf(lock);
     if (holder === undefined) {
-      rmSync(lock, { force: true });
+      breakOpen(lock);
       continue;
     }
-    if (holder === "unknown") {
-      // It was made this moment and its holder is about to write its name.
-    } else options.onWait?.(holder);
+    // Unknown: it was made this moment, and its holder is about to write its name.
+    if (holder !== "unknown") options.onWait?.(holder);
     if (Date.now() > deadline) {
       throw new AdpError(PY_BUSY, {
         what: `The process ${String(holder)} has been preparing the same environment for too long.`,
@@ -60,6 +59,20 @@ function taken(lock: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
+  }
+}
+
+/** Removes the lock of a process that is gone. One at a time: the second to come would remove the lock of the first. */
+function breakOpen(lock: string): void {
+  const breaking = `${lock}.breaking`;
+  if (!taken(breaking)) {
+    if (ageOf(breaking) > 5_000) rmSync(breaking, { force: true });
+    return;
+  }
+  try {
+    if (holderOf(lock) === undefined) rmSync(lock, { force: true });
+  } finally {
+    rmSync(breaking, { force: true });
   }
 }
 

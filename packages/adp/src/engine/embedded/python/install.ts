@@ -39,8 +39,8 @@ export async function installInto(options: InstallOptions): Promise<void> {
     ...options,
     engineFolder: dirname(airflow.venv),
   });
-  const from = files.flatMap((file) => ["--requirements", file]);
-  const bounds = options.constrained ? ["--constraints", line.lockFile] : [];
+  const from = files.flatMap((file) => ["-r", file]);
+  const bounds = options.constrained ? ["-c", line.lockFile] : [];
   const install = ["pip", "install", "--quiet", "--python", airflow.python];
   const into = target === undefined ? [] : ["--target", target];
   options.onDetail?.(files.join(", "));
@@ -88,8 +88,8 @@ async function installBeside(
     writeFileSync(list, `${missing.join("\n")}\n`);
     // The files once more as constraints: where they carry hashes, those are checked.
     const hashed = files.filter((file) => readFileSync(file, "utf8").includes("--hash="));
-    const bounds = hashed.flatMap((file) => ["--constraints", file]);
-    await uv.run(...install, "--no-deps", "--requirements", list, ...bounds);
+    const bounds = hashed.flatMap((file) => ["-c", file]);
+    await uv.run(...install, "--no-deps", "-r", list, ...bounds);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

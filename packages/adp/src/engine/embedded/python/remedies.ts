@@ -16,6 +16,7 @@ import {
   PY_REGISTRY,
   PY_REQUIREMENTS,
   PY_TLS,
+  PY_VENV,
 } from "./errors.ts";
 import type { FailureContext } from "./failure.ts";
 
@@ -47,6 +48,7 @@ const table = new Map<ErrorDefinition, (it: Particulars) => Remedy>([
   [PY_CONFLICT, conflict],
   [PY_REQUIREMENTS, requirements],
   [PY_DENIED, denied],
+  [PY_VENV, venv],
 ]);
 
 function indexes(it: Particulars): string {
@@ -231,6 +233,21 @@ function denied(it: Particulars): Remedy {
     next: [
       `ls -ld ${quoted(it.folder)} ~/.cache/uv   shows whose they are`,
       `sudo chown -R "$USER" ${quoted(it.folder)}   where sudo made them`,
+    ],
+  };
+}
+
+function venv(it: Particulars): Remedy {
+  const minor = it.python?.minor ?? "3";
+  return {
+    why:
+      it.python === undefined ? undefined : `It was asked of ${it.python.path}, Python ${it.python.version}.`,
+    next: [
+      installCommand(
+        { debian: `python${minor}-venv`, fedora: `python${minor}`, macos: `python@${minor}` },
+        it.machine,
+      ),
+      "--python /path/to/python   takes another one",
     ],
   };
 }

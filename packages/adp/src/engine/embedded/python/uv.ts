@@ -112,7 +112,7 @@ async function installUv(
   const { clock, signal, engineFolder, again } = preparation;
   const env = preparation.env ?? process.env;
   const base = { cwd: engineFolder, bareEnvironment: true, ...(signal === undefined ? {} : { signal }) };
-  const context = { again, folder: engineFolder, settings, env };
+  const context = { again, folder: engineFolder, settings, python, env };
   let pip = [python.real, "-m", "pip"];
   if (!settings.pipWorks) {
     const venv = `${folder}.venv`;
@@ -127,7 +127,7 @@ async function installUv(
   let failure: ProcessFailure | undefined;
   for (const tried of settings.pip) {
     // -vv: without it pip keeps to itself why an index gave nothing.
-    const how = ["-vv", "--no-deps", "--only-binary=:all:", "--require-hashes", "--requirement", lockFile];
+    const how = ["-vv", "--no-deps", "--only-binary=:all:", "--require-hashes", "-r", lockFile];
     const done = await clock.measure(() =>
       attempt([...pip, "install", "--target", folder, ...how], { ...base, env: { ...env, ...tried } }),
     );
