@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MitKdc, run, skipReason } from "../../../../e2e/world/kerberos/index.ts";
+import { judge, keyringExport, parseCcache } from "../index.ts";
+
+/** A container's seccomp profile may forbid kernel keyrings, and no package changes that. */
+function kernelRefuses(): string | undefined {
+  const { status, stderr } = spawnSync("keyctl", ["show"], { encoding: "utf8" });
+  return status === 0 ? undefined : `the kernel allows no keyrings here: ${stderr.trim()}`;
+}
+const skip = skipReason("client", "mitKdc", "keyring") ?? kernelRefuses();
+
+describe.skipIf(skip !== undefined)(`the export of a keyring${skip ? ` (${skip})` : ""}`, () => {
+  let kdc: MitKdc;
+  const name = `KEYRING:user:adp-test-${process.pid}`;
+
+  beforeAll(async () => {
+    kdc = await MitKdc.start();
+    await kdc.kinit(name, { args: ["-r", "7d"] });
+  });
+  afterAll(async () => {
+    await run(["kdestroy", "-c", name], { env: kdc.env });
+    await kdc.stop();
+  });
+
+  it("brings the very TGT into a file, without a word to the KDC", async () => {
+    await kdc.pause();
+    const target = join(kdc.folder, "krb5cc");
+    const exported = keyringExport(name, kdc.realm, target);
+    await run(exported.argv, { env: { ...kdc.env, ...exported.env } });
+    renameSync(...exported.rename);
+    const judgement = judge(parseCcache(readFileSync(target)), { now: new Date() });
+    expect(judgement).toMatchObject({
+      usable: true,
+      realm: kdc.realm,
+      ticket: { forwardable: true, initial: true },
+    });
+    const lines = async (cache: string) =>
+      (await run(["klist", "-f", "-c", cache], { env: kdc.env })).split("\n").slice(4, 6);
+    expect(await lines(`FILE:${target}`)).toEqual(await lines(name));
+  });
+
+  it("works as typed into a shell, too", async () => {
+    const { shell } = keyringExport(name, kdc.realm, join(kdc.folder, "a file"));
+    await run(["sh", "-c", shell], { env: kdc.env });
+    expect(parseCcache(readFileSync(join(kdc.folder, "a file"))).version).toBe(4);
+  });
+});
