@@ -142,6 +142,13 @@ class HistoryMachine(RuleBasedStateMachine):
         self.run(n, dict.fromkeys(self.seen(n)), "TRUNCATE airport")
         self.pending[n].truncated |= self.pending[n].changes != before
 
+    @rule(n=CONN)
+    def truncate_alone(self, n: int) -> None:
+        for other in range(CONNECTIONS):
+            self.commit(other)
+        self.truncate(n)
+        self.commit(n)
+
     @rule(n=CONN, old=KEYS, new=KEYS)
     def change_key(self, n: int, old: str, new: str) -> None:
         seen = self.seen(n)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Optional
 
 from sqlalchemy import DateTime, MetaData
@@ -26,6 +27,15 @@ class Reading(TransactionalTable, table=True):
     station: str = Field(primary_key=True, max_length=4)
     taken_at: datetime = Field(primary_key=True, sa_type=DateTime(timezone=True))
     celsius: Optional[float] = None
+
+
+class Product(ReferenceTable, table=True):
+    """Every kind of default."""
+
+    product_id: int
+    name: str
+    colour: str = "pale: \\:x %s"
+    price: Optional[Decimal] = Field(default=None, max_digits=8, decimal_places=2)
 
 
 class Refused(Quarantine, table=True):

@@ -22,7 +22,7 @@ from sqlmodel_framework import (
     tracked,
 )
 
-from .models import METADATA, Airport, Customer, Reading, Refused
+from .models import METADATA, Airport, Customer, Product, Reading, Refused
 
 AIRPORT, REFUSED = Airport.__table__, Refused.__table__
 PAST = tracked(Airport).history
@@ -246,6 +246,21 @@ def test_an_error_of_the_source_comes_out_as_it_is(engine: Engine) -> None:
     with pytest.raises(RuntimeError, match="the source broke off"):
         load(engine, rows())
     assert contents(engine) == []
+
+
+def test_a_default_is_for_new_rows_only(engine: Engine) -> None:
+    load(engine, [{"product_id": 1, "name": "a", "colour": "red"}], Product)
+    rows = [{"product_id": 1, "name": "b"}, {"product_id": 2, "name": "c"}]
+    assert load(engine, rows, Product) == MergeResult(inserted=1, updated=1)
+    c = Product.__table__.c
+    with engine.connect() as connection:
+        found = connection.execute(select(c.colour).order_by(c.product_id)).scalars().all()
+    assert found == ["red", "pale: \\:x %s"]
+
+
+def test_numbers_must_fit_their_column(engine: Engine) -> None:
+    rows = [{"product_id": i, "name": "x", "price": p} for i, p in enumerate(("1.005", 10**6, "NaN", "x"))]
+    assert load(engine, rows, Product, quarantine=Refused) == MergeResult(inserted=2, rejected=2)
 
 
 def test_the_columns_must_fit(engine: Engine) -> None:

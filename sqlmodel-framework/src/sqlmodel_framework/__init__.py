@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .errors import (
+    DeploymentError,
     KeyShapeError,
     MergeError,
     ModelDefinitionError,
@@ -22,6 +23,8 @@ from .tables.reference import ReferenceTable
 from .tables.transactional import TransactionalTable
 
 if TYPE_CHECKING:
+    from .deployment.api import ddl, deploy, drop, plan
+    from .deployment.plan import Plan, Step
     from .history.audit import actor, audit
     from .history.query import as_of, between, changed_since, watermark
     from .history.tables import track
@@ -39,11 +42,18 @@ _LAZY = {
     "changed_since": "history.query",
     "watermark": "history.query",
     "track": "history.tables",
+    "ddl": "deployment.api",
+    "deploy": "deployment.api",
+    "drop": "deployment.api",
+    "plan": "deployment.api",
+    "Plan": "deployment.plan",
+    "Step": "deployment.plan",
     "merge": "merging.api",
     "MergeResult": "merging.result",
 }
 
 __all__ = [
+    "DeploymentError",
     "History",
     "KeyShapeError",
     "MergeError",
@@ -51,11 +61,13 @@ __all__ = [
     "ModelDefinitionError",
     "NaiveTimestampError",
     "NotTrackedError",
+    "Plan",
     "Quarantine",
     "ReferenceTable",
     "RejectedRowsError",
     "SourceColumnsError",
     "SqlModelFrameworkError",
+    "Step",
     "Tracked",
     "TransactionRequiredError",
     "TransactionalTable",
@@ -65,7 +77,11 @@ __all__ = [
     "audit",
     "between",
     "changed_since",
+    "ddl",
+    "deploy",
+    "drop",
     "merge",
+    "plan",
     "track",
     "tracked",
     "watermark",

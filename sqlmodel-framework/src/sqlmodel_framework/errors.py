@@ -31,6 +31,10 @@ class TransactionRequiredError(SqlModelFrameworkError):
     """The operation needs an open transaction, which the connection does not have."""
 
 
+class DeploymentError(SqlModelFrameworkError):
+    """The database differs from the models in a way that only a migration can settle."""
+
+
 class MergeError(SqlModelFrameworkError):
     """Root of the errors of :func:`sqlmodel_framework.merge`."""
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
     from sqlalchemy.engine import Connection
     from sqlalchemy.sql import Select
     from sqlalchemy.types import TypeEngine
 
+    from ..deployment.plan import Step
     from ..history.tracked import Tracked
     from ..merging.plan import MergePlan
     from ..merging.result import MergeResult
@@ -50,6 +52,18 @@ class Dialect(Protocol):
 
     def uninstall(self, tracked: Tracked, schema: str) -> list[str]:
         """Statements that remove what is left of :meth:`install` once the table is gone."""
+
+    def create_table(self, table: Table) -> list[str]:
+        """Statements that make a table, its indexes and what its types need."""
+
+    def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
+        """Statements that give a loading and a reading role what they need, and no more."""
+
+    def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
+        """What differs between a table and the database."""
+
+    def lock_deployments(self, connection: Connection) -> None:
+        """Wait until no other deployment is under way."""
 
     def set_actor(self, connection: Connection, actor: str | None) -> None:
         """Set or clear the application's actor for the running transaction."""

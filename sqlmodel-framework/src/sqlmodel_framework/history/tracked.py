@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Table
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
-from ..errors import NotTrackedError
+from ..errors import ModelDefinitionError, NotTrackedError
 from ..naming import derived
 
 INFO_KEY = "sqlmodel_framework"
@@ -31,12 +31,21 @@ class History:
     Args:
         without: columns kept out of history (large texts, images); ``as_of`` gives NULL for them.
         ignore: columns whose difference alone does not make :func:`merge` write a new version.
+        protect: how created_at and systime are kept from forgery. ``"grants"`` leaves it to column-level
+            rights (see :func:`ddl`), which cost nothing; ``"trigger"`` sets them on every insert too,
+            for owners and table-level grants, at the price of a row trigger.
     """
 
     without: frozenset[str] = field(default_factory=frozenset)
     ignore: frozenset[str] = field(default_factory=frozenset)
+    protect: str = "grants"
 
-    def __init__(self, without: Iterable[str] = (), ignore: Iterable[str] = ()) -> None:
+    def __init__(
+        self, without: Iterable[str] = (), ignore: Iterable[str] = (), protect: str = "grants"
+    ) -> None:
+        if protect not in ("grants", "trigger"):
+            raise ModelDefinitionError(f"protect={protect!r} is not known. Write 'grants' or 'trigger'.")
+        object.__setattr__(self, "protect", protect)
         object.__setattr__(self, "without", frozenset(without))
         object.__setattr__(self, "ignore", frozenset(ignore))
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, text
+from sqlalchemy import BigInteger, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from . import audit, triggers
+from . import audit, functions, grants, planning, trigger_set
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
     from sqlalchemy.sql import Select
 
+    from ...deployment.plan import Step
     from ...history.tracked import Tracked
     from ...merging.plan import MergePlan
     from ...merging.result import MergeResult
@@ -46,16 +47,30 @@ class PostgreSQL:
         return BigInteger()
 
     def schema_of(self, connection: Connection, tracked: Tracked) -> str:
-        schema = tracked.table.schema
+        return self._schema(connection, tracked.table)
+
+    def _schema(self, connection: Connection, table: Table) -> str:
         translated = connection.get_execution_options().get("schema_translate_map") or {}
-        schema = translated.get(schema, schema)
+        schema = translated.get(table.schema, table.schema)
         return str(schema or connection.execute(text("SELECT current_schema()")).scalar())
 
     def install(self, tracked: Tracked, schema: str) -> list[str]:
-        return triggers.install(triggers.Names(tracked, schema))
+        return trigger_set.install(functions.Names(tracked, schema))
 
     def uninstall(self, tracked: Tracked, schema: str) -> list[str]:
-        return triggers.uninstall(triggers.Names(tracked, schema))
+        return functions.uninstall(functions.Names(tracked, schema))
+
+    def create_table(self, table: Table) -> list[str]:
+        return planning.create_table(table)
+
+    def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
+        return grants.grants(functions.Names(tracked, schema), writer, reader)
+
+    def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
+        return planning.plan_table(connection, table, tracked, self._schema(connection, table))
+
+    def lock_deployments(self, connection: Connection) -> None:
+        connection.execute(text("SELECT pg_advisory_xact_lock(7041, 1)"))
 
     def set_actor(self, connection: Connection, actor: str | None) -> None:
         connection.execute(

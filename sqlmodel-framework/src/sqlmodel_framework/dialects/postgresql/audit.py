@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import DateTime, String, bindparam, select, text
+from sqlalchemy import DateTime, String, bindparam, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql import Select, column
 
 from ...columns import TransactionId
 from ...history.tracked import BATCH_ID, CREATED_AT, SYSTIME, TXID, Tracked
-from .quoting import literal, name, qualified
+from .quoting import literal, name, parameter, qualified, with_parameters
 
 _NOT_COMPARED = frozenset({CREATED_AT, SYSTIME, BATCH_ID, TXID})
 
@@ -58,7 +58,7 @@ FROM e
 
 def audit_select(tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
     """See :func:`sqlmodel_framework.audit`."""
-    where = " AND ".join(f"r.{name(c.name)} = :key_{i}" for i, c in enumerate(tracked.key))
+    where = " AND ".join(f"r.{name(c.name)} = {parameter(f'key_{i}')}" for i, c in enumerate(tracked.key))
     sql = _TEMPLATE.format(
         document=_document(tracked),
         past=_document(tracked),
@@ -69,8 +69,7 @@ def audit_select(tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
     )
     binds = [bindparam(f"key_{i}", key[c.key], type_=c.type) for i, c in enumerate(tracked.key)]
     events = (
-        text(sql)
-        .bindparams(*binds)
+        with_parameters(sql, binds)
         .columns(
             column("changed_at", DateTime(timezone=True)),
             column("part"),
@@ -94,13 +93,6 @@ def _document(tracked: Tracked) -> str:
     columns = [c for c in tracked.recorded if c.name not in _NOT_COMPARED]
     pieces = []
     for start in range(0, len(columns), 50):
-        pairs = ", ".join(
-            f"{_escaped(literal(c.name))}, r.{name(c.name)}" for c in columns[start : start + 50]
-        )
+        pairs = ", ".join(f"{literal(c.name)}, r.{name(c.name)}" for c in columns[start : start + 50])
         pieces.append(f"jsonb_build_object({pairs})")
     return " || ".join(pieces)
-
-
-def _escaped(sql: str) -> str:
-    # text() reads :word as a parameter.
-    return sql.replace(":", "\\:")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
-from sqlalchemy import Table
+from sqlalchemy import Table, text
 from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.sql.elements import BindParameter, TextClause
 
+# Stands for a parameter's colon until every other colon is known to be none.
+_MARK = "\ue000"
 # A dialect without a driver: psycopg2's would double every % for its own parameter style.
-_DIALECT: Any = cast(Any, PGDialect)()
-_PREPARER = _DIALECT.identifier_preparer
+DIALECT: Any = cast(Any, PGDialect)(paramstyle="named")
+_PREPARER = DIALECT.identifier_preparer
 
 
 def name(identifier: str) -> str:
@@ -29,6 +33,16 @@ def literal(value: str) -> str:
     return f"E'{quoted}'".replace("\\", "\\\\") if "\\" in value else f"'{quoted}'"
 
 
+def parameter(key: str) -> str:
+    """The place of a parameter in SQL for :func:`with_parameters`."""
+    return f"{_MARK}{key}"
+
+
+def with_parameters(sql: str, binds: Iterable[BindParameter[Any]]) -> TextClause:
+    """SQL in which only :func:`parameter` makes parameters, whatever colons its names hold."""
+    return text(sql.replace(":", "\\:").replace(_MARK, ":")).bindparams(*binds)
+
+
 def type_sql(type_: Any) -> str:
     """A column type as DDL writes it."""
-    return str(type_.compile(dialect=_DIALECT))
+    return str(type_.compile(dialect=DIALECT))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import bindparam
 
 from ...merging.plan import MergePlan, PlanColumn
-from .quoting import literal, name, qualified
+from .quoting import literal, name, parameter, qualified, with_parameters
 from .session import server_version
 from .stage import REASON, Stage, run_sql
 
@@ -64,12 +64,8 @@ def _new_row(stage: Stage) -> tuple[str, str, list[PlanColumn]]:
     defaults = [p for p in stage.plan.columns if p.insert_only]
     columns = [*stage.columns, "batch_id", *[name(p.column.name) for p in defaults]]
     values = [f"s.{c}" for c in stage.columns] + [batch_literal(stage.plan)]
-    values += [f"{_MARK}{i}" for i in range(len(defaults))]
+    values += [parameter(f"default_{i}") for i in range(len(defaults))]
     return ", ".join(columns), ", ".join(values), defaults
-
-
-# Stands for a parameter until every other colon is known to be none.
-_MARK = "\ue000default_"
 
 
 def _merge(connection: Connection, stage: Stage, some_refused: bool) -> tuple[int, int]:
@@ -107,6 +103,5 @@ def _bound(connection: Connection, statement: str, defaults: list[PlanColumn]) -
     """Run a statement with the values of the model's own defaults bound by their types."""
     if not defaults:
         return run_sql(connection, statement)
-    escaped = statement.replace("\\", "\\\\").replace(":", "\\:").replace(_MARK, ":default_")
     binds = [bindparam(f"default_{i}", p.default, type_=p.column.type) for i, p in enumerate(defaults)]
-    return connection.execute(text(escaped).bindparams(*binds))
+    return connection.execute(with_parameters(statement, binds))

@@ -1,4 +1,4 @@
-"""The functions and triggers that keep system time and history.
+"""The functions that keep system time and history.
 
 A small BEFORE UPDATE row trigger moves ``systime``; statement-level triggers with transition tables
 write history in one INSERT a statement. Both compute the same instant from the old row alone, so no
@@ -9,23 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...history.tracked import SYSTIME, TXID, Tracked
+from ...history.tracked import CREATED_AT, SYSTIME, TXID, Tracked
 from .quoting import name
 
 TOUCH = "_history_touch"
 WRITE = "_history_write"
 FLOOR = "_history_floor"
-
-#: Trigger suffix -> when it fires. The names sort last, so that a user's own row triggers run before.
-TRIGGERS = {
-    "_zz_history_touch": "BEFORE UPDATE",
-    # After the one above by its name; only for statements that name systime, so it costs no other.
-    "_zzz_history_floor": "BEFORE UPDATE OF systime",
-    "_zz_history_insert": "AFTER INSERT",
-    "_zz_history_update": "AFTER UPDATE",
-    "_zz_history_delete": "AFTER DELETE",
-    "_zz_history_truncate": "BEFORE TRUNCATE",
-}
+GUARD = "_history_guard"
 
 # A version ends (and the next begins) when the statement began, but never before it began itself:
 # clocks step back, and one statement instant can hold several changes of a row.
@@ -74,6 +64,10 @@ class Names:
         return self.of(self.tracked.object_name(WRITE))
 
     @property
+    def guard(self) -> str:
+        return self.of(self.tracked.object_name(GUARD))
+
+    @property
     def floor(self) -> str:
         return self.of(self.tracked.object_name(FLOOR))
 
@@ -83,30 +77,64 @@ class Names:
         return " AND ".join(f"{left}.{k} = {right}.{k}" for k in keys)
 
 
-def install(names: Names) -> list[str]:
-    """Statements that create the functions and triggers, replacing what is there."""
-    functions = [touch_function(names), write_function(names), floor_function(names)]
-    return [*functions, *create_triggers(names)]
+@dataclass(frozen=True)
+class Function:
+    """One trigger function, which knows its own text."""
+
+    name: str
+    body: str
+    #: Runs with its owner's rights and a fixed search_path, to write what its caller may not.
+    definer: bool
+
+    def create(self) -> list[str]:
+        rights = " SECURITY DEFINER SET search_path = pg_catalog, pg_temp" if self.definer else ""
+        mark = "$sqlmodel$"
+        while mark in self.body:  # as it can be in the name of a column
+            mark = f"{mark[:-1]}_$"
+        create = f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql{rights}"
+        # Nobody may hang a function that writes history on a table of their own.
+        revoke = f"REVOKE EXECUTE ON FUNCTION {self.name}() FROM PUBLIC"
+        return [f"{create} AS {mark}{self.body}{mark}", revoke]
+
+
+def functions(names: Names) -> list[Function]:
+    """The functions of one table."""
+    made = [touch_function(names), write_function(names), floor_function(names)]
+    return [*made, guard_function(names)] if names.tracked.options.protect == "trigger" else made
 
 
 def uninstall(names: Names) -> list[str]:
     """Statements that drop the functions (the triggers went with the table)."""
-    return [f"DROP FUNCTION IF EXISTS {function}()" for function in (names.touch, names.write, names.floor)]
+    every = (names.touch, names.write, names.floor, names.guard)
+    return [f"DROP FUNCTION IF EXISTS {function}()" for function in every]
 
 
-def touch_function(names: Names) -> str:
+def touch_function(names: Names) -> Function:
     # No SET search_path: it would be paid for every row. Every name in it is qualified instead, and it
     # runs with the caller's own rights.
-    return f"""CREATE OR REPLACE FUNCTION {names.touch}()
-RETURNS trigger LANGUAGE plpgsql AS $sqlmodel$
+    protected = names.tracked.options.protect == "trigger"
+    pinned = f"\n  NEW.{name(CREATED_AT)} := OLD.{name(CREATED_AT)};" if protected else ""
+    body = f"""
 BEGIN
   NEW.{name(SYSTIME)} := {_NEXT.format(row="OLD." + name(SYSTIME))};
+  NEW.{name(TXID)} := pg_catalog.pg_current_xact_id();{pinned}
+  RETURN NEW;
+END"""
+    return Function(names.touch, body, definer=False)
+
+
+def guard_function(names: Names) -> Function:
+    body = f"""
+BEGIN
+  NEW.{name(CREATED_AT)} := pg_catalog.statement_timestamp();
+  NEW.{name(SYSTIME)} := pg_catalog.statement_timestamp();
   NEW.{name(TXID)} := pg_catalog.pg_current_xact_id();
   RETURN NEW;
-END $sqlmodel$"""
+END"""
+    return Function(names.guard, body, definer=False)
 
 
-def write_function(names: Names) -> str:
+def write_function(names: Names) -> Function:
     recorded = names.tracked.recorded
     columns = ", ".join(name(c.name) for c in recorded)
     old = ", ".join(f"o.{name(c.name)}" for c in recorded)
@@ -121,8 +149,7 @@ def write_function(names: Names) -> str:
     # holds several changes), a key may have come back before its last version ended. Such rows are
     # updated, which lifts their start (see floor_function), and the versions that this update itself
     # recorded, of a start that nobody ever saw, are taken out again.
-    return f"""CREATE OR REPLACE FUNCTION {names.write}()
-RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $sqlmodel$
+    body = f"""
 DECLARE
   known tid[];
 BEGIN
@@ -133,7 +160,7 @@ BEGIN
   ELSIF TG_OP = 'TRUNCATE' THEN
     INSERT INTO {target}
     SELECT {old}, {until}, 'T', {_WHO}
-    FROM {names.table} AS o;
+    FROM {names.table} AS o WHERE o.tableoid = TG_RELID;
     RETURN NULL;
   ELSE
     INSERT INTO {target}
@@ -152,36 +179,17 @@ BEGIN
       AND h.ctid <> ALL (COALESCE(known, '{{}}'));
   END IF;
   RETURN NULL;
-END $sqlmodel$"""
+END"""
+    return Function(names.write, body, definer=True)
 
 
-def floor_function(names: Names) -> str:
-    return f"""CREATE OR REPLACE FUNCTION {names.floor}()
-RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $sqlmodel$
+def floor_function(names: Names) -> Function:
+    body = f"""
 BEGIN
   NEW.{name(SYSTIME)} := GREATEST(NEW.{name(SYSTIME)}, (
     SELECT max(h.sys_to) FROM {names.history} AS h
     WHERE h.sys_to > statement_timestamp() AND {names.match("h", "NEW")}
   ));
   RETURN NEW;
-END $sqlmodel$"""
-
-
-def create_triggers(names: Names) -> list[str]:
-    statements = []
-    for suffix, when in TRIGGERS.items():
-        trigger = name(names.tracked.object_name(suffix))
-        if when.startswith("BEFORE UPDATE"):
-            function = names.floor if when.endswith(SYSTIME) else names.touch
-            body = f"FOR EACH ROW EXECUTE FUNCTION {function}()"
-        else:
-            has_old = when in ("AFTER UPDATE", "AFTER DELETE")
-            referencing = "REFERENCING OLD TABLE AS sqlmodel_old " if has_old else ""
-            body = f"{referencing}FOR EACH STATEMENT EXECUTE FUNCTION {names.write}()"
-        statements += [
-            f"DROP TRIGGER IF EXISTS {trigger} ON {names.table}",
-            f"CREATE TRIGGER {trigger} {when} ON {names.table} {body}",
-            # Also while session_replication_role is 'replica', as bulk tools set it.
-            f"ALTER TABLE {names.table} ENABLE ALWAYS TRIGGER {trigger}",
-        ]
-    return statements
+END"""
+    return Function(names.floor, body, definer=True)

@@ -1,0 +1,105 @@
+"""What the server's catalog says about a table."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, text
+
+from .quoting import name, type_sql
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+
+def has_schema(connection: Connection, schema: str) -> bool:
+    found = connection.execute(text("SELECT 1 FROM pg_namespace WHERE nspname = :n"), {"n": schema})
+    return found.first() is not None
+
+
+def columns(connection: Connection, schema: str, table: str) -> dict[str, Any] | None:
+    """Columns by name, with type, not_null and has_default; None where there is no such table."""
+    oid = connection.execute(
+        text(
+            "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE n.nspname = :s AND c.relname = :t AND c.relkind IN ('r', 'p', 'f')"
+        ),
+        {"s": schema, "t": table},
+    ).scalar()
+    if oid is None:
+        return None
+    rows = connection.execute(
+        text(
+            "SELECT attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull AS not_null, "
+            "atthasdef OR attidentity <> '' AS has_default "
+            "FROM pg_attribute WHERE attrelid = :o AND attnum > 0 AND NOT attisdropped"
+        ),
+        {"o": oid},
+    )
+    return {row.name: row for row in rows}
+
+
+def indexes(connection: Connection, schema: str, table: str) -> set[str]:
+    found = connection.execute(
+        text("SELECT indexname FROM pg_indexes WHERE schemaname = :s AND tablename = :t"),
+        {"s": schema, "t": table},
+    )
+    return {row[0] for row in found}
+
+
+def function(connection: Connection, qualified: str) -> Any:
+    """Body, rights and search_path of a function without arguments; None where there is none."""
+    return connection.execute(
+        text(
+            "SELECT prosrc AS body, prosecdef AS definer, "
+            "coalesce('search_path=pg_catalog, pg_temp' = ANY (proconfig), false) AS fixed_path, "
+            "EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) AS a "
+            "WHERE a.grantee = 0) AS public "
+            "FROM pg_proc WHERE oid = to_regprocedure(:f)"
+        ),
+        {"f": f"{qualified}()"},
+    ).first()
+
+
+def trigger(connection: Connection, table: str, trigger_name: str, function: str) -> Any:
+    """A trigger of a table, by what makes it the trigger it is; None where there is none."""
+    return connection.execute(
+        text(
+            "SELECT tgtype, tgoldtable IS NOT NULL AS has_old, tgenabled::text AS enabled, "
+            "tgattr::text <> '' AS has_column, "
+            "coalesce(tgfoid = to_regprocedure(:f), false) AS same_function "
+            "FROM pg_trigger WHERE tgrelid = to_regclass(:t) AND tgname = :n"
+        ),
+        {"t": table, "n": trigger_name, "f": f"{function}()"},
+    ).first()
+
+
+def partitions(connection: Connection, schema: str, table: str) -> list[str]:
+    """The partitions of a table at every level, as quoted names; empty where it has none."""
+    found = connection.execute(
+        text(
+            "SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) "
+            "FROM pg_partition_tree(to_regclass(:t)) AS p JOIN pg_class c ON c.oid = p.relid "
+            "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE p.level > 0 ORDER BY 1"
+        ),
+        {"t": f"{name(schema)}.{name(table)}"},
+    )
+    return [row[0] for row in found]
+
+
+def differs_in_type(connection: Connection, column: Column[Any], found: str) -> bool:
+    """That a column's type is another than the server's; false for a type that it does not know yet."""
+    written = type_sql(column.type)
+    same_kind = connection.execute(
+        text("SELECT to_regtype(:w) = to_regtype(:f)"), {"w": written, "f": found}
+    ).scalar()
+    if same_kind is None:
+        return False
+    return not same_kind or _modifiers(written) != _modifiers(found)
+
+
+def _modifiers(type_text: str) -> str:
+    """Length, precision and scale: ``10,2`` of ``NUMERIC(10, 2)``."""
+    found = re.search(r"\(([\d, ]+)\)", type_text)
+    return found.group(1).replace(" ", "") if found else ""

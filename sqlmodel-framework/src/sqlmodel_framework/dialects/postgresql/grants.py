@@ -1,0 +1,29 @@
+"""Rights: who may write rows may not write their times, nor history."""
+
+from __future__ import annotations
+
+from ...history.tracked import CREATED_AT, SYSTIME, TXID
+from .functions import Names
+from .quoting import name
+
+_KEPT = frozenset({CREATED_AT, SYSTIME, TXID})
+
+
+def grants(names: Names, writer: str | None, reader: str | None) -> list[str]:
+    """Statements that give the two roles what they need, and nobody else anything."""
+    kept = f"{names.history}, {names.inserts}"
+    made = [f"REVOKE ALL ON TABLE {names.table}, {kept} FROM PUBLIC"]
+    for role in dict.fromkeys(r for r in (writer, reader) if r):
+        made.append(f"REVOKE ALL ON TABLE {names.table}, {kept} FROM {name(role)}")
+        made.append(f"GRANT SELECT ON TABLE {names.table}, {kept} TO {name(role)}")
+    if writer:
+        own = [c for c in names.tracked.table.columns if c.name not in _KEPT and c.computed is None]
+        columns = ", ".join(name(c.name) for c in own)
+        made.append(
+            f"GRANT DELETE, INSERT ({columns}), UPDATE ({columns}) ON TABLE {names.table} TO {name(writer)}"
+        )
+        counted = names.tracked.table._autoincrement_column
+        if counted is not None and counted.identity is None:
+            sequence = names.of(f"{names.tracked.table.name}_{counted.name}_seq")
+            made.append(f"GRANT USAGE ON SEQUENCE {sequence} TO {name(writer)}")
+    return made

@@ -1,0 +1,87 @@
+"""Which triggers a table has, as objects that know their create, drop and compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...history.tracked import SYSTIME
+from .functions import Names, functions
+from .quoting import name
+
+# The bits of pg_trigger.tgtype.
+_ROW, _BEFORE = 1, 2
+_EVENTS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """One trigger on one table."""
+
+    table: str
+    name: str
+    when: str
+    event: str
+    row: bool
+    function: str
+    has_old: bool = False
+    column: str | None = None
+
+    @property
+    def tgtype(self) -> int:
+        """As pg_trigger has it."""
+        return (_ROW if self.row else 0) | (_BEFORE if self.when == "BEFORE" else 0) | _EVENTS[self.event]
+
+    def create(self) -> list[str]:
+        of = f" OF {name(self.column)}" if self.column else ""
+        referencing = " REFERENCING OLD TABLE AS sqlmodel_old" if self.has_old else ""
+        each = "ROW" if self.row else "STATEMENT"
+        create = (
+            f"CREATE TRIGGER {name(self.name)} {self.when} {self.event}{of} ON {self.table}{referencing} "
+            f"FOR EACH {each} EXECUTE FUNCTION {self.function}()"
+        )
+        return [self.drop(), create, self.enable()]
+
+    def enable(self) -> str:
+        # Also while session_replication_role is 'replica', as bulk tools set it.
+        return f"ALTER TABLE {self.table} ENABLE ALWAYS TRIGGER {name(self.name)}"
+
+    def drop(self) -> str:
+        return f"DROP TRIGGER IF EXISTS {name(self.name)} ON {self.table}"
+
+
+def triggers(names: Names) -> list[Trigger]:
+    """The triggers of the table itself. The names sort last: a user's own row triggers run before."""
+    tracked, table = names.tracked, names.table
+    row = [
+        Trigger(table, tracked.object_name("_zz_history_touch"), "BEFORE", "UPDATE", True, names.touch),
+        # After the one above by its name; only for statements that name systime, so it costs no other.
+        Trigger(
+            table, tracked.object_name("_zzz_history_floor"), "BEFORE", "UPDATE", True, names.floor,
+            column=SYSTIME,
+        ),
+    ]  # fmt: skip
+    if tracked.options.protect == "trigger":
+        guard = tracked.object_name("_zz_history_guard")
+        row.append(Trigger(table, guard, "BEFORE", "INSERT", True, names.guard))
+    return row + statement_triggers(names, table)
+
+
+def statement_triggers(names: Names, table: str) -> list[Trigger]:
+    """Those that a partition needs of its own, for statements that name it instead of its parent."""
+    tracked, write = names.tracked, names.write
+    return [
+        Trigger(table, tracked.object_name("_zz_history_insert"), "AFTER", "INSERT", False, write),
+        Trigger(table, tracked.object_name("_zz_history_update"), "AFTER", "UPDATE", False, write, True),
+        Trigger(table, tracked.object_name("_zz_history_delete"), "AFTER", "DELETE", False, write, True),
+        Trigger(table, tracked.object_name("_zz_history_truncate"), "BEFORE", "TRUNCATE", False, write),
+    ]
+
+
+def install(names: Names, partitions: Sequence[str] = ()) -> list[str]:
+    """Statements that create the functions and triggers, replacing what is there."""
+    statements = [statement for function in functions(names) for statement in function.create()]
+    made = triggers(names)
+    for partition in partitions:
+        made += statement_triggers(names, partition)
+    return statements + [statement for trigger in made for statement in trigger.create()]

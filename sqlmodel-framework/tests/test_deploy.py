@@ -1,0 +1,294 @@
+"""deploy, plan, ddl and drop; rights; partitions; names."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, Optional
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, String, Table, select, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Field, SQLModel, create_engine
+
+from sqlmodel_framework import (
+    DeploymentError,
+    History,
+    ReferenceTable,
+    as_of,
+    ddl,
+    deploy,
+    drop,
+    merge,
+    plan,
+    track,
+    tracked,
+)
+
+from .models import Airport, Customer, Reading, Refused
+
+MODELS = [Customer, Airport, Reading, Refused]
+
+
+class Guarded(ReferenceTable, table=True):
+    __history__ = History(protect="trigger")
+    guarded_id: int
+    name: Optional[str] = None
+
+
+def execute(engine: Engine, *statements: str) -> Any:
+    with engine.begin() as connection:
+        for statement in statements:
+            result = connection.execute(text(statement))
+        return result.all() if result.returns_rows else None
+
+
+def test_a_second_deployment_does_nothing(engine: Engine) -> None:
+    first = deploy(engine, MODELS)
+    assert len(first.statements) > 20
+    assert not plan(engine, MODELS)
+    assert deploy(engine, MODELS).statements == ()
+
+
+def test_create_all_and_deploy_agree(engine: Engine) -> None:
+    SQLModel.metadata.create_all(engine, tables=[m.__table__ for m in MODELS])
+    assert str(plan(engine, MODELS)) == "nothing to do"
+
+
+@pytest.mark.parametrize(
+    ("damage", "finding"),
+    [
+        ("DROP TRIGGER airport_zz_history_touch ON airport", "trigger missing"),
+        ("ALTER TABLE airport DISABLE TRIGGER ALL", "trigger disabled"),
+        ("ALTER TABLE airport ENABLE TRIGGER airport_zz_history_update", "trigger disabled"),
+        ("DROP FUNCTION airport_history_write CASCADE", "function missing"),
+        ("ALTER FUNCTION airport_history_write SECURITY INVOKER", "edited by hand"),
+        ("GRANT EXECUTE ON FUNCTION airport_history_write TO PUBLIC", "run by PUBLIC"),
+        ("DROP TABLE airport_history", "table missing"),
+        ("ALTER TABLE airport_history DROP COLUMN name", "column missing"),
+        ("ALTER TABLE airport_history ALTER COLUMN altitude TYPE bigint", "type is bigint"),
+        ("DROP INDEX airport_history_key", "index missing"),
+        ("ALTER TABLE airport DROP COLUMN altitude", "column missing"),
+        (
+            "ALTER FUNCTION airport_history_floor SET search_path = public",
+            "edited by hand",
+        ),
+    ],
+)
+def test_drift_is_found_and_closed(engine: Engine, damage: str, finding: str) -> None:
+    deploy(engine, [Airport])
+    execute(engine, damage)
+    assert finding in str(plan(engine, [Airport]))
+    deploy(engine, [Airport])
+    assert not plan(engine, [Airport])
+    execute(
+        engine,
+        "INSERT INTO airport (faa) VALUES ('JFK')",
+        "UPDATE airport SET name = 'x'",
+        "DELETE FROM airport",
+    )
+    with engine.connect() as connection:
+        assert len(connection.execute(select(tracked(Airport).history)).all()) == 2
+
+
+def test_what_only_a_migration_can_settle_is_an_error(engine: Engine) -> None:
+    deploy(engine, [Airport])
+    execute(engine, "ALTER TABLE airport ALTER COLUMN altitude TYPE text")
+    with pytest.raises(
+        DeploymentError, match=r"type is text, the model says INTEGER .change it by a migration"
+    ):
+        deploy(engine, [Airport])
+
+
+def test_a_table_that_has_data_joins(engine: Engine) -> None:
+    execute(
+        engine,
+        "CREATE TABLE airport (faa text PRIMARY KEY, name text)",
+        "INSERT INTO airport VALUES ('JFK', 'a')",
+    )
+    execute(engine, "CREATE TABLE not_ours (id int)")
+    with pytest.raises(DeploymentError, match="faa: type is text"):
+        deploy(engine, [Airport])
+    execute(engine, "ALTER TABLE airport ALTER faa TYPE varchar, ALTER name TYPE varchar")
+    deploy(engine, [Airport])
+    assert not plan(engine, [Airport])
+    execute(engine, "UPDATE airport SET name = 'b'")
+    rows = execute(engine, "SELECT h.name, h.created_at = h.systime AS first FROM airport_history AS h")
+    assert [tuple(r) for r in rows] == [("a", True)]
+
+
+def test_eight_deployments_at_once_are_one(engine: Engine) -> None:
+    found: list[Any] = []
+
+    def one() -> None:
+        own = create_engine(engine.url, connect_args={"options": f"-csearch_path={schema}"})
+        try:
+            found.append(len(deploy(own, [Airport]).statements))
+        except Exception as error:
+            found.append(error)
+        finally:
+            own.dispose()
+
+    schema = execute(engine, "SELECT current_schema()")[0][0]
+    threads = [threading.Thread(target=one) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found)[:7] == [0] * 7 and sorted(found)[7] > 0
+
+
+def test_the_text_for_a_dba_makes_the_same(engine: Engine, schema: str) -> None:
+    script = ddl(MODELS, schema=schema)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(script, execution_options={"no_parameters": True})
+    assert str(plan(engine, MODELS)) == "nothing to do"
+
+
+def test_drop_takes_all_of_it(engine: Engine, schema: str) -> None:
+    deploy(engine, MODELS)
+    drop(engine, MODELS)
+    left = execute(
+        engine,
+        f"SELECT proname::text FROM pg_proc WHERE pronamespace = '{schema}'::regnamespace "
+        f"UNION SELECT relname::text FROM pg_class WHERE relnamespace = '{schema}'::regnamespace",
+    )
+    assert left == []
+
+
+@pytest.fixture
+def writer(engine: Engine, schema: str) -> Any:
+    """A role that may load and nothing else, and an engine that is it."""
+    execute(engine, f"CREATE ROLE {schema}_w", f"GRANT USAGE ON SCHEMA {schema} TO {schema}_w")
+    with engine.begin() as connection:
+        script = ddl([Airport], schema=schema, writer=f"{schema}_w")
+        connection.exec_driver_sql(script, execution_options={"no_parameters": True})
+    own = create_engine(engine.url, connect_args={"options": f"-csearch_path={schema} -crole={schema}_w"})
+    yield own
+    own.dispose()
+    execute(engine, f"DROP OWNED BY {schema}_w CASCADE", f"DROP ROLE {schema}_w")
+
+
+def test_a_writer_loads_but_cannot_forge(writer: Engine, engine: Engine) -> None:
+    with writer.begin() as connection:
+        merge(connection, Airport, [{"faa": "JFK", "name": "a"}, {"faa": "LGA", "name": "b"}], batch_id="1")
+        merge(connection, Airport, [{"faa": "JFK", "name": "c"}], batch_id="2", delete="inactivate")
+    with writer.connect() as connection:
+        assert len(connection.execute(select(tracked(Airport).history)).all()) == 2
+    for forgery in (
+        "INSERT INTO airport (faa, created_at) VALUES ('X', '2000-01-01')",
+        "INSERT INTO airport (faa, systime) VALUES ('X', '2000-01-01')",
+        "INSERT INTO airport (faa, sys_txid) VALUES ('X', '3')",
+        "UPDATE airport SET created_at = '2000-01-01'",
+        "UPDATE airport SET systime = '2000-01-01'",
+        "TRUNCATE airport",
+        "INSERT INTO airport_history (faa, sys_to, op) VALUES ('X', now(), 'U')",
+        "UPDATE airport_history SET name = 'never'",
+        "DELETE FROM airport_history",
+        "TRUNCATE airport_history",
+        "DELETE FROM airport_history_inserts",
+        "DROP TRIGGER airport_zz_history_update ON airport",
+        "ALTER TABLE airport DISABLE TRIGGER ALL",
+        "CREATE OR REPLACE FUNCTION airport_history_write() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'",
+        "SET session_replication_role = 'replica'",
+    ):
+        with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
+            execute(writer, forgery)
+    with pytest.raises(DBAPIError, match="permission denied for function airport_history_write"):
+        execute(
+            writer,
+            "CREATE TEMP TABLE mine (LIKE airport)",
+            "CREATE TRIGGER forge AFTER UPDATE ON mine REFERENCING OLD TABLE AS sqlmodel_old "
+            "FOR EACH STATEMENT EXECUTE FUNCTION airport_history_write()",
+        )
+
+
+def test_a_callers_own_operators_and_functions_are_not_used(writer: Engine, engine: Engine) -> None:
+    execute(
+        writer,
+        "CREATE FUNCTION pg_temp.forged(timestamptz, interval) RETURNS timestamptz LANGUAGE sql "
+        "AS 'SELECT ''2000-01-01''::timestamptz'",
+        "CREATE OPERATOR pg_temp.+ (LEFTARG = timestamptz, RIGHTARG = interval, FUNCTION = pg_temp.forged)",
+        "SET LOCAL search_path = pg_temp, pg_catalog",
+        f"INSERT INTO {execute(engine, 'SELECT current_schema()')[0][0]}.airport (faa) VALUES ('JFK')",
+        f"UPDATE {execute(engine, 'SELECT current_schema()')[0][0]}.airport SET name = 'x'",
+    )
+    assert execute(engine, "SELECT bool_and(systime > '2020-01-01') FROM airport") == [(True,)]
+
+
+def test_a_guarded_table_keeps_its_times_from_its_owner(engine: Engine) -> None:
+    deploy(engine, [Guarded])
+    execute(
+        engine, "INSERT INTO guarded (guarded_id, created_at, systime) VALUES (1, '2000-01-01', '2000-01-01')"
+    )
+    execute(engine, "UPDATE guarded SET created_at = '2000-01-01', systime = '2000-01-01'")
+    found = execute(
+        engine, "SELECT count(*) FROM guarded WHERE created_at > '2020-01-01' AND systime > created_at"
+    )
+    assert found == [(1,)]
+    assert not plan(engine, [Guarded])
+
+
+def test_partitions_written_to_directly_are_kept_too(engine: Engine) -> None:
+    metadata = MetaData()
+    table = Table(
+        "part", metadata, Column("id", Integer, primary_key=True), Column("name", String),
+        postgresql_partition_by="RANGE (id)",
+    )  # fmt: skip
+    track(table)
+    deploy(engine, [table])
+    execute(
+        engine,
+        "CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (10)",
+        "CREATE TABLE part_2 PARTITION OF part FOR VALUES FROM (10) TO (20)",
+    )
+    assert "part_1.part_zz_history_update: trigger missing" in str(plan(engine, [table]))
+    deploy(engine, [table])
+    execute(engine, "INSERT INTO part (id, name) VALUES (1, 'a'), (11, 'b')")
+    execute(engine, "UPDATE part_1 SET name = 'c'")
+    execute(engine, "UPDATE part SET id = 12 WHERE id = 1")
+    execute(engine, "DELETE FROM part_2 WHERE id = 11")
+    execute(engine, "TRUNCATE part_2")
+    execute(engine, "INSERT INTO part (id, name) VALUES (2, 'd')")
+    execute(engine, "TRUNCATE part")
+    found = execute(engine, "SELECT id, name, op::text FROM part_history ORDER BY sys_to, id")
+    assert [tuple(r) for r in found] == [
+        (1, "a", "U"), (1, "c", "U"), (11, "b", "D"), (12, "c", "T"), (2, "d", "T"),
+    ]  # fmt: skip
+
+
+def test_names_of_every_kind(engine: Engine) -> None:
+    metadata = MetaData()
+    strange = ["Größe", 'quo"te', "a'b", "x%(y)s", ":colon", "$sqlmodel$", "back\\slash", "select", "Ω" * 20]
+    table = Table(
+        'naïve "table" %s :x', metadata, Column("Schlüssel id", Integer, primary_key=True),
+        *[Column(n, String) for n in strange],
+    )  # fmt: skip
+    track(table, reference=True)
+    deploy(engine, [table])
+    assert not plan(engine, [table])
+    row: dict[str, Any] = {"Schlüssel id": 1, **dict.fromkeys(strange, "a")}
+    with engine.begin() as connection:
+        assert merge(connection, table, [row], batch_id="it's %s :x \\").inserted == 1
+    before = execute(engine, "SELECT clock_timestamp()")[0][0]
+    with engine.begin() as connection:
+        assert merge(connection, table, [{**row, "$sqlmodel$": "b"}], delete="inactivate").updated == 1
+        assert merge(connection, table, select(table.c["Schlüssel id"], table.c[":colon"])).unchanged == 1
+    with engine.connect() as connection:
+        from sqlmodel_framework import audit
+
+        (then,) = connection.execute(as_of(table, before)).all()
+        assert then._mapping["$sqlmodel$"] == "a" and then.batch_id == "it's %s :x \\"
+        changes = connection.execute(audit(table, key=1)).all()
+        assert changes[-1].changes == {"$sqlmodel$": ["a", "b"]}
+    drop(engine, [table])
+
+
+def test_a_sequence_key_and_plain_tables(engine: Engine) -> None:
+    class Note(ReferenceTable, table=True):
+        note_id: Optional[int] = Field(default=None, primary_key=True)
+        text: str
+
+    deploy(engine, [Note])
+    assert not plan(engine, [Note])
+    assert "GRANT USAGE ON SEQUENCE public.note_note_id_seq TO loader" in ddl([Note], writer="loader")
