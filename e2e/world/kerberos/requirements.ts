@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { accessSync, constants, readdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -60,9 +61,14 @@ export function missing(...wanted: readonly Part[]): string | undefined {
     const packages = lacking.flatMap((part) => parts[part].packages);
     return `not installed: ${lacking.join(", ")} (apt-get install --no-install-recommends ${packages.join(" ")})`;
   }
-  if (process.getuid?.() !== 0 && wanted.some((part) => part === "samba" || part.endsWith("Kcm")))
-    return "needs root, for a namespace of its own";
+  if (wanted.some((part) => part === "samba" || part.endsWith("Kcm"))) return noNamespaces();
   return undefined;
+}
+
+function noNamespaces(): string | undefined {
+  if (process.getuid?.() !== 0) return "needs root, for namespaces of its own";
+  const { status, stderr } = spawnSync("unshare", ["--mount", "--net", "true"], { encoding: "utf8" });
+  return status === 0 ? undefined : `no namespaces here (a container needs --privileged): ${stderr?.trim()}`;
 }
 
 /**

@@ -13,13 +13,13 @@ import "./chunk-Y7QOERO3.mjs";
 var commands = {
   demo: {
     summary: "From a fresh clone to a green DAG on real data, without Docker",
-    load: () => import("./demo-H2PVNVGV.mjs")
+    load: () => import("./demo-WA6LSGWU.mjs")
   },
   dev: {
     summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
-    load: () => import("./dev-B6X3SQJS.mjs")
+    load: () => import("./dev-WX2ZZTTC.mjs")
   },
-  datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-RB3AHBN7.mjs") },
+  datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-YACF3WJC.mjs") },
   install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-IMBM6YVV.mjs") },
   completion: {
     summary: "Print the completion script of a shell",

@@ -14,9 +14,10 @@ import {
 import { join, resolve } from "node:path";
 import type { Environment } from "minijinja-js";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
-import { platformRoot, quoted } from "../kernel/home.ts";
+import { platformRoot, quoted, typed } from "../kernel/home.ts";
 import { KIT_EXISTS, KIT_NAME, KIT_TEMPLATE } from "./errors.ts";
 import { jinja } from "./jinja.ts";
+import { nameTrouble } from "./names.ts";
 
 export interface RenderDatakit {
   /** What stands before -datakit: customer-360. */
@@ -33,12 +34,12 @@ type Context = Record<string, string>;
 /** Renders a datakit from the template; all of it or nothing. Returns its folder. */
 export function renderDatakit(options: RenderDatakit): string {
   const name = options.name.replace(/-datakit$/, "");
-  // A name becomes a folder, a Docker project and a Python identifier.
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > 50) {
+  const trouble = nameTrouble(name);
+  if (trouble !== undefined) {
     throw new AdpError(KIT_NAME, {
       what: `"${options.name}" cannot be a datakit's name.`,
-      why: "It becomes a folder, a Docker project and a Python name: lower-case letters and digits, words joined by one hyphen, a letter first, 50 at most.",
-      next: ["customer-360   is an example"],
+      why: trouble,
+      next: [`${typed("datakit new customer-360")}   is an example`],
     });
   }
   const template = options.template ?? join(platformRoot(), "cookiecutter-layer2-datakit");

@@ -89,6 +89,20 @@ test("a program that does not exist is a daemon that is not alive", async () => 
   expect(daemons.alive("none")).toBeUndefined();
 });
 
+test("an orphan that wiped its environment is known by the session that its parent began", async () => {
+  const daemons = new Daemons(folder);
+  const script = `const { spawn } = require("node:child_process");
+    const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1e3)"], { stdio: "ignore", env: {} });
+    child.unref(); console.log(child.pid); process.exit(0)`;
+  daemons.start({ name: "leaver", argv: [node, "-e", script], cwd: folder, env });
+  await until(() => /^\d+$/.test(daemons.tail("leaver")[0] ?? "") && daemons.alive("leaver") === undefined);
+  const orphan = Number(daemons.tail("leaver")[0]);
+  expect(startTimeOf(orphan)).toBeDefined();
+  expect([...new Daemons(folder).family().keys()]).toEqual([orphan]);
+  await new Daemons(folder).stop(undefined, 500);
+  expect(startTimeOf(orphan)).toBeUndefined();
+});
+
 test("two run folders do not end each other's processes", async () => {
   const other = mkdtempSync(join(tmpdir(), "adp-daemon-"));
   try {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readIfPresent, writeAtomic } from "./files.ts";
-import { descendantsOf, markedWith, startTimeOf } from "./processes.ts";
+import { bootOf, descendantsOf, markedWith, sessionOf, startTimeOf } from "./processes.ts";
 
 /** A process that outlives the command that started it. */
 export interface Daemon {
@@ -96,19 +96,33 @@ export class Daemons {
     return text.trimEnd().split("\n").slice(-lines);
   }
 
-  /** Ends every process of this run folder, and only those. Returns how many had to be ended. */
-  async stop(names?: readonly string[], graceMs = 15_000): Promise<number> {
-    const recorded = this.recorded().filter((daemon) => names === undefined || names.includes(daemon.name));
-    const living = recorded.filter(isAlive);
+  /**
+   * The processes of this run folder with their start times: the daemons, their descendants, what is left of the
+   * sessions that they began, and whatever carries the mark. Programs that change their title lose the mark.
+   */
+  family(names?: readonly string[]): ReadonlyMap<number, string> {
     const family = new Map<number, string>();
-    for (const daemon of living) {
-      for (const pid of descendantsOf(daemon.pid)) remember(family, pid);
+    for (const daemon of this.#named(names)) {
+      if (isAlive(daemon)) {
+        family.set(daemon.pid, daemon.started);
+        for (const pid of descendantsOf(daemon.pid)) remember(family, pid);
+      }
+      if (daemon.started.endsWith(bootOf())) for (const pid of sessionOf(daemon.pid)) remember(family, pid);
     }
     if (names === undefined) for (const pid of markedWith(MARK, this.runFolder)) remember(family, pid);
-    for (const daemon of living) {
-      family.set(daemon.pid, daemon.started);
-      signal(daemon.pid, daemon.stopSignal);
-    }
+    return family;
+  }
+
+  #named(names: readonly string[] | undefined): Daemon[] {
+    return this.recorded().filter((daemon) => names === undefined || names.includes(daemon.name));
+  }
+
+  /** Ends every process of this run folder, and only those. Returns how many had to be ended. */
+  async stop(names?: readonly string[], graceMs = 15_000): Promise<number> {
+    const recorded = this.#named(names);
+    const living = recorded.filter(isAlive);
+    const family = this.family(names);
+    for (const daemon of living) signal(daemon.pid, daemon.stopSignal);
     const heads = new Set(living.map((daemon) => daemon.pid));
     // Children get their own chance when the parent is gone; orphans have no parent to tell them.
     const deadline = Date.now() + graceMs;

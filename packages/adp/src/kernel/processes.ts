@@ -10,7 +10,7 @@ export function startTimeOf(pid: number): string | undefined {
   const fields = statOf(pid);
   // Z: it has ended and waits for its parent to look.
   if (fields === undefined || fields[0] === "Z" || fields[0] === "X") return undefined;
-  return `${fields[19]}@${bootId()}`;
+  return `${fields[19]}${bootOf()}`;
 }
 
 /** Every process below this one, parents first. */
@@ -23,6 +23,15 @@ export function descendantsOf(root: number): number[] {
     queue = queue.flatMap((pid) => children.get(pid) ?? []);
   }
   return found;
+}
+
+/**
+ * Every process of the session (elsewhere than on Linux: the process group) that began with this pid, also when its
+ * head has ended: a number that still names a session is given to no new process.
+ */
+export function sessionOf(head: number): number[] {
+  if (process.platform === "linux") return pids().filter((pid) => Number(statOf(pid)?.[3]) === head);
+  return listed("pid=,pgid=").flatMap(([pid, group]) => (group === head ? [pid] : []));
 }
 
 /** The processes of this user that carry NAME=value in their environment. Linux only; elsewhere none is told. */
@@ -63,7 +72,11 @@ function parents(): [pid: number, parent: number][] {
       const fields = statOf(pid);
       return fields === undefined ? [] : [[pid, Number(fields[1])] as [number, number]];
     });
-  return execFileSync("ps", ["-Ao", "pid=,ppid="], { encoding: "utf8" })
+  return listed("pid=,ppid=");
+}
+
+function listed(columns: string): [number, number][] {
+  return execFileSync("ps", ["-Ao", columns], { encoding: "utf8" })
     .trim()
     .split("\n")
     .map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
@@ -77,6 +90,11 @@ function startTimeByPs(pid: number): string | undefined {
     // ps exits 1 when there is no such process.
     return undefined;
   }
+}
+
+/** How every start time of this boot of the machine ends; empty where the system tells none. */
+export function bootOf(): string {
+  return process.platform === "linux" ? `@${bootId()}` : "";
 }
 
 let boot: string | undefined;

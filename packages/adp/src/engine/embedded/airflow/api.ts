@@ -17,6 +17,13 @@ export interface TaskState {
   readonly ended: string | null;
 }
 
+export interface DagInfo {
+  /** The file that defines it. */
+  readonly file: string;
+  /** When Airflow last read that file without a failure, in milliseconds. */
+  readonly parsed: number;
+}
+
 export interface ImportFailure {
   readonly file: string;
   readonly trace: string;
@@ -62,9 +69,12 @@ export class AirflowApi {
     return list((await this.#get("/dags?limit=100")).dags).map((dag) => String(dag.dag_id));
   }
 
-  async hasDag(dag: string): Promise<boolean> {
+  /** What Airflow knows of a DAG; undefined where it knows none of this name. */
+  async dag(dag: string): Promise<DagInfo | undefined> {
     const answer = await this.#request("GET", `/dags/${encodeURIComponent(dag)}`);
-    return answer.status === 200;
+    if (answer.status !== 200) return undefined;
+    const body = record(await answer.json());
+    return { file: String(body.fileloc ?? ""), parsed: Date.parse(String(body.last_parsed_time ?? "")) || 0 };
   }
 
   async importFailures(): Promise<ImportFailure[]> {
@@ -81,6 +91,12 @@ export class AirflowApi {
       ...(generationOf(this.options.line) === 3 ? { logical_date: null } : {}),
     };
     await this.#send("POST", `/dags/${encodeURIComponent(dag)}/dagRuns`, body);
+  }
+
+  /** Ends a run that nobody waits for any more. */
+  async giveUp(dag: string, runId: string): Promise<void> {
+    const path = `/dags/${encodeURIComponent(dag)}/dagRuns/${encodeURIComponent(runId)}`;
+    await this.#send("PATCH", path, { state: "failed" });
   }
 
   async runState(dag: string, runId: string): Promise<RunState> {

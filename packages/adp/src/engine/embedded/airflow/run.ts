@@ -1,6 +1,7 @@
+import { statSync } from "node:fs";
 import { basename } from "node:path";
 import { AdpError } from "../../../kernel/errors.ts";
-import type { AirflowApi, TaskState } from "./api.ts";
+import type { AirflowApi, ImportFailure, TaskState } from "./api.ts";
 import { DAG_BROKEN, DAG_FAILED, DAG_SLOW, DAG_UNKNOWN } from "./errors.ts";
 import { taskLogPath, taskLogTail } from "./task-log.ts";
 
@@ -56,6 +57,7 @@ export async function runDag(options: RunDag): Promise<DagResult> {
       };
     }
     if (Date.now() > deadline) {
+      await options.api.giveUp(options.dag, runId);
       throw new AdpError(DAG_SLOW, {
         what: `${options.dag} is still ${state} after ${Math.round(options.timeoutMs / 1000)} s.`,
         why: `Its tasks: ${tasks.map((task) => `${task.task} ${task.state ?? "not yet scheduled"}`).join(", ")}.`,
@@ -66,33 +68,41 @@ export async function runDag(options: RunDag): Promise<DagResult> {
   }
 }
 
+/** Waits until Airflow knows the DAG as its file is now; a file that was just edited is read again first. */
 async function waitForDag(options: RunDag, deadline: number): Promise<void> {
   const { api, dag } = options;
   const patience = Math.min(deadline, Date.now() + 60_000);
-  while (!(await api.hasDag(dag))) {
+  for (;;) {
+    const known = await api.dag(dag);
+    const edited = known === undefined ? 0 : (statSync(known.file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    if (known !== undefined && known.parsed >= edited) return;
     const failures = await api.importFailures();
-    const broken = failures[0];
-    if (
-      broken !== undefined &&
-      (failures.length === 1 || broken.trace.includes(dag) || Date.now() > patience)
-    ) {
-      throw new AdpError(DAG_BROKEN, {
-        what: `${basename(broken.file)} cannot be imported, so Airflow knows no DAG ${dag}.`,
-        why: broken.file,
-        evidence: broken.trace.trim().split("\n").slice(-20),
-        next: ["mend the file; Airflow reads it again within seconds", options.again],
-      });
-    }
+    const own = failures.find((failure) => known?.file.endsWith(failure.file));
+    const suspect = failures.length === 1 || Date.now() > patience ? failures[0] : undefined;
+    const broken =
+      own ?? (known === undefined ? (suspect ?? failures.find((one) => one.trace.includes(dag))) : undefined);
+    if (broken !== undefined) throw brokenDag(options, broken);
     if (Date.now() > patience) {
-      const known = await api.dagIds();
+      // Airflow reads on without a failure: the file is what it was for Airflow's purposes.
+      if (known !== undefined) return;
+      const others = await api.dagIds();
       throw new AdpError(DAG_UNKNOWN, {
         what: `Airflow knows no DAG "${dag}".`,
-        why: known.length === 0 ? "It found no DAG at all in dags/." : `It knows: ${known.join(", ")}.`,
+        why: others.length === 0 ? "It found no DAG at all in dags/." : `It knows: ${others.join(", ")}.`,
         next: ["look at the dag_id in dags/, and at dags/.airflowignore", options.again],
       });
     }
     await pause(250);
   }
+}
+
+function brokenDag(options: RunDag, broken: ImportFailure): AdpError {
+  return new AdpError(DAG_BROKEN, {
+    what: `${basename(broken.file)} cannot be imported, so ${options.dag} cannot run.`,
+    why: broken.file,
+    evidence: broken.trace.trim().split("\n").slice(-20),
+    next: ["mend the file; Airflow reads it again within seconds", options.again],
+  });
 }
 
 function failed(options: RunDag, runId: string, tasks: readonly TaskState[]): AdpError {

@@ -1,0 +1,152 @@
+// The embedded PostgreSQL by itself: real binaries, real processes.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  connect,
+  preparePostgres,
+  startPostgres,
+} from "../packages/adp/src/engine/embedded/postgres/index.ts";
+import { Daemons } from "../packages/adp/src/kernel/daemon.ts";
+import { freePort } from "../packages/adp/src/kernel/port.ts";
+import { BareClock } from "../packages/adp/src/kernel/progress.ts";
+import { Secret } from "../packages/adp/src/kernel/secret.ts";
+
+const clock = new BareClock();
+const again = "adp demo";
+const engineFolder = join(import.meta.dirname, "..", ".adp", "run", "engine");
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "adp-pg-"));
+});
+afterEach(async () => {
+  for (const name of readdirSync(folder)) await new Daemons(join(folder, name)).stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(name: string, at = join(folder, name)) {
+  const binaries = await preparePostgres({ engineFolder, clock, again });
+  const daemons = new Daemons(join(folder, name));
+  const login = { port: await freePort(), role: "warehouse", password: Secret.random() };
+  const superuser = Secret.random();
+  const start = (port = login.port) =>
+    startPostgres({
+      folder: join(at, "postgres"),
+      binaries,
+      port,
+      superuser,
+      roles: { warehouse: login.password },
+      daemons,
+      clock,
+      again,
+    });
+  return { daemons, login, superuser, start, data: join(at, "postgres", "data") };
+}
+
+test("two servers side by side, each with its own role and database, on 127.0.0.1 only", async () => {
+  const [a, b] = [await open("a"), await open("b")];
+  await Promise.all([a.start(), b.start()]);
+  for (const { login } of [a, b]) {
+    const client = await connect(login);
+    const { rows } = await client.query(
+      "select current_user as who, current_database() as what, version() as version",
+    );
+    expect(rows[0]).toMatchObject({
+      who: "warehouse",
+      what: "warehouse",
+      version: expect.stringMatching(/^PostgreSQL 18\./),
+    });
+    const { rows: where } = await client.query("show listen_addresses");
+    expect(where[0]).toEqual({ listen_addresses: "127.0.0.1" });
+    await client.end();
+  }
+  await expect(connect({ ...a.login, password: b.login.password })).rejects.toThrow(
+    /password authentication failed/,
+  );
+});
+
+test("no password stands in a process list, an environment, a log or a file left behind", async () => {
+  const { start, login, superuser, daemons } = await open("a");
+  await start();
+  const secrets = [login.password.reveal(), superuser.reveal()];
+  const seen = readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry) && entry !== String(process.pid))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8") + readFileSync(`/proc/${pid}/environ`, "utf8");
+      } catch {
+        // Gone meanwhile.
+        return "";
+      }
+    });
+  const texts = [...seen, daemons.tail("postgres", 500).join("\n")];
+  for (const secret of secrets) expect(texts.some((text) => text.includes(secret))).toBe(false);
+  const left = grep(secrets, folder);
+  expect(left).toBe("");
+});
+
+test("a killed server keeps its committed rows, and a pid file whose number is another's is no obstacle", async () => {
+  const { start, login, daemons, data } = await open("a");
+  await start();
+  let client = await connect(login);
+  await client.query("create table kept as select generate_series(1, 1000) as n");
+  await client.end();
+  const daemon = daemons.alive("postgres");
+  process.kill(daemon?.pid ?? 0, "SIGKILL");
+  await daemons.stop();
+  const file = join(data, "postmaster.pid");
+  writeFileSync(file, readFileSync(file, "utf8").replace(/^\d+/, String(process.pid)));
+  await start(await freePort().then((port) => Object.assign(login, { port }).port));
+  client = await connect(login);
+  expect((await client.query("select count(*)::int as n from kept")).rows).toEqual([{ n: 1000 }]);
+  await client.end();
+});
+
+test("a cluster that cannot start: ADP-PG-010 with PostgreSQL's own words, and nothing stays running", async () => {
+  const { start, daemons, data } = await open("a");
+  await start();
+  await daemons.stop();
+  rmSync(join(data, "global", "pg_control"));
+  await expect(start()).rejects.toMatchObject({
+    code: "ADP-PG-010",
+    evidence: expect.arrayContaining([expect.stringMatching(/pg_control/)]),
+  });
+  expect(daemons.alive("postgres")).toBeUndefined();
+});
+
+test("a cluster half made by a run that was cut off is made anew", async () => {
+  const { start, login, data } = await open("a");
+  mkdirSync(join(`${data}.new`, "base"), { recursive: true });
+  await start();
+  await (await connect(login)).end();
+});
+
+test("a full disk: ADP-PG-005", async () => {
+  const small = join(folder, "small");
+  mkdirSync(small);
+  // A real file system of 16 MB; only root may mount one.
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", small]);
+  try {
+    const { start } = await open("a", small);
+    await expect(start()).rejects.toMatchObject({
+      code: "ADP-PG-005",
+      next: expect.arrayContaining([expect.stringContaining("df -h")]),
+    });
+  } finally {
+    execFileSync("umount", [small]);
+  }
+});
+
+function grep(secrets: readonly string[], where: string): string {
+  try {
+    return execFileSync("grep", ["-rlF", ...secrets.flatMap((secret) => ["-e", secret]), where], {
+      encoding: "utf8",
+    }).trim();
+  } catch (error) {
+    // grep exits 1 when it finds nothing.
+    if ((error as { status?: number }).status === 1) return "";
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Daemons } from "../../packages/adp/src/kernel/daemon.ts";
+import {
+  attempt,
+  type Finished,
+  ProcessFailure,
+  type RunOptions,
+} from "../../packages/adp/src/kernel/process.ts";
+
+export const root = join(import.meta.dirname, "..", "..");
+export const bundle = join(root, "packages", "adp", "dist", "adp.mjs");
+
+/** Runs the committed bundle as a user does. Never throws for an exit code: scenarios look at it. */
+export async function adp(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  const result = await attempt([process.execPath, bundle, ...args], { timeoutMs: 400_000, ...options });
+  if (!(result instanceof ProcessFailure)) return result;
+  if (result.kind !== "exited" || result.code === undefined) throw result;
+  return { argv: result.argv, code: result.code, stdout: result.stdout, stderr: result.stderr };
+}
+
+/** The one document that a command prints with --json. Fails when there is anything else. */
+export function document<T>(finished: Finished): T {
+  try {
+    return JSON.parse(finished.stdout) as T;
+  } catch (error) {
+    throw new Error(`not one JSON document:\n${finished.stdout}\n${finished.stderr}`, { cause: error });
+  }
+}
+
+/** A folder for one scenario; `close` removes it. */
+export function scratch(name: string): { folder: string; close(): void } {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), `adp-${name}-`)));
+  return { folder, close: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The processes that still run for a run folder. */
+export function processesOf(runFolder: string): number[] {
+  return [...new Daemons(runFolder).family().keys()];
+}
