@@ -1,8 +1,8 @@
 import { appendFileSync, chmodSync, copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort, listening, newFolder, removeFolder } from "./folder.ts";
+import { freePort, newFolder, removeFolder } from "./folder.ts";
 import { postgresPrograms } from "./requirements.ts";
-import { type Argv, run, type Service, start, until } from "./run.ts";
+import { type Argv, attempt, run, type Service, start, until } from "./run.ts";
 
 export interface KerberosPostgresOptions {
   readonly realm: string;
@@ -95,12 +95,14 @@ host all all 127.0.0.1/32 gss include_realm=0 krb_realm=${this.#options.realm}
       cwd: this.folder,
     });
     this.#service = service;
-    await until("PostgreSQL", () => listening(join(this.folder, `.s.PGSQL.${this.port}`)), { service });
+    // It listens before it lets anybody in.
+    const ready = async () => (await attempt(this.#psql("select 1"))).code === 0;
+    await until("PostgreSQL", ready, { service });
   }
 
   /** Runs SQL as the superuser, over the Unix socket. */
   administer(sql: string): Promise<string> {
-    return run(["psql", "-qXAt", "-h", this.folder, "-p", String(this.port), "-U", "postgres", "-c", sql]);
+    return run(this.#psql(sql));
   }
 
   /** Logs in over TCP with a ticket and runs SQL; throws when it is not let in. */
@@ -115,6 +117,10 @@ host all all 127.0.0.1/32 gss include_realm=0 krb_realm=${this.#options.realm}
     // SIGTERM would wait for clients.
     await this.#service?.stop("SIGINT");
     removeFolder(this.folder);
+  }
+
+  #psql(sql: string): Argv {
+    return ["psql", "-qXAt", "-h", this.folder, "-p", String(this.port), "-U", "postgres", "-c", sql];
   }
 
   #within(argv: Argv): Argv {

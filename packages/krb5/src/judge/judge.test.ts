@@ -82,6 +82,11 @@ describe("an unusable cache", () => {
     ["other-client", "of bob@EXAMPLE.TEST", [credential({ client: Principal.of(realm, ["bob"]) })]],
     ["hollow", "lacks", [credential({ ticket: nothing })]],
     ["hollow", "lacks", [credential({ key: { enctype: 18, contents: nothing } })]],
+    [
+      "hollow",
+      "lacks",
+      [credential({ key: { enctype: 18, contents: new SecretBytes(new Uint8Array(32)) } })],
+    ],
     ["invalid", "post-dated", [credential({ flags: TicketFlag.invalid | TicketFlag.postdated })]],
     ["expired", "2026-01-01T10:00:00Z, 2 h 0 min ago", [credential()], at(begin + 12 * hour)],
     ["expired", "0 s ago", [credential()], at(begin + 10 * hour)],

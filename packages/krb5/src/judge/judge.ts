@@ -105,10 +105,15 @@ function fault(
 ): Unusable | undefined {
   const { credential } = ticket;
   if (!ticket.client.equals(principal)) return unusable.otherClient(ticket, principal);
-  if (credential.ticket.length === 0 || credential.key.contents.length === 0) return unusable.hollow(ticket);
+  if (isHollow(credential)) return unusable.hollow(ticket);
   if (hasFlag(credential, "invalid")) return unusable.invalid(ticket);
   if (ticket.endtime <= now) return unusable.expired(ticket);
   if (ticket.starttime > now + clockSkewSeconds) return unusable.notYetValid(ticket, now);
   if (ticket.remainingSeconds < minimumSeconds) return unusable.endingSoon(ticket, minimumSeconds);
   return undefined;
+}
+
+/** Windows hands out a TGT whose session key is all zeros where it may not hand out the key. */
+function isHollow({ ticket, key }: Credential): boolean {
+  return ticket.length === 0 || key.enctype === 0 || key.contents.reveal().every((byte) => byte === 0);
 }

@@ -1,3 +1,6 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { alice, cacheOf, credential } from "../../test/build.ts";
 import { type Behaviour, fakeKcm } from "../../test/fake-kcm.ts";
@@ -131,6 +134,24 @@ describe("reading a cache", () => {
     const client = await clientOf(daemon());
     const [name, names, cache] = await Promise.all([client.defaultName(), client.list(), client.read()]);
     expect([name, names, hex(cache)]).toEqual(["1000", ["1000"], expected]);
+  });
+});
+
+describe("a socket that cannot be had", () => {
+  it("is missing, forbidden or nobody's", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "adp-closed-"));
+    closers.push(() => rmSync(folder, { recursive: true }));
+    expect(await kindOf(KcmClient.connect(join(folder, "none")))).toBe("no-socket");
+    writeFileSync(join(folder, "file"), "");
+    expect(await kindOf(KcmClient.connect(join(folder, "file")))).toBe("refused");
+    chmodSync(folder, 0);
+    // Root may enter any folder, so it steps aside for the moment of connecting.
+    const root = process.geteuid?.() === 0;
+    if (root) process.seteuid?.(65534);
+    const attempt = kindOf(KcmClient.connect(join(folder, "file")));
+    if (root) process.seteuid?.(0);
+    expect(await attempt).toBe("denied");
+    chmodSync(folder, 0o700);
   });
 });
 

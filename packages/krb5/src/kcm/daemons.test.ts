@@ -7,7 +7,6 @@ import {
   hostSurroundings,
   judge,
   KcmClient,
-  KcmError,
   locateCache,
   parseCcache,
   serializeCcache,
@@ -100,7 +99,6 @@ describe.each(kinds)("%s", (_, skip, start) => {
       await expect(KcmClient.connect(kcm.socket)).rejects.toMatchObject({ kind: "refused" });
       await expect(KcmClient.connect(`${kcm.socket}.none`)).rejects.toMatchObject({ kind: "no-socket" });
       expect((await attempt(["klist"], { env: { ...kdc.env, KRB5CCNAME: "KCM:" } })).code).not.toBe(0);
-      await expect(KcmClient.connect("/proc/1/mem/x")).rejects.toBeInstanceOf(KcmError);
     });
   });
 });
