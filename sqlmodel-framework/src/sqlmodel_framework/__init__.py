@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .history.query import as_of, between, changed_since, watermark
     from .history.tables import track
     from .merging.api import merge
+    from .merging.files import csv_rows
     from .merging.result import MergeResult
 
 __version__ = "0.1.0"
@@ -48,6 +49,7 @@ _LAZY = {
     "plan": "deployment.api",
     "Plan": "deployment.plan",
     "Step": "deployment.plan",
+    "csv_rows": "merging.files",
     "merge": "merging.api",
     "MergeResult": "merging.result",
 }
@@ -77,6 +79,7 @@ __all__ = [
     "audit",
     "between",
     "changed_since",
+    "csv_rows",
     "ddl",
     "deploy",
     "drop",

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter, itemgetter
+from os import PathLike
 from typing import Any
 
 from sqlalchemy.sql.expression import Executable
 
 from ..errors import SourceColumnsError
 from ..history.tracked import SYSTEM_COLUMNS, Tracked, attribute_columns
+from .files import csv_rows
+from .frames import open_frame
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,15 @@ def open_source(model: Any, tracked: Tracked, rows: Any) -> RowSource | SelectSo
     if isinstance(rows, Executable) and hasattr(rows, "selected_columns"):
         names = tuple(str(c.key) for c in rows.selected_columns)
         return SelectSource(names, rows, bool(getattr(rows, "_order_by_clauses", ())))
+    if isinstance(rows, PathLike):
+        rows = csv_rows(rows)
+    frame = open_frame(rows)
+    if frame is not None:
+        return RowSource(frame.names, frame.rows, tuple)
     if isinstance(rows, (str, bytes, Mapping)) or not isinstance(rows, Iterable):
         raise SourceColumnsError(
             f"rows is a {type(rows).__name__}. Give an iterable of mappings or of {tracked.table.name} "
-            "model instances, or a SQLAlchemy select."
+            "model instances, a pathlib.Path of a CSV file, a DataFrame, Arrow data, or a SQLAlchemy select."
         )
     iterator = iter(rows)
     first = next(iterator, None)

@@ -1,0 +1,73 @@
+"""Merge takes CSV files, pandas, polars and Arrow, and all of them mean the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas
+import polars
+import pyarrow
+import pytest
+from sqlalchemy import select
+from sqlalchemy.engine import Engine
+
+from sqlmodel_framework import MergeResult, csv_rows, merge
+
+from .models import METADATA, Airport, Refused
+
+COLUMNS = {"faa": ["A", "B", "C"], "name": ["x", None, "z"], "altitude": [1, 2, None]}
+
+
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "airports.csv"
+    path.write_text("\ufefffaa,name,altitude\nA,x,1\nB,,2\n\nC,z,\n", encoding="utf-8")
+    return path
+
+
+SOURCES: dict[str, Callable[[Path], Any]] = {
+    "csv": file,
+    "csv with its own NULL": lambda tmp: csv_rows(file(tmp), null=("", "NA")),
+    "pandas": lambda tmp: pandas.DataFrame(COLUMNS),
+    "pandas nullable": lambda tmp: pandas.DataFrame(COLUMNS).convert_dtypes(),
+    "polars": lambda tmp: polars.DataFrame(COLUMNS),
+    "polars lazy": lambda tmp: polars.LazyFrame(COLUMNS),
+    "arrow table": lambda tmp: pyarrow.table(COLUMNS),
+    "arrow batch": lambda tmp: pyarrow.RecordBatch.from_pydict(COLUMNS),
+    "arrow stream": lambda tmp: pyarrow.table(COLUMNS).to_reader(max_chunksize=2),
+}
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_every_input_means_the_same(engine: Engine, tmp_path: Path, kind: str) -> None:
+    METADATA.create_all(engine)
+    with engine.begin() as connection:
+        assert merge(connection, Airport, SOURCES[kind](tmp_path)) == MergeResult(inserted=3)
+        c = Airport.__table__.c
+        rows = connection.execute(select(c.faa, c.name, c.altitude).order_by(c.faa)).all()
+    assert [tuple(r) for r in rows] == [("A", "x", 1), ("B", None, 2), ("C", "z", None)]
+
+
+def test_a_line_of_another_width_is_refused(engine: Engine, tmp_path: Path) -> None:
+    METADATA.create_all(engine)
+    path = tmp_path / "broken.csv"
+    path.write_text("faa,name\nA,x\nB\nC,z,too much\n", encoding="utf-8")
+    with engine.begin() as connection:
+        assert merge(connection, Airport, path, quarantine=Refused) == MergeResult(inserted=1, rejected=2)
+        r = Refused.__table__.c
+        rows = connection.execute(select(r.reason, r.source_row).order_by(r.id)).all()
+    assert "has no 'name'" in rows[0].reason and rows[0].source_row == {"faa": "B"}
+    assert rows[1].source_row["(fields beyond the header)"] == ["too much"]
+
+
+def test_a_frame_with_a_bad_value_is_refused_by_row(engine: Engine) -> None:
+    METADATA.create_all(engine)
+    frame = pandas.DataFrame({"faa": ["A", "B"], "altitude": [1.5, math.nan]})
+    with engine.begin() as connection:
+        assert merge(connection, Airport, frame, quarantine=Refused) == MergeResult(inserted=1, rejected=1)
+        assert connection.execute(select(Refused.__table__.c.source_row)).scalar() == {
+            "faa": "A",
+            "altitude": 1.5,
+        }
