@@ -4,14 +4,28 @@ import re
 import sys
 
 NAME = r"""{{ cookiecutter.datakit_name }}"""
-TAKEN = {"airflow", "sqlalchemy", "sqlmodel", "sqlmodel-framework", "pydantic", "pytest", "include", "plugins", "tests"}
+TAKEN = {
+    "airflow",
+    "sqlalchemy",
+    "sqlmodel",
+    "sqlmodel-framework",
+    "pydantic",
+    "pytest",
+    "include",
+    "plugins",
+    "tests",
+}
 # A package of the standard library cannot be imported any more once a datakit's package hides it.
 TAKEN |= set(getattr(sys, "stdlib_module_names", ()))
 
 
 def refuse(why: str) -> None:
     print(
-        "datakit_name " + repr(NAME) + " cannot be used: " + why + ".\nIt becomes a folder, a Python package, a DAG id"
+        "datakit_name "
+        + repr(NAME)
+        + " cannot be used: "
+        + why
+        + ".\nIt becomes a folder, a Python package, a DAG id"
         " and a database schema. Take, for example, customer-360.",
         file=sys.stderr,
     )

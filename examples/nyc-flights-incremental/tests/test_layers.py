@@ -6,6 +6,7 @@ import json
 
 import pytest
 import sqlalchemy as sa
+
 from conftest import ACTOR, World
 from nyc_flights import books, bronze, changes, delivery, gold, report, silver, source
 from nyc_flights.errors import FlightsError
@@ -106,8 +107,8 @@ def test_the_late_batch_reaches_the_summary(world: World) -> None:
     late = world.scalar("select count(*) from bronze.flight where batch_id = '2013-01-late'")
     assert world.scalar(january) == before + late  # type: ignore[operator]
     assert world.scalar("select count(*) from gold.fact_flight where temperature is null") == world.scalar(
-        "select count(*) from silver.flight f left join silver.weather w on w.origin = f.origin and w.observed_at"
-        " = date_trunc('hour', f.scheduled_departure) where w.temperature is null"
+        "select count(*) from silver.flight f left join silver.weather w on w.origin = f.origin "
+        "and w.observed_at = date_trunc('hour', f.scheduled_departure) where w.temperature is null"
     )
 
 
@@ -213,3 +214,32 @@ def test_an_interrupted_layer_is_done_again(world: World, monkeypatch: pytest.Mo
     assert silver.load(world.engine, ACTOR) == ["2013-01-late", "2014-corrections"]
     gold.load(world.engine, ACTOR)
     books.require(world.engine)
+
+
+def test_a_reference_batch_alone_reaches_the_dimensions(world: World) -> None:
+    tables = {file: world.package.lines(file) for file in source.REFERENCE_FILES}
+    delivery.write(world.source, "next", 200, changes.references(tables))
+    world.run()
+    assert world.scalar("select name from gold.dim_airport where faa = 'LAS'") == changes.RENAMED["LAS"]
+
+
+def test_an_added_month_joins_the_others(world: World) -> None:
+    source.day_one(world.package, world.source, months=4)
+    world.run()
+    assert world.scalar("select count(distinct month) from gold.delays_by_carrier_month") == 4
+    assert world.scalar("select count(*) from gold.dim_date") == 31 + 28 + 31 + 30
+
+
+@pytest.mark.parametrize(
+    ("months", "spans"),
+    [
+        ([], []),
+        (["2013-03-01"], [("2013-03-01", "2013-03-01")]),
+        (
+            ["2013-12-01", "2014-01-01", "2013-02-01"],
+            [("2013-02-01", "2013-02-01"), ("2013-12-01", "2014-01-01")],
+        ),
+    ],
+)
+def test_months_without_a_gap_are_one_span(months: list[str], spans: list[tuple[str, str]]) -> None:
+    assert gold._spans(months) == spans

@@ -7,6 +7,7 @@ import io
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nyc_flights import lines
 from nyc_flights.changes import clock
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import time
 
 import sqlalchemy as sa
-from conftest import ACTOR, World
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+
+from conftest import ACTOR, World
 from nyc_flights import bronze, checks, delivery, deploy, lines, typed
 from nyc_flights.layout import FLIGHT, TABLES
 
@@ -97,7 +98,7 @@ HOSTILE = st.one_of(
             "2013-01-01T10:00:00Z",
             "294277-01-01T10:00:00Z",
         ]
-    ),  # fmt: skip
+    ),
     st.text(st.characters(blacklist_characters="\n", blacklist_categories=("Cs",)), max_size=12),
 )
 SAMPLE = {
@@ -145,7 +146,7 @@ def test_every_rule_has_its_own_id_and_a_known_table() -> None:
 
 
 def test_older_servers_get_the_same_answers(empty: World) -> None:
-    """The stand-in for pg_input_is_valid on PostgreSQL 12 to 15, asked beside the real one where there is one."""
+    """The stand-in for pg_input_is_valid on PostgreSQL 12 to 15 answers as the cast itself does."""
     deploy.deploy(empty.engine)
     values = ["1", "-1", "", "12345", "99999", "1.5", "NaN", "x", " 7", "2013-01-01", "2013-02-30", "1e400"]
     with empty.engine.begin() as connection:

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from nyc_flights import changes, delivery, source
 from nyc_flights.errors import FlightsError
 from nyc_flights.layout import FILES

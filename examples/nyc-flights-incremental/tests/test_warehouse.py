@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import socket
 
 import pytest
+
 from nyc_flights import deploy, report, warehouse
 from nyc_flights.errors import FlightsError
 
@@ -35,8 +37,10 @@ def test_what_is_no_warehouse_is_refused(
     [
         "postgres://us%2Fer:p%40ss@127.0.0.1:5433/db",
         "postgresql://us%2Fer:p%40ss@127.0.0.1:5433/db",
-        '{"conn_type": "postgres", "login": "us/er", "password": "p@ss", "host": "127.0.0.1", "port": 5433, '
-        '"schema": "db"}',
+        json.dumps(
+            {"conn_type": "postgres", "login": "us/er", "password": "p@ss", "host": "127.0.0.1", "port": 5433}
+            | {"schema": "db"}
+        ),
     ],
 )
 def test_both_forms_of_the_variable_are_read(value: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,22 +98,71 @@ def _touched(connection: Connection, batches: list[str]) -> list[str]:
 
 def _write(connection: Connection, table: sa.Table, months: list[str]) -> int:
     """Insert the rows that are new and update those that differ; returns how many that were."""
+    column = _MONTH.get(table.name)
+    if column is None:
+        return _run(connection, table, months, _UPSERT if _exists(connection, table, "true") else _INSERT)
+    known = [month for month in months if _exists(connection, table, _between(column, month, month))]
+    fresh = [month for month in months if month not in known]
+    written = _run(connection, table, fresh, _INSERT) if fresh else 0
+    return written + (_run(connection, table, known, _UPSERT) if known else 0)
+
+
+#: The month of a row, in the tables that are made month by month.
+_MONTH = {
+    "dim_date": "date",
+    "fact_flight": "flight_date",
+    "delays_by_carrier_month": "month",
+}
+
+#: Where there is no row yet, nothing need be compared.
+_INSERT = "insert into {table} ({columns}) select {columns} from ({content}) c"
+
+#: A row that is as it should be is not even looked at by the insert: it would be locked, which is a write.
+_UPSERT = """
+    insert into {table} as g ({columns}) select {columns} from ({content}) c
+    where not exists (select 1 from {table} g where {matches} and {same})
+    on conflict ({key}) do update set {sets}"""
+
+
+def _exists(connection: Connection, table: sa.Table, where: str) -> bool:
+    statement = f"select exists (select 1 from {table} where {where})"
+    return bool(connection.execute(sa.text(statement)).scalar_one())
+
+
+def _run(connection: Connection, table: sa.Table, months: list[str], statement: str) -> int:
     quote = connection.dialect.identifier_preparer.quote
     key = [quote(column.name) for column in table.primary_key.columns]
     columns = [quote(column.name) for column in table.columns]
     values = [name for name in columns if name not in key]
-    touched = " or ".join(
-        f"(f.flight_date >= date '{month}' and f.flight_date < date '{month}' + interval '1 month')"
-        for month in months
+    touched = " or ".join(_between("f.flight_date", first, last) for first, last in _spans(months))
+    filled = statement.format(
+        table=table,
+        columns=", ".join(columns),
+        content=CONTENT[table.name].format(touched=f"({touched or 'false'})"),
+        matches=" and ".join(f"g.{name} = c.{name}" for name in key),
+        same=" and ".join(f"g.{name} is not distinct from c.{name}" for name in values),
+        key=", ".join(key),
+        sets=", ".join(f"{name} = excluded.{name}" for name in values),
     )
-    content = CONTENT[table.name].format(touched=f"({touched or 'false'})")
-    same = " and ".join(f"g.{name} is not distinct from c.{name}" for name in values)
-    matches = " and ".join(f"g.{name} = c.{name}" for name in key)
-    statement = (
-        f"insert into {table} as g ({', '.join(columns)}) select {', '.join(columns)} from ({content}) c "
-        f"where not exists (select 1 from {table} g where {matches} and {same}) "
-        f"on conflict ({', '.join(key)}) do update set "
-        + ", ".join(f"{name} = excluded.{name}" for name in values)
-    )
-    parameters = {"months": months} if ":months" in content else {}
-    return int(connection.execute(sa.text(statement), parameters).rowcount)
+    parameters = {"months": months} if ":months" in filled else {}
+    return int(connection.execute(sa.text(filled), parameters).rowcount)
+
+
+def _between(column: str, first: str, last: str) -> str:
+    return f"({column} >= date '{first}' and {column} < (date '{last}' + interval '1 month')::date)"
+
+
+def _spans(months: list[str]) -> list[tuple[str, str]]:
+    """Runs of months without a gap, as (first, last): one comparison in place of twelve."""
+    spans: list[tuple[str, str]] = []
+    for month in sorted(months):
+        if spans and _number(month) == _number(spans[-1][1]) + 1:
+            spans[-1] = (spans[-1][0], month)
+        else:
+            spans.append((month, month))
+    return spans
+
+
+def _number(month: str) -> int:
+    year, number, _ = month.split("-")
+    return int(year) * 12 + int(number)

@@ -13,7 +13,7 @@ DAGS = Path(__file__).resolve().parents[2] / "dags"
 def bag():
     from airflow.models import DagBag
 
-    return DagBag(dag_folder=str(DAGS))
+    return DagBag(dag_folder=str(DAGS), safe_mode=False)
 
 
 def test_every_file_imports(bag) -> None:
