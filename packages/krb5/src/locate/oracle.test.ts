@@ -2,14 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { skipReason } from "../../../../e2e/world/kerberos/index.ts";
 import { klist } from "../../test/klist.ts";
 import { hostSurroundings, locateCache, ProfileError } from "../index.ts";
 
 const skip = skipReason("client");
-const folder = mkdtempSync(join(tmpdir(), "adp-conf-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const soakSeconds = Number(process.env.SOAK_SECONDS ?? 0);
 
@@ -35,7 +33,13 @@ function ours(config: string): string {
 describe.skipIf(skip !== undefined)(
   `libkrb5's reading of the same krb5.conf${skip ? ` (${skip})` : ""}`,
   () => {
-    const write = (name: string, text: string) => {
+    let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "adp-conf-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const write = (name: string, text: string) => {
       writeFileSync(join(folder, name), text);
       return join(folder, name);
     };
