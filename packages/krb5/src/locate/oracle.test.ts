@@ -34,12 +34,12 @@ describe.skipIf(skip !== undefined)(
   `libkrb5's reading of the same krb5.conf${skip ? ` (${skip})` : ""}`,
   () => {
     let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "adp-conf-"));
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), "adp-conf-"));
+    });
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const write = (name: string, text: string) => {
+    const write = (name: string, text: string) => {
       writeFileSync(join(folder, name), text);
       return join(folder, name);
     };
