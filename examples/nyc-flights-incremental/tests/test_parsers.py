@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from conftest import ACTOR, World
 from nyc_flights import bronze, checks, delivery, deploy, lines, typed
 from nyc_flights.layout import FLIGHT, TABLES
+from nyc_flights.warehouse import find_checks
 
 GOOD = dict(
     zip(
@@ -37,7 +38,7 @@ def times(values: list[str], world: World) -> list[tuple[str | None, time | None
     """The refusal's id and the typed arrival of flights that arrive at these times."""
     content = [",".join({**GOOD, "arr_time": value}.values()) for value in values]
     with world.engine.connect() as connection:
-        connection.execute(sa.text("delete from bronze.flight where batch_id = 'p'"))
+        find_checks(connection)
         raw = connection.connection
         with raw.cursor() as cursor:
             for chunk in lines.chunks(lines.rows("p", content, len(FLIGHT))):
@@ -117,6 +118,7 @@ def test_no_field_can_break_the_typing(world: World, data: st.DataObject) -> Non
     import io
 
     with world.engine.connect() as connection:
+        find_checks(connection)
         for name, columns in TABLES.items():
             content = []
             for _ in range(20):

@@ -131,10 +131,15 @@ def transaction(engine: Engine, actor: str) -> Iterator[Connection]:
 
     with connected(engine) as connection, connection.begin():
         connection.execute(sa.text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        if version(connection) < 16:
-            connection.execute(sa.text("set local search_path = public, bronze"))  # see deploy.py
+        find_checks(connection)
         set_actor(connection, actor)
         yield connection
+
+
+def find_checks(connection: Connection) -> None:
+    """Let the checks find, until the transaction ends, what a server older than 16 lacks; see deploy.py."""
+    if version(connection) < 16:
+        connection.execute(sa.text("set local search_path = public, bronze"))
 
 
 def version(connection: Connection) -> int:
