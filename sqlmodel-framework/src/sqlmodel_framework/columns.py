@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Boolean, DateTime, String
@@ -58,6 +59,23 @@ class TransactionId(UserDefinedType[int]):
 
     def result_processor(self, dialect: Any, coltype: Any) -> Any:
         return lambda value: None if value is None else int(value)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A point in time: an aware ``datetime`` in Python, whatever the database keeps."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> Any:
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return value.astimezone(timezone.utc)
+        return value
+
+    def process_result_value(self, value: Any, dialect: Any) -> Any:
+        if isinstance(value, datetime) and value.tzinfo is None:
+            return value.replace(tzinfo=timezone.utc)
+        return value
 
 
 class RowNumber(TypeDecorator[int]):

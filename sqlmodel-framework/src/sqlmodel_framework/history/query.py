@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, and_, literal, not_, null, select, union_all
+from sqlalchemy import and_, literal, not_, null, select, union_all
 from sqlalchemy.sql import Select
 
-from ..columns import VisibleIn
+from ..columns import Instant, VisibleIn
 from ..connection import connection_of
 from ..dialects import dialect_for
 from ..errors import NaiveTimestampError
@@ -62,7 +62,7 @@ def between(model: Any, start: Any, end: Any) -> Select[Any]:
     found = tracked(model)
     now, past = found.table.c[SYSTIME], found.history.c
     # No version is current in an empty span.
-    span = literal(low, DateTime(timezone=True)) < high if isinstance(low, datetime) else low < high
+    span = literal(low, Instant()) < high if isinstance(low, datetime) else low < high
     query = _over(
         model,
         found,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import CHAR, Column, DateTime, Enum, FetchedValue, Index, String, Table
+from sqlalchemy import CHAR, Column, Enum, FetchedValue, Index, String, Table
 
-from ..columns import CurrentTransaction, StatementTime, TransactionId
+from ..columns import CurrentTransaction, Instant, StatementTime, TransactionId
 from ..errors import ModelDefinitionError
 from ..naming import derived
 from . import install
@@ -71,10 +71,10 @@ def _check(table: Table, options: History) -> None:
 
 def _add_system_columns(table: Table, reference: bool) -> None:
     wanted: list[Column[Any]] = [
-        Column(CREATED_AT, DateTime(timezone=True), nullable=False, server_default=StatementTime()),
+        Column(CREATED_AT, Instant(), nullable=False, server_default=StatementTime()),
         Column(
             SYSTIME,
-            DateTime(timezone=True),
+            Instant(),
             nullable=False,
             server_default=StatementTime(),
             server_onupdate=FetchedValue(),
@@ -82,7 +82,7 @@ def _add_system_columns(table: Table, reference: bool) -> None:
         Column(BATCH_ID, String),
     ]
     if reference:
-        wanted.append(Column(INACTIVATED_DATE, DateTime(timezone=True)))
+        wanted.append(Column(INACTIVATED_DATE, Instant()))
     # In the table but in no model: which transaction wrote this version (for snapshots and watermarks).
     wanted.append(
         Column(
@@ -109,7 +109,7 @@ def _history_table(table: Table, options: History) -> Table:
         name,
         table.metadata,
         *columns,
-        Column("sys_to", DateTime(timezone=True), nullable=False),
+        Column("sys_to", Instant(), nullable=False),
         Column("op", CHAR(1), nullable=False),
         Column("actor", String),
         Column("db_user", String),
@@ -129,7 +129,7 @@ def _inserts_table(table: Table) -> Table:
         derived(table.name, INSERTS_SUFFIX),
         table.metadata,
         Column("txid", TransactionId(), primary_key=True, autoincrement=False),
-        Column("at", DateTime(timezone=True), primary_key=True),
+        Column("at", Instant(), primary_key=True),
         Column("actor", String),
         Column("db_user", String),
         schema=table.schema,

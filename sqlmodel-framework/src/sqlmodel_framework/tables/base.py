@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar, Optional
 
-from sqlalchemy import DateTime, FetchedValue, String, Table
+from sqlalchemy import FetchedValue, String, Table
 from sqlmodel import Field
 
-from ..columns import StatementTime
+from ..columns import Instant, StatementTime
 from ..errors import ModelDefinitionError
 from ..history.tables import track
 from ..history.tracked import INACTIVATED_DATE, History
@@ -23,13 +23,13 @@ class VersionedModel(FrameworkModel):
     # Kept by the database: SQLAlchemy reads them back instead of sending them.
     created_at: Optional[datetime] = Field(
         default=None,
-        sa_type=DateTime(timezone=True),
+        sa_type=Instant,
         nullable=False,
         sa_column_kwargs={"server_default": StatementTime()},
     )
     systime: Optional[datetime] = Field(
         default=None,
-        sa_type=DateTime(timezone=True),
+        sa_type=Instant,
         nullable=False,
         sa_column_kwargs={"server_default": StatementTime(), "server_onupdate": FetchedValue()},
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Optional
 
-from sqlalchemy import DateTime, String, Table, UniqueConstraint
+from sqlalchemy import String, Table, UniqueConstraint
 from sqlmodel import Field
 
-from ..columns import JsonDocument, RowNumber, StatementTime
+from ..columns import Instant, JsonDocument, RowNumber, StatementTime
 from .meta import FrameworkModel
 
 
@@ -31,7 +31,7 @@ class Quarantine(FrameworkModel):
     content_hash: str = Field(sa_type=String, nullable=False)
     quarantined_at: Optional[datetime] = Field(
         default=None,
-        sa_type=DateTime(timezone=True),
+        sa_type=Instant,
         nullable=False,
         sa_column_kwargs={"server_default": StatementTime()},
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Optional
 
-from sqlalchemy import DateTime
 from sqlmodel import Field
 
+from ..columns import Instant
 from .base import VersionedModel
 
 
@@ -19,4 +19,4 @@ class ReferenceTable(VersionedModel):
     its source; NULL while it is there). Times are instants (timestamp with time zone).
     """
 
-    inactivated_date: Optional[datetime] = Field(default=None, sa_type=DateTime(timezone=True))
+    inactivated_date: Optional[datetime] = Field(default=None, sa_type=Instant)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from ...merging.convert import NULL, Convert, converter, escaped
+from ...merging.jsonable import raw_json
 from ...merging.plan import ORDER, MergePlan, PlanColumn
 from ...merging.source import RowSource, SelectSource
 from .copy import copy_in
-from .copytext import NULL, Convert, converter, escaped
 from .fill_select import fill_from_select
 from .stage import RANK, RAW, REASON, ROW, Stage, make_stage, rank_type
 
@@ -94,23 +94,3 @@ def _rank(value: Any) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     return NULL if value is None else escaped(str(value))
-
-
-def raw_json(value: Any) -> str:
-    """A refused row as JSON, whatever it holds."""
-    return json.dumps(_jsonable(value), ensure_ascii=False)
-
-
-def _jsonable(value: Any) -> Any:
-    if value is None or isinstance(value, (bool, int)):
-        return value
-    if isinstance(value, float):
-        return value if abs(value) < float("inf") else str(value)
-    if isinstance(value, dict):
-        return {str(_jsonable(str(k))): _jsonable(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_jsonable(v) for v in value]
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return "\\x" + bytes(value).hex()
-    # jsonb keeps no NUL, UTF-8 no lone surrogate: both are written out.
-    return str(value).encode("utf-8", "backslashreplace").decode().replace("\0", "\\u0000")

@@ -1,4 +1,4 @@
-"""Python values in the text form of COPY, each checked so that the server takes it."""
+"""Python values as checked text, in the form of COPY, so that the server takes every one."""
 
 from __future__ import annotations
 

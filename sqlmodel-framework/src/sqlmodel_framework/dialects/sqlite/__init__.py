@@ -1,0 +1,95 @@
+"""SQLite, for the unit tests of a datakit: history by row triggers, merge row by row.
+
+What it cannot do, it says: no database user, no transaction identifiers, so no snapshots and watermarks;
+INSERT OR REPLACE is not seen (SQLite deletes the old row without telling triggers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import JSON, Integer, Table, event, text
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from ...errors import UnsupportedDialectError
+from . import audit, triggers
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.sql import Select
+
+    from ...deployment.plan import Step
+    from ...history.tracked import Tracked
+    from ...merging.plan import MergePlan
+    from ...merging.result import MergeResult
+    from ...merging.source import RowSource, SelectSource
+
+
+class SQLite:
+    """See :class:`sqlmodel_framework.dialects.base.Dialect`."""
+
+    name = "sqlite"
+    statement_time = f"({triggers.NOW})"
+    current_transaction = "0"
+    txid_type = "BIGINT"
+
+    def bind_txid(self, value: int) -> int:
+        return value
+
+    def visible_in(self, txid: str, snapshot: str) -> str:
+        raise UnsupportedDialectError("SQLite has no snapshots. Use as_of(Model, timestamp).")
+
+    def watermark(self, connection: Connection) -> int:
+        raise UnsupportedDialectError("SQLite has no transaction identifiers, so no watermark.")
+
+    def json_type(self) -> JSON:
+        return JSON()
+
+    def row_number_type(self) -> Integer:
+        return Integer()
+
+    def schema_of(self, connection: Connection, tracked: Tracked) -> str:
+        return tracked.table.schema or "main"
+
+    def install(self, tracked: Tracked, schema: str) -> list[str]:
+        return triggers.install(tracked, schema)
+
+    def uninstall(self, tracked: Tracked, schema: str) -> list[str]:
+        return []  # triggers go with their table
+
+    def create_table(self, table: Table) -> list[str]:
+        made = [triggers.compiled(CreateTable(table))]
+        return made + [triggers.compiled(CreateIndex(i)) for i in table.indexes]
+
+    def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
+        return []  # SQLite has no rights
+
+    def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
+        return triggers.plan(connection, table, tracked, self.create_table)
+
+    def lock_deployments(self, connection: Connection) -> None:
+        """A writer has the whole file to itself."""
+
+    def set_actor(self, connection: Connection, actor: str | None) -> None:
+        connection.execute(text(triggers.ACTOR_TABLE))
+        connection.execute(text("DELETE FROM sqlmodel_framework_actor"))
+        if actor is not None:
+            connection.execute(text("INSERT INTO sqlmodel_framework_actor VALUES (:a)"), {"a": actor})
+            # It must not outlive its transaction.
+            event.listen(connection, "commit", _clear_actor, once=True)
+
+    def audit(self, tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
+        return audit.audit_select(tracked, key)
+
+    def merge(self, connection: Connection, plan: MergePlan, source: RowSource | SelectSource) -> MergeResult:
+        from ...merging.rowwise import run
+
+        return run(connection, plan, source)
+
+
+def _clear_actor(connection: Connection) -> None:
+    connection.execute(text("DELETE FROM sqlmodel_framework_actor"))
+
+
+DIALECT = SQLite()

@@ -1,0 +1,97 @@
+"""SQLite's triggers: they run for each row, after it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import Table, text
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+
+from ...deployment.plan import Step
+from ...history.tracked import SYSTIME, Tracked
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+_DIALECT: Any = cast(Any, SQLiteDialect)(paramstyle="named")
+
+#: The statement's instant in UTC, as SQLAlchemy keeps one: milliseconds, written as microseconds.
+NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now') || '000'"
+ACTOR_TABLE = "CREATE TABLE IF NOT EXISTS sqlmodel_framework_actor (actor TEXT)"
+_ACTOR = "(SELECT max(actor) FROM sqlmodel_framework_actor)"
+
+
+def compiled(element: Any) -> str:
+    """A DDL element as text."""
+    return str(element.compile(dialect=_DIALECT)).strip()
+
+
+def quote(identifier: str) -> str:
+    """One identifier, quoted where it must be."""
+    return str(_DIALECT.identifier_preparer.quote(identifier))
+
+
+def _next(systime: str) -> str:
+    """The instant at which a version ends: the statement's, but a microsecond past its start at least."""
+    micros = f"CAST(substr({systime}, 21) AS INTEGER)"
+    carried = f"strftime('%Y-%m-%d %H:%M:%S', {systime}, '+1 second') || '.000000'"
+    later = f"CASE WHEN {micros} < 999999 THEN substr({systime}, 1, 20) || printf('%06d', {micros} + 1) "
+    return f"max({NOW}, {later}ELSE {carried} END)"
+
+
+def trigger_set(tracked: Tracked) -> dict[str, str]:
+    """The triggers by name."""
+    table, systime = quote(tracked.table.name), quote(SYSTIME)
+    columns = ", ".join(quote(c.name) for c in tracked.recorded)
+    old = ", ".join(f"OLD.{quote(c.name)}" for c in tracked.recorded)
+    until = _next(f"OLD.{systime}")
+    keys = " AND ".join(f"{quote(c.name)} IS NEW.{quote(c.name)}" for c in tracked.key)
+
+    def record(op: str) -> str:
+        return (
+            f"INSERT INTO {quote(tracked.history.name)} ({columns}, sys_to, op, actor, txid) "
+            f"VALUES ({old}, {until}, '{op}', {_ACTOR}, 0);"
+        )
+
+    bodies = {
+        # The update below must not be recorded once more where recursive_triggers is on.
+        "_zz_history_update": (
+            f"AFTER UPDATE ON {table} FOR EACH ROW WHEN NOT NEW.{systime} > OLD.{systime} BEGIN "
+            f"{record('U')} UPDATE {table} SET {systime} = {until} WHERE {keys}; END"
+        ),
+        "_zz_history_delete": f"AFTER DELETE ON {table} FOR EACH ROW BEGIN {record('D')} END",
+        "_zz_history_insert": (
+            f"AFTER INSERT ON {table} FOR EACH ROW BEGIN INSERT OR IGNORE INTO "
+            f"{quote(tracked.inserts.name)} (txid, at, actor) VALUES (0, NEW.{systime}, {_ACTOR}); END"
+        ),
+    }
+    named = {tracked.object_name(suffix): body for suffix, body in bodies.items()}
+    return {name: f"CREATE TRIGGER {quote(name)} {body}" for name, body in named.items()}
+
+
+def install(tracked: Tracked, schema: str) -> list[str]:
+    """Statements that create the triggers, replacing what is there."""
+    made = [ACTOR_TABLE]
+    for name, create in trigger_set(tracked).items():
+        made += [f"DROP TRIGGER IF EXISTS {quote(name)}", create]
+    return made
+
+
+def plan(
+    connection: Connection,
+    table: Table,
+    tracked: Tracked | None,
+    create: Callable[[Table], list[str]],
+) -> list[Step]:
+    """Missing tables, and triggers that are missing or differ."""
+    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'trigger')"))
+    present = {row.name: row.sql for row in rows}
+    tables = [table, tracked.history, tracked.inserts] if tracked else [table]
+    steps = [Step(t.name, "table missing", tuple(create(t))) for t in tables if t.name not in present]
+    for name, statement in trigger_set(tracked).items() if tracked else ():
+        if present.get(name) != statement:
+            finding = "trigger changed" if name in present else "trigger missing"
+            drop = f"DROP TRIGGER IF EXISTS {quote(name)}"
+            steps.append(Step(name, finding, (ACTOR_TABLE, drop, statement)))
+    return steps

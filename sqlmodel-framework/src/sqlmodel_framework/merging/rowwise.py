@@ -1,0 +1,205 @@
+"""Merge row by row through SQLAlchemy alone: for databases that only hold a unit test's few rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date, datetime, time, timezone
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, insert, select, update
+from sqlalchemy import types as sa
+
+from ..errors import MergeError, RejectedRowsError
+from ..history.tracked import BATCH_ID, INACTIVATED_DATE
+from .convert import converter
+from .jsonable import jsonable
+from .plan import ORDER, MergePlan
+from .result import MergeResult
+from .source import RowSource, SelectSource
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+DUPLICATE = "duplicate key: another row of the batch wins"
+Row = dict[str, Any]
+Refusal = tuple[int, str, Any]
+
+_PARSED: tuple[tuple[type, Any], ...] = (
+    (sa.Integer, int),
+    (sa.Float, float),
+    (sa.Numeric, Decimal),
+    (sa.Boolean, lambda text: text == "t"),
+    (sa.DateTime, datetime.fromisoformat),
+    (sa.Date, date.fromisoformat),
+    (sa.Time, time.fromisoformat),
+)
+
+
+def run(connection: Connection, plan: MergePlan, source: RowSource | SelectSource) -> MergeResult:
+    """See :func:`sqlmodel_framework.merge`."""
+    accepted, refused, total, keys = _sort(connection, plan, source)
+    table = plan.tracked.table
+    unguarded = total or plan.delete == "ignore" or plan.allow_empty
+    if not unguarded and connection.execute(select(table).limit(1)).first() is not None:
+        raise MergeError(
+            f"the source is empty, and delete={plan.delete!r} would take every row of "
+            f"{plan.target_name}. Check the source; where empty is right, pass allow_empty=True."
+        )
+    _quarantine(connection, plan, refused)
+    inserted = updated = 0
+    for row in accepted:
+        done = _write(connection, plan, row)
+        inserted, updated = inserted + (done == "insert"), updated + (done == "update")
+    gone = _gone(connection, plan, keys)
+    return MergeResult(
+        inserted=inserted,
+        updated=updated,
+        unchanged=len(accepted) - inserted - updated,
+        inactivated=gone if plan.delete == "inactivate" else 0,
+        rejected=len(refused),
+        deleted=gone if plan.delete == "delete" else 0,
+    )
+
+
+def _rows(connection: Connection, source: RowSource | SelectSource) -> Iterator[tuple[Any, Any]]:
+    """Values in the order of the source's names, and the row as the quarantine keeps it."""
+    if isinstance(source, SelectSource):
+        for row in connection.execute(source.select).all():
+            yield tuple(row), dict(zip(source.names, row, strict=True))
+        return
+    for row in source.rows:
+        try:
+            yield source.values(row), source.raw(row)
+        except ValueError as error:
+            yield error, source.raw(row)
+
+
+def _sort(
+    connection: Connection, plan: MergePlan, source: RowSource | SelectSource
+) -> tuple[list[Row], list[Refusal], int, set[Any]]:
+    """The rows that are valid, one a key; those that are refused; how many came; all keys seen."""
+    convert = {c.source: converter(c.column.type, connection.dialect) for c in plan.sourced}
+    best: dict[Any, tuple[Any, str, int, Row]] = {}
+    refused: list[Refusal] = []
+    keys: set[Any] = set()
+    total = 0
+    for total, (values, raw) in enumerate(_rows(connection, source), 1):
+        row: Row = {}
+        reason = str(values) if isinstance(values, ValueError) else None
+        given = {} if reason else dict(zip(source.names, values, strict=True))
+        for column in plan.sourced if given else ():
+            try:
+                value = _accept(column.column.type, convert[column.source], given[column.source])
+            except Exception as error:
+                reason = reason or f"column {column.source}: {error}"
+                continue
+            row[column.column.name] = value
+            if value is None and column.required:
+                reason = reason or column.null_reason
+        if plan.reject_column and given.get(plan.reject_column) is not None:
+            reason = str(given[plan.reject_column])
+        key = tuple(row.get(c.name) for c in plan.tracked.key)
+        keys.add(key)
+        if reason:
+            refused.append((total, reason, raw))
+            continue
+        unordered = isinstance(source, SelectSource) and not source.ordered
+        tie = json.dumps(jsonable(row), sort_keys=True) if unordered else ""
+        entry = (_rank(given.get(ORDER)), tie, total, row)
+        held = best.get(key)
+        if held is not None:
+            winner, loser = (entry, held) if entry[:3] > held[:3] else (held, entry)
+            mine = {c.source: loser[3][c.column.name] for c in plan.sourced}
+            refused.append((loser[2], DUPLICATE, mine))
+            entry = winner
+        best[key] = entry
+    accepted = [kept[3] for kept in sorted(best.values(), key=lambda e: e[2])]
+    return accepted, sorted(refused, key=lambda r: r[0]), total, keys
+
+
+def _rank(value: Any) -> tuple[bool, Any]:
+    return (value is not None, value if value is not None else 0)
+
+
+def _accept(type_: Any, convert: Any, value: Any) -> Any:
+    """The value as Python keeps it, checked as every database's merge checks it."""
+    if value is None:
+        return None
+    text = convert(value)
+    inner = type_.impl if isinstance(type_, sa.TypeDecorator) else type_
+    for kind, parse in _PARSED:
+        if isinstance(inner, kind):
+            return parse(text)
+    return value
+
+
+def _quarantine(connection: Connection, plan: MergePlan, refused: list[Refusal]) -> None:
+    if not refused:
+        return
+    if plan.quarantine is None:
+        listed = "; ".join(f"row {n}: {why}" for n, why, _ in refused[:5])
+        raise RejectedRowsError(
+            f"{len(refused)} of the source's rows do not fit {plan.target_name}: {listed}. "
+            "Nothing was written. Correct the source, or pass quarantine= a class made from Quarantine.",
+            len(refused),
+            [(n, why) for n, why, _ in refused[:5]],
+        )
+    c = plan.quarantine.c
+    for _, reason, raw in refused:
+        document = jsonable(raw)
+        text = f"{reason}\n{json.dumps(document, sort_keys=True)}"
+        row = {"model": plan.target_name, "batch_id": plan.batch_id or ""}
+        row["content_hash"] = hashlib.sha256(text.encode()).hexdigest()
+        same = and_(*[c[name] == value for name, value in row.items()])
+        if connection.execute(select(c.id).where(same)).first() is None:
+            connection.execute(insert(plan.quarantine).values(**row, reason=reason, source_row=document))
+
+
+def _write(connection: Connection, plan: MergePlan, row: Row) -> str:
+    table = plan.tracked.table
+    key = and_(*[c == row[c.name] for c in plan.tracked.key])
+    found = connection.execute(select(table).where(key)).first()
+    if found is None:
+        defaults = {p.column.name: p.default for p in plan.columns if p.insert_only}
+        connection.execute(insert(table).values({**defaults, **row, BATCH_ID: plan.batch_id}))
+        return "insert"
+    held = found._mapping
+    differs = any(_comparable(held[p.column]) != _comparable(row[p.column.name]) for p in plan.compared)
+    comes_back = plan.tracked.can_inactivate and held[table.c[INACTIVATED_DATE]] is not None
+    if not differs and not comes_back:
+        return "unchanged"
+    changes = {p.column.name: row[p.column.name] for p in plan.sourced if not p.is_key}
+    if plan.tracked.can_inactivate:
+        changes[INACTIVATED_DATE] = None
+    connection.execute(update(table).where(key).values({**changes, BATCH_ID: plan.batch_id}))
+    return "update"
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(timezone.utc).replace(tzinfo=None) if value.tzinfo else value
+    return value
+
+
+def _gone(connection: Connection, plan: MergePlan, keys: set[Any]) -> int:
+    if plan.delete == "ignore":
+        return 0
+    table, count = plan.tracked.table, 0
+    query = select(*plan.tracked.key)
+    if plan.delete == "inactivate":
+        query = query.where(table.c[INACTIVATED_DATE].is_(None))
+    for found in connection.execute(query).all():
+        if tuple(found) in keys:
+            continue
+        count += 1
+        key = and_(*[c == v for c, v in zip(plan.tracked.key, found, strict=True)])
+        if plan.delete == "delete":
+            connection.execute(table.delete().where(key))
+        else:
+            now = datetime.now(timezone.utc)
+            values = {INACTIVATED_DATE: now, BATCH_ID: plan.batch_id}
+            connection.execute(update(table).where(key).values(values))
+    return count
