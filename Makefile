@@ -41,7 +41,7 @@ clean: ## stop what runs here, and remove all state of the embedded engine
 # What is prepared once stands behind these files.
 $(RUN)/node.ok: packages/adp/scripts/check-node.sh
 	@packages/adp/scripts/check-node.sh
-	@mkdir -p $(RUN) && touch $@
+	@mkdir -p -m 0700 .adp $(RUN) && touch $@
 
 $(RUN)/npm.ok: $(RUN)/node.ok package.json package-lock.json
 	@npm ci --no-audit --no-fund --loglevel=error

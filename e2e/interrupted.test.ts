@@ -21,31 +21,34 @@ afterAll(async () => {
 /** `adp dev start`, handed over when it has come as far as the scenario wants. */
 async function started(when: () => boolean): Promise<ChildProcess> {
   const child = spawn(process.execPath, [bundle, "dev", "start"], { cwd: kit, stdio: "ignore" });
-  for (let i = 0; i < 2400 && !when() && child.exitCode === null; i++)
-    await new Promise((next) => setTimeout(next, 25));
+  for (let i = 0; i < 2400 && !when() && child.exitCode === null; i++) await pause();
   expect(child.exitCode).toBeNull();
   expect(when()).toBe(true);
   return child;
 }
 
-function ended(child: ChildProcess): Promise<number | string | null> {
-  return new Promise((done) => child.once("exit", (code, signal) => done(code ?? signal)));
+/** How a process ended, also when it has already. */
+async function ended(child: ChildProcess): Promise<number | string | null> {
+  for (let i = 0; i < 2400 && child.exitCode === null && child.signalCode === null; i++) await pause();
+  return child.exitCode ?? child.signalCode;
+}
+
+function pause(): Promise<void> {
+  return new Promise((next) => setTimeout(next, 25));
 }
 
 test("Ctrl-C while Airflow's services start: exit 130, and none of them stays", async () => {
   const child = await started(() => existsSync(join(run, "processes", "triggerer.json")));
-  const end = ended(child);
   child.kill("SIGINT");
-  expect(await end).toBe(130);
+  expect(await ended(child)).toBe(130);
   expect(processesOf(run)).toEqual([]);
   expect(existsSync(join(run, "lock"))).toBe(false);
 });
 
 test("kill -9 while the database is made: the next command ends what is left, and repairs", async () => {
   const child = await started(() => existsSync(join(run, "processes", "postgres.json")));
-  const end = ended(child);
   child.kill("SIGKILL");
-  expect(await end).toBe("SIGKILL");
+  expect(await ended(child)).toBe("SIGKILL");
   expect(processesOf(run).length).toBeGreaterThan(0);
   expect((await adp(["dev", "stop"], { cwd: kit })).code).toBe(0);
   expect(processesOf(run)).toEqual([]);
@@ -53,9 +56,8 @@ test("kill -9 while the database is made: the next command ends what is left, an
 
 test("kill -9 while the services start: start begins again and becomes healthy, with one of each service", async () => {
   const child = await started(() => existsSync(join(run, "processes", "triggerer.json")));
-  const end = ended(child);
   child.kill("SIGKILL");
-  await end;
+  await ended(child);
   const left = processesOf(run);
   expect(left.length).toBeGreaterThan(0);
   const again = await adp(["dev", "start"], { cwd: kit });
@@ -79,8 +81,7 @@ test("a second command meanwhile is told that the first is at work", async () =>
   expect(second.code).toBe(2);
   expect(second.stderr).toContain(`ADP-RUN-001`);
   expect(second.stderr).toContain(`Process ${child.pid} holds`);
-  const end = ended(child);
   child.kill("SIGTERM");
-  expect(await end).toBe(143);
+  expect(await ended(child)).toBe(143);
   expect(processesOf(run)).toEqual([]);
 });

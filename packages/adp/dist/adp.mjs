@@ -13,17 +13,17 @@ import "./chunk-Y7QOERO3.mjs";
 var commands = {
   demo: {
     summary: "From a fresh clone to a green DAG on real data, without Docker",
-    load: () => import("./demo-WA6LSGWU.mjs")
+    load: () => import("./demo-NJSS7PHA.mjs")
   },
   dev: {
     summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
-    load: () => import("./dev-WX2ZZTTC.mjs")
+    load: () => import("./dev-2QATYZBM.mjs")
   },
-  datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-YACF3WJC.mjs") },
-  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-IMBM6YVV.mjs") },
+  datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-YUZJ6FLA.mjs") },
+  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-5T2ZGCC7.mjs") },
   completion: {
     summary: "Print the completion script of a shell",
-    load: () => import("./completion-CFYRGLIF.mjs")
+    load: () => import("./completion-WGBMG4QX.mjs")
   }
 }, UNKNOWN_COMMAND = defineError("ADP-CLI-001", Exit.usage, "There is no such command.");
 function helpText() {
@@ -31,11 +31,11 @@ function helpText() {
   return [
     "Usage: adp COMMAND [options]",
     "",
-    "The plumbing of a data team: Airflow, Kerberos, the organisation's image, tables with history.",
+    "The plumbing of a data team: Airflow, a warehouse, and tables with history.",
     "",
     ...Object.entries(commands).map(([name, entry]) => `  ${name.padEnd(width)}  ${entry.summary}`),
     "",
-    "  adp COMMAND --help shows its options and examples. Every command takes --json.",
+    "  adp COMMAND --help shows its options and examples. All but completion take --json.",
     "",
     "Examples:",
     "  adp demo                       the whole platform at work on 336,776 real flights",

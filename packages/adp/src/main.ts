@@ -30,11 +30,11 @@ export function helpText(): string {
   return [
     "Usage: adp COMMAND [options]",
     "",
-    "The plumbing of a data team: Airflow, Kerberos, the organisation's image, tables with history.",
+    "The plumbing of a data team: Airflow, a warehouse, and tables with history.",
     "",
     ...Object.entries(commands).map(([name, entry]) => `  ${name.padEnd(width)}  ${entry.summary}`),
     "",
-    "  adp COMMAND --help shows its options and examples. Every command takes --json.",
+    "  adp COMMAND --help shows its options and examples. All but completion take --json.",
     "",
     "Examples:",
     "  adp demo                       the whole platform at work on 336,776 real flights",

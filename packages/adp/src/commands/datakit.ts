@@ -17,7 +17,11 @@ export function run(args: readonly string[]): Promise<number> {
     .option("--json", "one JSON document on stdout, nothing else")
     .action((name: string, options: { description?: string; into: string; json?: boolean }) => {
       const output = openOutput(options);
-      const folder = renderDatakit({ name, description: options.description, into: options.into });
+      const folder = renderDatakit({
+        name,
+        description: options.description ?? `Data products of ${name}`,
+        into: options.into,
+      });
       output.document({ folder });
       output.print(`Made ${folder}`);
       output.print(`  next: cd ${quoted(relative(process.cwd(), folder) || ".")}`);

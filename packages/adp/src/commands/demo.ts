@@ -32,7 +32,7 @@ export function run(args: readonly string[]): Promise<number> {
     .option("--keep", "leave Airflow up at the end")
     .option("--stop", "end what an earlier demo left running")
     .option("--python <path>", "the Python to use")
-    .option("--port <n>", "the port of Airflow's web server", wholeNumber("--port", 1, 65535))
+    .option("--port <n>", "the port of Airflow's web server", wholeNumber("--port", 1, 65535, 8080))
     .option("--folder <folder>", "where its state lies (default: .adp/run/demo of the clone)")
     .option("--json", "one JSON document on stdout, nothing else")
     .action(async (options: Options) => {

@@ -36,7 +36,7 @@ export function run(args: readonly string[]): Promise<number> {
   option(dev.command("start").description("start Airflow and wait until it is healthy"))
     .option("--airflow <line>", `Airflow ${airflowLines.join(", ")}`, oneOf("--airflow", airflowLines))
     .option("--python <path>", "the Python to use")
-    .option("--port <n>", "the port of Airflow's web server", wholeNumber("--port", 1, 65535))
+    .option("--port <n>", "the port of Airflow's web server", wholeNumber("--port", 1, 65535, 8080))
     .action(async (options: Common, command) => command.setOptionValue("exit", await start(options, args)));
   option(dev.command("run").argument("<dag>").description("trigger a DAG and follow it to its end"))
     .option("--conf <json>", "the run's configuration", parseObject)
@@ -74,7 +74,7 @@ function option(command: Command): Command {
       oneOf("--engine", ["embedded"]),
       "embedded",
     )
-    .option("--datakit <folder>", "the datakit (default: this folder)")
+    .option("--datakit <folder>", "the datakit (default: the one around this folder)")
     .option("--json", "one JSON document on stdout, nothing else");
 }
 
@@ -141,7 +141,8 @@ async function status(options: Common, args: readonly string[]): Promise<number>
   const { output, engine } = open(options, args);
   const found = await engine.status();
   output.document(found);
-  output.print(found.line === undefined ? "stopped" : `${found.state}: Airflow ${found.line}, ${found.url}`);
+  const where = found.state === "stopped" ? "" : `, ${found.url}`;
+  output.print(found.line === undefined ? "stopped" : `${found.state}: Airflow ${found.line}${where}`);
   if (found.services.length > 0) {
     const rows = found.services.map((service) => [
       service.name,
@@ -161,7 +162,7 @@ async function sql(statement: string | undefined, options: Common, args: readonl
         await sqlPrompt(client, output.print);
         return;
       }
-      const results = await runSql(client, statement ?? (await readAll(process.stdin)));
+      const results = await runSql(client, statement ?? (await readAll(process.stdin)), output.json);
       output.document(results);
       for (const result of results) for (const line of formatSql(result)) output.print(line);
     } finally {

@@ -8,6 +8,7 @@ import {
   demoProject,
   EmbeddedEngine,
   engineFolder,
+  postgresVersion,
 } from "../engine/index.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { typed } from "../kernel/home.ts";
@@ -34,6 +35,10 @@ export interface DemoOptions {
 
 export interface DemoResult {
   readonly airflow: AirflowLine;
+  /** The versions that really ran. */
+  readonly versions: { readonly airflow: string; readonly python: string; readonly postgres: string };
+  /** Where the warehouse, the logs and the rendered datakit lie. */
+  readonly folder: string;
   readonly address: Address | undefined;
   readonly steps: readonly StepTime[];
   readonly seconds: number;
@@ -87,7 +92,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const progress = new Progress(options.output, options.signal);
   const engine = demoEngine(options, progress);
   const { runFolder, datakits } = demoProject(options.folder);
-  await progress.step("A clean start", async () => {
+  await progress.step("A clean start (an earlier demo's warehouse goes)", async () => {
     refuseForeign(runFolder);
     await engine.stop();
     rmSync(runFolder, { recursive: true, force: true });
@@ -144,6 +149,12 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   checkBooks(report, options.again);
   return {
     airflow: settings.line,
+    versions: {
+      airflow: tools.airflow.version,
+      python: tools.airflow.pythonVersion,
+      postgres: await postgresVersion(tools.postgres),
+    },
+    folder: runFolder,
     address: options.keep && existsSync(runFolder) ? address : undefined,
     steps: progress.steps,
     seconds: (performance.now() - started) / 1000,

@@ -43,7 +43,8 @@ export interface Change {
   readonly actor: string | null;
   readonly db_user: string;
   readonly batch_id: string | null;
-  readonly changes: unknown;
+  /** column -> [before, after] */
+  readonly changes: Readonly<Record<string, readonly [unknown, unknown]>> | null;
 }
 
 export interface BookLine {

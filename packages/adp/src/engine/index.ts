@@ -1,6 +1,7 @@
 export type { Address, DagResult, Status, TaskState } from "./embedded/engine.ts";
 export { EmbeddedEngine, type EmbeddedOptions, type Tools } from "./embedded/engine.ts";
 export { type AirflowLine, airflowLines } from "./embedded/lines.ts";
+export { postgresVersion } from "./embedded/postgres/index.ts";
 export { installInto } from "./embedded/python/index.ts";
 export { demoProject, engineFolder, findProject, type Project } from "./project.ts";
 export { formatSql, runSql, sqlPrompt } from "./sql.ts";

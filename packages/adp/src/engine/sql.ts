@@ -13,12 +13,16 @@ export interface SqlResult {
   readonly rows: readonly (readonly unknown[])[];
 }
 
-/** Runs the statements of a text, in one transaction unless they say otherwise. */
-export async function runSql(client: Client, statement: string): Promise<SqlResult[]> {
+/** Runs the statements of a text, in one transaction unless they say otherwise. `asValues`: numbers as numbers, for JSON. */
+export async function runSql(client: Client, statement: string, asValues = false): Promise<SqlResult[]> {
   const text = statement.trim() === "\\d" ? TABLES : statement;
   try {
     // The simple protocol gives one result a statement; its type names only a single one.
-    const answer = (await client.query({ text, rowMode: "array" })) as unknown as QueryResult | QueryResult[];
+    const answer = (await client.query({
+      text,
+      rowMode: "array",
+      ...(asValues ? {} : { types: asWritten }),
+    })) as unknown as QueryResult | QueryResult[];
     return (Array.isArray(answer) ? answer : [answer]).map((result) => ({
       command: result.command ?? "",
       rowCount: result.rowCount,
@@ -33,7 +37,7 @@ export async function runSql(client: Client, statement: string): Promise<SqlResu
         ? { why: [detail.detail, detail.hint].filter(Boolean).join(" ") }
         : {}),
       ...(detail.position === undefined ? {} : { evidence: [around(text, Number(detail.position))] }),
-      next: [typed('dev sql "\\d"') + "   lists the tables"],
+      next: [`${typed('dev sql "\\d"')}   lists the tables`],
       cause: error,
     });
   }
@@ -72,14 +76,14 @@ export async function sqlPrompt(client: Client, print: (line: string) => void): 
   reader.close();
 }
 
+/** Values as PostgreSQL writes them: a person reads what psql would show. */
+const asWritten = { getTypeParser: () => (value: string) => value };
+
 const TABLES = `select table_schema as schema, table_name as name, table_type as type
 from information_schema.tables where table_schema not in ('pg_catalog', 'information_schema') order by 1, 2`;
 
-function cell(value: unknown): string | number {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "number") return value;
-  if (value instanceof Date) return value.toISOString();
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+function cell(value: unknown): string {
+  return value === null || value === undefined ? "" : String(value);
 }
 
 function around(text: string, position: number): string {

@@ -1,6 +1,6 @@
 /** The words of the command line, for completion. A test holds them against the commands themselves. */
 export const words: Readonly<Record<string, readonly string[]>> = {
-  demo: ["--airflow", "--keep", "--months", "--json", "--stop", "--python"],
+  demo: ["--airflow", "--keep", "--months", "--json", "--stop", "--python", "--port", "--folder"],
   dev: ["start", "run", "stop", "status", "sql", "test"],
   datakit: ["new"],
   install: ["--yes", "--remove"],

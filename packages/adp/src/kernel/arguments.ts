@@ -43,7 +43,8 @@ export async function runCommand(command: Command, args: readonly string[]): Pro
 }
 
 function plain(message: string): string {
-  const text = message.replace(/^error: /, "").replace(/\n.*/s, "");
+  const [first = "", suggestion] = message.replace(/^error: /, "").split("\n");
+  const text = suggestion === undefined ? first : `${first}. ${suggestion.replace(/^\(|\)$/g, "")}`;
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? "" : "."}`;
 }
 
@@ -52,6 +53,7 @@ export function wholeNumber(
   name: string,
   least: number,
   most = Number.MAX_SAFE_INTEGER,
+  example = least,
 ): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -59,7 +61,7 @@ export function wholeNumber(
     const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
     throw new AdpError(USAGE, {
       what: `${name} takes a whole number ${range}, not "${text}".`,
-      next: [`${name} ${least}   is an example`],
+      next: [`${name} ${example}   is an example`],
     });
   };
 }

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, realpathSync } from "node:fs";
 import { delimiter, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The root of the clone that this program belongs to: the folder with VERSION and packages/adp. */
+/** The root of the clone that this program belongs to: the folder above packages/adp. */
 export function platformRoot(from: string = fileURLToPath(import.meta.url)): string {
   for (let folder = dirname(realpathSync(from)); ; folder = dirname(folder)) {
     if (existsSync(join(folder, "packages", "adp", "package.json"))) return folder;

@@ -42,6 +42,10 @@ export function styleFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv = p
   return { bold: paint(1), dim: paint(2), green: paint(32), red: paint(31), yellow: paint(33) };
 }
 
+function isFigure(cell: string | number | undefined): boolean {
+  return typeof cell === "number" || (cell !== undefined && /^-?[\d.]*( (s|ms))?$/.test(cell));
+}
+
 /** Lines of a table with aligned columns; numbers to the right. */
 export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
   const cells = rows.map((row) =>
@@ -50,9 +54,7 @@ export function table(header: readonly string[], rows: readonly (readonly (strin
   const widths = header.map((title, column) =>
     Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
   );
-  const right = header.map(
-    (_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === "number"),
-  );
+  const right = header.map((_, column) => rows.length > 0 && rows.every((row) => isFigure(row[column])));
   const line = (row: readonly string[]) =>
     row
       .map((cell, column) =>

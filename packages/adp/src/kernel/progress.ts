@@ -8,8 +8,6 @@ export interface StepTime {
   readonly bareSeconds?: number;
 }
 
-const INSTANT = 0.3;
-
 /** Names each step as it runs and keeps its time. Plain lines in a pipe, a live line on a terminal. */
 export class Progress {
   readonly steps: StepTime[] = [];
@@ -20,11 +18,11 @@ export class Progress {
     private readonly signal?: AbortSignal,
   ) {}
 
-  /** `unlessInstant`: a step that had nothing to do is neither told nor counted. */
+  /** `unlessIdle`: a step that called no tool had nothing to do, and is neither told nor counted. */
   async step<T>(
     name: string,
     work: (clock: BareClock) => Promise<T>,
-    options: { readonly unlessInstant?: boolean } = {},
+    options: { readonly unlessIdle?: boolean } = {},
   ): Promise<T> {
     this.signal?.throwIfAborted();
     const started = performance.now();
@@ -45,7 +43,7 @@ export class Progress {
       clearInterval(timer);
       this.#detail = undefined;
       const seconds = (performance.now() - started) / 1000;
-      if (mark === "ok" && options.unlessInstant && seconds < INSTANT) return undefined;
+      if (mark === "ok" && options.unlessIdle && !clock.used) return undefined;
       this.output.note(`${live ? "\r\u001b[2K" : ""}  ${mark} ${name} ${seconds.toFixed(1)} s`);
       return seconds;
     };

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { Daemons } from "../../kernel/daemon.ts";
 import { AdpError } from "../../kernel/errors.ts";
 import { privateFolder, writeAtomic } from "../../kernel/files.ts";
+import { typed } from "../../kernel/home.ts";
 import { withLock } from "../../kernel/lock.ts";
 import { attempt, ProcessFailure } from "../../kernel/process.ts";
 import type { Progress } from "../../kernel/progress.ts";
@@ -20,12 +21,12 @@ import {
   waitForHealth,
 } from "./airflow/index.ts";
 import { airflowEnvironment } from "./environment.ts";
-import { NOT_RUNNING } from "./errors.ts";
+import { NOT_RUNNING, RUNS_OTHERWISE } from "./errors.ts";
 import { type AirflowLine, generationOf } from "./lines.ts";
 import { preparePackages } from "./packages.ts";
 import { connect, preparePostgres, startPostgres } from "./postgres/index.ts";
 import { type PreparedAirflow, prepareAirflow } from "./python/index.ts";
-import { readSettings, type Settings, settle } from "./state.ts";
+import { readSettings, requireLine, type Settings, settle } from "./state.ts";
 
 export type { DagResult, TaskState };
 
@@ -76,7 +77,7 @@ export class EmbeddedEngine {
     const { progress, again } = this.options;
     return this.#locked(async () => {
       const known = readSettings(this.options.runFolder);
-      if (known !== undefined && (await this.#isHealthy(known))) return this.address(known);
+      if (known !== undefined && (await this.#isHealthy(known))) return this.#addressAsWanted(known);
       // What a crash left behind would hold the ports and the database.
       await this.#daemons.stop();
       const settings = await settle(this.options.runFolder, this.options, again);
@@ -219,6 +220,19 @@ export class EmbeddedEngine {
     return { state, line: settings.line, url: `http://127.0.0.1:${settings.webPort}`, services: list };
   }
 
+  /** What runs already is what the user asks for, or an error says what to do first. */
+  #addressAsWanted(known: Settings): Address {
+    const { again, port, runFolder } = this.options;
+    requireLine(runFolder, known, this.options, again);
+    if (port !== undefined && port !== known.webPort) {
+      throw new AdpError(RUNS_OTHERWISE, {
+        what: `Airflow runs here already, on port ${known.webPort}.`,
+        next: [typed("dev stop"), again],
+      });
+    }
+    return this.address(known);
+  }
+
   address(settings: Settings): Address {
     const passwordFile = join(this.options.runFolder, "admin-password");
     writeAtomic(passwordFile, `${settings.passwords.admin.reveal()}\n`);
@@ -291,7 +305,7 @@ export class EmbeddedEngine {
         const packages = await preparePackages({ ...common, airflow, runFolder, datakits });
         return { airflow, postgres, packages };
       },
-      { unlessInstant: true },
+      { unlessIdle: true },
     );
     return this.#tools;
   }
@@ -358,7 +372,8 @@ export class EmbeddedEngine {
   async #isHealthy(settings: Settings): Promise<boolean> {
     const running = ["postgres", ...services(settings.line).map((service) => service.name)];
     if (running.some((name) => this.#daemons.alive(name) === undefined)) return false;
-    return (await unhealthy(settings.line, this.#api(settings))).length === 0;
+    const api = this.#api(settings);
+    return (await unhealthy(settings.line, api)).length === 0 && (await api.accepts());
   }
 
   #locked<T>(work: () => Promise<T>): Promise<T> {

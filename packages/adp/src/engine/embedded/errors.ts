@@ -12,6 +12,11 @@ export const LINE_CHANGED = defineError(
   Exit.usage,
   "This folder's Airflow is of another version.",
 );
+export const RUNS_OTHERWISE = defineError(
+  "ADP-RUN-007",
+  Exit.usage,
+  "Airflow runs here already, on another port.",
+);
 export const SETTINGS_BROKEN = defineError(
   "ADP-RUN-006",
   Exit.platform,

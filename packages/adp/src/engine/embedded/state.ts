@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { AdpError } from "../../kernel/errors.ts";
 import { privateFolder, readIfPresent, writeAtomic } from "../../kernel/files.ts";
-import { quoted } from "../../kernel/home.ts";
+import { quoted, typed } from "../../kernel/home.ts";
 import { freePort, portIsFree } from "../../kernel/port.ts";
 import { Secret } from "../../kernel/secret.ts";
 import { LINE_CHANGED, OLD_LAYOUT, PORT_TAKEN, SETTINGS_BROKEN } from "./errors.ts";
@@ -72,13 +72,7 @@ export function readSettings(runFolder: string): Settings | undefined {
 /** Reads or makes the settings, and gives a port that was taken by a stranger in the meantime a new number. */
 export async function settle(runFolder: string, wanted: WantedSettings, again: string): Promise<Settings> {
   const known = readSettings(runFolder);
-  if (known !== undefined && wanted.line !== undefined && wanted.line !== known.line) {
-    throw new AdpError(LINE_CHANGED, {
-      what: `${runFolder} holds an Airflow ${known.line}, not ${wanted.line}.`,
-      why: "Airflow cannot go back to an older version's metadata database.",
-      next: [`rm -r ${quoted(runFolder)}   starts anew; tables in its warehouse are lost`, again],
-    });
-  }
+  if (known !== undefined) requireLine(runFolder, known, wanted, again);
   const settings: Settings = {
     line: known?.line ?? wanted.line ?? airflowLines[0],
     postgresPort: await usable(known?.postgresPort),
@@ -94,6 +88,20 @@ export async function settle(runFolder: string, wanted: WantedSettings, again: s
   };
   store(runFolder, settings);
   return settings;
+}
+
+/** A run folder keeps to the line of Airflow that it began with: ADP-RUN-005 otherwise. */
+export function requireLine(runFolder: string, known: Settings, wanted: WantedSettings, again: string): void {
+  if (wanted.line === undefined || wanted.line === known.line) return;
+  throw new AdpError(LINE_CHANGED, {
+    what: `${runFolder} holds an Airflow ${known.line}, not ${wanted.line}.`,
+    why: "Airflow cannot go back to an older version's metadata database.",
+    next: [
+      typed("dev stop"),
+      `rm -r ${quoted(runFolder)}   starts anew; tables in its warehouse are lost`,
+      again,
+    ],
+  });
 }
 
 async function usable(port: number | undefined): Promise<number> {

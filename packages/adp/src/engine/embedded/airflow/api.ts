@@ -65,6 +65,17 @@ export class AirflowApi {
     );
   }
 
+  /** Whether the server that answers knows our administrator: another Airflow on this port would not. */
+  async accepts(): Promise<boolean> {
+    try {
+      return (await this.#request("GET", "/dags?limit=1")).ok;
+    } catch (error) {
+      // Refused, or gone again.
+      if (error instanceof AdpError) return false;
+      throw error;
+    }
+  }
+
   async dagIds(): Promise<string[]> {
     return list((await this.#get("/dags?limit=100")).dags).map((dag) => String(dag.dag_id));
   }

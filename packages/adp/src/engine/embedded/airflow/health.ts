@@ -21,16 +21,10 @@ export async function waitForHealth(options: WaitForHealth): Promise<void> {
   let told = "";
   for (;;) {
     const missing = await unhealthy(options.line, options.api);
-    if (missing.length === 0) return;
     for (const service of services(options.line)) {
-      if (options.daemons.alive(service.name) !== undefined) continue;
-      throw new AdpError(AF_DIED, {
-        what: `Airflow's ${service.name} ended while it was starting.`,
-        why: "Its last lines are below.",
-        evidence: options.daemons.tail(service.name, 15),
-        next: [options.again],
-      });
+      if (options.daemons.alive(service.name) === undefined) throw died(service.name, options);
     }
+    if (missing.length === 0 && (await options.api.accepts())) return;
     if (Date.now() > deadline) {
       const slow = missing[0] ?? "web";
       throw new AdpError(AF_SLOW, {
@@ -46,6 +40,19 @@ export async function waitForHealth(options: WaitForHealth): Promise<void> {
     }
     await new Promise((next) => setTimeout(next, 200));
   }
+}
+
+function died(name: string, options: WaitForHealth): AdpError {
+  const evidence = options.daemons.tail(name, 15);
+  const taken = evidence.some((line) => /address already in use|connection in use/i.test(line));
+  return new AdpError(AF_DIED, {
+    what: `Airflow's ${name} ended while it was starting.`,
+    why: taken
+      ? "Another program took its port at the same moment; the next start chooses another."
+      : "Its last lines are below.",
+    evidence,
+    next: [options.again],
+  });
 }
 
 /** The services that do not answer healthy. */

@@ -4,7 +4,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { AdpError } from "../../../kernel/errors.ts";
 import { privateFolder, stamped, writeAtomic } from "../../../kernel/files.ts";
 import { platformRoot } from "../../../kernel/home.ts";
-import { attempt, ProcessFailure } from "../../../kernel/process.ts";
+import { attempt, ProcessFailure, run } from "../../../kernel/process.ts";
 import type { BareClock } from "../../../kernel/progress.ts";
 import { PG_DAMAGED, PG_NO_BINARIES } from "./errors.ts";
 import { explainNpmFailure } from "./npm-failure.ts";
@@ -58,6 +58,12 @@ export async function preparePostgres(options: PreparePostgres): Promise<Postgre
     });
   }
   return binaries;
+}
+
+/** The version of the binaries: 18.4. */
+export async function postgresVersion(binaries: PostgresBinaries): Promise<string> {
+  const { stdout } = await run([binaries.postgres, "--version"]);
+  return /(\d+(\.\d+)*)/.exec(stdout)?.[1] ?? stdout.trim();
 }
 
 function nativeFolder(folder: string, again: string): string {

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { words } from "./install/words.ts";
+import { main } from "./main.ts";
+
+let out = "";
+let err = "";
+beforeEach(() => {
+  out = "";
+  err = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+test("help and version exit 0; no word at all is a usage error with the same help", async () => {
+  expect(await main(["--help"])).toBe(0);
+  expect(out).toMatch(/^Usage: adp COMMAND/);
+  out = "";
+  expect(await main(["--version"])).toBe(0);
+  expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(await main([])).toBe(64);
+});
+
+test.each([["frobnicate"], ["constructor"], ["__proto__"], ["toString"]])(
+  "the unknown command %s: ADP-CLI-001, exit 64",
+  async (word) => {
+    expect(await main([word])).toBe(64);
+    expect(err).toContain(`ADP-CLI-001  There is no command "${word}".`);
+    expect(out).toBe("");
+  },
+);
+
+test.each([
+  [["demo", "--months", "13"], "whole number from 1 to 12"],
+  [["demo", "--months"], "argument missing"],
+  [["demo", "--airflow", "1.10"], "3.3, 2.11, 2.9"],
+  [["demo", "--nonsense"], "Unknown option '--nonsense'"],
+  [["dev", "strat"], "start"],
+  [["dev"], "adp dev needs to know what to do"],
+  [["dev", "run"], "Missing required argument 'dag'"],
+  [["dev", "start", "--port", "0"], "from 1 to 65535"],
+  [["dev", "start", "--port", "1e3"], "from 1 to 65535"],
+])(
+  "a mistake in the command line, %j: ADP-CLI-002, exit 64, one command to see the help",
+  async (args, words) => {
+    expect(await main(args)).toBe(64);
+    expect(err).toContain("ADP-CLI-002");
+    expect(err).toContain(words);
+    expect(err).toMatch(/next: /);
+  },
+);
+
+test("a configuration that is not a JSON object: ADP-DEV-002", async () => {
+  for (const text of ["{", "[1]", "null", "7"]) {
+    err = "";
+    expect(await main(["dev", "run", "d", "--conf", text])).toBe(64);
+    expect(err).toContain("ADP-DEV-002");
+  }
+});
+
+test("with --json an error is one document on stdout, and words on stderr", async () => {
+  expect(await main(["dev", "status", "--json", "--datakit", "/nonexistent"])).toBe(64);
+  expect(JSON.parse(out)).toMatchObject({ error: { code: "ADP-DEV-001", next: expect.any(Array) } });
+  expect(err).toContain("ADP-DEV-001");
+});
+
+test.each(Object.keys(words))(
+  "adp %s --help has examples, and names the words that completion knows",
+  async (name) => {
+    expect(await main([name, "--help"])).toBe(0);
+    expect(out).toContain("Examples:");
+    for (const word of words[name] ?? []) expect(out).toContain(word);
+  },
+);
