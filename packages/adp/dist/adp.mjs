@@ -13,14 +13,14 @@ import "./chunk-Y7QOERO3.mjs";
 var commands = {
   demo: {
     summary: "From a fresh clone to a green DAG on real data, without Docker",
-    load: () => import("./demo-NJSS7PHA.mjs")
+    load: () => import("./demo-PDW7WWSC.mjs")
   },
   dev: {
     summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
-    load: () => import("./dev-2QATYZBM.mjs")
+    load: () => import("./dev-Q3U3EGXE.mjs")
   },
-  datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-YUZJ6FLA.mjs") },
-  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-5T2ZGCC7.mjs") },
+  datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-LEB362FX.mjs") },
+  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-ZIRVINMC.mjs") },
   completion: {
     summary: "Print the completion script of a shell",
     load: () => import("./completion-WGBMG4QX.mjs")

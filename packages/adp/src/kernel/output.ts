@@ -23,7 +23,7 @@ export function openOutput(options: { json?: boolean | undefined } = {}): Output
   return {
     json,
     print: (line = "") => {
-      if (!json) process.stdout.write(`${line}\n`);
+      if (!json) process.stdout.write(`${line.trimEnd()}\n`);
     },
     note: (line) => {
       if (!json) process.stderr.write(`${line}\n`);

@@ -195,7 +195,9 @@ export class EmbeddedEngine {
       .recorded()
       .map((daemon) => daemon.name)
       .filter((name) => name !== "postgres");
-    const ended = await this.#daemons.stop(airflow);
+    // Airflow waits for its executor and triggers on the first signal, and ends on the second; its state is in the
+    // database, in transactions. PostgreSQL has all the time it needs.
+    const ended = await this.#daemons.stop(airflow, 3_000);
     return ended + (await this.#daemons.stop());
   }
 

@@ -90,7 +90,8 @@ export function packageFailureKind(
   error: ProcessFailure,
   context: Pick<FailureContext, "tool" | "folder" | "requirements">,
 ): ErrorDefinition {
-  const output = `${error.stderr}\n${error.stdout}`;
+  // uv before 0.10 breaks its lines to the terminal's width and draws a tree beside them.
+  const output = `${error.stderr}\n${error.stdout}`.replace(/[\s│╰─▶×├]+/g, " ");
   const found = rules.find(([pattern]) => pattern.test(output))?.[1];
   // ensurepip keeps the cause to itself.
   if (found === undefined && isFull(context.folder)) return PY_DISK_FULL;

@@ -47,6 +47,13 @@ export function airflowLine(name: string, data = dataFolder()): AirflowLine {
   return { name, airflow, pythons, lockFile, lock, lockHash: shortHash(lock) };
 }
 
+/** The hash of what a lock is made from, as its header holds it: a lock that was not made again shows. */
+export function inputHash(folder: string): string {
+  const hash = createHash("sha256");
+  for (const name of ["requirements.in", "line.json"]) hash.update(readFileSync(join(folder, name)));
+  return hash.digest("hex").slice(0, 16);
+}
+
 export function shortHash(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }

@@ -11,8 +11,8 @@ import { dataFolder, shortHash } from "./lines.ts";
 import type { Python } from "./probe.ts";
 import { type PackageSettings, readPackageSettings } from "./settings.ts";
 
-/** The first uv that knows UV_DEFAULT_INDEX, the index table and every option used here. */
-export const OLDEST_UV = [0, 5, 0] as const;
+/** The first that installs every lock and holds constraints to their hashes: 0.5 refuses Airflow 2's, and does not. */
+export const OLDEST_UV = [0, 6, 0] as const;
 
 export interface Preparation {
   readonly engineFolder: string;
