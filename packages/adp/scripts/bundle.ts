@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { licenceTexts } from "./licences.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "..", "dist");
@@ -26,6 +27,7 @@ const result = await build({
     js: 'import { createRequire as __adpRequire } from "node:module";\nconst require = __adpRequire(import.meta.url);',
   },
   write: false,
+  metafile: true,
 });
 const wanted = new Map();
 // The template engine's WebAssembly, which it reads beside the bundle.
@@ -39,6 +41,16 @@ for (const file of result.outputFiles) {
   const shebang = name === "adp.mjs" ? "#!/usr/bin/env node\n" : "";
   wanted.set(name, Buffer.from(shebang + file.text));
 }
+
+wanted.set(
+  "LICENCES.txt",
+  Buffer.from(
+    licenceTexts(join(here, "..", "..", ".."), [
+      ...Object.keys(result.metafile.inputs),
+      "node_modules/minijinja-js/",
+    ]),
+  ),
+);
 
 if (process.argv.includes("--check")) {
   const present = existsSync(dist) ? readdirSync(dist).sort() : [];

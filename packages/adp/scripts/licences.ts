@@ -1,0 +1,29 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The licence texts of the npm packages whose files went into a bundle, for the bundle's own folder. */
+export function licenceTexts(root: string, inputs: readonly string[]): string {
+  const packages = new Set(
+    inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
+  );
+  const parts = [...packages].sort().map((name) => {
+    const folder = join(root, "node_modules", name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Record<
+      string,
+      string
+    >;
+    const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)(\.\w+)?$/i.test(entry));
+    const text =
+      file === undefined ? sharedText(root, license ?? "") : readFileSync(join(folder, file), "utf8");
+    return `${name} ${version} (${license})\n\n${text.replaceAll("\r\n", "\n").trim()}\n`;
+  });
+  return `This bundle holds these packages, under their own licences.\n\n${parts.join(`\n${"-".repeat(78)}\n\n`)}`;
+}
+
+/** A package that carries no text names its licence; the Apache one stands in this repository. */
+function sharedText(root: string, license: string): string {
+  const ours = join(root, "LICENSE");
+  return license === "Apache-2.0" && existsSync(ours)
+    ? `See LICENSE of this repository.`
+    : `Licence: ${license}`;
+}
