@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import time
+import csv
+import io
+from datetime import date, time
+from typing import Any
 
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
@@ -34,24 +37,30 @@ SETTINGS = settings(
 )
 
 
-def times(values: list[str], world: World) -> list[tuple[str | None, time | None]]:
-    """The refusal's id and the typed arrival of flights that arrive at these times."""
-    content = [",".join({**GOOD, "arr_time": value}.values()) for value in values]
+def typed_lines(world: World, content: list[str]) -> list[Any]:
+    """What flights.csv with these lines becomes, line by line; nothing stays."""
+    names = ", ".join(("batch_id", "line_no", "raw_line", *FLIGHT))
     with world.engine.connect() as connection:
         find_checks(connection)
-        raw = connection.connection
+        raw: Any = connection.connection
         with raw.cursor() as cursor:
             for chunk in lines.chunks(lines.rows("p", content, len(FLIGHT))):
-                names = ", ".join(("batch_id", "line_no", "raw_line", *FLIGHT))
-                import io
-
                 cursor.copy_expert(
                     f"copy bronze.flight ({names}) from stdin (format csv)", io.StringIO(chunk)
                 )
-        statement = f"select reject_reason, arrival from ({typed.typed('flight')}) t order by line_no"
-        found = connection.execute(sa.text(statement), {"batch_id": "p"}).all()
+        statement = sa.text(f"select * from ({typed.typed('flight')}) t order by line_no")
+        found = list(connection.execute(statement, {"batch_id": "p"}))
         connection.rollback()
-    return [(reason and reason.split(":")[0], arrival) for reason, arrival in found]
+    return found
+
+
+def times(values: list[str], world: World) -> list[tuple[str | None, time | None]]:
+    """The refusal's id and the typed arrival of flights that arrive at these times."""
+    content = [",".join({**GOOD, "arr_time": value}.values()) for value in values]
+    return [
+        (row.reject_reason and row.reject_reason.split(":")[0], row.arrival)
+        for row in typed_lines(world, content)
+    ]
 
 
 def expected(value: str) -> tuple[str | None, time | None]:
@@ -72,6 +81,24 @@ def expected(value: str) -> tuple[str | None, time | None]:
 @given(values=st.lists(CLOCK, min_size=1, max_size=200))
 def test_times_of_day(world: World, values: list[str]) -> None:
     assert times(values, world) == [expected(value) for value in values]
+
+
+DAY = st.integers(-2, 40)
+
+
+@SETTINGS
+@given(days=st.lists(st.tuples(st.integers(1890, 2110), st.integers(-2, 15), DAY), min_size=1, max_size=200))
+def test_days_of_the_calendar(world: World, days: list[tuple[int, int, int]]) -> None:
+    content = [
+        ",".join({**GOOD, "year": str(y), "month": str(m), "day": str(d)}.values()) for y, m, d in days
+    ]
+    found = []
+    for year, month, day in days:
+        try:
+            found.append(date(year, month, day) if 1900 <= year <= 2100 else None)
+        except ValueError:
+            found.append(None)
+    assert [row.flight_date for row in typed_lines(world, content)] == found
 
 
 #: A word of any kind in any field must end in silver or in the quarantine, never in a database error.
@@ -114,9 +141,6 @@ SAMPLE = {
 @SETTINGS
 @given(data=st.data())
 def test_no_field_can_break_the_typing(world: World, data: st.DataObject) -> None:
-    import csv
-    import io
-
     with world.engine.connect() as connection:
         find_checks(connection)
         for name, columns in TABLES.items():

@@ -116,7 +116,8 @@ CHECKS: tuple[Check, ...] = (
     Check("flight", "date_impossible", "the calendar has no such day", "quarantine",
           "b.year::smallint not between 1900 and 2100 or b.month::smallint not between 1 and 12 "
           "or b.day::smallint not between 1 and 31 "
-          "or not pg_input_is_valid(concat_ws('-', b.year, b.month, b.day), 'date')"),
+          "or (b.day::smallint > 28 "
+          "and not pg_input_is_valid(concat_ws('-', b.year, b.month, b.day), 'date'))"),
     Check("flight", "time_impossible", "a time of day beyond 24:00 or a minute beyond 59", "quarantine",
           _impossible_time("dep_time sched_dep_time arr_time sched_arr_time")),
     Check("flight", "hour_contradicts_schedule", "hour and minute are not those of the schedule",

@@ -127,10 +127,11 @@ def typed(name: str, where: str = "b.batch_id = :batch_id") -> str:
     )
     known = f", {table.known}" if table.known else ""
     lines = f"select b.*{known} from bronze.{name} b {table.joins} where {where}"
-    # OFFSET 0 keeps the planner from copying the long rules into every column's CASE.
+    # OFFSET 0 keeps the planner from copying an expression to every place that uses its column: the rules
+    # into each column's CASE, and the columns into merge's own checks.
     judged = f"select b.*, {checks.refusal(name)} as refusal from ({lines}) b offset 0"
     reason = f"case when b.refusal is not null then b.refusal || {checks.line_of(name)} end"
-    return f"select b.batch_id, b.line_no, {values}, {reason} as reject_reason from ({judged}) b"
+    return f"select b.batch_id, b.line_no, {values}, {reason} as reject_reason from ({judged}) b offset 0"
 
 
 def columns(name: str) -> tuple[str, ...]:
