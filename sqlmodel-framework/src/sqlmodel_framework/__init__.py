@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .merging.api import merge
     from .merging.files import csv_rows
     from .merging.result import MergeResult
+    from .migrations import register_alembic
 
 __version__ = "0.1.0"
 
@@ -50,6 +51,7 @@ _LAZY = {
     "Plan": "deployment.plan",
     "Step": "deployment.plan",
     "csv_rows": "merging.files",
+    "register_alembic": "migrations",
     "merge": "merging.api",
     "MergeResult": "merging.result",
 }
@@ -85,6 +87,7 @@ __all__ = [
     "drop",
     "merge",
     "plan",
+    "register_alembic",
     "track",
     "tracked",
     "watermark",

@@ -12,7 +12,7 @@ from ..connection import connection_of
 from ..dialects import dialect_for
 from ..errors import DeploymentError
 from ..history.install import execute_all
-from ..history.tracked import Tracked, tracked
+from ..history.tracked import tracked_or_none
 from .plan import Plan
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def ddl(
     made = dialect_for(dialect)
     for table in _tables(models):
         statements += made.create_table(table)
-        found = _tracked(table)
+        found = tracked_or_none(table)
         if found is not None:
             own = found.table.schema or schema
             statements += made.create_table(found.history) + made.create_table(found.inserts)
@@ -95,7 +95,7 @@ def _plan(connection: Connection, models: Iterable[Any]) -> Plan:
     steps = []
     dialect = dialect_for(connection.dialect.name)
     for table in _tables(models):
-        steps += dialect.plan(connection, table, _tracked(table))
+        steps += dialect.plan(connection, table, tracked_or_none(table))
     return Plan(tuple(steps))
 
 
@@ -103,10 +103,6 @@ def _tables(models: Iterable[Any]) -> list[Table]:
     from sqlalchemy.schema import sort_tables
 
     return list(sort_tables([getattr(m, "__table__", m) for m in models]))
-
-
-def _tracked(table: Table) -> Tracked | None:
-    return tracked(table) if "sqlmodel_framework" in table.info else None
 
 
 @contextmanager

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 class Step:
     """One difference between the models and the database.
 
-    ``statements`` closes it; where there are none, ``remedy`` says what a person must do.
+    ``statements`` closes it; where there are none, ``remedy`` says what a person must do. ``undo``
+    brings back what was there, for functions and triggers.
     """
 
     object: str
     finding: str
     statements: tuple[str, ...] = ()
     remedy: str = ""
+    undo: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.object}: {self.finding}" + (f" ({self.remedy})" if self.remedy else "")

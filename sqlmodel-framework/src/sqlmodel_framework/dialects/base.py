@@ -62,6 +62,9 @@ class Dialect(Protocol):
     def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
         """What differs between a table and the database."""
 
+    def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
+        """What differs in the functions and triggers alone, with how to bring back what is there."""
+
     def lock_deployments(self, connection: Connection) -> None:
         """Wait until no other deployment is under way."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import MetaData, Table, event
 
 from ..dialects import dialect_for
-from .tracked import INFO_KEY, Tracked
+from .tracked import Tracked, tracked, tracked_or_none
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -32,14 +32,14 @@ def execute_all(connection: Connection, statements: Sequence[str]) -> None:
 def _table_created(table: Table, connection: Connection, **kw: Any) -> None:
     # Inside create_all the history table follows a moment later: see _metadata_created.
     if not kw.get("_is_metadata_operation"):
-        _complete(connection, table.info[INFO_KEY])
+        _complete(connection, tracked(table))
 
 
 def _metadata_created(metadata: MetaData, connection: Connection, **kw: Any) -> None:
     created = set(kw.get("tables") or ())
     for table in metadata.sorted_tables:
-        found = table.info.get(INFO_KEY)
-        if isinstance(found, Tracked) and created & {found.table, found.history, found.inserts}:
+        found = tracked_or_none(table)
+        if found and created & {found.table, found.history, found.inserts}:
             _complete(connection, found)
 
 
@@ -51,7 +51,7 @@ def _complete(connection: Connection, tracked: Tracked) -> None:
 
 
 def _table_dropped(table: Table, connection: Connection, **kw: Any) -> None:
-    found: Tracked = table.info[INFO_KEY]
+    found: Tracked = tracked(table)
     if not kw.get("_is_metadata_operation"):
         found.history.drop(connection, checkfirst=True)
         found.inserts.drop(connection, checkfirst=True)

@@ -14,12 +14,13 @@ from .tracked import (
     BATCH_ID,
     CREATED_AT,
     INACTIVATED_DATE,
-    INFO_KEY,
     SYSTEM_COLUMNS,
     SYSTIME,
     TXID,
     History,
     Tracked,
+    remember,
+    tracked_or_none,
 )
 
 HISTORY_SUFFIX = "_history"
@@ -36,14 +37,14 @@ def track(table: Table, *, reference: bool = False, options: History | None = No
     Raises:
         ModelDefinitionError: the table has no primary key, or an option names no column of it.
     """
-    found = table.info.get(INFO_KEY)
-    if isinstance(found, Tracked):
+    found = tracked_or_none(table)
+    if found is not None:
         return found
     options = options or History()
     _check(table, options)
     _add_system_columns(table, reference)
     result = Tracked(table, _history_table(table, options), _inserts_table(table), options)
-    table.info[INFO_KEY] = result
+    remember(result)
     install.listen(result)
     return result
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm.attributes import InstrumentedAttribute
 from ..errors import ModelDefinitionError, NotTrackedError
 from ..naming import derived
 
-INFO_KEY = "sqlmodel_framework"
+# An attribute of the table and not an entry of its ``info``, which Alembic writes into migrations.
+_ATTRIBUTE = "_sqlmodel_framework"
 
 CREATED_AT = "created_at"
 SYSTIME = "systime"
@@ -89,8 +90,8 @@ def tracked(target: Any) -> Tracked:
         NotTrackedError: the class or table is not one of the framework's.
     """
     table = target if isinstance(target, Table) else getattr(target, "__table__", None)
-    found = table.info.get(INFO_KEY) if isinstance(table, Table) else None
-    if isinstance(found, Tracked):
+    found = tracked_or_none(table) if isinstance(table, Table) else None
+    if found is not None:
         return found
     name = getattr(target, "__name__", None) or str(target)
     raise NotTrackedError(
@@ -98,6 +99,17 @@ def tracked(target: Any) -> Tracked:
         f"Write `class {name}(ReferenceTable, table=True)` (or TransactionalTable), "
         "or call track(table) on a plain sqlalchemy.Table."
     )
+
+
+def tracked_or_none(table: Table) -> Tracked | None:
+    """The :class:`Tracked` of a table, None where the framework does not keep it."""
+    found = getattr(table, _ATTRIBUTE, None)
+    return found if isinstance(found, Tracked) else None
+
+
+def remember(tracked: Tracked) -> None:
+    """Let :func:`tracked` find it by its table."""
+    setattr(tracked.table, _ATTRIBUTE, tracked)
 
 
 def attribute_columns(model: Any) -> list[tuple[str, Column[Any]]]:

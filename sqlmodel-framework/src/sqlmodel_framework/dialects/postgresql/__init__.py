@@ -69,6 +69,10 @@ class PostgreSQL:
     def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
         return planning.plan_table(connection, table, tracked, self._schema(connection, table))
 
+    def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
+        names = functions.Names(tracked, self.schema_of(connection, tracked))
+        return planning.plan_triggers(connection, names)
+
     def lock_deployments(self, connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(7041, 1)"))
 

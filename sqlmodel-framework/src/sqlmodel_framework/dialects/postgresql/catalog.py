@@ -52,7 +52,7 @@ def function(connection: Connection, qualified: str) -> Any:
     """Body, rights and search_path of a function without arguments; None where there is none."""
     return connection.execute(
         text(
-            "SELECT prosrc AS body, prosecdef AS definer, "
+            "SELECT prosrc AS body, prosecdef AS definer, pg_get_functiondef(oid) AS definition, "
             "coalesce('search_path=pg_catalog, pg_temp' = ANY (proconfig), false) AS fixed_path, "
             "EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) AS a "
             "WHERE a.grantee = 0) AS public "
@@ -66,7 +66,8 @@ def trigger(connection: Connection, table: str, trigger_name: str, function: str
     """A trigger of a table, by what makes it the trigger it is; None where there is none."""
     return connection.execute(
         text(
-            "SELECT tgtype, tgoldtable IS NOT NULL AS has_old, tgenabled::text AS enabled, "
+            "SELECT tgtype, pg_get_triggerdef(oid) AS definition, tgoldtable IS NOT NULL AS has_old, "
+            "tgenabled::text AS enabled, "
             "tgattr::text <> '' AS has_column, "
             "coalesce(tgfoid = to_regprocedure(:f), false) AS same_function "
             "FROM pg_trigger WHERE tgrelid = to_regclass(:t) AND tgname = :n"

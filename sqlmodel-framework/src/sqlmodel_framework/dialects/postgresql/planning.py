@@ -29,8 +29,7 @@ def plan_table(connection: Connection, table: Table, tracked: Tracked | None, sc
     names = Names(tracked, schema)
     steps += _relation(connection, tracked.history, schema, is_history=True)
     steps += _relation(connection, tracked.inserts, schema, is_history=True)
-    steps += _functions(connection, names)
-    return steps + _triggers(connection, names)
+    return steps + plan_triggers(connection, names)
 
 
 def create_table(table: Table) -> list[str]:
@@ -95,19 +94,26 @@ def _retyped(
     return [Step(f"{label}.{column.name}", finding, (f"{change} USING {quoted_column}::text::{wanted}",))]
 
 
+def plan_triggers(connection: Connection, names: Names) -> list[Step]:
+    """Steps for the functions and triggers alone."""
+    return _functions(connection, names) + _triggers(connection, names)
+
+
 def _functions(connection: Connection, names: Names) -> list[Step]:
     steps = []
     for function in functions(names):
         found = catalog.function(connection, function.name)
+        create = tuple(function.create())
         if found is None:
-            steps.append(Step(function.name, "function missing", tuple(function.create())))
+            drop = (f"DROP FUNCTION IF EXISTS {function.name}() CASCADE",)
+            steps.append(Step(function.name, "function missing", create, undo=drop))
         elif (found.body, found.definer, found.fixed_path) != (
             function.body, function.definer, function.definer,
         ):  # fmt: skip
             finding = "function is of another version of the model, or was edited by hand"
-            steps.append(Step(function.name, finding, tuple(function.create())))
+            steps.append(Step(function.name, finding, create, undo=(found.definition,)))
         elif found.public:
-            steps.append(Step(function.name, "function may be run by PUBLIC", (function.create()[1],)))
+            steps.append(Step(function.name, "function may be run by PUBLIC", (create[1],)))
     return steps
 
 
@@ -119,12 +125,13 @@ def _triggers(connection: Connection, names: Names) -> list[Step]:
     for trigger in wanted:
         found = catalog.trigger(connection, trigger.table, trigger.name, trigger.function)
         label = f"{trigger.table}.{trigger.name}"
+        create = tuple(trigger.create())
         if found is None:
-            steps.append(Step(label, "trigger missing", tuple(trigger.create())))
+            steps.append(Step(label, "trigger missing", create, undo=(trigger.drop(),)))
         elif not found.same_function or (found.tgtype, found.has_old, found.has_column) != (
             trigger.tgtype, trigger.has_old, trigger.column is not None,
         ):  # fmt: skip
-            steps.append(Step(label, "trigger changed", tuple(trigger.create())))
+            steps.append(Step(label, "trigger changed", create, undo=(trigger.drop(), found.definition)))
         elif found.enabled != "A":
             steps.append(Step(label, "trigger disabled", (trigger.enable(),)))
     return steps

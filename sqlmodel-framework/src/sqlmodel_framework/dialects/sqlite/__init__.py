@@ -68,6 +68,9 @@ class SQLite:
     def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
         return triggers.plan(connection, table, tracked, self.create_table)
 
+    def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
+        return triggers.plan_triggers(connection, tracked)
+
     def lock_deployments(self, connection: Connection) -> None:
         """A writer has the whole file to itself."""
 

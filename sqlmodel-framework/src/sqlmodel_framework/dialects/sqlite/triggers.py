@@ -85,13 +85,21 @@ def plan(
     create: Callable[[Table], list[str]],
 ) -> list[Step]:
     """Missing tables, and triggers that are missing or differ."""
-    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'trigger')"))
-    present = {row.name: row.sql for row in rows}
+    names = {row.name for row in connection.execute(text("SELECT name FROM sqlite_master"))}
     tables = [table, tracked.history, tracked.inserts] if tracked else [table]
-    steps = [Step(t.name, "table missing", tuple(create(t))) for t in tables if t.name not in present]
-    for name, statement in trigger_set(tracked).items() if tracked else ():
+    steps = [Step(t.name, "table missing", tuple(create(t))) for t in tables if t.name not in names]
+    return steps + (plan_triggers(connection, tracked) if tracked else [])
+
+
+def plan_triggers(connection: Connection, tracked: Tracked) -> list[Step]:
+    """Triggers that are missing or differ."""
+    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    present = {row.name: row.sql for row in rows}
+    steps = []
+    for name, statement in trigger_set(tracked).items():
         if present.get(name) != statement:
-            finding = "trigger changed" if name in present else "trigger missing"
             drop = f"DROP TRIGGER IF EXISTS {quote(name)}"
-            steps.append(Step(name, finding, (ACTOR_TABLE, drop, statement)))
+            undo = (drop, present[name]) if name in present else (drop,)
+            finding = "trigger changed" if name in present else "trigger missing"
+            steps.append(Step(name, finding, (ACTOR_TABLE, drop, statement), undo=undo))
     return steps

@@ -1,0 +1,110 @@
+"""Alembic upgrades and downgrades tables, histories, functions and triggers together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, text
+from sqlalchemy.engine import Engine
+
+from sqlmodel_framework import plan, track
+
+ENV = """
+from alembic import context
+from sqlmodel_framework import register_alembic
+register_alembic()
+config = context.config
+with config.attributes["engine"].connect() as connection:
+    context.configure(
+        connection=connection, target_metadata=config.attributes["metadata"], compare_type=True,
+        version_table_schema=None,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+"""
+MAKO = '''"""${message}"""
+from alembic import op
+import sqlalchemy as sa
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+def upgrade():
+    ${upgrades if upgrades else "pass"}
+
+def downgrade():
+    ${downgrades if downgrades else "pass"}
+'''
+
+
+def model(*columns: Column[Any]) -> Table:
+    table = Table("thing", MetaData(), Column("thing_id", Integer, primary_key=True), *columns)
+    track(table, reference=True)
+    return table
+
+
+@pytest.fixture
+def migrate(engine: Engine, tmp_path: Path) -> Any:
+    (tmp_path / "versions").mkdir()
+    (tmp_path / "env.py").write_text(ENV)
+    (tmp_path / "script.py.mako").write_text(MAKO)
+
+    def config(table: Table) -> Config:
+        made = Config()
+        made.set_main_option("script_location", str(tmp_path))
+        made.attributes["engine"] = engine
+        made.attributes["metadata"] = table.metadata
+        return made
+
+    return config
+
+
+def revise(config: Config, message: str) -> str:
+    script: Any = command.revision(config, message, autogenerate=True)
+    return Path(script.path).read_text()
+
+
+def write(engine: Engine, *statements: str) -> list[Any]:
+    with engine.begin() as connection:
+        for statement in statements:
+            result = connection.execute(text(statement))
+        return [tuple(r) for r in result.all()] if result.returns_rows else []
+
+
+def test_forth_and_back(engine: Engine, migrate: Any) -> None:
+    first = model(Column("name", String), Column("size", Integer))
+    one = migrate(first)
+    assert "op.history_ddl" in revise(one, "first")
+    command.upgrade(one, "head")
+    assert str(plan(engine, [first])) == "nothing to do"
+    assert "op." not in revise(one, "nothing").partition("def upgrade")[2]
+    command.upgrade(one, "head")
+    write(
+        engine, "INSERT INTO thing (thing_id, name, size) VALUES (1, 'a', 1)", "UPDATE thing SET name = 'b'"
+    )
+
+    second = model(Column("name", String), Column("size", BigInteger), Column("colour", String))
+    two = migrate(second)
+    body = revise(two, "second")
+    assert body.count("add_column") == 2 and body.count("op.history_ddl") == 2
+    command.upgrade(two, "head")
+    assert str(plan(engine, [second])) == "nothing to do"
+    write(engine, f"UPDATE thing SET colour = 'red', size = {1 << 40}", "UPDATE thing SET size = 2")
+    history = "SELECT name, size, colour FROM thing_history ORDER BY sys_to"
+    assert write(engine, history) == [("a", 1, None), ("b", 1, None), ("b", 1 << 40, "red")]
+
+    write(engine, f"DELETE FROM thing_history WHERE size = {1 << 40}")  # it would not fit the way back
+    command.downgrade(two, "-1")
+    assert str(plan(engine, [first])) == "nothing to do"
+    write(engine, "UPDATE thing SET name = 'c'")
+    assert write(engine, "SELECT name, size FROM thing_history ORDER BY sys_to")[-1] == ("b", 2)
+    command.downgrade(one, "base")
+    assert write(
+        engine, "SELECT count(*) FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+    ) == [(0,)]
