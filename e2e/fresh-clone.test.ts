@@ -49,9 +49,10 @@ test("clone, make demo, and every line that it proposes", async () => {
   await run(["git", "clone", "--quiet", "--no-local", `file://${root}`, "."], { cwd: clone });
   if (asRoot) await run(["chown", "-R", `${nobody}:${nobody}`, clone]);
 
-  const demo = await type("make demo ARGS='--months 1'");
+  const demo = await type("make demo");
   expect(demo.code, demo.stdout + demo.stderr).toBe(0);
   expect(demo.stdout).toContain("every row that was read is accounted for");
+  expect(demo.stdout).toMatch(/silver +flight +336,776\n/);
   expect(processesOf(join(clone, ".adp", "run", "demo"))).toEqual([]);
 
   // State lies in .adp/run, which git ignores; the home folder holds download caches and nothing else.
@@ -69,6 +70,14 @@ test("clone, make demo, and every line that it proposes", async () => {
   const made = /^ {2}a datakit of your own: +(.*)$/m.exec(demo.stdout)?.[1] ?? "";
   expect((await type(made)).stdout).toMatch(/^Made .*my-first-datakit/);
   await type("rm -r ../my-first-datakit");
+
+  // The guide, as typed: its blocks in order, in one shell.
+  const guide = readFileSync(join(clone, "docs", "getting-started-simple.md"), "utf8");
+  const blocks = [...guide.matchAll(/^```bash\n(.*?)^```$/gms)].map((match) => match[1] ?? "");
+  expect(blocks.length).toBeGreaterThan(6);
+  const typed = blocks.filter((block) => block.trim() !== "make demo").join("\n");
+  const followed = await type(`set -e\n${typed}`);
+  expect(followed.code, followed.stdout + followed.stderr).toBe(0);
 
   const cleaned = await type("make clean");
   expect(cleaned.code, cleaned.stderr).toBe(0);

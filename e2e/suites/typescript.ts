@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { passes, type Suite, vitestCounts } from "./suite.ts";
 
-function vitest(room: string, name: string, config: string): Suite {
+function vitest(room: string, name: string, config: string, files: readonly string[] = []): Suite {
   return {
     room,
     name,
-    async run({ root, scratch, warehouseUrl }) {
+    async run({ root, scratch }) {
       const report = join(scratch, `${room}.json`);
       await passes(
         [
@@ -18,10 +18,10 @@ function vitest(room: string, name: string, config: string): Suite {
           "--reporter=default",
           "--reporter=json",
           `--outputFile.json=${report}`,
+          ...files,
         ],
         {
           cwd: root,
-          env: { ADP_TEST_WAREHOUSE_URL: room === "e2e" ? await warehouseUrl("e2e") : undefined },
         },
       );
       return vitestCounts(report);
@@ -32,4 +32,8 @@ function vitest(room: string, name: string, config: string): Suite {
 export const vitestSuites: Suite[] = [
   vitest("unit", "TypeScript unit tests", "vitest.config.ts"),
   vitest("e2e", "End to end: real Airflow, real PostgreSQL", "e2e/vitest.config.ts"),
+  vitest("soak", "Kerberos caches and configurations, at length", "vitest.config.ts", [
+    "packages/krb5/src/ccache/oracle.test.ts",
+    "packages/krb5/src/locate/oracle.test.ts",
+  ]),
 ];

@@ -154,7 +154,7 @@ export class EmbeddedEngine {
       [tools.airflow.python, "-m", "pytest", ...(words.length > 0 ? words : ["tests"])],
       {
         cwd: datakit,
-        env: { ...this.environment(settings, tools), PYTHONDONTWRITEBYTECODE: "1" },
+        env: this.environment(settings, tools),
         bareEnvironment: true,
         ...(quiet ? {} : { inherit: true }),
       },

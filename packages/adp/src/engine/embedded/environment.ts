@@ -40,6 +40,8 @@ export function airflowEnvironment(options: AirflowEnvironment): Record<string, 
       ...(options.packages === undefined ? [] : [options.packages]),
     ].join(delimiter),
     PYTHONUNBUFFERED: "1",
+    // The installed packages are compiled already; nothing is written into the sources of a datakit or this clone.
+    PYTHONDONTWRITEBYTECODE: "1",
     AIRFLOW_HOME: options.airflowHome,
     AIRFLOW_CONN_WAREHOUSE: uri({
       port: settings.postgresPort,
