@@ -6,7 +6,9 @@ import json
 import socket
 
 import pytest
+import sqlalchemy as sa
 
+from conftest import World
 from nyc_flights import deploy, report, warehouse
 from nyc_flights.errors import FlightsError
 
@@ -61,9 +63,7 @@ def test_a_silent_warehouse_is_worth_a_retry() -> None:
     assert raised.value.transient
 
 
-def test_a_role_that_may_not_create_is_told_what_to_grant(empty) -> None:
-    import sqlalchemy as sa
-
+def test_a_role_that_may_not_create_is_told_what_to_grant(empty: World) -> None:
     with empty.engine.begin() as connection:
         connection.execute(sa.text("create role nyc_reader login"))
     try:
@@ -74,3 +74,32 @@ def test_a_role_that_may_not_create_is_told_what_to_grant(empty) -> None:
     finally:
         with empty.engine.begin() as connection:
             connection.execute(sa.text("drop role nyc_reader"))
+
+
+def test_an_empty_warehouse_has_nothing_to_report(
+    empty: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(report, "connect_by_environment", lambda: empty.engine)
+    assert report.main([]) == 1
+    assert "NYC-RPT-001" in capsys.readouterr().err
+
+
+def test_the_report_is_one_document_or_plain_lines(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(report, "connect_by_environment", lambda: world.engine)
+    assert report.main(["--json", "--bare"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert set(document) >= {"rows", "batches", "history", "airport", "quarantine", "flags", "books", "bare"}
+    assert report.main([]) == 0
+    assert "checks balance" in capsys.readouterr().out
+
+
+def test_the_report_fails_with_the_books(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(report, "connect_by_environment", lambda: world.engine)
+    with world.engine.begin() as connection:
+        connection.execute(sa.text("delete from gold.delays_by_carrier_month where carrier = 'AA'"))
+    assert report.main([]) == 1
+    assert "NOT BALANCED: flights: silver = gold.delays_by_carrier_month (2013-01)" in capsys.readouterr().out

@@ -189,6 +189,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FlightsError as error:
         print(error, file=sys.stderr)
         return 1
+    except sa.exc.ProgrammingError as error:
+        if getattr(error.orig, "pgcode", None) != "42P01":  # undefined_table
+            raise
+        nothing = FlightsError(
+            "NYC-RPT-001",
+            "there is nothing to report.",
+            "the warehouse does not hold the tables of this example yet.",
+            "run the DAG nyc_flights_incremental: adp dev run nyc_flights_incremental",
+        )
+        print(nothing, file=sys.stderr)
+        return 1
     print(json.dumps(document, default=_plain) if options.json else _text(document))
     return 0 if document["books_balance"] else 1
 
