@@ -89,6 +89,20 @@ test("a DAG that worked and is broken now is not run as it was", async () => {
   expect(finished.stderr).toContain("half-finished edit");
 });
 
+test("a run that is not waited for any longer is ended: ADP-DAG-004", async () => {
+  writeFileSync(join(one, "dags", "sleeping.py"), dag("sleeping", "import time; time.sleep(300)"));
+  const finished = await adp(["dev", "run", "sleeping", "--timeout", "12"], { cwd: one });
+  expect(finished.code).toBe(1);
+  expect(finished.stderr).toContain("ADP-DAG-004");
+});
+
+test("another port or another Airflow than the one that runs: told, not ignored", async () => {
+  const port = await adp(["dev", "start", "--port", "9"], { cwd: one });
+  expect([port.code, port.stderr]).toEqual([64, expect.stringContaining("ADP-RUN-007")]);
+  const line = await adp(["dev", "start", "--airflow", "2.11"], { cwd: one });
+  expect([line.code, line.stderr]).toEqual([64, expect.stringContaining("ADP-RUN-005")]);
+});
+
 test("the datakit's own tests run by pytest", async () => {
   const finished = await adp(["dev", "test"], { cwd: two });
   expect(finished.code, finished.stdout + finished.stderr).toBe(0);

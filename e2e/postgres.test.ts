@@ -1,6 +1,14 @@
 // The embedded PostgreSQL by itself: real binaries, real processes.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -31,10 +39,10 @@ async function open(name: string, at = join(folder, name)) {
   const daemons = new Daemons(join(folder, name));
   const login = { port: await freePort(), role: "warehouse", password: Secret.random() };
   const superuser = Secret.random();
-  const start = (port = login.port) =>
+  const start = (port = login.port, initdb = binaries.initdb) =>
     startPostgres({
       folder: join(at, "postgres"),
-      binaries,
+      binaries: { ...binaries, initdb },
       port,
       superuser,
       roles: { warehouse: login.password },
@@ -114,6 +122,21 @@ test("a cluster that cannot start: ADP-PG-010 with PostgreSQL's own words, and n
     evidence: expect.arrayContaining([expect.stringMatching(/pg_control/)]),
   });
   expect(daemons.alive("postgres")).toBeUndefined();
+});
+
+test("a cluster that cannot be made: ADP-PG-009 with initdb's own words, and nothing of it stays", async () => {
+  const { start, data } = await open("a");
+  // The template files that initdb reads are beside its program; one that stands alone finds none.
+  const alone = join(folder, "bin-alone");
+  mkdirSync(alone);
+  const { initdb } = await preparePostgres({ engineFolder, clock, again });
+  writeFileSync(join(alone, "initdb"), `#!/bin/sh\nexec ${initdb} -L ${alone} "$@"\n`, { mode: 0o755 });
+  await expect(start(undefined, join(alone, "initdb"))).rejects.toMatchObject({
+    code: "ADP-PG-009",
+    evidence: expect.arrayContaining([expect.stringMatching(/initdb: error/)]),
+  });
+  expect(existsSync(data)).toBe(false);
+  expect(readdirSync(join(data, ".."))).toEqual([]);
 });
 
 test("a cluster half made by a run that was cut off is made anew", async () => {

@@ -11,6 +11,8 @@ export interface RunDag {
   readonly dag: string;
   readonly conf: Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;
+  /** How long Airflow may take to read a file; 30 s unless told. */
+  readonly patienceMs?: number;
   readonly again: string;
   /** Called whenever a task changes its state. */
   readonly onTask: (task: TaskState) => void;
@@ -71,7 +73,7 @@ export async function runDag(options: RunDag): Promise<DagResult> {
 /** Waits until Airflow knows the DAG as its file is now; a file that was just edited is read again first. */
 async function waitForDag(options: RunDag, deadline: number): Promise<void> {
   const { api, dag } = options;
-  const patience = Math.min(deadline, Date.now() + 30_000);
+  const patience = Math.min(deadline, Date.now() + (options.patienceMs ?? 30_000));
   for (;;) {
     const known = await api.dag(dag);
     const edited = known === undefined ? 0 : (statSync(known.file, { throwIfNoEntry: false })?.mtimeMs ?? 0);

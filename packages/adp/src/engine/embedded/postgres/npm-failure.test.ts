@@ -6,10 +6,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { AdpError } from "../../../kernel/errors.ts";
 import { attempt, ProcessFailure } from "../../../kernel/process.ts";
 import { BareClock } from "../../../kernel/progress.ts";
 import { preparePostgres } from "./binaries.ts";
 import { explainNpmFailure } from "./npm-failure.ts";
+import { unprivileged } from "./unprivileged.ts";
 
 // The registry is a server of ours on 127.0.0.1; npm is the real one.
 
@@ -100,6 +102,40 @@ test("a certificate of an unknown issuer: ADP-PG-004 names the CA settings", asy
 test("no npm on PATH: ADP-PG-001", async () => {
   process.env.PATH = folder;
   await expect(prepare()).rejects.toMatchObject({ code: "ADP-PG-001" });
+});
+
+test("a registry that lacks the package: ADP-PG-007 with npm's own code", async () => {
+  process.env.npm_config_registry = await registry(404);
+  await expect(prepare()).rejects.toMatchObject({ code: "ADP-PG-007", why: expect.stringContaining("E404") });
+});
+
+test("npm told to leave out optional packages: ADP-PG-006 names that setting", async () => {
+  process.env.npm_config_omit = "optional";
+  delete process.env.npm_config_cache;
+  await expect(prepare()).rejects.toMatchObject({
+    code: "ADP-PG-006",
+    next: expect.arrayContaining([expect.stringContaining("omit")]),
+  });
+});
+
+test("a program that went away after the installation: ADP-PG-011, and removing the folder repairs it", async () => {
+  delete process.env.npm_config_cache;
+  const { initdb } = await prepare();
+  rmSync(initdb);
+  const error = await prepare().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: "ADP-PG-011", message: `${initdb} is missing.` });
+  const remedy = (error as AdpError).next[0] ?? "";
+  execFileSync("sh", ["-c", remedy]);
+  expect((await prepare()).initdb).toBe(initdb);
+});
+
+test("root where user namespaces are barred: ADP-PG-008. A PATH without unshare stands in for the bar", async () => {
+  process.env.PATH = folder;
+  await expect(unprivileged(0)).rejects.toMatchObject({
+    code: "ADP-PG-008",
+    next: expect.arrayContaining([expect.stringContaining("ordinary user")]),
+  });
+  expect(await unprivileged(1000)).toEqual([]);
 });
 
 test("a full disk: ADP-PG-005. A program that prints what npm prints stands in for npm on a full disk", async () => {

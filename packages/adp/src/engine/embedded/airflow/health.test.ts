@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Daemons } from "../../../kernel/daemon.ts";
+import { freePort } from "../../../kernel/port.ts";
+import { Secret } from "../../../kernel/secret.ts";
+import { AirflowApi } from "./api.ts";
+import { waitForHealth } from "./health.ts";
+import { services } from "./services.ts";
+
+// A server of ours stands in for Airflow's: it proves how answers are taken, not what Airflow answers (e2e does).
+
+let folder: string;
+let daemons: Daemons;
+let server: Server;
+let answers: Record<string, [status: number, body: unknown]>;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "adp-health-"));
+  daemons = new Daemons(folder);
+  answers = {};
+  server = createServer((request, reply) => {
+    const [status, body] = answers[(request.url ?? "").replace(/\?.*/, "")] ?? [404, {}];
+    reply.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+});
+afterEach(async () => {
+  server.close();
+  await daemons.stop(undefined, 300);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function startAll(): void {
+  for (const { name } of services("3.3")) {
+    const argv = [process.execPath, "-e", `console.log("${name} begins"); setInterval(() => {}, 1e3)`];
+    daemons.start({ name, argv, cwd: folder, env: { PATH: process.env.PATH ?? "" } });
+  }
+}
+
+function api(port = (server.address() as AddressInfo).port): AirflowApi {
+  return new AirflowApi({ line: "3.3", port, password: new Secret("ours"), again: "adp dev start" });
+}
+
+function wait(timeoutMs: number, seen: string[][] = []) {
+  return waitForHealth({
+    line: "3.3",
+    api: api(),
+    daemons,
+    timeoutMs,
+    again: "adp dev start",
+    onWaiting: (missing) => seen.push([...missing]),
+  });
+}
+
+const well = { status: "healthy" };
+const healthy = { metadatabase: well, scheduler: well, triggerer: well, dag_processor: well };
+
+test("what is still missing is told by name, until all is healthy and takes our login", async () => {
+  startAll();
+  answers["/api/v2/monitor/health"] = [200, { ...healthy, triggerer: { status: null } }];
+  const seen: string[][] = [];
+  const waiting = wait(10_000, seen);
+  await new Promise((done) => setTimeout(done, 600));
+  answers["/api/v2/monitor/health"] = [200, healthy];
+  answers["/auth/token"] = [201, { access_token: "t" }];
+  answers["/api/v2/dags"] = [200, { dags: [] }];
+  await waiting;
+  expect(seen).toEqual([["triggerer"]]);
+});
+
+test("another Airflow on our port answers healthy and does not know our login: that is not health", async () => {
+  startAll();
+  answers["/api/v2/monitor/health"] = [200, healthy];
+  answers["/auth/token"] = [401, {}];
+  await expect(wait(700)).rejects.toMatchObject({ code: "ADP-AF-003" });
+});
+
+test("a service that does not become healthy in time: ADP-AF-003 names it and shows its last lines", async () => {
+  startAll();
+  answers["/api/v2/monitor/health"] = [200, { ...healthy, scheduler: { status: "unhealthy" } }];
+  await expect(wait(700)).rejects.toMatchObject({
+    code: "ADP-AF-003",
+    message: expect.stringContaining("waiting for scheduler"),
+    evidence: ["scheduler begins"],
+  });
+});
+
+test("a service that ends: ADP-AF-002 at once, not after the time-out", async () => {
+  startAll();
+  const argv = [
+    process.execPath,
+    "-e",
+    "console.error('OSError: [Errno 98] Address already in use'); process.exit(1)",
+  ];
+  await daemons.stop(["web"], 300);
+  daemons.start({ name: "web", argv, cwd: folder, env: {} });
+  const started = performance.now();
+  await expect(wait(60_000)).rejects.toMatchObject({
+    code: "ADP-AF-002",
+    why: expect.stringContaining("took its port"),
+  });
+  expect(performance.now() - started).toBeLessThan(10_000);
+});
+
+test("an API that refuses, or that is gone: ADP-AF-004 with what it said", async () => {
+  answers["/auth/token"] = [201, { access_token: "t" }];
+  answers["/api/v2/importErrors"] = [500, { detail: "database is locked" }];
+  await expect(api().importFailures()).rejects.toMatchObject({
+    code: "ADP-AF-004",
+    evidence: [expect.stringContaining("database is locked")],
+  });
+  await expect(api(await freePort()).dagIds()).rejects.toMatchObject({ code: "ADP-AF-004" });
+});
