@@ -14,6 +14,7 @@ from .errors import (
     RejectedRowsError,
     SourceColumnsError,
     SqlModelFrameworkError,
+    TicketError,
     TransactionRequiredError,
     UnsupportedDialectError,
 )
@@ -23,8 +24,11 @@ from .tables.reference import ReferenceTable
 from .tables.transactional import TransactionalTable
 
 if TYPE_CHECKING:
+    from .connectors.engines import postgres_engine, sqlserver_engine
+    from .connectors.ticket import require_ticket
     from .deployment.api import ddl, deploy, drop, plan
     from .deployment.plan import Plan, Step
+    from .factories import make_rows
     from .history.audit import actor, audit
     from .history.query import as_of, between, changed_since, watermark
     from .history.tables import track
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from .merging.files import csv_rows
     from .merging.result import MergeResult
     from .migrations import register_alembic
+    from .tables.bronze import BronzeTable
 
 __version__ = "0.1.0"
 
@@ -51,12 +56,18 @@ _LAZY = {
     "Plan": "deployment.plan",
     "Step": "deployment.plan",
     "csv_rows": "merging.files",
+    "BronzeTable": "tables.bronze",
+    "make_rows": "factories",
+    "postgres_engine": "connectors.engines",
+    "require_ticket": "connectors.ticket",
+    "sqlserver_engine": "connectors.engines",
     "register_alembic": "migrations",
     "merge": "merging.api",
     "MergeResult": "merging.result",
 }
 
 __all__ = [
+    "BronzeTable",
     "DeploymentError",
     "History",
     "KeyShapeError",
@@ -72,6 +83,7 @@ __all__ = [
     "SourceColumnsError",
     "SqlModelFrameworkError",
     "Step",
+    "TicketError",
     "Tracked",
     "TransactionRequiredError",
     "TransactionalTable",
@@ -85,9 +97,13 @@ __all__ = [
     "ddl",
     "deploy",
     "drop",
+    "make_rows",
     "merge",
     "plan",
+    "postgres_engine",
     "register_alembic",
+    "require_ticket",
+    "sqlserver_engine",
     "track",
     "tracked",
     "watermark",

@@ -35,6 +35,10 @@ class DeploymentError(SqlModelFrameworkError):
     """The database differs from the models in a way that only a migration can settle."""
 
 
+class TicketError(SqlModelFrameworkError):
+    """The Kerberos ticket is missing, unreadable or expired."""
+
+
 class MergeError(SqlModelFrameworkError):
     """Root of the errors of :func:`sqlmodel_framework.merge`."""
 

@@ -11,7 +11,7 @@ from ..errors import UnsupportedDialectError
 if TYPE_CHECKING:
     from .base import Dialect
 
-_MODULES = {"postgresql": "postgresql", "sqlite": "sqlite", "default": "standard"}
+_MODULES = {"postgresql": "postgresql", "sqlite": "sqlite", "mssql": "mssql", "default": "standard"}
 
 
 @cache

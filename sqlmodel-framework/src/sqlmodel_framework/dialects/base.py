@@ -53,6 +53,9 @@ class Dialect(Protocol):
     def uninstall(self, tracked: Tracked, schema: str) -> list[str]:
         """Statements that remove what is left of :meth:`install` once the table is gone."""
 
+    def check_create(self, table: Table) -> None:
+        """Refuse CREATE TABLE by SQLAlchemy where it could not make what is needed."""
+
     def create_table(self, table: Table) -> list[str]:
         """Statements that make a table, its indexes and what its types need."""
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def listen(tracked: Tracked) -> None:
     """Install whenever the table is created, by ``create_all`` or alone; clean up when it is dropped."""
     table, metadata = tracked.table, tracked.table.metadata
+    event.listen(table, "before_create", _table_wanted)
     event.listen(table, "after_create", _table_created)
     event.listen(table, "after_drop", _table_dropped)
     if not event.contains(metadata, "after_create", _metadata_created):
@@ -27,6 +28,10 @@ def execute_all(connection: Connection, statements: Sequence[str]) -> None:
     """Run DDL as it stands: no driver may read a ``%`` or a ``:name`` in it as a parameter."""
     for statement in statements:
         connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+
+
+def _table_wanted(table: Table, connection: Connection, **kw: Any) -> None:
+    dialect_for(connection.dialect.name).check_create(table)
 
 
 def _table_created(table: Table, connection: Connection, **kw: Any) -> None:

@@ -1,0 +1,1 @@
+"""Connections that authenticate by Kerberos."""

@@ -1,0 +1,69 @@
+"""Engines for PostgreSQL and SQL Server that log in by the Kerberos ticket of KRB5CCNAME."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Engine
+
+from .ticket import require_ticket
+
+
+def postgres_engine(
+    host: str,
+    database: str,
+    *,
+    user: str,
+    port: int = 5432,
+    service: str = "postgres",
+    driver: str = "psycopg2",
+    options: Mapping[str, str] | None = None,
+    **engine_options: Any,
+) -> Engine:
+    """An engine whose every new connection checks the ticket first and uses GSSAPI only.
+
+    Args:
+        host: the canonical host name; the service principal is ``service/host``.
+        database: its name.
+        user: the database role that the server maps the principal to.
+        port: of the server.
+        service: first part of the service principal (libpq's krbsrvname).
+        driver: ``psycopg2`` or ``psycopg``.
+        options: further libpq parameters, such as ``sslmode``.
+        engine_options: passed to ``sqlalchemy.create_engine``.
+
+    Raises (when connecting):
+        TicketError: the ticket is missing or has expired, with what to do.
+    """
+    query = {"krbsrvname": service, **(options or {})}
+    url = URL.create(f"postgresql+{driver}", user, None, host, port, database, query)
+    return _checked(create_engine(url, **engine_options))
+
+
+def sqlserver_engine(
+    host: str,
+    database: str,
+    *,
+    port: int = 1433,
+    odbc_driver: str = "ODBC Driver 18 for SQL Server",
+    options: Mapping[str, str] | None = None,
+    **engine_options: Any,
+) -> Engine:
+    """An engine by Windows authentication through ODBC; arguments and errors as :func:`postgres_engine`.
+
+    ``options`` go into the connection string: ``{"ServerSPN": "MSSQLSvc/host:1433"}`` where the
+    host's canonical name is not the one in the service principal.
+    """
+    query = {"driver": odbc_driver, "Trusted_Connection": "yes", "Encrypt": "yes", **(options or {})}
+    url = URL.create("mssql+pyodbc", None, None, host, port, database, query)
+    return _checked(create_engine(url, **engine_options))
+
+
+def _checked(engine: Engine) -> Engine:
+    @event.listens_for(engine, "do_connect")
+    def check(dialect: Any, record: Any, args: Any, parameters: Any) -> None:
+        require_ticket()
+
+    return engine

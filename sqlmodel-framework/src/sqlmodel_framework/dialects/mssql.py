@@ -1,0 +1,168 @@
+"""SQL Server 2016 and later, by its own SYSTEM_VERSIONING; DDL and reading the past.
+
+The server keeps systime and history itself, so there are no triggers (which would make OUTPUT fail with
+error 334). What it has no counterpart for, it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+from sqlalchemy import BigInteger, Column, Enum, String, Table, TypeDecorator, UnicodeText
+from sqlalchemy.dialects.mssql.base import MSDialect
+from sqlalchemy.schema import CreateIndex
+
+from ..errors import UnsupportedDialectError
+from ..history.tracked import CREATED_AT, SYSTIME, TXID, Tracked, tracked_or_none
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.sql import Select
+    from sqlalchemy.types import TypeEngine
+
+    from ..deployment.plan import Step
+    from ..merging.plan import MergePlan
+    from ..merging.result import MergeResult
+    from ..merging.source import RowSource, SelectSource
+
+_DIALECT: Any = cast(Any, MSDialect)(paramstyle="named", deprecate_large_types=True)
+_PREPARER = _DIALECT.identifier_preparer
+_DDL = _DIALECT.ddl_compiler(_DIALECT, None)
+# Three such columns fit into one index of the server's 1,700 bytes.
+_INDEXED_LENGTH = 200
+_KEPT = frozenset({CREATED_AT, SYSTIME, TXID})
+
+
+def _quote(identifier: str) -> str:
+    # Always in brackets: the preparer's list of reserved words is older than the server's.
+    return str(_PREPARER.quote_identifier(identifier))
+
+
+def _name(table: Table, other: str | None = None) -> str:
+    return f"{_quote(table.schema or 'dbo')}.{_quote(other or table.name)}"
+
+
+def _column(column: Column[Any]) -> str:
+    if column.name == SYSTIME:
+        return f"{_quote(SYSTIME)} DATETIME2(7) GENERATED ALWAYS AS ROW START NOT NULL"
+    if column.name == TXID:
+        return f"{_quote(TXID)} ROWVERSION NOT NULL"
+    text = _text_type(column)
+    if text is None:
+        return str(_DDL.get_column_specification(column))
+    nullable = " NULL" if column.nullable else " NOT NULL"
+    return f"{_quote(column.name)} {text}{nullable}"
+
+
+def _text_type(column: Column[Any]) -> str | None:
+    """Text as Unicode; of a length that an index takes, where the model names none."""
+    inner = column.type.impl if isinstance(column.type, TypeDecorator) else column.type
+    if not isinstance(inner, String) or isinstance(inner, Enum) or column.server_default is not None:
+        return None
+    table = column.table
+    covering = [*table.indexes, *table.constraints]
+    indexed = any(column.name in getattr(c, "columns", ()) for c in covering)
+    return f"NVARCHAR({inner.length or (_INDEXED_LENGTH if indexed else 'MAX')})"
+
+
+class SQLServer:
+    """See :class:`sqlmodel_framework.dialects.base.Dialect`."""
+
+    name = "mssql"
+    statement_time = "SYSDATETIMEOFFSET()"
+    current_transaction = "NULL"
+    txid_type = "BINARY(8)"
+
+    def bind_txid(self, value: int) -> bytes:
+        return value.to_bytes(8, "big")
+
+    def visible_in(self, txid: str, snapshot: str) -> str:
+        self._lacks("snapshots that can be asked for later. Use as_of(Model, timestamp)")
+
+    def watermark(self, connection: Connection) -> int:
+        found = connection.exec_driver_sql("SELECT MIN_ACTIVE_ROWVERSION()").scalar()
+        return int.from_bytes(cast(bytes, found), "big")
+
+    def json_type(self) -> TypeEngine[Any]:
+        return UnicodeText()
+
+    def row_number_type(self) -> BigInteger:
+        return BigInteger()
+
+    def schema_of(self, connection: Connection, tracked: Tracked) -> str:
+        return tracked.table.schema or "dbo"
+
+    def check_create(self, table: Table) -> None:
+        self._lacks("history for a table that create_all makes. Run the text of ddl(models, dialect='mssql')")
+
+    def create_table(self, table: Table) -> list[str]:
+        """A versioned table with its history table; nothing for the tables that other databases need."""
+        if table.name.endswith(("_history", "_history_inserts")) and tracked_or_none(table) is None:
+            return []
+        found = tracked_or_none(table)
+        parts = [_column(c) for c in table.columns]
+        if found is not None:
+            parts.append("[sys_to] DATETIME2(7) GENERATED ALWAYS AS ROW END HIDDEN NOT NULL")
+            parts.append("PERIOD FOR SYSTEM_TIME ([systime], [sys_to])")
+        constraints = str(_DDL.create_table_constraints(table)).strip()
+        parts += [constraints] if constraints else []
+        create = f"CREATE TABLE {_name(table)} (\n  " + ",\n  ".join(parts) + "\n)"
+        if found is not None:
+            history = _name(table, found.history.name)
+            versioning = f"HISTORY_TABLE = {history}, DATA_CONSISTENCY_CHECK = ON"
+            create += f" WITH (SYSTEM_VERSIONING = ON ({versioning}))"
+        indexes = sorted(table.indexes, key=lambda i: str(i.name))
+        return [create, *[str(CreateIndex(i).compile(dialect=_DIALECT)) for i in indexes]]
+
+    def install(self, tracked: Tracked, schema: str) -> list[str]:
+        return []  # the server does it
+
+    def uninstall(self, tracked: Tracked, schema: str) -> list[str]:
+        return []
+
+    def drop_table(self, tracked: Tracked) -> list[str]:
+        """A versioned table must be told to be an ordinary one before it can be dropped."""
+        table = _name(tracked.table)
+        return [
+            f"ALTER TABLE {table} SET (SYSTEM_VERSIONING = OFF)",
+            f"DROP TABLE {table}",
+            f"DROP TABLE {_name(tracked.table, tracked.history.name)}",
+        ]
+
+    def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
+        table, history = _name(tracked.table), _name(tracked.table, tracked.history.name)
+        roles = [r for r in (reader, writer) if r]
+        made = [f"GRANT SELECT ON {t} TO {_quote(r)}" for r in roles for t in (table, history)]
+        if writer:
+            own = [c for c in tracked.table.columns if c.name not in _KEPT and c.computed is None]
+            columns = ", ".join(_quote(c.name) for c in own)
+            made.append(f"GRANT INSERT, DELETE ON {table} TO {_quote(writer)}")
+            made.append(f"GRANT UPDATE ({columns}) ON {table} TO {_quote(writer)}")
+        return made
+
+    def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
+        self._lacks("plan and deploy here. Run the text of ddl(models, dialect='mssql')")
+
+    def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
+        return []
+
+    def lock_deployments(self, connection: Connection) -> None:
+        self._lacks("plan and deploy here. Run the text of ddl(models, dialect='mssql')")
+
+    def set_actor(self, connection: Connection, actor: str | None) -> None:
+        connection.exec_driver_sql("EXEC sp_set_session_context N'sqlmodel_framework.actor', ?", (actor,))
+
+    def audit(self, tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
+        self._lacks("audit: SYSTEM_VERSIONING keeps no user. Use between(Model, t1, t2) for the versions")
+
+    def merge(self, connection: Connection, plan: MergePlan, source: RowSource | SelectSource) -> MergeResult:
+        from ..merging.rowwise import run
+
+        return run(connection, plan, source)
+
+    def _lacks(self, what: str) -> NoReturn:
+        raise UnsupportedDialectError(f"on SQL Server there is no {what}.")
+
+
+DIALECT = SQLServer()

@@ -1,0 +1,54 @@
+CREATE TABLE [silver].[golden_country] (
+  [code] NVARCHAR(2) NOT NULL,
+  [name] NVARCHAR(200) NOT NULL,
+  map VARBINARY(max) NULL,
+  created_at DATETIMEOFFSET NOT NULL DEFAULT SYSDATETIMEOFFSET(),
+  [systime] DATETIME2(7) GENERATED ALWAYS AS ROW START NOT NULL,
+  [batch_id] NVARCHAR(MAX) NULL,
+  inactivated_date DATETIMEOFFSET NULL,
+  [sys_txid] ROWVERSION NOT NULL,
+  [sys_to] DATETIME2(7) GENERATED ALWAYS AS ROW END HIDDEN NOT NULL,
+  PERIOD FOR SYSTEM_TIME ([systime], [sys_to]),
+  PRIMARY KEY (code)
+) WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = [silver].[golden_country_history], DATA_CONSISTENCY_CHECK = ON));
+CREATE INDEX ix_silver_golden_country_name ON silver.golden_country (name);
+GRANT SELECT ON [silver].[golden_country] TO [analyst];
+GRANT SELECT ON [silver].[golden_country_history] TO [analyst];
+GRANT SELECT ON [silver].[golden_country] TO [loader];
+GRANT SELECT ON [silver].[golden_country_history] TO [loader];
+GRANT INSERT, DELETE ON [silver].[golden_country] TO [loader];
+GRANT UPDATE ([code], [name], [map], [batch_id], [inactivated_date]) ON [silver].[golden_country] TO [loader];
+CREATE TABLE [silver].[golden_refused] (
+  id BIGINT NOT NULL IDENTITY,
+  [model] NVARCHAR(200) NOT NULL,
+  [batch_id] NVARCHAR(200) NOT NULL,
+  [reason] NVARCHAR(MAX) NOT NULL,
+  source_row NVARCHAR(max) NOT NULL,
+  [content_hash] NVARCHAR(200) NOT NULL,
+  quarantined_at DATETIMEOFFSET NOT NULL DEFAULT SYSDATETIMEOFFSET(),
+  PRIMARY KEY (id), 
+	UNIQUE (model, batch_id, content_hash)
+);
+CREATE INDEX ix_silver_golden_refused_batch_id ON silver.golden_refused (batch_id);
+CREATE INDEX ix_silver_golden_refused_model ON silver.golden_refused (model);
+CREATE TABLE [silver].[golden_sale] (
+  [order] INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  [country] NVARCHAR(2) NOT NULL,
+  price NUMERIC(12, 2) NOT NULL,
+  doubled AS (line * 2),
+  created_at DATETIMEOFFSET NOT NULL DEFAULT SYSDATETIMEOFFSET(),
+  [systime] DATETIME2(7) GENERATED ALWAYS AS ROW START NOT NULL,
+  [batch_id] NVARCHAR(MAX) NULL,
+  [sys_txid] ROWVERSION NOT NULL,
+  [sys_to] DATETIME2(7) GENERATED ALWAYS AS ROW END HIDDEN NOT NULL,
+  PERIOD FOR SYSTEM_TIME ([systime], [sys_to]),
+  PRIMARY KEY ([order], line), 
+	FOREIGN KEY(country) REFERENCES silver.golden_country (code)
+) WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = [silver].[golden_sale_history], DATA_CONSISTENCY_CHECK = ON));
+GRANT SELECT ON [silver].[golden_sale] TO [analyst];
+GRANT SELECT ON [silver].[golden_sale_history] TO [analyst];
+GRANT SELECT ON [silver].[golden_sale] TO [loader];
+GRANT SELECT ON [silver].[golden_sale_history] TO [loader];
+GRANT INSERT, DELETE ON [silver].[golden_sale] TO [loader];
+GRANT UPDATE ([order], [line], [country], [price], [batch_id]) ON [silver].[golden_sale] TO [loader];

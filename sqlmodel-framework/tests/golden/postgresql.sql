@@ -1,0 +1,234 @@
+CREATE TABLE silver.golden_country (
+	code VARCHAR(2) NOT NULL, 
+	name VARCHAR NOT NULL, 
+	map BYTEA, 
+	created_at TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
+	systime TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
+	batch_id VARCHAR, 
+	inactivated_date TIMESTAMP WITH TIME ZONE, 
+	sys_txid xid8 DEFAULT pg_current_xact_id() NOT NULL, 
+	PRIMARY KEY (code)
+);
+CREATE INDEX ix_silver_golden_country_name ON silver.golden_country (name);
+CREATE TABLE silver.golden_country_history (
+	code VARCHAR(2), 
+	name VARCHAR, 
+	created_at TIMESTAMP WITH TIME ZONE, 
+	systime TIMESTAMP WITH TIME ZONE, 
+	batch_id VARCHAR, 
+	inactivated_date TIMESTAMP WITH TIME ZONE, 
+	sys_txid xid8, 
+	sys_to TIMESTAMP WITH TIME ZONE NOT NULL, 
+	op CHAR(1) NOT NULL, 
+	actor VARCHAR, 
+	db_user VARCHAR, 
+	txid xid8
+);
+CREATE INDEX golden_country_history_key ON silver.golden_country_history (code, sys_to);
+CREATE INDEX golden_country_history_to ON silver.golden_country_history (sys_to);
+COMMENT ON TABLE silver.golden_country_history IS 'Earlier versions of golden_country; written by its triggers only';
+CREATE TABLE silver.golden_country_history_inserts (
+	txid xid8 NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	actor VARCHAR, 
+	db_user VARCHAR, 
+	PRIMARY KEY (txid, at)
+);
+COMMENT ON TABLE silver.golden_country_history_inserts IS 'Who inserted into golden_country: one row a statement; written by its triggers only';
+CREATE OR REPLACE FUNCTION silver.golden_country_history_touch() RETURNS trigger LANGUAGE plpgsql AS $sqlmodel$
+BEGIN
+  NEW.systime := GREATEST(pg_catalog.statement_timestamp(), OLD.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval);
+  NEW.sys_txid := pg_catalog.pg_current_xact_id();
+  RETURN NEW;
+END$sqlmodel$;
+REVOKE EXECUTE ON FUNCTION silver.golden_country_history_touch() FROM PUBLIC;
+CREATE OR REPLACE FUNCTION silver.golden_country_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $sqlmodel$
+DECLARE
+  known tid[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO silver.golden_country_history_inserts (at, actor, db_user, txid)
+    VALUES (statement_timestamp(), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id())
+    ON CONFLICT DO NOTHING;
+  ELSIF TG_OP = 'TRUNCATE' THEN
+    INSERT INTO silver.golden_country_history (code, name, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
+    SELECT o.code, o.name, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    FROM silver.golden_country AS o WHERE o.tableoid = TG_RELID;
+    RETURN NULL;
+  ELSE
+    INSERT INTO silver.golden_country_history (code, name, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
+    SELECT o.code, o.name, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    FROM sqlmodel_old AS o;
+  END IF;
+  IF TG_OP = 'DELETE' OR NOT EXISTS (SELECT FROM silver.golden_country_history WHERE sys_to > statement_timestamp()) THEN
+    RETURN NULL;
+  END IF;
+  IF EXISTS (SELECT FROM silver.golden_country AS t WHERE EXISTS (SELECT FROM silver.golden_country_history AS h WHERE h.sys_to > statement_timestamp() AND h.code = t.code AND h.sys_to > t.systime)) THEN
+    SELECT array_agg(h.ctid) INTO known FROM silver.golden_country_history AS h
+    WHERE h.sys_to >= statement_timestamp() AND h.txid = pg_current_xact_id();
+    UPDATE silver.golden_country AS t SET systime = t.systime WHERE EXISTS (SELECT FROM silver.golden_country_history AS h WHERE h.sys_to > statement_timestamp() AND h.code = t.code AND h.sys_to > t.systime);
+    DELETE FROM silver.golden_country_history AS h
+    WHERE h.sys_to >= statement_timestamp() AND h.txid = pg_current_xact_id()
+      AND h.ctid <> ALL (COALESCE(known, '{}'));
+  END IF;
+  RETURN NULL;
+END$sqlmodel$;
+REVOKE EXECUTE ON FUNCTION silver.golden_country_history_write() FROM PUBLIC;
+CREATE OR REPLACE FUNCTION silver.golden_country_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $sqlmodel$
+BEGIN
+  NEW.systime := GREATEST(NEW.systime, (
+    SELECT max(h.sys_to) FROM silver.golden_country_history AS h
+    WHERE h.sys_to > statement_timestamp() AND h.code = NEW.code
+  ));
+  RETURN NEW;
+END$sqlmodel$;
+REVOKE EXECUTE ON FUNCTION silver.golden_country_history_floor() FROM PUBLIC;
+DROP TRIGGER IF EXISTS golden_country_zz_history_touch ON silver.golden_country;
+CREATE TRIGGER golden_country_zz_history_touch BEFORE UPDATE ON silver.golden_country FOR EACH ROW EXECUTE FUNCTION silver.golden_country_history_touch();
+ALTER TABLE silver.golden_country ENABLE ALWAYS TRIGGER golden_country_zz_history_touch;
+DROP TRIGGER IF EXISTS golden_country_zzz_history_floor ON silver.golden_country;
+CREATE TRIGGER golden_country_zzz_history_floor BEFORE UPDATE OF systime ON silver.golden_country FOR EACH ROW EXECUTE FUNCTION silver.golden_country_history_floor();
+ALTER TABLE silver.golden_country ENABLE ALWAYS TRIGGER golden_country_zzz_history_floor;
+DROP TRIGGER IF EXISTS golden_country_zz_history_insert ON silver.golden_country;
+CREATE TRIGGER golden_country_zz_history_insert AFTER INSERT ON silver.golden_country FOR EACH STATEMENT EXECUTE FUNCTION silver.golden_country_history_write();
+ALTER TABLE silver.golden_country ENABLE ALWAYS TRIGGER golden_country_zz_history_insert;
+DROP TRIGGER IF EXISTS golden_country_zz_history_update ON silver.golden_country;
+CREATE TRIGGER golden_country_zz_history_update AFTER UPDATE ON silver.golden_country REFERENCING OLD TABLE AS sqlmodel_old FOR EACH STATEMENT EXECUTE FUNCTION silver.golden_country_history_write();
+ALTER TABLE silver.golden_country ENABLE ALWAYS TRIGGER golden_country_zz_history_update;
+DROP TRIGGER IF EXISTS golden_country_zz_history_delete ON silver.golden_country;
+CREATE TRIGGER golden_country_zz_history_delete AFTER DELETE ON silver.golden_country REFERENCING OLD TABLE AS sqlmodel_old FOR EACH STATEMENT EXECUTE FUNCTION silver.golden_country_history_write();
+ALTER TABLE silver.golden_country ENABLE ALWAYS TRIGGER golden_country_zz_history_delete;
+DROP TRIGGER IF EXISTS golden_country_zz_history_truncate ON silver.golden_country;
+CREATE TRIGGER golden_country_zz_history_truncate BEFORE TRUNCATE ON silver.golden_country FOR EACH STATEMENT EXECUTE FUNCTION silver.golden_country_history_write();
+ALTER TABLE silver.golden_country ENABLE ALWAYS TRIGGER golden_country_zz_history_truncate;
+REVOKE ALL ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_inserts FROM PUBLIC;
+REVOKE ALL ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_inserts FROM loader;
+GRANT SELECT ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_inserts TO loader;
+REVOKE ALL ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_inserts FROM analyst;
+GRANT SELECT ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_inserts TO analyst;
+GRANT DELETE, INSERT (code, name, map, batch_id, inactivated_date), UPDATE (code, name, map, batch_id, inactivated_date) ON TABLE silver.golden_country TO loader;
+CREATE TABLE silver.golden_refused (
+	id BIGSERIAL NOT NULL, 
+	model VARCHAR NOT NULL, 
+	batch_id VARCHAR NOT NULL, 
+	reason VARCHAR NOT NULL, 
+	source_row JSONB NOT NULL, 
+	content_hash VARCHAR NOT NULL, 
+	quarantined_at TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
+	PRIMARY KEY (id), 
+	UNIQUE (model, batch_id, content_hash)
+);
+CREATE INDEX ix_silver_golden_refused_batch_id ON silver.golden_refused (batch_id);
+CREATE INDEX ix_silver_golden_refused_model ON silver.golden_refused (model);
+CREATE TABLE silver.golden_sale (
+	"order" INTEGER NOT NULL, 
+	line INTEGER NOT NULL, 
+	country VARCHAR(2) NOT NULL, 
+	price NUMERIC(12, 2) NOT NULL, 
+	doubled INTEGER GENERATED ALWAYS AS (line * 2), 
+	created_at TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
+	systime TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
+	batch_id VARCHAR, 
+	sys_txid xid8 DEFAULT pg_current_xact_id() NOT NULL, 
+	PRIMARY KEY ("order", line), 
+	FOREIGN KEY(country) REFERENCES silver.golden_country (code)
+);
+CREATE TABLE silver.golden_sale_history (
+	"order" INTEGER, 
+	line INTEGER, 
+	country VARCHAR(2), 
+	price NUMERIC(12, 2), 
+	doubled INTEGER, 
+	created_at TIMESTAMP WITH TIME ZONE, 
+	systime TIMESTAMP WITH TIME ZONE, 
+	batch_id VARCHAR, 
+	sys_txid xid8, 
+	sys_to TIMESTAMP WITH TIME ZONE NOT NULL, 
+	op CHAR(1) NOT NULL, 
+	actor VARCHAR, 
+	db_user VARCHAR, 
+	txid xid8
+);
+CREATE INDEX golden_sale_history_key ON silver.golden_sale_history ("order", line, sys_to);
+CREATE INDEX golden_sale_history_to ON silver.golden_sale_history (sys_to);
+COMMENT ON TABLE silver.golden_sale_history IS 'Earlier versions of golden_sale; written by its triggers only';
+CREATE TABLE silver.golden_sale_history_inserts (
+	txid xid8 NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	actor VARCHAR, 
+	db_user VARCHAR, 
+	PRIMARY KEY (txid, at)
+);
+COMMENT ON TABLE silver.golden_sale_history_inserts IS 'Who inserted into golden_sale: one row a statement; written by its triggers only';
+CREATE OR REPLACE FUNCTION silver.golden_sale_history_touch() RETURNS trigger LANGUAGE plpgsql AS $sqlmodel$
+BEGIN
+  NEW.systime := GREATEST(pg_catalog.statement_timestamp(), OLD.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval);
+  NEW.sys_txid := pg_catalog.pg_current_xact_id();
+  RETURN NEW;
+END$sqlmodel$;
+REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_touch() FROM PUBLIC;
+CREATE OR REPLACE FUNCTION silver.golden_sale_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $sqlmodel$
+DECLARE
+  known tid[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO silver.golden_sale_history_inserts (at, actor, db_user, txid)
+    VALUES (statement_timestamp(), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id())
+    ON CONFLICT DO NOTHING;
+  ELSIF TG_OP = 'TRUNCATE' THEN
+    INSERT INTO silver.golden_sale_history ("order", line, country, price, doubled, created_at, systime, batch_id, sys_txid, sys_to, op, actor, db_user, txid)
+    SELECT o."order", o.line, o.country, o.price, o.doubled, o.created_at, o.systime, o.batch_id, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    FROM silver.golden_sale AS o WHERE o.tableoid = TG_RELID;
+    RETURN NULL;
+  ELSE
+    INSERT INTO silver.golden_sale_history ("order", line, country, price, doubled, created_at, systime, batch_id, sys_txid, sys_to, op, actor, db_user, txid)
+    SELECT o."order", o.line, o.country, o.price, o.doubled, o.created_at, o.systime, o.batch_id, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    FROM sqlmodel_old AS o;
+  END IF;
+  IF TG_OP = 'DELETE' OR NOT EXISTS (SELECT FROM silver.golden_sale_history WHERE sys_to > statement_timestamp()) THEN
+    RETURN NULL;
+  END IF;
+  IF EXISTS (SELECT FROM silver.golden_sale AS t WHERE EXISTS (SELECT FROM silver.golden_sale_history AS h WHERE h.sys_to > statement_timestamp() AND h."order" = t."order" AND h.line = t.line AND h.sys_to > t.systime)) THEN
+    SELECT array_agg(h.ctid) INTO known FROM silver.golden_sale_history AS h
+    WHERE h.sys_to >= statement_timestamp() AND h.txid = pg_current_xact_id();
+    UPDATE silver.golden_sale AS t SET systime = t.systime WHERE EXISTS (SELECT FROM silver.golden_sale_history AS h WHERE h.sys_to > statement_timestamp() AND h."order" = t."order" AND h.line = t.line AND h.sys_to > t.systime);
+    DELETE FROM silver.golden_sale_history AS h
+    WHERE h.sys_to >= statement_timestamp() AND h.txid = pg_current_xact_id()
+      AND h.ctid <> ALL (COALESCE(known, '{}'));
+  END IF;
+  RETURN NULL;
+END$sqlmodel$;
+REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_write() FROM PUBLIC;
+CREATE OR REPLACE FUNCTION silver.golden_sale_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $sqlmodel$
+BEGIN
+  NEW.systime := GREATEST(NEW.systime, (
+    SELECT max(h.sys_to) FROM silver.golden_sale_history AS h
+    WHERE h.sys_to > statement_timestamp() AND h."order" = NEW."order" AND h.line = NEW.line
+  ));
+  RETURN NEW;
+END$sqlmodel$;
+REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_floor() FROM PUBLIC;
+DROP TRIGGER IF EXISTS golden_sale_zz_history_touch ON silver.golden_sale;
+CREATE TRIGGER golden_sale_zz_history_touch BEFORE UPDATE ON silver.golden_sale FOR EACH ROW EXECUTE FUNCTION silver.golden_sale_history_touch();
+ALTER TABLE silver.golden_sale ENABLE ALWAYS TRIGGER golden_sale_zz_history_touch;
+DROP TRIGGER IF EXISTS golden_sale_zzz_history_floor ON silver.golden_sale;
+CREATE TRIGGER golden_sale_zzz_history_floor BEFORE UPDATE OF systime ON silver.golden_sale FOR EACH ROW EXECUTE FUNCTION silver.golden_sale_history_floor();
+ALTER TABLE silver.golden_sale ENABLE ALWAYS TRIGGER golden_sale_zzz_history_floor;
+DROP TRIGGER IF EXISTS golden_sale_zz_history_insert ON silver.golden_sale;
+CREATE TRIGGER golden_sale_zz_history_insert AFTER INSERT ON silver.golden_sale FOR EACH STATEMENT EXECUTE FUNCTION silver.golden_sale_history_write();
+ALTER TABLE silver.golden_sale ENABLE ALWAYS TRIGGER golden_sale_zz_history_insert;
+DROP TRIGGER IF EXISTS golden_sale_zz_history_update ON silver.golden_sale;
+CREATE TRIGGER golden_sale_zz_history_update AFTER UPDATE ON silver.golden_sale REFERENCING OLD TABLE AS sqlmodel_old FOR EACH STATEMENT EXECUTE FUNCTION silver.golden_sale_history_write();
+ALTER TABLE silver.golden_sale ENABLE ALWAYS TRIGGER golden_sale_zz_history_update;
+DROP TRIGGER IF EXISTS golden_sale_zz_history_delete ON silver.golden_sale;
+CREATE TRIGGER golden_sale_zz_history_delete AFTER DELETE ON silver.golden_sale REFERENCING OLD TABLE AS sqlmodel_old FOR EACH STATEMENT EXECUTE FUNCTION silver.golden_sale_history_write();
+ALTER TABLE silver.golden_sale ENABLE ALWAYS TRIGGER golden_sale_zz_history_delete;
+DROP TRIGGER IF EXISTS golden_sale_zz_history_truncate ON silver.golden_sale;
+CREATE TRIGGER golden_sale_zz_history_truncate BEFORE TRUNCATE ON silver.golden_sale FOR EACH STATEMENT EXECUTE FUNCTION silver.golden_sale_history_write();
+ALTER TABLE silver.golden_sale ENABLE ALWAYS TRIGGER golden_sale_zz_history_truncate;
+REVOKE ALL ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts FROM PUBLIC;
+REVOKE ALL ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts FROM loader;
+GRANT SELECT ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts TO loader;
+REVOKE ALL ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts FROM analyst;
+GRANT SELECT ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts TO analyst;
+GRANT DELETE, INSERT ("order", line, country, price, batch_id), UPDATE ("order", line, country, price, batch_id) ON TABLE silver.golden_sale TO loader;
