@@ -33,7 +33,7 @@ class GoldenSale(TransactionalTable, table=True):
     line: int = Field(primary_key=True)
     country: str = Field(foreign_key="silver.golden_country.code", max_length=2)
     price: Decimal = Field(max_digits=12, decimal_places=2)
-    doubled: Optional[int] = Field(default=None, sa_column_args=[Computed("line * 2")])
+    doubled: Optional[int] = Field(default=None, sa_column_args=[Computed("line * 2", persisted=True)])
 
 
 class GoldenRefused(Quarantine, table=True):

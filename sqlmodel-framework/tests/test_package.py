@@ -55,8 +55,8 @@ def test_the_version_is_the_files() -> None:
 
 def test_import_loads_no_driver_and_no_merge() -> None:
     code = (
-        "import sys, sqlmodel; before = set(sys.modules); from sqlmodel_framework import ReferenceTable; "
-        "print([m for m in set(sys.modules) - before if m.startswith(('psycopg', 'alembic', 'pandas', 'polars', "
+        "import sys, sqlmodel; old = set(sys.modules); from sqlmodel_framework import ReferenceTable; "
+        "print([m for m in set(sys.modules) - old if m.startswith(('psycopg', 'alembic', 'pandas', 'polars', "
         "'sqlmodel_framework.merging', 'sqlmodel_framework.deployment', 'sqlalchemy.dialects.postgresql'))])"
     )
     source = str(Path(sqlmodel_framework.__file__).parent.parent)
@@ -131,5 +131,5 @@ def test_urls_hold_no_password() -> None:
     url = postgres_engine("db.corp.example", "warehouse", user="alice").url
     assert url.password is None and url.query["krbsrvname"] == "postgres"
     # In the place of pyodbc, which needs unixODBC installed.
-    driver = SimpleNamespace(version="5.0.0", paramstyle="qmark", Error=Exception, pooling=False)
+    driver = SimpleNamespace(version="5.0.0", paramstyle="qmark", Error=Exception, Cursor=object)
     assert sqlserver_engine("db", "w", module=driver).url.query["Trusted_Connection"] == "yes"

@@ -36,7 +36,7 @@ CREATE TABLE [silver].[golden_sale] (
   line INTEGER NOT NULL,
   [country] NVARCHAR(2) NOT NULL,
   price NUMERIC(12, 2) NOT NULL,
-  doubled AS (line * 2),
+  doubled AS (line * 2) PERSISTED,
   created_at DATETIMEOFFSET NOT NULL DEFAULT SYSDATETIMEOFFSET(),
   [systime] DATETIME2(7) GENERATED ALWAYS AS ROW START NOT NULL,
   [batch_id] NVARCHAR(MAX) NULL,

@@ -125,7 +125,7 @@ CREATE TABLE silver.golden_sale (
 	line INTEGER NOT NULL, 
 	country VARCHAR(2) NOT NULL, 
 	price NUMERIC(12, 2) NOT NULL, 
-	doubled INTEGER GENERATED ALWAYS AS (line * 2), 
+	doubled INTEGER GENERATED ALWAYS AS (line * 2) STORED, 
 	created_at TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
 	systime TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
 	batch_id VARCHAR, 
