@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import uuid
 
 import pytest
 import sqlalchemy as sa
@@ -64,16 +65,17 @@ def test_a_silent_warehouse_is_worth_a_retry() -> None:
 
 
 def test_a_role_that_may_not_create_is_told_what_to_grant(empty: World) -> None:
+    role, password = f"nyc_{uuid.uuid4().hex[:12]}", uuid.uuid4().hex
     with empty.engine.begin() as connection:
-        connection.execute(sa.text("create role nyc_reader login"))
+        connection.execute(sa.text(f"create role {role} login password '{password}'"))
     try:
-        engine = sa.create_engine(empty.engine.url.set(username="nyc_reader"), future=True)
+        engine = sa.create_engine(empty.engine.url.set(username=role, password=password), future=True)
         with pytest.raises(FlightsError, match="NYC-WH-005"):
             deploy.deploy(engine)
         engine.dispose()
     finally:
         with empty.engine.begin() as connection:
-            connection.execute(sa.text("drop role nyc_reader"))
+            connection.execute(sa.text(f"drop role {role}"))
 
 
 def test_an_empty_warehouse_has_nothing_to_report(
