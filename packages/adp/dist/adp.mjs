@@ -13,11 +13,11 @@ import "./chunk-Y7QOERO3.mjs";
 var commands = {
   demo: {
     summary: "From a fresh clone to a green DAG on real data, without Docker",
-    load: () => import("./demo-4BCYOLXM.mjs")
+    load: () => import("./demo-PFEEM563.mjs")
   },
   dev: {
     summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
-    load: () => import("./dev-3XML7OFU.mjs")
+    load: () => import("./dev-2L55M6DL.mjs")
   },
   datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-LEB362FX.mjs") },
   install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-ZIRVINMC.mjs") },

@@ -54,6 +54,7 @@ export function run(args: readonly string[]): Promise<number> {
     dev.command("sql").argument("[statement]").description("SQL on the warehouse; a prompt without one"),
   ).action(async (statement: string | undefined, options: Common) => sql(statement, options, args));
   option(dev.command("test").argument("[pytest...]").description("run the datakit's tests by pytest"))
+    .option("--airflow <line>", `Airflow ${airflowLines.join(", ")}`, oneOf("--airflow", airflowLines))
     .option("--python <path>", "the Python to use")
     .action(async (words: string[], options: Common, command) =>
       command.setOptionValue("exit", await test(words, options, args)),
@@ -95,13 +96,12 @@ function open(options: Common, args: readonly string[], signal?: AbortSignal) {
 }
 
 async function start(options: Common, args: readonly string[]): Promise<number> {
+  let undo = async () => {};
   return interruptible(
     async (signal) => {
       const { output, engine } = open(options, args, signal);
-      const address = await engine.start().catch(async (error: unknown) => {
-        await engine.stop();
-        throw error;
-      });
+      undo = () => engine.undoStart();
+      const address = await engine.start();
       output.document(address);
       output.print(`Airflow is healthy: ${address.url}`);
       output.print(`  login     ${address.user}, with the password in ${address.passwordFile}`);
@@ -110,9 +110,7 @@ async function start(options: Common, args: readonly string[]): Promise<number> 
       output.print(`  stop      ${typed("dev stop")}`);
       return Exit.ok;
     },
-    async () => {
-      await open(options, args).engine.stop();
-    },
+    () => undo(),
   );
 }
 

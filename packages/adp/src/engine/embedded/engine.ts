@@ -63,6 +63,7 @@ export interface Status {
 export class EmbeddedEngine {
   readonly #daemons: Daemons;
   #tools: Promise<Tools> | undefined;
+  #began = false;
 
   constructor(private readonly options: EmbeddedOptions) {
     this.#daemons = new Daemons(options.runFolder);
@@ -78,6 +79,7 @@ export class EmbeddedEngine {
     return this.#locked(async () => {
       const known = readSettings(this.options.runFolder);
       if (known !== undefined && (await this.#isHealthy(known))) return this.#addressAsWanted(known);
+      this.#began = true;
       // What a crash left behind would hold the ports and the database.
       await this.#daemons.stop();
       const settings = await settle(this.options.runFolder, this.options, again);
@@ -123,6 +125,11 @@ export class EmbeddedEngine {
 
   get warehouseRuns(): boolean {
     return this.#daemons.alive("postgres") !== undefined;
+  }
+
+  /** Ends what this start began; what ran before it goes on. */
+  async undoStart(): Promise<void> {
+    if (this.#began) await this.stop();
   }
 
   /** Starts PostgreSQL alone where it does not run, for SQL and tests. */
@@ -181,6 +188,7 @@ export class EmbeddedEngine {
     return runDag({
       api: this.#api(settings),
       logs: join(this.airflowHome, "logs"),
+      dags: join(this.airflowHome, "dags"),
       dag,
       conf,
       timeoutMs,

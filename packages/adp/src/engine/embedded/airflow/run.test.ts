@@ -38,6 +38,7 @@ function run(scene: Scene, timeoutMs = 5_000) {
   const result = runDag({
     api,
     logs: folder,
+    dags: folder,
     dag: "d",
     conf: {},
     timeoutMs,

@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
-import { basename } from "node:path";
+import { readFileSync, statSync } from "node:fs";
+import { basename, isAbsolute, join } from "node:path";
 import { AdpError } from "../../../kernel/errors.ts";
 import type { AirflowApi, ImportFailure, TaskState } from "./api.ts";
 import { DAG_BROKEN, DAG_FAILED, DAG_SLOW, DAG_UNKNOWN } from "./errors.ts";
@@ -8,6 +8,8 @@ import { taskLogPath, taskLogTail } from "./task-log.ts";
 export interface RunDag {
   readonly api: AirflowApi;
   readonly logs: string;
+  /** The folder in which Airflow finds the DAG files. */
+  readonly dags: string;
   readonly dag: string;
   readonly conf: Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;
@@ -70,6 +72,17 @@ export async function runDag(options: RunDag): Promise<DagResult> {
   }
 }
 
+/** Whether a DAG file is about this DAG: by its name, or by what stands in it. */
+function mentions(file: string, dag: string): boolean {
+  if (basename(file, ".py") === dag) return true;
+  try {
+    return readFileSync(file, "utf8").includes(dag);
+  } catch {
+    // Removed meanwhile, or inside an archive: its trace must tell.
+    return false;
+  }
+}
+
 /** Waits until Airflow knows the DAG as its file is now; a file that was just edited is read again first. */
 async function waitForDag(options: RunDag, deadline: number): Promise<void> {
   const { api, dag } = options;
@@ -79,10 +92,12 @@ async function waitForDag(options: RunDag, deadline: number): Promise<void> {
     const edited = known === undefined ? 0 : (statSync(known.file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
     if (known !== undefined && known.parsed >= edited) return;
     const failures = await api.importFailures();
+    const mine = (failure: ImportFailure) =>
+      mentions(isAbsolute(failure.file) ? failure.file : join(options.dags, failure.file), dag) ||
+      failure.trace.includes(dag);
     const own = failures.find((failure) => known?.file.endsWith(failure.file));
-    const suspect = failures.length === 1 || Date.now() > patience ? failures[0] : undefined;
-    const broken =
-      own ?? (known === undefined ? (suspect ?? failures.find((one) => one.trace.includes(dag))) : undefined);
+    const suspect = failures.find(mine) ?? (Date.now() > patience ? failures[0] : undefined);
+    const broken = known === undefined ? suspect : own;
     if (broken !== undefined) throw brokenDag(options, broken);
     if (Date.now() > patience) {
       // Airflow reads on without a failure: the file is what it was for Airflow's purposes.

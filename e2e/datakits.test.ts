@@ -1,0 +1,32 @@
+// The DAG tests of the template's datakit and of the flights, on every line of Airflow, as `adp dev test` runs them.
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { airflowLines } from "../packages/adp/src/engine/index.ts";
+import { adp, processesOf, root, scratch } from "./world/adp.ts";
+
+const world = scratch("kits");
+afterAll(() => world.close());
+
+test.each(airflowLines)(
+  "on Airflow %s every DAG of both imports, and keeps the house's rules",
+  async (line) => {
+    const into = join(world.folder, line);
+    expect((await adp(["datakit", "new", "rules", "--into", into])).code).toBe(0);
+    const flights = join(into, "flights");
+    cpSync(join(root, "examples", "nyc-flights-incremental"), flights, {
+      recursive: true,
+      filter: (path) => !path.includes(join(".adp", "run")) && !path.includes("__pycache__"),
+    });
+    for (const kit of [join(into, "rules-datakit"), flights]) {
+      const finished = await adp(["dev", "test", "--airflow", line, "tests/dags"], {
+        cwd: kit,
+        env: { CI: "true" },
+      });
+      expect(finished.code, finished.stdout + finished.stderr).toBe(0);
+      expect(finished.stdout).toMatch(/\d+ passed/);
+      expect(finished.stdout).not.toMatch(/skipped/);
+      expect(processesOf(join(kit, ".adp", "run"))).toEqual([]);
+    }
+  },
+);
