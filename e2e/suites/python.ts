@@ -60,7 +60,7 @@ export const pythonSuites: Suite[] = [
       env: async (root) => ({ NYC_FLIGHTS_PACKAGE: await flightsPackage(root) }),
     }),
   ]),
-  pytest({ room: "template", folder: ["cookiecutter-layer2-datakit"], stack: "tools" }),
+  pytest({ room: "template", folder: ["cookiecutter-layer2-datakit"], stack: "tools", words: ["tests"] }),
   pytest({
     room: "soak",
     folder: ["sqlmodel-framework"],

@@ -50,7 +50,7 @@ export function openWarehouse(root: string, scratch: string) {
       } finally {
         await client.end();
       }
-      return uri({ port, role: "postgres", password, database: name });
+      return uri({ port, role: "postgres", password, database: name }, "postgresql+psycopg2");
     },
     async close(): Promise<void> {
       await daemons.stop();

@@ -108,7 +108,10 @@ export class Docker {
     const [major = 0, minor = 0] = text.split(".").map(Number);
     if (major > 2 || (major === 2 && minor >= 20)) return text;
     if (result instanceof ProcessFailure && result.kind === "spawn-failed") throw this.explain(result);
-    throw noCompose(result instanceof ProcessFailure ? result.tail(3) : [`Compose ${text}`], this.options.again);
+    throw noCompose(
+      result instanceof ProcessFailure ? result.tail(3) : [`Compose ${text}`],
+      this.options.again,
+    );
   }
 
   compose(project: readonly string[], args: readonly string[], options: RunOptions = {}): Promise<Finished> {

@@ -15,4 +15,8 @@ export const NO_COMPOSE = defineError(
 export const NO_BUILDX = defineError("ADP-DOC-005", Exit.platform, "Docker's Buildx is missing.");
 export const NO_IMAGE = defineError("ADP-DOC-006", Exit.platform, "An image could not be pulled.");
 export const CALL_FAILED = defineError("ADP-DOC-007", Exit.platform, "A docker command failed.");
-export const DISK_FULL = defineError("ADP-DOC-008", Exit.platform, "The Docker Engine has no disk space left.");
+export const DISK_FULL = defineError(
+  "ADP-DOC-008",
+  Exit.platform,
+  "The Docker Engine has no disk space left.",
+);

@@ -31,7 +31,11 @@ export function explain(failure: ProcessFailure, again: string, machine: Machine
       ...details,
       next: ["docker system df   shows what takes the space", "docker builder prune   frees the build cache"],
     });
-  if (/manifest unknown|pull access denied|repository does not exist|failed to resolve (source|reference)|unauthorized|not found: manifest/i.test(said))
+  if (
+    /manifest unknown|pull access denied|repository does not exist|failed to resolve (source|reference)|unauthorized|not found: manifest/i.test(
+      said,
+    )
+  )
     return new AdpError(errors.NO_IMAGE, {
       ...details,
       why: "The registry does not have the image, or wants a login.",
@@ -48,7 +52,11 @@ export function explain(failure: ProcessFailure, again: string, machine: Machine
 }
 
 export function noCompose(evidence: readonly string[], again: string, machine = thisMachine()): AdpError {
-  const packages = { debian: "docker-compose-plugin", fedora: "docker-compose-plugin", macos: "docker-compose" };
+  const packages = {
+    debian: "docker-compose-plugin",
+    fedora: "docker-compose-plugin",
+    macos: "docker-compose",
+  };
   return new AdpError(errors.NO_COMPOSE, {
     why: "Compose 2.20 or newer is needed, as the plugin `docker compose`; the old docker-compose is another program.",
     evidence,
@@ -79,7 +87,9 @@ export function noBuildx(evidence: readonly string[], again: string, machine = t
 function install(machine: Machine): string[] {
   switch (machine) {
     case "macos":
-      return ["install Docker Desktop (https://docs.docker.com/desktop/) or: brew install colima docker docker-compose"];
+      return [
+        "install Docker Desktop (https://docs.docker.com/desktop/) or: brew install colima docker docker-compose",
+      ];
     case "wsl":
       return [
         "Docker Desktop on Windows: Settings > Resources > WSL integration, and switch this distribution on",
