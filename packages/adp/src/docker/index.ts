@@ -1,1 +1,0 @@
-export { type Container, Docker, type DockerOptions, type EngineFacts, type Mount } from "./docker.ts";
