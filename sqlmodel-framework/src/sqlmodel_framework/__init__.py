@@ -16,6 +16,7 @@ from .errors import (
     SqlModelFrameworkError,
     TicketError,
     TransactionRequiredError,
+    UnreadableValueError,
     UnsupportedDialectError,
 )
 from .history.tracked import History, Tracked, tracked
@@ -25,6 +26,7 @@ from .tables.transactional import TransactionalTable
 
 if TYPE_CHECKING:
     from .connectors.engines import postgres_engine, sqlserver_engine
+    from .connectors.exact import exact_times
     from .connectors.ticket import require_ticket
     from .deployment.api import ddl, deploy, drop, plan
     from .deployment.plan import Plan, Step
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from .merging.result import MergeResult
     from .migrations import register_alembic
     from .tables.bronze import BronzeTable
+    from .tables.effective import EffectiveTime, TemporalTable, effective_at
+    from .tables.surrogate import SurrogateKey
 
 __version__ = "0.1.0"
 
@@ -57,6 +61,11 @@ _LAZY = {
     "Step": "deployment.plan",
     "csv_rows": "merging.files",
     "BronzeTable": "tables.bronze",
+    "EffectiveTime": "tables.effective",
+    "TemporalTable": "tables.effective",
+    "effective_at": "tables.effective",
+    "SurrogateKey": "tables.surrogate",
+    "exact_times": "connectors.exact",
     "make_rows": "factories",
     "postgres_engine": "connectors.engines",
     "require_ticket": "connectors.ticket",
@@ -69,6 +78,7 @@ _LAZY = {
 __all__ = [
     "BronzeTable",
     "DeploymentError",
+    "EffectiveTime",
     "History",
     "KeyShapeError",
     "MergeError",
@@ -83,10 +93,13 @@ __all__ = [
     "SourceColumnsError",
     "SqlModelFrameworkError",
     "Step",
+    "SurrogateKey",
+    "TemporalTable",
     "TicketError",
     "Tracked",
     "TransactionRequiredError",
     "TransactionalTable",
+    "UnreadableValueError",
     "UnsupportedDialectError",
     "actor",
     "as_of",
@@ -97,6 +110,8 @@ __all__ = [
     "ddl",
     "deploy",
     "drop",
+    "effective_at",
+    "exact_times",
     "make_rows",
     "merge",
     "plan",

@@ -46,6 +46,35 @@ def coerce_text(value: Any) -> Any:
     return expression.literal(value, String) if isinstance(value, str) else value
 
 
+class PeriodOf(expression.ColumnElement[Any]):
+    """The period between two columns, as a value that the database can compare for overlap."""
+
+    inherit_cache = False
+
+    def __init__(self, start: str, end: str) -> None:
+        self.start = start
+        self.end = end
+
+
+class EffectivePeriod(UserDefinedType[str]):
+    """The type of :class:`PeriodOf`; text in Python."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **kw: Any) -> str:
+        return "VARCHAR"
+
+
+class SurrogateNumber(TypeDecorator[int]):
+    """A number that the database gives to each row; it means nothing outside of it."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Any) -> TypeEngine[Any]:
+        return dialect.type_descriptor(dialect_for(dialect.name).surrogate_type())  # type: ignore[no-any-return]
+
+
 class TransactionId(UserDefinedType[int]):
     """A transaction's identifier that never wraps around; an ``int`` in Python."""
 
@@ -117,3 +146,13 @@ def _visible_in(element: VisibleIn, compiler: Any, **kw: Any) -> str:
 @compiles(TransactionId)
 def _transaction_id(element: TransactionId, compiler: Any, **kw: Any) -> str:
     return dialect_for(compiler.dialect.name).txid_type
+
+
+@compiles(PeriodOf)
+def _period_of(element: PeriodOf, compiler: Any, **kw: Any) -> str:
+    return dialect_for(compiler.dialect.name).period_of(element.start, element.end)
+
+
+@compiles(EffectivePeriod)
+def _effective_period(element: EffectivePeriod, compiler: Any, **kw: Any) -> str:
+    return dialect_for(compiler.dialect.name).period_type

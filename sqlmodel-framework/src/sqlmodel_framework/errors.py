@@ -31,6 +31,10 @@ class TransactionRequiredError(SqlModelFrameworkError):
     """The operation needs an open transaction, which the connection does not have."""
 
 
+class UnreadableValueError(SqlModelFrameworkError, ValueError):
+    """A date or time of the database that Python has no value for: infinity, before year 1, after 9999."""
+
+
 class DeploymentError(SqlModelFrameworkError):
     """The database differs from the models in a way that only a migration can settle."""
 

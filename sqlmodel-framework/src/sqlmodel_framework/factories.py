@@ -62,6 +62,10 @@ def _fixed(value: Any) -> Maker:
 
 
 def _by_type(name: str, type_: Any, distinct: bool) -> Maker:
+    if type(type_).__name__.lower() in ("uuid", "guid"):
+        return lambda number, chance: uuid.UUID(int=(number << 64) + 1)
+    if isinstance(type_, sa.Interval):  # a TypeDecorator for databases that have none
+        return lambda n, c: timedelta(seconds=n if distinct else c.randrange(10**6))
     if isinstance(type_, sa.TypeDecorator):
         type_ = type_.impl_instance if hasattr(type_, "impl_instance") else type_.impl
     if isinstance(type_, sa.Enum):
@@ -70,8 +74,6 @@ def _by_type(name: str, type_: Any, distinct: bool) -> Maker:
     for kind, make in _MAKERS:
         if isinstance(type_, kind):
             return make(type_, distinct)
-    if type(type_).__name__.lower() in ("uuid", "guid", "char"):
-        return lambda number, chance: uuid.UUID(int=(number << 64) + 1)
     raise ModelDefinitionError(
         f"no test value is known for {name} of type {type_!r}. Give one: make_rows(..., {name}=...)."
     )
@@ -121,14 +123,6 @@ def _moment(type_: Any, distinct: bool) -> Maker:
     return make
 
 
-def _day(type_: Any, distinct: bool) -> Maker:
-    return lambda n, chance: date(2013, 1, 1) + timedelta(n if distinct else chance.randrange(365))
-
-
-def _duration(type_: Any, distinct: bool) -> Maker:
-    return lambda n, chance: timedelta(seconds=n if distinct else chance.randrange(10**6))
-
-
 _MAKERS: tuple[tuple[Any, Callable[[Any, bool], Maker]], ...] = (
     (sa.Integer, _integer),
     (sa.Float, lambda type_, distinct: lambda n, c: float(n) if distinct else round(c.uniform(0, 1000), 3)),
@@ -143,10 +137,6 @@ _MAKERS: tuple[tuple[Any, Callable[[Any, bool], Maker]], ...] = (
         ),
     ),
     (sa.Time, lambda type_, distinct: lambda n, c: time(n // 60 % 24, n % 60)),
-    (
-        sa.Interval,
-        lambda type_, distinct: lambda n, c: timedelta(seconds=n if distinct else c.randrange(10**6)),
-    ),
     (sa.LargeBinary, lambda type_, distinct: lambda n, c: bytes([c.randrange(256) for _ in range(8)])),
     (sa.JSON, lambda type_, distinct: lambda n, c: {"n": n}),
 )

@@ -47,6 +47,10 @@ DECLARE
   known tid[];
 BEGIN
   IF TG_OP = 'INSERT' THEN
+    IF pg_stat_get_xact_tuples_inserted(TG_RELID) = 0 AND current_setting('track_counts')::boolean
+       AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
+      RETURN NULL;
+    END IF;
     INSERT INTO silver.golden_country_history_inserts (at, actor, db_user, txid)
     VALUES (statement_timestamp(), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id())
     ON CONFLICT DO NOTHING;
@@ -172,6 +176,10 @@ DECLARE
   known tid[];
 BEGIN
   IF TG_OP = 'INSERT' THEN
+    IF pg_stat_get_xact_tuples_inserted(TG_RELID) = 0 AND current_setting('track_counts')::boolean
+       AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
+      RETURN NULL;
+    END IF;
     INSERT INTO silver.golden_sale_history_inserts (at, actor, db_user, txid)
     VALUES (statement_timestamp(), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id())
     ON CONFLICT DO NOTHING;

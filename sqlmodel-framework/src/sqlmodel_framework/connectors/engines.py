@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Engine
 
+from .exact import exact_times
 from .ticket import require_ticket
 
 
@@ -36,10 +37,12 @@ def postgres_engine(
 
     Raises (when connecting):
         TicketError: the ticket is missing or has expired, with what to do.
+
+    Dates and times that Python cannot hold are errors: see :func:`exact_times`.
     """
     query = {"krbsrvname": service, **(options or {})}
     url = URL.create(f"postgresql+{driver}", user, None, host, port, database, query)
-    return _checked(create_engine(url, **engine_options))
+    return exact_times(_checked(create_engine(url, **engine_options)))
 
 
 def sqlserver_engine(

@@ -28,6 +28,8 @@ class Dialect(Protocol):
     current_transaction: str
     #: Column type of a transaction identifier.
     txid_type: str
+    #: Column type of a period of application time.
+    period_type: str
 
     def bind_txid(self, value: int) -> Any:
         """A transaction identifier as the driver takes it."""
@@ -43,6 +45,12 @@ class Dialect(Protocol):
 
     def row_number_type(self) -> TypeEngine[Any]:
         """The type of a key that the database counts up."""
+
+    def surrogate_type(self) -> TypeEngine[Any]:
+        """The type of a surrogate key."""
+
+    def period_of(self, start: str, end: str) -> str:
+        """SQL for the period between two columns."""
 
     def schema_of(self, connection: Connection, tracked: Tracked) -> str:
         """The schema that the table is created in."""

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.mssql.base import MSDialect
 from sqlalchemy.schema import CreateIndex
 
 from ..errors import UnsupportedDialectError
-from ..history.tracked import CREATED_AT, SYSTIME, TXID, Tracked, tracked_or_none
+from ..history.tracked import EFFECTIVE, SYSTIME, TXID, Tracked, tracked_or_none
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -31,7 +31,6 @@ _PREPARER = _DIALECT.identifier_preparer
 _DDL = _DIALECT.ddl_compiler(_DIALECT, None)
 # Three such columns fit into one index of the server's 1,700 bytes.
 _INDEXED_LENGTH = 200
-_KEPT = frozenset({CREATED_AT, SYSTIME, TXID})
 
 
 def _quote(identifier: str) -> str:
@@ -73,6 +72,7 @@ class SQLServer:
     statement_time = "SYSDATETIMEOFFSET()"
     current_transaction = "NULL"
     txid_type = "BINARY(8)"
+    period_type = "VARCHAR(64)"
 
     def bind_txid(self, value: int) -> bytes:
         return value.to_bytes(8, "big")
@@ -90,6 +90,12 @@ class SQLServer:
     def row_number_type(self) -> BigInteger:
         return BigInteger()
 
+    def surrogate_type(self) -> BigInteger:
+        return BigInteger()
+
+    def period_of(self, start: str, end: str) -> str:
+        return f"CONCAT({start}, '/', {end})"
+
     def schema_of(self, connection: Connection, tracked: Tracked) -> str:
         return tracked.table.schema or "dbo"
 
@@ -101,7 +107,7 @@ class SQLServer:
         if table.name.endswith(("_history", "_history_inserts")) and tracked_or_none(table) is None:
             return []
         found = tracked_or_none(table)
-        parts = [_column(c) for c in table.columns]
+        parts = [_column(c) for c in table.columns if c.name != EFFECTIVE]
         if found is not None:
             parts.append("[sys_to] DATETIME2(7) GENERATED ALWAYS AS ROW END HIDDEN NOT NULL")
             parts.append("PERIOD FOR SYSTEM_TIME ([systime], [sys_to])")
@@ -135,8 +141,7 @@ class SQLServer:
         roles = [r for r in (reader, writer) if r]
         made = [f"GRANT SELECT ON {t} TO {_quote(r)}" for r in roles for t in (table, history)]
         if writer:
-            own = [c for c in tracked.table.columns if c.name not in _KEPT and c.computed is None]
-            columns = ", ".join(_quote(c.name) for c in own)
+            columns = ", ".join(_quote(c.name) for c in tracked.writable)
             made.append(f"GRANT INSERT, DELETE ON {table} TO {_quote(writer)}")
             made.append(f"GRANT UPDATE ({columns}) ON {table} TO {_quote(writer)}")
         return made

@@ -16,6 +16,7 @@ class Standard:
     statement_time = "CURRENT_TIMESTAMP"
     current_transaction = "NULL"
     txid_type = "BIGINT"
+    period_type = "VARCHAR"
 
     def bind_txid(self, value: int) -> int:
         return value
@@ -25,6 +26,12 @@ class Standard:
 
     def row_number_type(self) -> BigInteger:
         return BigInteger()
+
+    def surrogate_type(self) -> BigInteger:
+        return BigInteger()
+
+    def period_of(self, start: str, end: str) -> str:
+        return f"PERIOD({start}, {end})"
 
     def __getattr__(self, name: str) -> Any:
         raise UnsupportedDialectError(

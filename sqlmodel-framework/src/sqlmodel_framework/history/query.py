@@ -44,7 +44,7 @@ def as_of(model: Any, timestamp: Any = None, *, snapshot: Any = None) -> Select[
     if snapshot is not None:
         began, ended = VisibleIn(past[TXID], snapshot), VisibleIn(past.txid, snapshot)
         return _over(model, found, current=VisibleIn(now[TXID], snapshot), earlier=and_(began, not_(ended)))
-    instant = _instant(timestamp, "timestamp")
+    instant = checked_instant(timestamp, "timestamp")
     return _over(
         model,
         found,
@@ -58,7 +58,7 @@ def between(model: Any, start: Any, end: Any) -> Select[Any]:
 
     ``systime`` tells when each began. Arguments and errors as in :func:`as_of`.
     """
-    low, high = _instant(start, "start"), _instant(end, "end")
+    low, high = checked_instant(start, "start"), checked_instant(end, "end")
     found = tracked(model)
     now, past = found.table.c[SYSTIME], found.history.c
     # No version is current in an empty span.
@@ -107,7 +107,12 @@ def _over(model: Any, found: Tracked, *, current: Any, earlier: Any) -> Select[A
     return select(*[versions.c[name] for name, _ in columns])
 
 
-def _instant(value: Any, name: str) -> Any:
+def checked_instant(value: Any, name: str) -> Any:
+    """The value itself, where it names an instant.
+
+    Raises:
+        NaiveTimestampError: a ``datetime`` without a time zone, or text.
+    """
     if isinstance(value, datetime) and value.tzinfo is None:
         raise NaiveTimestampError(
             f"{name} {value.isoformat()} has no time zone, so it names no instant. "

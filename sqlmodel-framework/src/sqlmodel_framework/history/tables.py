@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import CHAR, Column, Enum, FetchedValue, Index, String, Table
+from sqlalchemy import CHAR, CheckConstraint, Column, Computed, Enum, FetchedValue, Index, String, Table
 
-from ..columns import CurrentTransaction, Instant, StatementTime, TransactionId
+from ..columns import (
+    CurrentTransaction,
+    EffectivePeriod,
+    Instant,
+    PeriodOf,
+    StatementTime,
+    TransactionId,
+)
 from ..errors import ModelDefinitionError
 from ..naming import derived
 from . import install
 from .tracked import (
     BATCH_ID,
     CREATED_AT,
+    EFFECTIVE,
+    EFFECTIVE_FROM,
+    EFFECTIVE_TO,
     INACTIVATED_DATE,
     SYSTEM_COLUMNS,
     SYSTIME,
@@ -27,12 +37,15 @@ HISTORY_SUFFIX = "_history"
 INSERTS_SUFFIX = "_history_inserts"
 
 
-def track(table: Table, *, reference: bool = False, options: History | None = None) -> Tracked:
+def track(
+    table: Table, *, reference: bool = False, temporal: bool = False, options: History | None = None
+) -> Tracked:
     """Give a table system time and history.
 
     Adds the system columns that it lacks (created_at, systime, batch_id; with ``reference`` also
     inactivated_date) and makes ``<table>_history`` in the same schema and MetaData, so that
-    ``metadata.create_all()`` installs everything. A second call changes nothing.
+    ``metadata.create_all()`` installs everything. A second call changes nothing. With ``temporal``
+    the periods from effective_from to effective_to may not overlap within the rest of the key.
 
     Raises:
         ModelDefinitionError: the table has no primary key, or an option names no column of it.
@@ -43,6 +56,8 @@ def track(table: Table, *, reference: bool = False, options: History | None = No
     options = options or History()
     _check(table, options)
     _add_system_columns(table, reference)
+    if temporal:
+        _add_period(table)
     result = Tracked(table, _history_table(table, options), _inserts_table(table), options)
     remember(result)
     install.listen(result)
@@ -97,6 +112,23 @@ def _add_system_columns(table: Table, reference: bool) -> None:
     for column in wanted:
         if column.name not in table.columns:
             table.append_column(column)
+
+
+def _add_period(table: Table) -> None:
+    keys = [c.name for c in table.primary_key.columns]
+    if EFFECTIVE_FROM not in keys or len(keys) < 2 or EFFECTIVE_TO not in table.columns:
+        raise ModelDefinitionError(
+            f"table {table.name} cannot be temporal: it needs the columns effective_from and "
+            "effective_to, and a key of effective_from and at least one other column."
+        )
+    if EFFECTIVE not in table.columns:
+        period = Computed(PeriodOf(EFFECTIVE_FROM, EFFECTIVE_TO), persisted=True)
+        table.append_column(Column(EFFECTIVE, EffectivePeriod(), period))
+        table.append_constraint(
+            CheckConstraint(
+                f"{EFFECTIVE_TO} > {EFFECTIVE_FROM}", name=derived(table.name, "_effective_order")
+            )
+        )
 
 
 def _history_table(table: Table, options: History) -> Table:

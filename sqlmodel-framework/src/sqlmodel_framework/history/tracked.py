@@ -20,9 +20,14 @@ SYSTIME = "systime"
 BATCH_ID = "batch_id"
 INACTIVATED_DATE = "inactivated_date"
 TXID = "sys_txid"
+EFFECTIVE_FROM = "effective_from"
+EFFECTIVE_TO = "effective_to"
+EFFECTIVE = "sys_effective"
 
 #: Columns that the library keeps itself: no source of a merge may hold them.
-SYSTEM_COLUMNS = (CREATED_AT, SYSTIME, BATCH_ID, INACTIVATED_DATE, TXID)
+SYSTEM_COLUMNS = (CREATED_AT, SYSTIME, BATCH_ID, INACTIVATED_DATE, TXID, EFFECTIVE)
+#: Columns of the table that are no attribute of its class.
+HIDDEN_COLUMNS = (TXID, EFFECTIVE)
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,26 @@ class Tracked:
         return tuple(self.table.primary_key.columns)
 
     @property
+    def is_temporal(self) -> bool:
+        """Whether application time may not overlap for one key."""
+        return EFFECTIVE in self.table.columns
+
+    @property
+    def thing(self) -> tuple[Column[Any], ...]:
+        """The key of the thing that the row is about: without the start of its application time."""
+        return tuple(c for c in self.key if not (self.is_temporal and c.name == EFFECTIVE_FROM))
+
+    @property
     def business(self) -> tuple[Column[Any], ...]:
         """The columns that belong to the user, the key included."""
         return tuple(c for c in self.table.columns if c.name not in SYSTEM_COLUMNS)
+
+    @property
+    def writable(self) -> tuple[Column[Any], ...]:
+        """The columns that a loading role may set; the others are the database's own."""
+        kept = (CREATED_AT, SYSTIME, TXID)
+        own = (c for c in self.table.columns if c.computed is None and c.identity is None)
+        return tuple(c for c in own if c.name not in kept)
 
     @property
     def recorded(self) -> tuple[Column[Any], ...]:
@@ -115,7 +137,7 @@ def remember(tracked: Tracked) -> None:
 def attribute_columns(model: Any) -> list[tuple[str, Column[Any]]]:
     """The model's columns by the names they have in Python, in the table's order."""
     if isinstance(model, Table):
-        return [(c.key, c) for c in model.columns if c.name != TXID]
+        return [(c.key, c) for c in model.columns if c.name not in HIDDEN_COLUMNS]
     by_column = {
         attribute.property.columns[0]: name
         for name, attribute in vars(model).items()

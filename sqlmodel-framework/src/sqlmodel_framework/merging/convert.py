@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import Enum
 from typing import Any
 
@@ -16,6 +16,8 @@ from sqlalchemy.dialects.postgresql import UUID
 Convert = Callable[[Any], str]
 NULL = r"\N"
 
+# As many digits as PostgreSQL keeps, rounded as it rounds.
+_WIDE = Context(prec=150_000, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _TRUE = frozenset({"t", "true", "1", "y", "yes", "on"})
 _FALSE = frozenset({"f", "false", "0", "n", "no", "off"})
 
@@ -35,13 +37,15 @@ def escaped(value: str) -> str:
 
 def converter(type_: Any, dialect: Any) -> Convert:
     """The function that turns a value of a column into a COPY field; it raises ValueError if it cannot."""
+    if isinstance(type_, sa.Interval):  # a TypeDecorator for databases that have none
+        return _interval(type_)
     if isinstance(type_, sa.TypeDecorator):
         inner = converter(type_.load_dialect_impl(dialect), dialect)
         if type(type_).process_bind_param is sa.TypeDecorator.process_bind_param:
             return inner
         return lambda value: _none_aware(inner, type_.process_bind_param(value, dialect))
     if isinstance(type_, sa.Enum):
-        return _enum(type_)
+        return _enum(type_, dialect)
     for kind, make in _BY_TYPE:
         if isinstance(type_, kind):
             return make(type_)
@@ -90,7 +94,7 @@ def _numeric(type_: Any) -> Convert:
         except InvalidOperation:
             raise ValueError(f"{value!r} is not a number") from None
         if precision is not None and number.is_finite():
-            rounded = round(number, scale or 0)
+            rounded = number.quantize(Decimal(1).scaleb(-(scale or 0)), context=_WIDE)
             if abs(rounded) >= Decimal(10) ** (precision - (scale or 0)):
                 raise ValueError(f"{value} does not fit numeric({precision},{scale or 0})")
         return str(number)
@@ -217,12 +221,13 @@ def _refuse_json(value: Any) -> Any:
     raise ValueError(f"a {type(value).__name__} is not JSON")
 
 
-def _enum(type_: Any) -> Convert:
+def _enum(type_: Any, dialect: Any) -> Convert:
     labels = frozenset(type_.enums)
+    process = type_.dialect_impl(dialect).bind_processor(dialect)
 
     def convert(value: Any) -> str:
         try:
-            label = type_._db_value_for_lookup(value)
+            label = process(value) if process else value
         except LookupError:
             label = None
         if label not in labels:
@@ -269,7 +274,6 @@ _BY_TYPE: tuple[tuple[Any, Callable[[Any], Convert]], ...] = (
     (sa.DateTime, _datetime),
     (sa.Date, _date),
     (sa.Time, _time),
-    (sa.Interval, _interval),
     (sa.LargeBinary, _binary),
     (sa.JSON, _json),
 )

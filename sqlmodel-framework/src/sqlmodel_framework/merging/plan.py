@@ -82,11 +82,11 @@ def plan_columns(
         _refuse(table, name, column, by_name)
         assert column is not None
         found.append(PlanColumn(name, column, column.primary_key, column.primary_key or not column.nullable))
-    have = [p.column for p in found]
-    if len(set(have)) != len(have):
+    have = {p.column.name for p in found}
+    if len(have) != len(found):
         raise SourceColumnsError(f"the source names a column of {table.name} twice: {', '.join(source)}.")
     for column in tracked.business:
-        if column not in have and column.computed is None:
+        if column.name not in have and column.computed is None:
             found += _absent(table, column)
     return tuple(found)
 

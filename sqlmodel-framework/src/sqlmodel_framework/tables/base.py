@@ -20,6 +20,8 @@ class VersionedModel(FrameworkModel):
 
     #: What the class says about its history; see :class:`History`.
     __history__: ClassVar[Optional[History]] = None
+    #: Whether periods of application time may not overlap; see :class:`TemporalTable`.
+    __temporal__: ClassVar[bool] = False
     # Kept by the database: SQLAlchemy reads them back instead of sending them.
     created_at: Optional[datetime] = Field(
         default=None,
@@ -42,4 +44,5 @@ class VersionedModel(FrameworkModel):
             raise ModelDefinitionError(
                 f"{cls.__name__}.__history__ is {options!r}. Write `__history__ = History(without=[...])`."
             )
-        track(table, reference=INACTIVATED_DATE in table.columns, options=options)
+        reference = INACTIVATED_DATE in table.columns
+        track(table, reference=reference, temporal=cls.__temporal__, options=options)

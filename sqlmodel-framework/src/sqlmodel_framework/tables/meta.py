@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, PrimaryKeyConstraint, Table
+from sqlalchemy import Column, Identity, PrimaryKeyConstraint, Table
 from sqlmodel import SQLModel
 from sqlmodel.main import SQLModelMetaclass
 
+from ..columns import SurrogateNumber
 from ..errors import ModelDefinitionError
-from ..history.tracked import SYSTEM_COLUMNS
+from ..history.tracked import EFFECTIVE_FROM, EFFECTIVE_TO, SYSTEM_COLUMNS
 from ..naming import snake_case
 
 
@@ -29,6 +30,7 @@ class FrameworkMeta(SQLModelMetaclass):
         cls = super().__new__(mcs, name, bases, class_dict, **kwargs)
         if is_table and not isinstance(vars(cls).get("__table__"), Table):
             _ensure_key(cls, name)
+            _count_surrogates(cls)
             if hasattr(cls, "__history__"):
                 _system_columns_last(cls)
         return cls  # type: ignore[no-any-return]
@@ -55,7 +57,7 @@ def _ensure_key(cls: type, name: str) -> None:
     columns = _columns(cls)
     args = getattr(cls, "__table_args__", ())
     explicit = isinstance(args, tuple) and any(isinstance(a, PrimaryKeyConstraint) for a in args)
-    if explicit or any(c.primary_key for c in columns.values()):
+    if explicit or any(c.primary_key for key, c in columns.items() if key != EFFECTIVE_FROM):
         return
     wanted = f"{snake_case(name)}_id"
     column = columns.get(wanted)
@@ -71,6 +73,13 @@ def _ensure_key(cls: type, name: str) -> None:
         column.autoincrement = False
 
 
+def _count_surrogates(cls: type) -> None:
+    # Here and not in the field: one Identity belongs to one column, and a field makes many.
+    for column in _columns(cls).values():
+        if isinstance(column.type, SurrogateNumber):
+            column._init_items(Identity(always=True))
+
+
 def _is_required(cls: Any, name: str) -> bool:
     fields = getattr(cls, "model_fields", None)
     if fields is not None:
@@ -79,8 +88,10 @@ def _is_required(cls: Any, name: str) -> bool:
 
 
 def _system_columns_last(cls: type) -> None:
-    for key, column in _columns(cls).items():
-        if key in SYSTEM_COLUMNS:
+    columns = _columns(cls)
+    for key in (EFFECTIVE_FROM, EFFECTIVE_TO, *SYSTEM_COLUMNS):
+        column = columns.get(key)
+        if column is not None:
             # SQLAlchemy 1.4 orders by a counter, 2.x by the order of the class's attributes.
             type.__delattr__(cls, key)
             type.__setattr__(cls, key, _moved_to_end(column))

@@ -28,6 +28,7 @@ class PostgreSQL:
     statement_time = "statement_timestamp()"
     current_transaction = "pg_current_xact_id()"
     txid_type = "xid8"
+    period_type = "tstzrange"
 
     def bind_txid(self, value: int) -> str:
         # The drivers know no xid8; text of unknown type is cast by the server.
@@ -45,6 +46,12 @@ class PostgreSQL:
 
     def row_number_type(self) -> BigInteger:
         return BigInteger()
+
+    def surrogate_type(self) -> BigInteger:
+        return BigInteger()
+
+    def period_of(self, start: str, end: str) -> str:
+        return f"tstzrange({start}, {end})"
 
     def schema_of(self, connection: Connection, tracked: Tracked) -> str:
         return self._schema(connection, tracked.table)

@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql import Select, column
 
 from ...columns import TransactionId
-from ...history.tracked import BATCH_ID, CREATED_AT, SYSTIME, TXID, Tracked
+from ...history.tracked import BATCH_ID, CREATED_AT, EFFECTIVE, SYSTIME, TXID, Tracked
 from .quoting import literal, name, parameter, qualified, with_parameters
 
-_NOT_COMPARED = frozenset({CREATED_AT, SYSTIME, BATCH_ID, TXID})
+_NOT_COMPARED = frozenset({CREATED_AT, SYSTIME, BATCH_ID, TXID, EFFECTIVE})
 
 _TEMPLATE = """
 WITH v AS (

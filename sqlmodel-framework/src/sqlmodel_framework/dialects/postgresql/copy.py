@@ -65,18 +65,19 @@ class _Reader:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._chunks = _chunks(lines)
-        self._rest = b""
+        self._chunk = b""
+        self._at = 0
         self.error: Exception | None = None
 
     def read(self, size: int = -1) -> bytes:
-        if not self._rest:
+        if self._at >= len(self._chunk):
             try:
-                self._rest = next(self._chunks, b"")
+                self._chunk, self._at = next(self._chunks, b""), 0
             except Exception as error:
                 self.error = error
                 raise
-        if size < 0 or size >= len(self._rest):
-            piece, self._rest = self._rest, b""
-        else:
-            piece, self._rest = self._rest[:size], self._rest[size:]
+        # By position: to cut the rest off a chunk each time would copy a wide row again and again.
+        end = len(self._chunk) if size < 0 else self._at + size
+        piece = self._chunk[self._at : end]
+        self._at = end
         return piece

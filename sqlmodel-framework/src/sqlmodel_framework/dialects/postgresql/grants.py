@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from ...history.tracked import CREATED_AT, SYSTIME, TXID
 from .functions import Names
 from .quoting import name
-
-_KEPT = frozenset({CREATED_AT, SYSTIME, TXID})
 
 
 def grants(names: Names, writer: str | None, reader: str | None) -> list[str]:
@@ -17,8 +14,7 @@ def grants(names: Names, writer: str | None, reader: str | None) -> list[str]:
         made.append(f"REVOKE ALL ON TABLE {names.table}, {kept} FROM {name(role)}")
         made.append(f"GRANT SELECT ON TABLE {names.table}, {kept} TO {name(role)}")
     if writer:
-        own = [c for c in names.tracked.table.columns if c.name not in _KEPT and c.computed is None]
-        columns = ", ".join(name(c.name) for c in own)
+        columns = ", ".join(name(c.name) for c in names.tracked.writable)
         made.append(
             f"GRANT DELETE, INSERT ({columns}), UPDATE ({columns}) ON TABLE {names.table} TO {name(writer)}"
         )

@@ -35,8 +35,9 @@ def compile_format(
             refused.append(f"{value} is None")
     if reject is not None:
         refused.append(f"v[{reject}] is not None")
-    tail = f"\t{NULL}\t{NULL}\n"
-    line = f" + {TAB!r} + ".join([*parts, "str(n)"]) + f" + {tail!r}"
+    tail = f"{NULL}\t{NULL}\n"
+    # Joined and not added up: each sum would copy a wide row once more.
+    line = f"{TAB!r}.join(({', '.join([*parts, 'str(n)', repr(tail)])}))"
     body = f"None if {' or '.join(refused)} else {line}" if refused else line
     made: Format = eval(f"lambda v, n: {body}", names)
     return made

@@ -9,7 +9,7 @@ from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable, SetTableCo
 
 from ...deployment.plan import Step
 from ...history.tracked import Tracked
-from . import catalog
+from . import catalog, periods
 from .functions import Names, functions
 from .quoting import DIALECT, literal, name, type_sql
 from .trigger_set import statement_triggers, triggers
@@ -96,7 +96,7 @@ def _retyped(
 
 def plan_triggers(connection: Connection, names: Names) -> list[Step]:
     """Steps for the functions and triggers alone."""
-    return _functions(connection, names) + _triggers(connection, names)
+    return _functions(connection, names) + _triggers(connection, names) + periods.plan(connection, names)
 
 
 def _functions(connection: Connection, names: Names) -> list[Step]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...history.tracked import SYSTIME
+from . import periods
 from .functions import Names, functions
 from .quoting import name
 
@@ -84,4 +85,5 @@ def install(names: Names, partitions: Sequence[str] = ()) -> list[str]:
     made = triggers(names)
     for partition in partitions:
         made += statement_triggers(names, partition)
-    return statements + [statement for trigger in made for statement in trigger.create()]
+    statements += [statement for trigger in made for statement in trigger.create()]
+    return statements + periods.install(names)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Integer, Table, event, text
 from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.types import UserDefinedType
 
 from ...errors import UnsupportedDialectError
 from . import audit, triggers
@@ -19,12 +20,22 @@ from . import audit, triggers
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
     from sqlalchemy.sql import Select
+    from sqlalchemy.types import TypeEngine
 
     from ...deployment.plan import Step
     from ...history.tracked import Tracked
     from ...merging.plan import MergePlan
     from ...merging.result import MergeResult
     from ...merging.source import RowSource, SelectSource
+
+
+class _Surrogate(UserDefinedType[int]):
+    """Only a key counts up here; any number that is not there yet serves as well."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **kw: Any) -> str:
+        return "BIGINT DEFAULT (abs(random()))"
 
 
 class SQLite:
@@ -34,6 +45,7 @@ class SQLite:
     statement_time = f"({triggers.NOW})"
     current_transaction = "0"
     txid_type = "BIGINT"
+    period_type = "TEXT"
 
     def bind_txid(self, value: int) -> int:
         return value
@@ -49,6 +61,12 @@ class SQLite:
 
     def row_number_type(self) -> Integer:
         return Integer()
+
+    def surrogate_type(self) -> TypeEngine[Any]:
+        return _Surrogate()
+
+    def period_of(self, start: str, end: str) -> str:
+        return f"{start} || '/' || coalesce({end}, '')"
 
     def schema_of(self, connection: Connection, tracked: Tracked) -> str:
         return tracked.table.schema or "main"

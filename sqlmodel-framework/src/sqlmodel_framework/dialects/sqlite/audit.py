@@ -9,10 +9,10 @@ from sqlalchemy import JSON, BigInteger, String, bindparam, select, text
 from sqlalchemy.sql import Select, column
 
 from ...columns import Instant
-from ...history.tracked import BATCH_ID, CREATED_AT, SYSTIME, TXID, Tracked
+from ...history.tracked import BATCH_ID, CREATED_AT, EFFECTIVE, SYSTIME, TXID, Tracked
 from .triggers import quote
 
-_NOT_COMPARED = frozenset({CREATED_AT, SYSTIME, BATCH_ID, TXID})
+_NOT_COMPARED = frozenset({CREATED_AT, SYSTIME, BATCH_ID, TXID, EFFECTIVE})
 _MARK = "\ue000"
 
 _TEMPLATE = """

@@ -9,7 +9,7 @@ from sqlalchemy import Table, text
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from ...deployment.plan import Step
-from ...history.tracked import SYSTIME, Tracked
+from ...history.tracked import EFFECTIVE_FROM, EFFECTIVE_TO, SYSTIME, Tracked
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -88,7 +88,25 @@ def plan(
     names = {row.name for row in connection.execute(text("SELECT name FROM sqlite_master"))}
     tables = [table, tracked.history, tracked.inserts] if tracked else [table]
     steps = [Step(t.name, "table missing", tuple(create(t))) for t in tables if t.name not in names]
-    return steps + (plan_triggers(connection, tracked) if tracked else [])
+    if tracked is None:
+        return steps
+    overlaps = _overlaps(connection, tracked) if tracked.is_temporal and table.name in names else []
+    return steps + overlaps + plan_triggers(connection, tracked)
+
+
+def _overlaps(connection: Connection, tracked: Tracked) -> list[Step]:
+    """SQLite has no constraint that could refuse them."""
+    table = quote(tracked.table.name)
+    same = " AND ".join(f"a.{quote(c.name)} = b.{quote(c.name)}" for c in tracked.thing)
+    found = connection.exec_driver_sql(
+        f"SELECT count(*) FROM {table} AS a JOIN {table} AS b ON {same} "
+        f"AND a.{EFFECTIVE_FROM} < b.{EFFECTIVE_FROM} "
+        f"AND (a.{EFFECTIVE_TO} IS NULL OR a.{EFFECTIVE_TO} > b.{EFFECTIVE_FROM})"
+    ).scalar()
+    if not found:
+        return []
+    finding = f"{found} pairs of rows overlap in their effective time"
+    return [Step(tracked.table.name, finding, remedy="correct effective_from and effective_to of those rows")]
 
 
 def plan_triggers(connection: Connection, tracked: Tracked) -> list[Step]:
