@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { debianPostgres } from "./debian-postgres.ts";
 import { flightsPackage } from "./flights.ts";
-import { junitCounts, passes, type Suite } from "./suite.ts";
+import { junitCounts, passes, type Suite, type Workshop } from "./suite.ts";
 import { venv } from "./venv.ts";
+import { openDebianWarehouse } from "./warehouse.ts";
 
 /** The two stacks that every change is tested on: Airflow 2's and Airflow 3's. */
 const stacks = ["sqlalchemy14", "sqlalchemy2"] as const;
@@ -15,42 +17,84 @@ interface Pytest {
   readonly stack: Environment;
   readonly words?: readonly string[];
   readonly env?: (root: string) => Promise<Record<string, string>>;
+  /** The only Python to run on, where it matters which. */
+  readonly python?: string;
+  /** Told in the suite's name. */
+  readonly detail?: string;
 }
 
-function pytest({ room, folder, stack, words = [], env = async () => ({}) }: Pytest): Suite {
-  const name = `${folder.at(-1)} on ${stack}${room === "soak" ? ", at length" : ""}`;
+interface Run extends Pytest {
+  readonly workshop: Workshop;
+  readonly url: string;
+}
+
+async function runPytest({ workshop, room, folder, stack, words = [], env, python, detail, url }: Run) {
+  const { root, scratch } = workshop;
+  const locks = stack === "tools" ? ["e2e", "requirements"] : ["sqlmodel-framework", "requirements"];
+  const pythons = python === undefined ? undefined : [python];
+  const bin = await venv(root, stack, join(root, ...locks, `${stack}.txt`), pythons);
+  const report = join(scratch, `${[room, stack, detail].join("-").replaceAll(/\W+/g, "-")}.xml`);
+  const ran = await passes(
+    [join(bin, "python"), "-m", "pytest", "-p", "no:cacheprovider", `--junitxml=${report}`, ...words],
+    {
+      cwd: join(root, ...folder),
+      env: {
+        SQLMODEL_FRAMEWORK_TEST_URL: url,
+        PYTHONPATH: join(root, "sqlmodel-framework", "src"),
+        PYTHONDONTWRITEBYTECODE: "1",
+        ...(await env?.(root)),
+      },
+    },
+  );
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  const counts = junitCounts(report);
+  // pytest that ended badly without a failed test (collection, an internal error) is a failure too.
+  return ran ? counts : { ...counts, failed: Math.max(1, counts.failed) };
+}
+
+function pytest(options: Pytest): Suite {
+  const { room, folder, stack, detail } = options;
   return {
     room,
-    name,
-    async run({ root, scratch, warehouseUrl }) {
-      const locks = stack === "tools" ? ["e2e", "requirements"] : ["sqlmodel-framework", "requirements"];
-      const bin = await venv(root, stack, join(root, ...locks, `${stack}.txt`));
-      const report = join(scratch, `${room}-${stack}.xml`);
-      const ran = await passes(
-        [join(bin, "python"), "-m", "pytest", "-p", "no:cacheprovider", `--junitxml=${report}`, ...words],
-        {
-          cwd: join(root, ...folder),
-          env: {
-            SQLMODEL_FRAMEWORK_TEST_URL: await warehouseUrl(`${room}_${stack}`),
-            PYTHONPATH: join(root, "sqlmodel-framework", "src"),
-            PYTHONDONTWRITEBYTECODE: "1",
-            ...(await env(root)),
-          },
-        },
-      );
-      if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-      const counts = junitCounts(report);
-      // pytest that ended badly without a failed test (collection, an internal error) is a failure too.
-      return ran ? counts : { ...counts, failed: Math.max(1, counts.failed) };
+    name: `${folder.at(-1)} on ${stack}${detail === undefined ? "" : `, ${detail}`}`,
+    run: async (workshop) =>
+      runPytest({ ...options, workshop, url: await workshop.warehouseUrl(`${room}_${stack}`) }),
+  };
+}
+
+/** On Debian's PostgreSQL 15, the oldest that is tested, started for this suite alone. */
+function onDebian(options: Pytest): Suite {
+  const detail = "PostgreSQL 15";
+  return {
+    ...pytest({ ...options, detail }),
+    async run(workshop) {
+      const programs = debianPostgres();
+      if (programs === undefined) {
+        process.stdout.write(
+          "/usr/lib/postgresql/15 is not there: apt-get install postgresql on Debian 12\n",
+        );
+        return process.env.CI === "true"
+          ? { passed: 0, failed: 1, skipped: 0 }
+          : { passed: 0, failed: 0, skipped: 1 };
+      }
+      const scratch = join(workshop.scratch, options.stack);
+      const server = openDebianWarehouse(programs, scratch);
+      try {
+        return await runPytest({ ...options, detail, workshop, url: await server.url("framework") });
+      } finally {
+        await server.close();
+      }
     },
   };
 }
 
 const soakMinutes = String(Number(process.env.SOAK_SECONDS ?? "600") / 60);
+const framework = { room: "framework", folder: ["sqlmodel-framework"] } as const;
 
 export const pythonSuites: Suite[] = [
   ...stacks.flatMap((stack) => [
-    pytest({ room: "framework", folder: ["sqlmodel-framework"], stack }),
+    pytest({ ...framework, stack }),
+    onDebian({ ...framework, stack }),
     pytest({
       room: "flights",
       folder: ["examples", "nyc-flights-incremental"],
@@ -65,6 +109,7 @@ export const pythonSuites: Suite[] = [
     room: "soak",
     folder: ["sqlmodel-framework"],
     stack: "sqlalchemy2",
+    detail: "at length",
     words: ["tests/test_machine.py"],
     env: async () => ({ SQLMODEL_FRAMEWORK_SOAK: soakMinutes }),
   }),

@@ -9,51 +9,53 @@ import { Daemons } from "../../packages/adp/src/kernel/daemon.ts";
 import { freePort } from "../../packages/adp/src/kernel/port.ts";
 import { BareClock } from "../../packages/adp/src/kernel/progress.ts";
 import { Secret } from "../../packages/adp/src/kernel/secret.ts";
+import { startDebianPostgres } from "./debian-postgres.ts";
+
+type Start = (server: { folder: string; port: number; password: Secret; daemons: Daemons }) => Promise<void>;
 
 /** One real PostgreSQL for the whole test run, started when the first suite asks, with a database a suite. */
-export function openWarehouse(root: string, scratch: string) {
-  const folder = join(scratch, "warehouse");
+function openServer(folder: string, start: Start) {
   const daemons = new Daemons(folder);
   const password = Secret.random();
   let started: Promise<number> | undefined;
 
-  async function start(): Promise<number> {
-    const clock = new BareClock();
-    const again = "make test";
-    const port = await freePort();
-    const binaries = await preparePostgres({
-      engineFolder: join(root, ".adp", "run", "engine"),
-      clock,
-      again,
-    });
-    await startPostgres({
-      folder: join(folder, "postgres"),
-      binaries,
-      port,
-      superuser: password,
-      roles: {},
-      daemons,
-      clock,
-      again,
-    });
-    return port;
+  async function port(): Promise<number> {
+    const found = await freePort();
+    await start({ folder: join(folder, "postgres"), port: found, password, daemons });
+    return found;
   }
 
   return {
     async url(name: string): Promise<string> {
-      started ??= start();
-      const port = await started;
-      const client = await connect({ port, role: "postgres", password });
+      started ??= port();
+      const server = { port: await started, role: "postgres", password };
+      const client = await connect(server);
       try {
         await client.query(`drop database if exists ${client.escapeIdentifier(name)}`);
         await client.query(`create database ${client.escapeIdentifier(name)}`);
       } finally {
         await client.end();
       }
-      return uri({ port, role: "postgres", password, database: name }, "postgresql+psycopg2");
+      return uri({ ...server, database: name }, "postgresql+psycopg2");
     },
     async close(): Promise<void> {
       await daemons.stop();
     },
   };
+}
+
+/** The embedded PostgreSQL 18, as the engine starts it. */
+export function openWarehouse(root: string, scratch: string) {
+  return openServer(join(scratch, "warehouse"), async ({ password, ...server }) => {
+    const clock = new BareClock();
+    const again = "make test";
+    const engineFolder = join(root, ".adp", "run", "engine");
+    const binaries = await preparePostgres({ engineFolder, clock, again });
+    await startPostgres({ ...server, binaries, superuser: password, roles: {}, clock, again });
+  });
+}
+
+/** Debian's PostgreSQL 15, the oldest that is tested. */
+export function openDebianWarehouse(programs: string, scratch: string) {
+  return openServer(join(scratch, "warehouse-15"), (server) => startDebianPostgres({ ...server, programs }));
 }
