@@ -29,7 +29,11 @@ from sqlmodel_framework import ReferenceTable, as_of, merge
 
 SCHEMA = "bench_history"
 COLUMNS = "id, name, amount, note"
-LIKE = "(id int PRIMARY KEY, name text NOT NULL, amount bigint, note text, created_at timestamptz NOT NULL DEFAULT statement_timestamp(), systime timestamptz NOT NULL DEFAULT statement_timestamp(), batch_id text, inactivated_date timestamptz, sys_txid xid8 NOT NULL DEFAULT pg_current_xact_id())"  # noqa: E501
+LIKE = """(id int PRIMARY KEY, name text NOT NULL, amount bigint, note text,
+  created_at timestamptz NOT NULL DEFAULT statement_timestamp(),
+  systime timestamptz NOT NULL DEFAULT statement_timestamp(),
+  batch_id text, inactivated_date timestamptz,
+  sys_txid xid8 NOT NULL DEFAULT pg_current_xact_id())"""
 
 
 class Framework(ReferenceTable, table=True):
@@ -52,8 +56,10 @@ CREATE FUNCTION floor_write() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN INSERT INTO floor_history SELECT o.*, statement_timestamp(), left(TG_OP, 1), pg_current_xact_id() FROM o;
 RETURN NULL; END $$;
 CREATE TRIGGER a BEFORE UPDATE ON floor FOR EACH ROW EXECUTE FUNCTION floor_touch();
-CREATE TRIGGER b AFTER UPDATE ON floor REFERENCING OLD TABLE AS o FOR EACH STATEMENT EXECUTE FUNCTION floor_write();
-CREATE TRIGGER c AFTER DELETE ON floor REFERENCING OLD TABLE AS o FOR EACH STATEMENT EXECUTE FUNCTION floor_write();
+CREATE TRIGGER b AFTER UPDATE ON floor REFERENCING OLD TABLE AS o
+  FOR EACH STATEMENT EXECUTE FUNCTION floor_write();
+CREATE TRIGGER c AFTER DELETE ON floor REFERENCING OLD TABLE AS o
+  FOR EACH STATEMENT EXECUTE FUNCTION floor_write();
 CREATE TABLE row_json {LIKE};
 CREATE TABLE row_json_log (at timestamptz, op text, old jsonb, new jsonb);
 CREATE FUNCTION row_json_write() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -90,7 +96,7 @@ def run(engine: Engine, *statements: str) -> float:
 
 
 def writes(engine: Engine, rows: int, runs: int) -> dict[str, Any]:
-    insert = "INSERT INTO {t} (id, name, amount, note) SELECT i, 'name ' || i, i, repeat('x', 40) FROM generate_series(1, {n}) i"  # noqa: E501
+    insert = "INSERT INTO {t} (id, name, amount, note) SELECT i, 'name ' || i, i, repeat('x', 40) FROM generate_series(1, {n}) i"
     times: dict[str, dict[str, list[float]]] = {}
     for _ in range(runs):
         for design in random.sample(DESIGNS, len(DESIGNS)):
@@ -152,14 +158,10 @@ def merges(engine: Engine, rows: int, runs: int) -> dict[str, Any]:
         times["copy"].append(bare_copy(engine, changed))
         times["execute_values"].append(execute_values(engine, batch, changed))
 
-        def load(rows: Any = changed) -> None:
-            with engine.begin() as connection:
-                merge(connection, Framework, rows)
-
-        times["merge"].append(timed(load))
+        times["merge"].append(timed(lambda: load(engine, changed)))
         with engine.connect() as connection:
-            times["now"].append(timed(lambda c=connection: c.execute(select(past)).all()))
-            times["as_of"].append(timed(lambda c=connection: c.execute(as_of(Framework, before)).all()))
+            times["now"].append(timed(lambda: connection.execute(select(past)).all()))
+            times["as_of"].append(timed(lambda: connection.execute(as_of(Framework, before)).all()))
     median = {k: statistics.median(v) for k, v in times.items()}
     return {
         "merge seconds": median,
@@ -167,6 +169,11 @@ def merges(engine: Engine, rows: int, runs: int) -> dict[str, Any]:
         "execute_values upsert / merge": round(median["execute_values"] / median["merge"], 2),
         "as_of / reading the table": round(median["as_of"] / median["now"], 2),
     }
+
+
+def load(engine: Engine, rows: list[dict[str, Any]]) -> None:
+    with engine.begin() as connection:
+        merge(connection, Framework, rows)
 
 
 def timed(call: Callable[[], Any]) -> float:

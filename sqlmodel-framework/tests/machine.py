@@ -297,7 +297,7 @@ WHEN NOT MATCHED THEN INSERT (faa, altitude) VALUES (s.faa, s.altitude)""",
                 assert sorted((r.faa, r.altitude) for r in rows) == sorted(contents.items())
             versions = reader.execute(
                 text(
-                    "SELECT faa, systime, sys_to FROM airport_history "
+                    "SELECT faa, systime, sys_to::text FROM airport_history "
                     "UNION ALL SELECT faa, systime, 'infinity' FROM airport"
                 )
             ).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -47,6 +48,7 @@ def load(engine: Engine, rows: Any, model: Any = Airport, **options: Any) -> Mer
 
 def test_history_and_as_of(lite: Engine) -> None:
     load(lite, [JFK, LGA], batch_id="1")
+    time.sleep(0.01)  # SQLite's clock counts milliseconds: what begins in one of them is of one instant
     with lite.begin() as connection:
         start = max(connection.execute(select(Airport.__table__.c.systime)).scalars())
         for name in "abc":

@@ -42,7 +42,7 @@ BEGIN
   RETURN NEW;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION silver.golden_country_history_touch() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION silver.golden_country_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $sqlmodel$
+CREATE OR REPLACE FUNCTION silver.golden_country_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
 DECLARE
   known tid[];
 BEGIN
@@ -74,7 +74,7 @@ BEGIN
   RETURN NULL;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION silver.golden_country_history_write() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION silver.golden_country_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $sqlmodel$
+CREATE OR REPLACE FUNCTION silver.golden_country_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(NEW.systime, (
     SELECT max(h.sys_to) FROM silver.golden_country_history AS h
@@ -167,7 +167,7 @@ BEGIN
   RETURN NEW;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_touch() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION silver.golden_sale_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $sqlmodel$
+CREATE OR REPLACE FUNCTION silver.golden_sale_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
 DECLARE
   known tid[];
 BEGIN
@@ -199,7 +199,7 @@ BEGIN
   RETURN NULL;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_write() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION silver.golden_sale_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $sqlmodel$
+CREATE OR REPLACE FUNCTION silver.golden_sale_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(NEW.systime, (
     SELECT max(h.sys_to) FROM silver.golden_sale_history AS h

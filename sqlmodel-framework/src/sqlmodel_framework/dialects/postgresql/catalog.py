@@ -53,7 +53,7 @@ def function(connection: Connection, qualified: str) -> Any:
     return connection.execute(
         text(
             "SELECT prosrc AS body, prosecdef AS definer, pg_get_functiondef(oid) AS definition, "
-            "coalesce('search_path=pg_catalog, pg_temp' = ANY (proconfig), false) AS fixed_path, "
+            "coalesce(proconfig, '{}') AS settings, "
             "EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) AS a "
             "WHERE a.grantee = 0) AS public "
             "FROM pg_proc WHERE oid = to_regprocedure(:f)"

@@ -13,6 +13,7 @@ from ...merging.plan import ORDER, MergePlan, PlanColumn
 from ...merging.source import RowSource, SelectSource
 from .copy import copy_in
 from .fill_select import fill_from_select
+from .lines import compile_format
 from .stage import RANK, RAW, REASON, ROW, Stage, make_stage, rank_type
 
 if TYPE_CHECKING:
@@ -47,16 +48,25 @@ def _lines(connection: Connection, plan: MergePlan, source: RowSource, rows: Ite
     required = [(i, c) for i, c in enumerate(plan.sourced) if c.required]
     reject = source.names.index(plan.reject_column) if plan.reject_column in source.names else None
     rank = source.names.index(ORDER) if plan.has_order else None
+    triples = [(c, p, convert) for c, (p, convert) in zip(plan.sourced, fields, strict=True)]
+    quick = compile_format(triples, reject, rank)
+    get = source.values
     for number, row in enumerate(rows, 1):
         values: tuple[Any, ...] = ()
+        line = None
         try:
-            values = source.values(row)
-            cells = [NULL if values[p] is None else convert(values[p]) for p, convert in fields]
-            reason = _null_reason(cells, required)
-            if reject is not None and values[reject] is not None:
-                reason = str(values[reject])
+            values = get(row)
+            line = quick(values, number)
+            if line is None:
+                cells = [NULL if values[p] is None else convert(values[p]) for p, convert in fields]
+                reason = _null_reason(cells, required)
+                if reject is not None and values[reject] is not None:
+                    reason = str(values[reject])
         except Exception as error:  # the converters of a user's own types may raise anything
             cells, reason = _salvage(plan, values, fields, error)
+        if line is not None:
+            yield line
+            continue
         tail = [str(number)]
         if rank is not None:
             tail.append(_rank(values[rank]) if values else NULL)

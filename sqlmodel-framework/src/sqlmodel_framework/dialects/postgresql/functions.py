@@ -77,6 +77,11 @@ class Names:
         return " AND ".join(f"{left}.{k} = {right}.{k}" for k in keys)
 
 
+#: Of the functions that run with their owner's rights. Their plans are kept for the session, and one that
+#: was made while history was still empty would read all of it at every statement: hence no seqscan.
+SETTINGS = ("search_path = pg_catalog, pg_temp", "enable_seqscan = off")
+
+
 @dataclass(frozen=True)
 class Function:
     """One trigger function, which knows its own text."""
@@ -86,8 +91,13 @@ class Function:
     #: Runs with its owner's rights and a fixed search_path, to write what its caller may not.
     definer: bool
 
+    @property
+    def settings(self) -> list[str]:
+        """As pg_proc.proconfig has them, sorted."""
+        return sorted(s.replace(" = ", "=") for s in SETTINGS) if self.definer else []
+
     def create(self) -> list[str]:
-        rights = " SECURITY DEFINER SET search_path = pg_catalog, pg_temp" if self.definer else ""
+        rights = "".join([" SECURITY DEFINER", *(f" SET {s}" for s in SETTINGS)]) if self.definer else ""
         mark = "$sqlmodel$"
         while mark in self.body:  # as it can be in the name of a column
             mark = f"{mark[:-1]}_$"

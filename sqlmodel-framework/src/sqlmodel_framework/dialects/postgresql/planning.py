@@ -107,8 +107,8 @@ def _functions(connection: Connection, names: Names) -> list[Step]:
         if found is None:
             drop = (f"DROP FUNCTION IF EXISTS {function.name}() CASCADE",)
             steps.append(Step(function.name, "function missing", create, undo=drop))
-        elif (found.body, found.definer, found.fixed_path) != (
-            function.body, function.definer, function.definer,
+        elif (found.body, found.definer, sorted(found.settings)) != (
+            function.body, function.definer, function.settings,
         ):  # fmt: skip
             finding = "function is of another version of the model, or was edited by hand"
             steps.append(Step(function.name, finding, create, undo=(found.definition,)))

@@ -1,5 +1,6 @@
 """SQLite, for the unit tests of a datakit: history by row triggers, merge row by row.
 
+Its clock counts milliseconds, so statements that begin in one of them are of one instant.
 What it cannot do, it says: no database user, no transaction identifiers, so no snapshots and watermarks;
 INSERT OR REPLACE is not seen (SQLite deletes the old row without telling triggers).
 """
