@@ -11,19 +11,25 @@ from sqlmodel import Field
 
 from sqlmodel_framework import Quarantine, ReferenceTable, TransactionalTable
 
+#: Their own, so that create_all makes these tables and none of another test's.
+METADATA = MetaData()
+
 
 class Customer(ReferenceTable, table=True):
+    metadata = METADATA
     customer_id: int
     name: str
 
 
 class Airport(ReferenceTable, table=True):
+    metadata = METADATA
     faa: str = Field(primary_key=True)
     name: Optional[str] = None
     altitude: Optional[int] = None
 
 
 class Reading(TransactionalTable, table=True):
+    metadata = METADATA
     station: str = Field(primary_key=True, max_length=4)
     taken_at: datetime = Field(primary_key=True, sa_type=DateTime(timezone=True))
     celsius: Optional[float] = None
@@ -32,6 +38,7 @@ class Reading(TransactionalTable, table=True):
 class Product(ReferenceTable, table=True):
     """Every kind of default."""
 
+    metadata = METADATA
     product_id: int
     name: str
     colour: str = "pale: \\:x %s"
@@ -39,7 +46,5 @@ class Product(ReferenceTable, table=True):
 
 
 class Refused(Quarantine, table=True):
-    pass
+    metadata = METADATA
 
-
-METADATA: MetaData = Customer.metadata

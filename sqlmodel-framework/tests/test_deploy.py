@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Field, SQLModel, create_engine
+from sqlmodel import Field, create_engine
 
 from sqlmodel_framework import (
     DeploymentError,
@@ -25,7 +25,7 @@ from sqlmodel_framework import (
     tracked,
 )
 
-from .models import Airport, Customer, Reading, Refused
+from .models import METADATA, Airport, Customer, Reading, Refused
 
 MODELS = [Customer, Airport, Reading, Refused]
 
@@ -51,7 +51,7 @@ def test_a_second_deployment_does_nothing(engine: Engine) -> None:
 
 
 def test_create_all_and_deploy_agree(engine: Engine) -> None:
-    SQLModel.metadata.create_all(engine, tables=[m.__table__ for m in MODELS])
+    METADATA.create_all(engine)
     assert str(plan(engine, MODELS)) == "nothing to do"
 
 

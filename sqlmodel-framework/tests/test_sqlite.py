@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import literal, select, text
 from sqlalchemy.engine import Engine
-from sqlmodel import Session, SQLModel, create_engine
+from sqlmodel import Session, create_engine
 
 from sqlmodel_framework import (
     MergeResult,
@@ -26,7 +26,7 @@ from sqlmodel_framework import (
     watermark,
 )
 
-from .models import Airport, Customer, Product, Reading, Refused
+from .models import METADATA, Airport, Customer, Product, Reading, Refused
 
 MODELS = [Airport, Customer, Product, Reading, Refused]
 PAST = tracked(Airport).history
@@ -36,7 +36,7 @@ JFK, LGA = {"faa": "JFK", "name": "Kennedy"}, {"faa": "LGA", "name": "La Guardia
 @pytest.fixture
 def lite() -> Iterator[Engine]:
     engine = create_engine("sqlite://")
-    SQLModel.metadata.create_all(engine, tables=[m.__table__ for m in MODELS])
+    METADATA.create_all(engine)
     yield engine
     engine.dispose()
 
