@@ -47,4 +47,3 @@ class Product(ReferenceTable, table=True):
 
 class Refused(Quarantine, table=True):
     metadata = METADATA
-
