@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
@@ -174,6 +174,16 @@ describe.skipIf(typeof tools === "string").each(["uv", "pip"] as const)("a failu
       const error = await failing(using((await open()).url));
       expect(error.code).toBe("ADP-PY-015");
       expect(error.why).toContain(process.platform);
+    });
+
+    it("a package that is no archive: nothing that has a name, so the tool's own words", async () => {
+      const content = Buffer.from("The mirror's maintenance page, stored as a package.\n");
+      const sha256 = createHash("sha256").update(content).digest("hex");
+      again({ airflow: { ...makeWheel("apache-airflow", "3.3.2"), content, sha256 } });
+      const error = await failing(using((await open()).url));
+      expect(error.code).toBe("ADP-PY-099");
+      expect(error.evidence.join("\n")).toMatch(/zip|archive/i);
+      expect(error.next.at(-1)).toBe("adp demo");
     });
   }
 });
