@@ -25,6 +25,10 @@ async function checks({ root }: Workshop): Promise<Check[]> {
     ["ruff check: framework", [join(python, "ruff"), "check", "."], framework],
     ["ruff format: framework", [join(python, "ruff"), "format", "--check", "."], framework],
     ["mypy --strict: framework", [join(python, "mypy")], framework],
+    [
+      "pyright: framework",
+      ["npx", "--no-install", "pyright", "--pythonpath", join(python, "python"), "-p", framework],
+    ],
     ["mypy --strict: flights", [join(python, "mypy")], flights],
     ["ruff check: flights", [join(python, "ruff"), "check", "."], flights],
     ["ruff format: flights", [join(python, "ruff"), "format", "--check", "."], flights],

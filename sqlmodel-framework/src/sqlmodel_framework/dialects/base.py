@@ -33,57 +33,76 @@ class Dialect(Protocol):
 
     def bind_txid(self, value: int) -> Any:
         """A transaction identifier as the driver takes it."""
+        raise NotImplementedError
 
     def visible_in(self, txid: str, snapshot: str) -> str:
         """SQL that tells whether a transaction had committed for a reader with a snapshot."""
+        raise NotImplementedError
 
     def watermark(self, connection: Connection) -> int:
         """The least transaction that has not ended yet: all below it are seen already."""
+        raise NotImplementedError
 
     def json_type(self) -> TypeEngine[Any]:
         """The type that stores JSON best."""
+        raise NotImplementedError
 
     def row_number_type(self) -> TypeEngine[Any]:
         """The type of a key that the database counts up."""
+        raise NotImplementedError
 
     def surrogate_type(self) -> TypeEngine[Any]:
         """The type of a surrogate key."""
+        raise NotImplementedError
 
     def period_of(self, start: str, end: str) -> str:
         """SQL for the period between two columns."""
+        raise NotImplementedError
 
     def schema_of(self, connection: Connection, tracked: Tracked) -> str:
         """The schema that the table is created in."""
+        raise NotImplementedError
 
     def install(self, tracked: Tracked, schema: str) -> list[str]:
         """Statements that make (or make again) the functions and triggers of a table."""
+        raise NotImplementedError
 
     def uninstall(self, tracked: Tracked, schema: str) -> list[str]:
         """Statements that remove what is left of :meth:`install` once the table is gone."""
+        raise NotImplementedError
 
     def check_create(self, table: Table) -> None:
         """Refuse CREATE TABLE by SQLAlchemy where it could not make what is needed."""
+        raise NotImplementedError
 
     def create_table(self, table: Table) -> list[str]:
         """Statements that make a table, its indexes and what its types need."""
+        raise NotImplementedError
 
     def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
         """Statements that give a loading and a reading role what they need, and no more."""
+        raise NotImplementedError
 
     def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
         """What differs between a table and the database."""
+        raise NotImplementedError
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         """What differs in the functions and triggers alone, with how to bring back what is there."""
+        raise NotImplementedError
 
     def lock_deployments(self, connection: Connection) -> None:
         """Wait until no other deployment is under way."""
+        raise NotImplementedError
 
     def set_actor(self, connection: Connection, actor: str | None) -> None:
         """Set or clear the application's actor for the running transaction."""
+        raise NotImplementedError
 
     def audit(self, tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
         """The changes of one key, oldest first."""
+        raise NotImplementedError
 
     def merge(self, connection: Connection, plan: MergePlan, source: RowSource | SelectSource) -> MergeResult:
         """Carry out a merge."""
+        raise NotImplementedError

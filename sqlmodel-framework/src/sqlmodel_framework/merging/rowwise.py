@@ -88,8 +88,12 @@ def _sort(
     total = 0
     for total, (values, raw) in enumerate(_rows(connection, source), 1):
         row: Row = {}
-        reason = str(values) if isinstance(values, ValueError) else None
-        given = {} if reason else dict(zip(source.names, values, strict=True))
+        reason: str | None = None
+        given: dict[str, Any] = {}
+        if isinstance(values, ValueError):
+            reason = str(values) or type(values).__name__
+        else:
+            given = dict(zip(source.names, values, strict=True))
         for column in plan.sourced if given else ():
             try:
                 value = _accept(column.column.type, convert[column.source], given[column.source])

@@ -48,8 +48,9 @@ def open_source(model: Any, tracked: Tracked, rows: Any) -> RowSource | SelectSo
         SourceColumnsError: it is none of the kinds of source.
     """
     if isinstance(rows, Executable) and hasattr(rows, "selected_columns"):
-        names = tuple(str(c.key) for c in rows.selected_columns)
-        return SelectSource(names, rows, bool(getattr(rows, "_order_by_clauses", ())))
+        query: Any = rows
+        names = tuple(str(c.key) for c in query.selected_columns)
+        return SelectSource(names, query, bool(getattr(query, "_order_by_clauses", ())))
     if isinstance(rows, PathLike):
         rows = csv_rows(rows)
     frame = open_frame(rows)

@@ -38,8 +38,9 @@ class FrameworkMeta(SQLModelMetaclass):
     def __init__(cls, name: str, bases: tuple[type, ...], class_dict: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(name, bases, class_dict, **kwargs)
         table = vars(cls).get("__table__")
-        if isinstance(table, Table) and hasattr(cls, "__table_made__"):
-            cls.__table_made__(table)
+        made = getattr(cls, "__table_made__", None)
+        if isinstance(table, Table) and made is not None:
+            made(table)
 
 
 def _says(bases: tuple[type, ...], class_dict: dict[str, Any], attribute: str) -> bool:

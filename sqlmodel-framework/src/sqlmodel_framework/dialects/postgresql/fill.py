@@ -53,7 +53,8 @@ def _lines(connection: Connection, plan: MergePlan, source: RowSource, rows: Ite
     get = source.values
     for number, row in enumerate(rows, 1):
         values: tuple[Any, ...] = ()
-        line = None
+        line = reason = None
+        cells: list[str] = []
         try:
             values = get(row)
             line = quick(values, number)

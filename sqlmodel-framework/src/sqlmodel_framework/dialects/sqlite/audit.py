@@ -74,6 +74,5 @@ def audit_select(tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
         .subquery(f"{tracked.table.name}_audit")
     )
     c = events.c
-    return select(c.changed_at, c.op, c.actor, c.db_user, c.txid, c.batch_id, c.changes).order_by(
-        c.changed_at, c.part
-    )
+    told = [c.changed_at, c.op, c.actor, c.db_user, c.txid, c.batch_id, c.changes]
+    return select(*told).order_by(c.changed_at, c.part)
