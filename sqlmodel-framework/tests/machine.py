@@ -308,3 +308,12 @@ WHEN NOT MATCHED THEN INSERT (faa, altitude) VALUES (s.faa, s.altitude)""",
                 SELECT faa, systime, sys_to FROM airport_history
                 UNION ALL SELECT faa, systime, 'infinity' FROM airport) AS v) AS w WHERE bad"""
             assert reader.execute(text(overlap)).scalar() == 0, versions
+            # An update's version ends where the next one of its key begins, or the row left for another key.
+            torn = """WITH v AS (
+              SELECT faa, systime, sys_to, op, sys_txid, txid FROM airport_history
+              UNION ALL SELECT faa, systime, 'infinity', '', sys_txid, NULL FROM airport
+            ), n AS (
+              SELECT v.*, lead(systime) OVER (PARTITION BY faa ORDER BY systime, sys_to) AS next_start FROM v
+            ) SELECT count(*) FROM n WHERE op = 'U' AND next_start IS DISTINCT FROM sys_to AND NOT EXISTS (
+              SELECT FROM v AS o WHERE o.faa <> n.faa AND o.sys_txid = n.txid AND o.systime >= n.sys_to)"""
+            assert reader.execute(text(torn)).scalar() == 0, versions

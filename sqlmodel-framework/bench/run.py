@@ -1,0 +1,111 @@
+"""What history and merge cost, as ratios of one run on one machine: `make bench`.
+
+On Debian's PostgreSQL 15 started for the run, or the database of SQLMODEL_FRAMEWORK_TEST_URL. Peers:
+the same table without triggers, a hand-written floor (statement triggers for this one table), a row
+trigger that keeps JSON, the extensions periods and table_log (apt-get install postgresql-15-periods
+postgresql-15-tablelog; left out, and said so, where the server has them not), SQLAlchemy-Continuum.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from pathlib import Path
+
+from continuum import measure_continuum
+from designs import SCHEMA, make, remove
+from imports import measure_imports
+from measure import Claim, Times
+from merges import measure_merges
+from scale import measure_scale, package
+from server import server
+from sqlmodel import create_engine
+from writes import measure_writes
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument(
+        "--largest", type=int, default=1_000_000, help="most flights in a table; 10000000 takes long, 0 none"
+    )
+    parser.add_argument("--json", type=Path, help="write every time and claim here")
+    options = parser.parse_args()
+    with server() as url:
+        settings = {"options": f"-csearch_path={SCHEMA},public -csynchronous_commit=off -cjit=off"}
+        engine = create_engine(url, connect_args=settings)
+        designs = make(engine)
+        writes = measure_writes(engine, designs, options.rows, options.runs)
+        merges = measure_merges(engine, options.rows, options.runs)
+        orm = measure_continuum(engine, options.rows // 50, min(3, options.runs))
+        claims = write_claims(writes, designs) + merge_claims(merges) + orm_claims(orm)
+        times = [writes, merges, orm, measure_imports(options.runs)]
+        claims.append(
+            Claim("import / sqlmodel alone", times[-1].ratio("import", "sqlmodel_framework", "sqlmodel"), 1.3)
+        )
+        if options.largest >= 10_000:
+            times.append(measure_scale(engine, package(), options.largest))
+            claims += scale_claims(times[-1])
+        version = engine.connect().exec_driver_sql("SHOW server_version").scalar()
+        remove(engine)
+        engine.dispose()
+    print(
+        f"\nPostgreSQL {version}, {os.cpu_count()} processors, {options.rows:,} rows, the least of {options.runs} runs\n"
+    )
+    print("\n".join(map(str, claims)))
+    if options.json:
+        every = {f"{o}: {d}": seconds for t in times for (o, d), seconds in t.all.items()}
+        options.json.write_text(json.dumps({"claims": [vars(c) for c in claims], "seconds": every}, indent=1))
+
+
+def write_claims(times: Times, designs: dict[str, str]) -> list[Claim]:
+    goals = {"insert": 1.05, "update": 2.0, "one row": 2.3}
+    against_floor = {"update": 1.3, "delete": 1.1}
+    found = []
+    for operation in ("insert", "update", "delete", "one row"):
+        for design in designs:
+            if design != "none":
+                ratio = times.ratio(operation, design, "none")
+                goal = goals.get(operation) if design == "framework" else None
+                found.append(Claim(f"{operation}: {design} / no trigger", ratio, goal))
+        ratio = times.ratio(operation, "framework", "floor")
+        found.append(Claim(f"{operation}: framework / floor", ratio, against_floor.get(operation)))
+    return found
+
+
+def merge_claims(times: Times) -> list[Claim]:
+    merge = times.least("merge", "framework")
+    return [
+        Claim("merge of 10 % changed / bare COPY", merge / times.least("copy", "none"), 1.8),
+        Claim("execute_values upsert / merge", times.least("upsert by 100", "none") / merge, None, 4.0),
+        Claim("execute_values by 1,000 / merge", times.least("upsert by 1000", "none") / merge),
+        Claim("as_of / reading the table", times.least("as_of", "framework") / times.least("read", "framework"), 4.0),
+        Claim(
+            "as_of / reading the table, in the server alone",
+            times.least("count as_of", "framework") / times.least("count", "framework"), 4.0,
+        ),
+    ]  # fmt: skip
+
+
+def orm_claims(times: Times) -> list[Claim]:
+    return [
+        Claim(f"{operation}: {design} / no history", times.ratio(operation, design, "none"))
+        for operation in ("orm insert", "orm update")
+        for design in ("framework", "continuum")
+    ]
+
+
+def scale_claims(times: Times) -> list[Claim]:
+    found = []
+    for operation in dict.fromkeys(o for o, _ in times.all):
+        sizes = [size for o, size in times.all if o == operation]
+        for size in sizes[1:]:
+            ratio = times.ratio(operation, size, sizes[0])
+            found.append(Claim(f"{operation}, a row: {size} / {sizes[0]}", ratio))
+    return found
+
+
+if __name__ == "__main__":
+    main()
