@@ -5,9 +5,10 @@ import { venv } from "./venv.ts";
 
 type Check = [name: string, argv: readonly string[], cwd?: string];
 
-async function checks({ root }: Workshop): Promise<Check[]> {
+async function checks({ root, scratch }: Workshop): Promise<Check[]> {
   const framework = join(root, "sqlmodel-framework");
   const python = await venv(root, "sqlalchemy2", join(framework, "requirements", "sqlalchemy2.txt"));
+  const docs = await venv(root, "docs", join(framework, "requirements", "docs.txt"));
   const tools = await venv(root, "tools", join(root, "e2e", "requirements", "tools.txt"));
   const tracked = (pattern: string) => listed(root, pattern);
   const flights = join(root, "examples", "nyc-flights-incremental");
@@ -28,6 +29,20 @@ async function checks({ root }: Workshop): Promise<Check[]> {
     [
       "pyright: framework",
       ["npx", "--no-install", "pyright", "--pythonpath", join(python, "python"), "-p", framework],
+    ],
+    [
+      "the reference builds: framework",
+      [
+        join(docs, "python"),
+        "-m",
+        "mkdocs",
+        "build",
+        "--quiet",
+        "--strict",
+        "-d",
+        join(scratch, "reference"),
+      ],
+      framework,
     ],
     ["mypy --strict: flights", [join(python, "mypy")], flights],
     ["ruff check: flights", [join(python, "ruff"), "check", "."], flights],
