@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, text
+from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, String, Table, text
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
 
-from sqlmodel_framework import plan, track
+from sqlmodel_framework import as_of, plan, track
 
 ENV = """
 from alembic import context
@@ -108,3 +109,58 @@ def test_forth_and_back(engine: Engine, migrate: Any) -> None:
     assert write(
         engine, "SELECT count(*) FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
     ) == [(0,)]
+
+
+def test_a_temporal_table_forth_and_back(engine: Engine, migrate: Any) -> None:
+    table = Table(
+        "rate", MetaData(), Column("rate_id", Integer, primary_key=True),
+        Column("effective_from", DateTime(timezone=True), primary_key=True),
+        Column("effective_to", DateTime(timezone=True)),
+    )  # fmt: skip
+    track(table, temporal=True)
+    config = migrate(table)
+    revise(config, "rates")
+    command.upgrade(config, "head")
+    assert str(plan(engine, [table])) == "nothing to do"
+    assert "op." not in revise(config, "nothing").partition("def upgrade")[2]
+    command.upgrade(config, "head")
+    write(engine, "INSERT INTO rate VALUES (1, '2020-01-01', NULL)")
+    with pytest.raises(IntegrityError, match="rate_no_overlap"):
+        write(engine, "INSERT INTO rate VALUES (1, '2021-01-01', NULL)")
+    command.downgrade(config, "base")
+    assert write(engine, "SELECT to_regclass('rate'), to_regclass('rate_history')") == [(None, None)]
+
+
+def test_renamed_dropped_and_retyped_columns_keep_their_history(engine: Engine, migrate: Any) -> None:
+    first = model(Column("name", String), Column("size", Integer), Column("junk", String))
+    one = migrate(first)
+    revise(one, "first")
+    command.upgrade(one, "head")
+    write(engine, "INSERT INTO thing (thing_id, name, size, junk) VALUES (1, 'a', 1, 'x')")
+    write(engine, "UPDATE thing SET name = 'b'")
+    before = write(engine, "SELECT clock_timestamp()")[0][0]
+
+    second = model(Column("title", String), Column("size", String))
+    two = migrate(second)
+    path = Path(str(getattr(command.revision(two, "second", autogenerate=True), "path", "")))
+    # A rename is something that only a person knows: the adding and dropping is rewritten as one.
+    text_ = path.read_text()
+    up, down = text_.split("def downgrade")
+    kept = [line for line in up.splitlines() if "add_column" not in line and "drop_column" not in line]
+    renames = [
+        f"    op.alter_column({t!r}, 'name', new_column_name='title')\n    op.drop_column({t!r}, 'junk')\n"
+        f"    op.alter_column({t!r}, 'size', type_=sa.String(), postgresql_using='size::text')"
+        for t in ("thing", "thing_history")
+    ]
+    at = next(i for i, line in enumerate(kept) if "def upgrade" in line) + 1
+    body = [line for line in kept[at:] if "alter_column" in line]
+    assert body, "autogenerate saw the other type"
+    ddl_at = next(i for i, line in enumerate(kept) if "op.history_ddl" in line)
+    path.write_text("\n".join([*kept[:at], *renames, *kept[ddl_at:]]) + "\ndef downgrade" + down)
+    command.upgrade(two, "head")
+    assert str(plan(engine, [second])) == "nothing to do"
+    with engine.connect() as connection:
+        assert [(r.title, r.size) for r in connection.execute(as_of(second, before))] == [("b", "1")]
+    write(engine, "UPDATE thing SET title = 'c', size = 'large'")
+    history = write(engine, "SELECT title, size FROM thing_history ORDER BY sys_to")
+    assert history == [("a", "1"), ("b", "1")]

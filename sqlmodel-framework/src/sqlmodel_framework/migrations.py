@@ -10,8 +10,9 @@ from typing import Any
 
 from alembic.autogenerate import comparators, renderers
 from alembic.operations import MigrateOperation, Operations
+from alembic.operations.ops import DropConstraintOp, ModifyTableOps
 
-from .dialects import dialect_for
+from .dialects import dialect_for, known_dialects
 from .history.tracked import tracked_or_none
 
 _IMPORTS = ("import sqlmodel", "import sqlmodel_framework.columns")
@@ -59,6 +60,8 @@ def register_alembic() -> None:
     Migrations made this way need the same call to run. A second call changes nothing.
     """
     if not getattr(register_alembic, "done", False):
+        for dialect in known_dialects():
+            dialect.reflect_types()
         comparators.dispatch_for("schema", **_after_the_tables())(_compare)
         register_alembic.done = True  # type: ignore[attr-defined]
 
@@ -81,8 +84,20 @@ def _compare(context: Any, upgrade_ops: Any, schemas: Any) -> None:
         for table in metadata.sorted_tables:
             found = tracked_or_none(table)
             if found is not None:
+                _keep(upgrade_ops, table.name, dialect.own_constraints(found))
                 for step in dialect.plan_triggers(context.connection, found):
                     statements += step.statements
                     undo = [*step.undo, *undo]
     if statements:
         upgrade_ops.ops.append(HistoryDDL(statements, undo))
+
+
+def _keep(upgrade_ops: Any, table: str, names: frozenset[str]) -> None:
+    """Alembic would drop a constraint that it finds in the database and not in the MetaData."""
+    for modify in [op for op in upgrade_ops.ops if isinstance(op, ModifyTableOps) and op.table_name == table]:
+        dropped = [op for op in modify.ops if isinstance(op, DropConstraintOp)]
+        for op in dropped:
+            if op.constraint_name in names:
+                modify.ops.remove(op)
+        if not modify.ops:
+            upgrade_ops.ops.remove(modify)

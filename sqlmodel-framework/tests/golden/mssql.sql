@@ -31,6 +31,26 @@ CREATE TABLE [silver].[golden_refused] (
 );
 CREATE INDEX ix_silver_golden_refused_batch_id ON silver.golden_refused (batch_id);
 CREATE INDEX ix_silver_golden_refused_model ON silver.golden_refused (model);
+CREATE TABLE [dbo].[golden_part] (
+  surrogate_key BIGINT NOT NULL IDENTITY,
+  [golden_part_id] NVARCHAR(200) NOT NULL,
+  size FLOAT NULL,
+  created_at DATETIMEOFFSET NOT NULL DEFAULT SYSDATETIMEOFFSET(),
+  [systime] DATETIME2(7) GENERATED ALWAYS AS ROW START NOT NULL,
+  [batch_id] NVARCHAR(MAX) NULL,
+  inactivated_date DATETIMEOFFSET NULL,
+  [sys_txid] ROWVERSION NOT NULL,
+  [sys_to] DATETIME2(7) GENERATED ALWAYS AS ROW END HIDDEN NOT NULL,
+  PERIOD FOR SYSTEM_TIME ([systime], [sys_to]),
+  PRIMARY KEY (golden_part_id), 
+	UNIQUE (surrogate_key)
+) WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = [dbo].[golden_part_history], DATA_CONSISTENCY_CHECK = ON));
+GRANT SELECT ON [dbo].[golden_part] TO [analyst];
+GRANT SELECT ON [dbo].[golden_part_history] TO [analyst];
+GRANT SELECT ON [dbo].[golden_part] TO [loader];
+GRANT SELECT ON [dbo].[golden_part_history] TO [loader];
+GRANT INSERT, DELETE ON [dbo].[golden_part] TO [loader];
+GRANT UPDATE ([golden_part_id], [size], [batch_id], [inactivated_date]) ON [dbo].[golden_part] TO [loader];
 CREATE TABLE [silver].[golden_sale] (
   [order] INTEGER NOT NULL,
   line INTEGER NOT NULL,
@@ -52,3 +72,26 @@ GRANT SELECT ON [silver].[golden_sale] TO [loader];
 GRANT SELECT ON [silver].[golden_sale_history] TO [loader];
 GRANT INSERT, DELETE ON [silver].[golden_sale] TO [loader];
 GRANT UPDATE ([order], [line], [country], [price], [batch_id]) ON [silver].[golden_sale] TO [loader];
+CREATE TABLE [dbo].[golden_price] (
+  golden_price_id INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  cents INTEGER NOT NULL,
+  effective_from DATETIMEOFFSET NOT NULL,
+  effective_to DATETIMEOFFSET NULL,
+  created_at DATETIMEOFFSET NOT NULL DEFAULT SYSDATETIMEOFFSET(),
+  [systime] DATETIME2(7) GENERATED ALWAYS AS ROW START NOT NULL,
+  [batch_id] NVARCHAR(MAX) NULL,
+  inactivated_date DATETIMEOFFSET NULL,
+  [sys_txid] ROWVERSION NOT NULL,
+  [sys_to] DATETIME2(7) GENERATED ALWAYS AS ROW END HIDDEN NOT NULL,
+  PERIOD FOR SYSTEM_TIME ([systime], [sys_to]),
+  PRIMARY KEY (golden_price_id, effective_from), 
+	FOREIGN KEY(part) REFERENCES golden_part (surrogate_key), 
+	CONSTRAINT golden_price_effective_order CHECK (effective_to > effective_from)
+) WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = [dbo].[golden_price_history], DATA_CONSISTENCY_CHECK = ON));
+GRANT SELECT ON [dbo].[golden_price] TO [analyst];
+GRANT SELECT ON [dbo].[golden_price_history] TO [analyst];
+GRANT SELECT ON [dbo].[golden_price] TO [loader];
+GRANT SELECT ON [dbo].[golden_price_history] TO [loader];
+GRANT INSERT, DELETE ON [dbo].[golden_price] TO [loader];
+GRANT UPDATE ([golden_price_id], [part], [cents], [effective_from], [effective_to], [batch_id], [inactivated_date]) ON [dbo].[golden_price] TO [loader];

@@ -124,6 +124,120 @@ CREATE TABLE silver.golden_refused (
 );
 CREATE INDEX ix_silver_golden_refused_batch_id ON silver.golden_refused (batch_id);
 CREATE INDEX ix_silver_golden_refused_model ON silver.golden_refused (model);
+CREATE TABLE golden_part (
+	surrogate_key BIGINT GENERATED ALWAYS AS IDENTITY, 
+	golden_part_id VARCHAR NOT NULL, 
+	size FLOAT, 
+	created_at TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
+	systime TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
+	batch_id VARCHAR, 
+	inactivated_date TIMESTAMP WITH TIME ZONE, 
+	sys_txid xid8 DEFAULT pg_current_xact_id() NOT NULL, 
+	PRIMARY KEY (golden_part_id), 
+	UNIQUE (surrogate_key)
+);
+CREATE TABLE golden_part_history (
+	surrogate_key BIGINT, 
+	golden_part_id VARCHAR, 
+	size FLOAT, 
+	created_at TIMESTAMP WITH TIME ZONE, 
+	systime TIMESTAMP WITH TIME ZONE, 
+	batch_id VARCHAR, 
+	inactivated_date TIMESTAMP WITH TIME ZONE, 
+	sys_txid xid8, 
+	sys_to TIMESTAMP WITH TIME ZONE NOT NULL, 
+	op CHAR(1) NOT NULL, 
+	actor VARCHAR, 
+	db_user VARCHAR, 
+	txid xid8
+);
+CREATE INDEX golden_part_history_key ON golden_part_history (golden_part_id, sys_to);
+CREATE INDEX golden_part_history_to ON golden_part_history (sys_to);
+COMMENT ON TABLE golden_part_history IS 'Earlier versions of golden_part; written by its triggers only';
+CREATE TABLE golden_part_history_inserts (
+	txid xid8 NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	actor VARCHAR, 
+	db_user VARCHAR, 
+	PRIMARY KEY (txid, at)
+);
+COMMENT ON TABLE golden_part_history_inserts IS 'Who inserted into golden_part: one row a statement; written by its triggers only';
+CREATE OR REPLACE FUNCTION public.golden_part_history_touch() RETURNS trigger LANGUAGE plpgsql AS $sqlmodel$
+BEGIN
+  NEW.systime := GREATEST(pg_catalog.statement_timestamp(), OLD.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval);
+  NEW.sys_txid := pg_catalog.pg_current_xact_id();
+  RETURN NEW;
+END$sqlmodel$;
+REVOKE EXECUTE ON FUNCTION public.golden_part_history_touch() FROM PUBLIC;
+CREATE OR REPLACE FUNCTION public.golden_part_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+DECLARE
+  known tid[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF pg_stat_get_xact_tuples_inserted(TG_RELID) = 0 AND current_setting('track_counts')::boolean
+       AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
+      RETURN NULL;
+    END IF;
+    INSERT INTO public.golden_part_history_inserts (at, actor, db_user, txid)
+    VALUES (statement_timestamp(), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id())
+    ON CONFLICT DO NOTHING;
+  ELSIF TG_OP = 'TRUNCATE' THEN
+    INSERT INTO public.golden_part_history (surrogate_key, golden_part_id, size, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
+    SELECT o.surrogate_key, o.golden_part_id, o.size, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    FROM public.golden_part AS o WHERE o.tableoid = TG_RELID;
+    RETURN NULL;
+  ELSE
+    INSERT INTO public.golden_part_history (surrogate_key, golden_part_id, size, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
+    SELECT o.surrogate_key, o.golden_part_id, o.size, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    FROM sqlmodel_old AS o;
+  END IF;
+  IF TG_OP = 'DELETE' OR NOT EXISTS (SELECT FROM public.golden_part_history WHERE sys_to > statement_timestamp()) THEN
+    RETURN NULL;
+  END IF;
+  IF EXISTS (SELECT FROM public.golden_part AS t WHERE EXISTS (SELECT FROM public.golden_part_history AS h WHERE h.sys_to > statement_timestamp() AND h.golden_part_id = t.golden_part_id AND h.sys_to > t.systime)) THEN
+    SELECT array_agg(h.ctid) INTO known FROM public.golden_part_history AS h
+    WHERE h.sys_to >= statement_timestamp() AND h.txid = pg_current_xact_id();
+    UPDATE public.golden_part AS t SET systime = t.systime WHERE EXISTS (SELECT FROM public.golden_part_history AS h WHERE h.sys_to > statement_timestamp() AND h.golden_part_id = t.golden_part_id AND h.sys_to > t.systime);
+    DELETE FROM public.golden_part_history AS h
+    WHERE h.sys_to >= statement_timestamp() AND h.txid = pg_current_xact_id()
+      AND h.ctid <> ALL (COALESCE(known, '{}'));
+  END IF;
+  RETURN NULL;
+END$sqlmodel$;
+REVOKE EXECUTE ON FUNCTION public.golden_part_history_write() FROM PUBLIC;
+CREATE OR REPLACE FUNCTION public.golden_part_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+BEGIN
+  NEW.systime := GREATEST(NEW.systime, (
+    SELECT max(h.sys_to) FROM public.golden_part_history AS h
+    WHERE h.sys_to > statement_timestamp() AND h.golden_part_id = NEW.golden_part_id
+  ));
+  RETURN NEW;
+END$sqlmodel$;
+REVOKE EXECUTE ON FUNCTION public.golden_part_history_floor() FROM PUBLIC;
+DROP TRIGGER IF EXISTS golden_part_zz_history_touch ON public.golden_part;
+CREATE TRIGGER golden_part_zz_history_touch BEFORE UPDATE ON public.golden_part FOR EACH ROW EXECUTE FUNCTION public.golden_part_history_touch();
+ALTER TABLE public.golden_part ENABLE ALWAYS TRIGGER golden_part_zz_history_touch;
+DROP TRIGGER IF EXISTS golden_part_zzz_history_floor ON public.golden_part;
+CREATE TRIGGER golden_part_zzz_history_floor BEFORE UPDATE OF systime ON public.golden_part FOR EACH ROW EXECUTE FUNCTION public.golden_part_history_floor();
+ALTER TABLE public.golden_part ENABLE ALWAYS TRIGGER golden_part_zzz_history_floor;
+DROP TRIGGER IF EXISTS golden_part_zz_history_insert ON public.golden_part;
+CREATE TRIGGER golden_part_zz_history_insert AFTER INSERT ON public.golden_part FOR EACH STATEMENT EXECUTE FUNCTION public.golden_part_history_write();
+ALTER TABLE public.golden_part ENABLE ALWAYS TRIGGER golden_part_zz_history_insert;
+DROP TRIGGER IF EXISTS golden_part_zz_history_update ON public.golden_part;
+CREATE TRIGGER golden_part_zz_history_update AFTER UPDATE ON public.golden_part REFERENCING OLD TABLE AS sqlmodel_old FOR EACH STATEMENT EXECUTE FUNCTION public.golden_part_history_write();
+ALTER TABLE public.golden_part ENABLE ALWAYS TRIGGER golden_part_zz_history_update;
+DROP TRIGGER IF EXISTS golden_part_zz_history_delete ON public.golden_part;
+CREATE TRIGGER golden_part_zz_history_delete AFTER DELETE ON public.golden_part REFERENCING OLD TABLE AS sqlmodel_old FOR EACH STATEMENT EXECUTE FUNCTION public.golden_part_history_write();
+ALTER TABLE public.golden_part ENABLE ALWAYS TRIGGER golden_part_zz_history_delete;
+DROP TRIGGER IF EXISTS golden_part_zz_history_truncate ON public.golden_part;
+CREATE TRIGGER golden_part_zz_history_truncate BEFORE TRUNCATE ON public.golden_part FOR EACH STATEMENT EXECUTE FUNCTION public.golden_part_history_write();
+ALTER TABLE public.golden_part ENABLE ALWAYS TRIGGER golden_part_zz_history_truncate;
+REVOKE ALL ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_inserts FROM PUBLIC;
+REVOKE ALL ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_inserts FROM loader;
+GRANT SELECT ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_inserts TO loader;
+REVOKE ALL ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_inserts FROM analyst;
+GRANT SELECT ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_inserts TO analyst;
+GRANT DELETE, INSERT (golden_part_id, size, batch_id, inactivated_date), UPDATE (golden_part_id, size, batch_id, inactivated_date) ON TABLE public.golden_part TO loader;
 CREATE TABLE silver.golden_sale (
 	"order" INTEGER NOT NULL, 
 	line INTEGER NOT NULL, 
@@ -240,3 +354,136 @@ GRANT SELECT ON TABLE silver.golden_sale, silver.golden_sale_history, silver.gol
 REVOKE ALL ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts FROM analyst;
 GRANT SELECT ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts TO analyst;
 GRANT DELETE, INSERT ("order", line, country, price, batch_id), UPDATE ("order", line, country, price, batch_id) ON TABLE silver.golden_sale TO loader;
+CREATE TABLE golden_price (
+	golden_price_id INTEGER NOT NULL, 
+	part INTEGER NOT NULL, 
+	cents INTEGER NOT NULL, 
+	effective_from TIMESTAMP WITH TIME ZONE NOT NULL, 
+	effective_to TIMESTAMP WITH TIME ZONE, 
+	created_at TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
+	systime TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
+	batch_id VARCHAR, 
+	inactivated_date TIMESTAMP WITH TIME ZONE, 
+	sys_txid xid8 DEFAULT pg_current_xact_id() NOT NULL, 
+	sys_effective tstzrange GENERATED ALWAYS AS (tstzrange(effective_from, effective_to)) STORED, 
+	PRIMARY KEY (golden_price_id, effective_from), 
+	FOREIGN KEY(part) REFERENCES golden_part (surrogate_key), 
+	CONSTRAINT golden_price_effective_order CHECK (effective_to > effective_from)
+);
+CREATE TABLE golden_price_history (
+	golden_price_id INTEGER, 
+	part INTEGER, 
+	cents INTEGER, 
+	effective_from TIMESTAMP WITH TIME ZONE, 
+	effective_to TIMESTAMP WITH TIME ZONE, 
+	created_at TIMESTAMP WITH TIME ZONE, 
+	systime TIMESTAMP WITH TIME ZONE, 
+	batch_id VARCHAR, 
+	inactivated_date TIMESTAMP WITH TIME ZONE, 
+	sys_txid xid8, 
+	sys_effective tstzrange, 
+	sys_to TIMESTAMP WITH TIME ZONE NOT NULL, 
+	op CHAR(1) NOT NULL, 
+	actor VARCHAR, 
+	db_user VARCHAR, 
+	txid xid8
+);
+CREATE INDEX golden_price_history_key ON golden_price_history (golden_price_id, effective_from, sys_to);
+CREATE INDEX golden_price_history_to ON golden_price_history (sys_to);
+COMMENT ON TABLE golden_price_history IS 'Earlier versions of golden_price; written by its triggers only';
+CREATE TABLE golden_price_history_inserts (
+	txid xid8 NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	actor VARCHAR, 
+	db_user VARCHAR, 
+	PRIMARY KEY (txid, at)
+);
+COMMENT ON TABLE golden_price_history_inserts IS 'Who inserted into golden_price: one row a statement; written by its triggers only';
+CREATE OR REPLACE FUNCTION public.golden_price_history_touch() RETURNS trigger LANGUAGE plpgsql AS $sqlmodel$
+BEGIN
+  NEW.systime := GREATEST(pg_catalog.statement_timestamp(), OLD.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval);
+  NEW.sys_txid := pg_catalog.pg_current_xact_id();
+  RETURN NEW;
+END$sqlmodel$;
+REVOKE EXECUTE ON FUNCTION public.golden_price_history_touch() FROM PUBLIC;
+CREATE OR REPLACE FUNCTION public.golden_price_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+DECLARE
+  known tid[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF pg_stat_get_xact_tuples_inserted(TG_RELID) = 0 AND current_setting('track_counts')::boolean
+       AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
+      RETURN NULL;
+    END IF;
+    INSERT INTO public.golden_price_history_inserts (at, actor, db_user, txid)
+    VALUES (statement_timestamp(), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id())
+    ON CONFLICT DO NOTHING;
+  ELSIF TG_OP = 'TRUNCATE' THEN
+    INSERT INTO public.golden_price_history (golden_price_id, part, cents, effective_from, effective_to, created_at, systime, batch_id, inactivated_date, sys_txid, sys_effective, sys_to, op, actor, db_user, txid)
+    SELECT o.golden_price_id, o.part, o.cents, o.effective_from, o.effective_to, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, o.sys_effective, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    FROM public.golden_price AS o WHERE o.tableoid = TG_RELID;
+    RETURN NULL;
+  ELSE
+    INSERT INTO public.golden_price_history (golden_price_id, part, cents, effective_from, effective_to, created_at, systime, batch_id, inactivated_date, sys_txid, sys_effective, sys_to, op, actor, db_user, txid)
+    SELECT o.golden_price_id, o.part, o.cents, o.effective_from, o.effective_to, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, o.sys_effective, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    FROM sqlmodel_old AS o;
+  END IF;
+  IF TG_OP = 'DELETE' OR NOT EXISTS (SELECT FROM public.golden_price_history WHERE sys_to > statement_timestamp()) THEN
+    RETURN NULL;
+  END IF;
+  IF EXISTS (SELECT FROM public.golden_price AS t WHERE EXISTS (SELECT FROM public.golden_price_history AS h WHERE h.sys_to > statement_timestamp() AND h.golden_price_id = t.golden_price_id AND h.effective_from = t.effective_from AND h.sys_to > t.systime)) THEN
+    SELECT array_agg(h.ctid) INTO known FROM public.golden_price_history AS h
+    WHERE h.sys_to >= statement_timestamp() AND h.txid = pg_current_xact_id();
+    UPDATE public.golden_price AS t SET systime = t.systime WHERE EXISTS (SELECT FROM public.golden_price_history AS h WHERE h.sys_to > statement_timestamp() AND h.golden_price_id = t.golden_price_id AND h.effective_from = t.effective_from AND h.sys_to > t.systime);
+    DELETE FROM public.golden_price_history AS h
+    WHERE h.sys_to >= statement_timestamp() AND h.txid = pg_current_xact_id()
+      AND h.ctid <> ALL (COALESCE(known, '{}'));
+  END IF;
+  RETURN NULL;
+END$sqlmodel$;
+REVOKE EXECUTE ON FUNCTION public.golden_price_history_write() FROM PUBLIC;
+CREATE OR REPLACE FUNCTION public.golden_price_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+BEGIN
+  NEW.systime := GREATEST(NEW.systime, (
+    SELECT max(h.sys_to) FROM public.golden_price_history AS h
+    WHERE h.sys_to > statement_timestamp() AND h.golden_price_id = NEW.golden_price_id AND h.effective_from = NEW.effective_from
+  ));
+  RETURN NEW;
+END$sqlmodel$;
+REVOKE EXECUTE ON FUNCTION public.golden_price_history_floor() FROM PUBLIC;
+DROP TRIGGER IF EXISTS golden_price_zz_history_touch ON public.golden_price;
+CREATE TRIGGER golden_price_zz_history_touch BEFORE UPDATE ON public.golden_price FOR EACH ROW EXECUTE FUNCTION public.golden_price_history_touch();
+ALTER TABLE public.golden_price ENABLE ALWAYS TRIGGER golden_price_zz_history_touch;
+DROP TRIGGER IF EXISTS golden_price_zzz_history_floor ON public.golden_price;
+CREATE TRIGGER golden_price_zzz_history_floor BEFORE UPDATE OF systime ON public.golden_price FOR EACH ROW EXECUTE FUNCTION public.golden_price_history_floor();
+ALTER TABLE public.golden_price ENABLE ALWAYS TRIGGER golden_price_zzz_history_floor;
+DROP TRIGGER IF EXISTS golden_price_zz_history_insert ON public.golden_price;
+CREATE TRIGGER golden_price_zz_history_insert AFTER INSERT ON public.golden_price FOR EACH STATEMENT EXECUTE FUNCTION public.golden_price_history_write();
+ALTER TABLE public.golden_price ENABLE ALWAYS TRIGGER golden_price_zz_history_insert;
+DROP TRIGGER IF EXISTS golden_price_zz_history_update ON public.golden_price;
+CREATE TRIGGER golden_price_zz_history_update AFTER UPDATE ON public.golden_price REFERENCING OLD TABLE AS sqlmodel_old FOR EACH STATEMENT EXECUTE FUNCTION public.golden_price_history_write();
+ALTER TABLE public.golden_price ENABLE ALWAYS TRIGGER golden_price_zz_history_update;
+DROP TRIGGER IF EXISTS golden_price_zz_history_delete ON public.golden_price;
+CREATE TRIGGER golden_price_zz_history_delete AFTER DELETE ON public.golden_price REFERENCING OLD TABLE AS sqlmodel_old FOR EACH STATEMENT EXECUTE FUNCTION public.golden_price_history_write();
+ALTER TABLE public.golden_price ENABLE ALWAYS TRIGGER golden_price_zz_history_delete;
+DROP TRIGGER IF EXISTS golden_price_zz_history_truncate ON public.golden_price;
+CREATE TRIGGER golden_price_zz_history_truncate BEFORE TRUNCATE ON public.golden_price FOR EACH STATEMENT EXECUTE FUNCTION public.golden_price_history_write();
+ALTER TABLE public.golden_price ENABLE ALWAYS TRIGGER golden_price_zz_history_truncate;
+CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public;
+DO $sqlmodel$
+BEGIN
+  IF EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = 'public.golden_price'::regclass
+             AND conname = 'golden_price_no_overlap') THEN
+    RETURN;
+  ELSIF current_setting('server_version_num')::int >= 180000 THEN
+    EXECUTE 'ALTER TABLE public.golden_price ADD CONSTRAINT golden_price_no_overlap UNIQUE (golden_price_id, sys_effective WITHOUT OVERLAPS) DEFERRABLE';
+  ELSE
+    EXECUTE 'ALTER TABLE public.golden_price ADD CONSTRAINT golden_price_no_overlap EXCLUDE USING gist (golden_price_id WITH =, sys_effective WITH &&) DEFERRABLE';
+  END IF;
+END$sqlmodel$;
+REVOKE ALL ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_inserts FROM PUBLIC;
+REVOKE ALL ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_inserts FROM loader;
+GRANT SELECT ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_inserts TO loader;
+REVOKE ALL ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_inserts FROM analyst;
+GRANT SELECT ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_inserts TO analyst;
+GRANT DELETE, INSERT (golden_price_id, part, cents, effective_from, effective_to, batch_id, inactivated_date), UPDATE (golden_price_id, part, cents, effective_from, effective_to, batch_id, inactivated_date) ON TABLE public.golden_price TO loader;

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _MODULES = {"postgresql": "postgresql", "sqlite": "sqlite", "mssql": "mssql", "default": "standard"}
 
 
+def known_dialects() -> list[Dialect]:
+    """Every database that the library knows."""
+    return [dialect_for(name) for name in sorted(set(_MODULES) - {"default"})]
+
+
 @cache
 def dialect_for(name: str) -> Dialect:
     """The dialect by SQLAlchemy's name for it.

@@ -91,6 +91,13 @@ class Dialect(Protocol):
         """What differs in the functions and triggers alone, with how to bring back what is there."""
         raise NotImplementedError
 
+    def own_constraints(self, tracked: Tracked) -> frozenset[str]:
+        """Names of constraints of the table that are no part of its MetaData."""
+        raise NotImplementedError
+
+    def reflect_types(self) -> None:
+        """Let SQLAlchemy read back the types that it does not know and the library uses."""
+
     def lock_deployments(self, connection: Connection) -> None:
         """Wait until no other deployment is under way."""
         raise NotImplementedError

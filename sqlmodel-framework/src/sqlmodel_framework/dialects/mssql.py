@@ -152,6 +152,12 @@ class SQLServer:
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         return []
 
+    def own_constraints(self, tracked: Tracked) -> frozenset[str]:
+        return frozenset()
+
+    def reflect_types(self) -> None:
+        """All types in use are known."""
+
     def lock_deployments(self, connection: Connection) -> None:
         self._lacks("plan and deploy here. Run the text of ddl(models, dialect='mssql')")
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from sqlalchemy import CHAR, CheckConstraint, Column, Computed, Enum, FetchedValue, Index, String, Table
+from sqlalchemy import (
+    CHAR,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Computed,
+    Enum,
+    FetchedValue,
+    Index,
+    String,
+    Table,
+)
 
 from ..columns import (
     CurrentTransaction,
@@ -12,6 +23,7 @@ from ..columns import (
     Instant,
     PeriodOf,
     StatementTime,
+    SurrogateNumber,
     TransactionId,
 )
 from ..errors import ModelDefinitionError
@@ -176,4 +188,6 @@ def _plain_type(column: Column[Any]) -> Any:
     """The column's type without what would create or constrain anything a second time."""
     if isinstance(column.type, Enum) and not column.type.native_enum:
         return cast(Any, column.type).adapt(Enum, create_constraint=False)
+    if isinstance(column.type, SurrogateNumber):
+        return BigInteger()
     return column.type

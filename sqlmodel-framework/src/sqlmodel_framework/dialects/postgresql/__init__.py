@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from . import audit, functions, grants, planning, trigger_set
+from . import audit, functions, grants, periods, planning, trigger_set
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -82,6 +82,17 @@ class PostgreSQL:
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         names = functions.Names(tracked, self.schema_of(connection, tracked))
         return planning.plan_triggers(connection, names)
+
+    def own_constraints(self, tracked: Tracked) -> frozenset[str]:
+        return frozenset({periods.constraint_name(tracked)} if tracked.is_temporal else ())
+
+    def reflect_types(self) -> None:
+        from sqlalchemy.dialects.postgresql.base import ischema_names
+
+        from ...columns import TransactionId
+
+        known: Any = ischema_names
+        known.setdefault(self.txid_type, TransactionId)
 
     def lock_deployments(self, connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(7041, 1)"))

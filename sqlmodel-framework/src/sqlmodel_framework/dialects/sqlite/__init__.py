@@ -82,7 +82,9 @@ class SQLite:
 
     def create_table(self, table: Table) -> list[str]:
         made = [triggers.compiled(CreateTable(table))]
-        return made + [triggers.compiled(CreateIndex(i)) for i in table.indexes]
+        return made + [
+            triggers.compiled(CreateIndex(i)) for i in sorted(table.indexes, key=lambda i: str(i.name))
+        ]
 
     def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
         return []  # SQLite has no rights
@@ -92,6 +94,12 @@ class SQLite:
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         return triggers.plan_triggers(connection, tracked)
+
+    def own_constraints(self, tracked: Tracked) -> frozenset[str]:
+        return frozenset()
+
+    def reflect_types(self) -> None:
+        """All types in use are known."""
 
     def lock_deployments(self, connection: Connection) -> None:
         """A writer has the whole file to itself."""
