@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { errnoOf, Exit, type Problem, problemOf, SharerError } from "../errors.ts";
+import { Exit, errnoOf, type Problem, problemOf, SharerError } from "../errors.ts";
 import type { Ticket } from "../examine.ts";
 import { userNamespaceAdvice, whoAmI } from "../source/identity.ts";
 
@@ -23,8 +23,7 @@ export function refusalOf(candidate: Ticket, shared: Ticket): Problem | undefine
 export function publishError(path: string, error: unknown): SharerError {
   if (error instanceof SharerError) return error;
   const errno = errnoOf(error);
-  if (errno === undefined || errno.startsWith("KRB5-"))
-    return new SharerError(problemOf(error), error);
+  if (errno === undefined || errno.startsWith("KRB5-")) return new SharerError(problemOf(error), error);
   const folder = dirname(path);
   const exit = Exit.cannotPublish;
   switch (errno) {

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { problemOf } from "../errors.ts";
 import { examine } from "../examine.ts";
 import { Publication } from "../publish/publication.ts";
-import { writeWhole } from "../publish/write-whole.ts";
+import { unlinkQuietly, writeWhole } from "../publish/write-whole.ts";
 import { ProblemMemory } from "./problem-memory.ts";
 import type { SharerOptions } from "./sharer.ts";
 
@@ -49,6 +49,11 @@ export class Collection {
     }
   }
 
+  withdraw(): void {
+    for (const { at } of this.#publications.values()) at.withdraw();
+    unlinkQuietly(join(this.folder, "primary"));
+  }
+
   #publication(file: string) {
     const known = this.#publications.get(file);
     if (known !== undefined) return known;
@@ -70,6 +75,8 @@ export class Collection {
 
 /** libkrb5 takes files whose names begin with tkt for caches, and names of at most 62 bytes in `primary`. */
 function fileName(name: string): string {
-  const base = basename(name).replace(/^KCM:/, "").replace(/[^\w-]/g, "_");
+  const base = basename(name)
+    .replace(/^KCM:/, "")
+    .replace(/[^\w-]/g, "_");
   return (base.startsWith("tkt") ? base : `tkt${base}`).slice(0, 60);
 }

@@ -23,6 +23,11 @@ export class ProblemMemory {
     this.#now = now;
   }
 
+  /** The problem, told or not. */
+  get any(): Problem | undefined {
+    return this.#problem?.problem;
+  }
+
   /** The problem, once it has been told. */
   get told(): Problem | undefined {
     return this.#isTold ? this.#problem?.problem : undefined;
@@ -49,6 +54,11 @@ export class ProblemMemory {
     this.ripen();
   }
 
+  /** Nothing is wrong, but nothing was gained either: not again for a minute. */
+  wait(): void {
+    this.#notBefore = this.#now() + lastRetryMs;
+  }
+
   clear(): void {
     const was = this.told;
     this.#problem = undefined;
@@ -56,7 +66,11 @@ export class ProblemMemory {
     this.#retryMs = firstRetryMs;
     this.#notBefore = Number.NEGATIVE_INFINITY;
     if (was !== undefined && was.exit !== 0)
-      this.#log.write("info", { event: `${this.#event}-recovered`, message: `Over: ${was.what}`, code: was.code });
+      this.#log.write("info", {
+        event: `${this.#event}-recovered`,
+        message: `Over: ${was.what}`,
+        code: was.code,
+      });
   }
 
   /** Tells a transient problem that has lasted. */

@@ -45,6 +45,7 @@ export class Sharer {
   readonly #sourceProblem: ProblemMemory;
   readonly #publishProblem: ProblemMemory;
   #queue: Promise<void> = Promise.resolve();
+  #bug: { readonly error: unknown } | undefined;
   #waiting = false;
   #cancelRetry: (() => void) | undefined;
   #signature: string | undefined;
@@ -71,7 +72,8 @@ export class Sharer {
     this.#publishProblem = new ProblemMemory(log, "publish", () => clock.now());
     this.#collection =
       settings.collection && options.source !== undefined ? new Collection(options) : undefined;
-    if (this.publication.refresh(clock.now()), this.publication.ticket !== undefined) this.#everShared = true;
+    this.publication.refresh(clock.now());
+    this.#everShared = this.publication.ticket !== undefined;
   }
 
   /** What keeps the source from being shared, once it has lasted. */
@@ -79,13 +81,28 @@ export class Sharer {
     return this.#sourceProblem.told;
   }
 
-  /** Reads the source and publishes what is better. Calls while one waits are one call. */
+  /** What keeps a ticket from being shared, told or not. */
+  get problem(): Problem | undefined {
+    return this.#publishProblem.any ?? this.#sourceProblem.any ?? this.#o.kdc?.problem;
+  }
+
+  /** Whether the copy would let a login in now. */
+  get usable(): boolean {
+    const { ticket } = this.publication;
+    return ticket !== undefined && usableUntil(ticket) > this.#o.clock.now();
+  }
+
+  /** Reads the source and publishes what is better. Calls while one waits are one call. A bug shows at the next tick. */
   check(): Promise<void> {
     if (this.#waiting) return this.#queue;
     this.#waiting = true;
     this.#queue = this.#queue.then(async () => {
       this.#waiting = false;
-      if (!this.#stopped) await this.#check();
+      try {
+        if (!this.#stopped) await this.#check();
+      } catch (error) {
+        this.#bug = { error };
+      }
     });
     return this.#queue;
   }
@@ -94,23 +111,27 @@ export class Sharer {
   async tick(): Promise<void> {
     const { settings, source, clock } = this.#o;
     const now = clock.now();
+    if (this.#bug !== undefined) throw this.#bug.error;
     if (this.publication.refresh(now)) this.#refuseStaleCache();
+    this.#raiseAlarm();
+    this.account();
     if (source !== undefined) {
       const signature = source.signature();
       const full = now - this.#lastFull >= settings.pollSeconds * 1000 || now < this.#lastFull;
       if (full) this.#lastFull = now;
-      if (full || signature === undefined || signature !== this.#signature) await this.check();
+      if (signature === undefined) void this.check();
+      else if (full || signature !== this.#signature) await this.check();
     }
     if (this.#last !== undefined && this.publication.ticket === undefined) this.#putBack(now);
     this.#sourceProblem.ripen();
-    await this.#o.kdc?.tick(this);
-    this.#raiseAlarm();
+    this.#o.kdc?.tick(this);
     this.account();
   }
 
   /** Offers a ticket that was got from the KDC, or found; false when it did not become the shared copy. */
   offer(ticket: Ticket, origin: string, fresh?: Parameters<Publication["offer"]>[2]): boolean {
-    const { clock, log } = this.#o;
+    const { clock, log, settings } = this.#o;
+    if (this.#stopped) return false;
     try {
       const outcome = this.publication.offer(ticket, clock.now(), fresh);
       switch (outcome.kind) {
@@ -119,7 +140,8 @@ export class Sharer {
           return false;
         case "refused":
           count(this.counters.copies, outcome.problem.code);
-          this.#sourceProblem.set(outcome.problem, "info");
+          // A renewed copy always outlives its source.
+          if (!settings.renew) this.#sourceProblem.set(outcome.problem, "info");
           return false;
         case "unchanged":
           count(this.counters.copies, "unchanged");
@@ -205,15 +227,22 @@ export class Sharer {
       // A full disk: the copy itself says so, too; here it is said once and tried again each second.
       if (!(error instanceof Error && "code" in error)) throw error;
       if (!this.#statusFailed)
-        log.write("warn", { event: "status", message: `The status files cannot be written: ${error.message}` });
+        log.write("warn", {
+          event: "status",
+          message: `The status files cannot be written: ${error.message}`,
+        });
       this.#statusFailed = true;
     }
   }
 
-  /** After the last piece of work in hand. */
+  /** Nothing is published from now on. */
   stop(): void {
     this.#stopped = true;
     this.#cancelRetry?.();
+    if (this.#o.settings.onStop === "remove") {
+      this.publication.withdraw();
+      this.#collection?.withdraw();
+    }
     this.account();
   }
 
@@ -251,7 +280,8 @@ export class Sharer {
   /** The copy is gone, damaged, or could not be written: the last good ticket takes its place. */
   #putBack(now: number): void {
     const last = this.#last;
-    if (last !== undefined && usableUntil(last) > now && this.#publishProblem.mayTry()) this.offer(last, "memory");
+    if (last !== undefined && usableUntil(last) > now && this.#publishProblem.mayTry())
+      this.offer(last, "memory");
   }
 
   #refuseStaleCache(): void {

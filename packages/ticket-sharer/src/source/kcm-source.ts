@@ -41,7 +41,8 @@ export function kcmSource(residual: string): Source {
       ask(async (client) => {
         const current = locate().cache ?? (await client.defaultName());
         const readings = [await readOne(client, current)];
-        for (const name of await client.list()) if (name !== current) readings.push(await readOne(client, name));
+        for (const name of await client.list())
+          if (name !== current) readings.push(await readOne(client, name));
         return readings;
       }),
   };

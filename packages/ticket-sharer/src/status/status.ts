@@ -49,7 +49,11 @@ export interface StatusInput {
   readonly everShared: boolean;
   readonly cache: string;
   readonly published: number | undefined;
-  readonly source: { readonly name: string; readonly watch: Status["source"]["watch"]; readonly problem: Problem | undefined };
+  readonly source: {
+    readonly name: string;
+    readonly watch: Status["source"]["watch"];
+    readonly problem: Problem | undefined;
+  };
   readonly problem: Problem | undefined;
 }
 
