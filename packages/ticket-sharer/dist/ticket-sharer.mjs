@@ -1332,9 +1332,20 @@ function problemOf(thrown) {
   if (thrown instanceof Krb5Error) return problemOfLibrary(thrown);
   throw thrown;
 }
-function problemOfLibrary({ code, message, why, next }) {
-  let exit = code.startsWith("KRB5-KCM-") ? code === "KRB5-KCM-NO-CACHE" ? Exit.noInput : Exit.unavailable : code.startsWith("KRB5-CCACHE-") ? Exit.data : Exit.noInput;
-  return { code, what: message, ...why === void 0 ? {} : { why }, next, exit, transient: code === "KRB5-CCACHE-TRUNCATED" || code === "KRB5-CCACHE-EMPTY" || code === "KRB5-NAME-PRIMARY" };
+function problemOfLibrary(error) {
+  let { code, message, why, next } = error, aboutBytes = code.startsWith("KRB5-CCACHE-");
+  return {
+    code,
+    what: message,
+    ...why === void 0 ? {} : { why },
+    next,
+    exit: exitOfLibrary(error),
+    // Half of a write has no form; a folder's `primary` is rewritten, too.
+    transient: aboutBytes || code === "KRB5-NAME-PRIMARY"
+  };
+}
+function exitOfLibrary({ code, cause }) {
+  return code.startsWith("KRB5-CCACHE-") ? Exit.data : code.startsWith("KRB5-KCM-") && code !== "KRB5-KCM-NO-CACHE" ? Exit.unavailable : ["EACCES", "EPERM"].includes(errnoOf2(cause) ?? "") ? Exit.denied : Exit.noInput;
 }
 function describeProblem({ code, what, why, next }) {
   let lines = [`${code}  ${what}`];
@@ -1560,6 +1571,7 @@ function examine(bytes, { now, pinned, minimumSeconds = 0 }) {
   let { kind, message, next } = judgement.reason, problem = {
     code: `TKT-TICKET-${kind.toUpperCase()}`,
     what: message,
+    subject: String(judgement.client),
     next,
     exit: kind === "empty" || kind === "no-tgt" || kind === "cross-realm-only" ? Exit.noInput : Exit.credential,
     // krenew empties the cache before it fills it again.
@@ -1724,7 +1736,7 @@ function fileSource(path) {
     folders: () => [.../* @__PURE__ */ new Set([dirname(path), dirname(resolved(path))])],
     matters: (name) => name === basename(path) || name === basename(resolved(path)),
     read,
-    readAll: async () => [await read()]
+    readAll: async () => ({ current: path, readings: [await read()] })
   };
 }
 function signatureOf(path) {
@@ -1768,13 +1780,13 @@ function directorySource(residual) {
     matters: (name) => name === "primary" || /^tkt[^.]*$/.test(name),
     read: async () => readPath(locate().path),
     async readAll() {
-      let { path, others } = locate(), readings = [readPath(path)];
-      for (let other of others)
+      let { path, others } = locate(), readings = [];
+      for (let one of [path, ...others])
         try {
-          readings.push(readPath(other));
+          readings.push(readPath(one));
         } catch {
         }
-      return readings;
+      return { current: path, readings };
     }
   };
 }
@@ -1805,10 +1817,9 @@ function kcmSource(residual) {
     matters: () => !1,
     read: () => ask((client) => readOne(client, locate().cache)),
     readAll: () => ask(async (client) => {
-      let current = locate().cache ?? await client.defaultName(), readings = [await readOne(client, current)];
-      for (let name of await client.list())
-        name !== current && readings.push(await readOne(client, name));
-      return readings;
+      let current = locate().cache ?? await client.defaultName(), readings = [];
+      for (let name of await client.list()) readings.push(await readOne(client, name));
+      return { current: `KCM:${current}`, readings };
     })
   };
 }
@@ -1912,7 +1923,9 @@ var ProblemMemory = class {
     return this.#problem?.problem.transient === !0 && this.#now() - this.#problem.since < 200;
   }
   set(problem, level) {
-    if (!(this.#problem?.problem.code === problem.code && this.#problem.problem.what === problem.what)) {
+    let known = this.#problem;
+    if (known !== void 0 && keyOf(known.problem) === keyOf(problem)) this.#problem = { ...known, problem };
+    else {
       let since = problem.transient && this.#problem?.problem.transient && !this.#isTold ? this.#problem.since : this.#now();
       this.#problem = { problem, level, since }, this.#isTold = !1;
     }
@@ -1941,6 +1954,9 @@ var ProblemMemory = class {
     return this.#now() >= this.#notBefore;
   }
 };
+function keyOf({ code, subject, what }) {
+  return `${code} ${subject ?? what}`;
+}
 
 // packages/ticket-sharer/src/status/counters.ts
 function makeCounters() {
@@ -2090,6 +2106,10 @@ var KdcWork = class {
     let now = () => options2.clock.now(), { keytab } = options2.settings;
     this.#ticketProblem = new ProblemMemory(options2.log, keytab === void 0 ? "renewal" : "keytab", now), this.#serviceProblem = new ProblemMemory(options2.log, "service-tickets", now);
   }
+  /** Why no ticket could be got or renewed. */
+  get ticketProblem() {
+    return this.#ticketProblem.any;
+  }
   get problem() {
     return this.#ticketProblem.told ?? this.#serviceProblem.told;
   }
@@ -2146,7 +2166,7 @@ var KdcWork = class {
     if (!(client !== void 0 && shared?.client.equals(client) !== !0))
       try {
         let ticket = examine(copy.read(), { now: clock.now(), pinned: settings.principal });
-        count(sharer.counters.renewals, "renewed"), this.#ticketProblem.clear(), sharer.offer(ticket, origin) || this.#ticketProblem.wait();
+        count(sharer.counters.renewals, "renewed"), this.#ticketProblem.clear(), sharer.offer(ticket, origin).kind !== "shared" && this.#ticketProblem.wait();
       } catch (error) {
         count(sharer.counters.renewals, "failed"), this.#ticketProblem.set(problemOf(error), "warn");
       }
@@ -2212,6 +2232,7 @@ function refusalOf(candidate, shared) {
     return {
       code: "TKT-EARLIER",
       what: `The ticket of ${candidate.client} ends ${seconds} s before the one that is already shared, which stays.`,
+      subject: String(candidate.client),
       next: [`kinit ${candidate.client}   # a new one ends later`],
       exit: Exit.ok
     };
@@ -2535,7 +2556,7 @@ function opened(server, host, port) {
 }
 
 // packages/ticket-sharer/src/sharer/sharer.ts
-import { statSync as statSync8 } from "node:fs";
+import { statSync as statSync9 } from "node:fs";
 import { join as join8 } from "node:path";
 
 // packages/ticket-sharer/src/publish/publication.ts
@@ -2752,8 +2773,37 @@ function writeStatus(folder, status, counters, textfile) {
 `, form), textfile && writeWhole(join6(folder, "ticket.prom"), prometheus(status, counters), form);
 }
 
+// packages/ticket-sharer/src/sharer/announce.ts
+var toleratedSeconds = 60;
+function announce(log, ticket, before, origin, now) {
+  before !== void 0 && !before.client.equals(ticket.client) && log.write("warn", {
+    event: "principal-changed",
+    message: `The shared ticket was ${before.client}'s and is now ${ticket.client}'s.`,
+    from: String(before.client),
+    to: String(ticket.client),
+    next: [`TICKET_PRINCIPAL=${before.client}   # shares only this principal's`]
+  });
+  let offset = ticket.clockOffsetSeconds;
+  log.write("info", {
+    event: "published",
+    message: `${inWords(ticket, now)}${isPath(origin) ? "" : ` (${origin})`}`,
+    principal: String(ticket.client),
+    origin,
+    usableUntil: new Date(usableUntil(ticket)).toISOString(),
+    clockOffsetSeconds: offset
+  }), Math.abs(offset) > toleratedSeconds && log.write("warn", {
+    event: "clock",
+    message: `This machine's clock is ${Math.abs(offset)} s ${offset > 0 ? "behind" : "ahead of"} the KDC's.`,
+    code: "TKT-CLOCK",
+    next: ["sudo hwclock -s   # in WSL, after sleep", "timedatectl   # is the time synchronized?"]
+  });
+}
+function isPath(origin) {
+  return /[/:]/.test(origin);
+}
+
 // packages/ticket-sharer/src/sharer/collection.ts
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, statSync as statSync8 } from "node:fs";
 import { basename as basename3, join as join7 } from "node:path";
 var Collection = class {
   folder;
@@ -2768,21 +2818,20 @@ var Collection = class {
     let { source, clock, settings } = this.#o;
     if (source !== void 0)
       try {
-        mkdirSync(this.folder, { recursive: !0, mode: 1528 });
-        let readings = await source.readAll();
-        for (let [index, { name, bytes }] of readings.entries()) {
+        mkdirSync(this.folder, { recursive: !0 }), (statSync8(this.folder).mode & 4095) !== 1528 && chmodSync(this.folder, 1528);
+        let { current, readings } = await source.readAll();
+        for (let { name, bytes } of readings) {
           let file = fileName(name), { at, problem } = this.#publication(file);
           try {
             let ticket = examine(bytes, { now: clock.now(), minimumSeconds: settings.minimumSeconds }), outcome = at.offer(ticket, clock.now());
-            outcome.kind === "refused" ? problem.set(outcome.problem, "info") : problem.clear();
+            outcome.kind === "refused" ? problem.set(outcome.problem, "info") : problem.clear(), name === current && this.#setPrimary(file);
           } catch (error) {
-            problem.set(problemOf(error), "warn");
+            problem.set(publishError(at.path, error).problem, "warn");
           }
-          index === 0 && this.#setPrimary(file);
         }
         this.#problem.clear();
       } catch (error) {
-        this.#problem.set(problemOf(error), "warn");
+        this.#problem.set(publishError(join7(this.folder, "primary"), error).problem, "warn");
       }
   }
   withdraw() {
@@ -2841,13 +2890,10 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
       spns: settings.spns
     }), this.#sourceProblem = new ProblemMemory(log, "source", () => clock.now()), this.#publishProblem = new ProblemMemory(log, "publish", () => clock.now()), this.#collection = settings.collection && options2.source !== void 0 ? new Collection(options2) : void 0, this.publication.refresh(clock.now()), this.#everShared = this.publication.ticket !== void 0;
   }
-  /** What keeps the source from being shared, once it has lasted. */
-  get sourceProblem() {
-    return this.#sourceProblem.told;
-  }
   /** What keeps a ticket from being shared, told or not. */
   get problem() {
-    return this.#publishProblem.any ?? this.#sourceProblem.any ?? this.#o.kdc?.problem;
+    let { kdc, source } = this.#o;
+    return this.#publishProblem.any ?? (source === void 0 ? kdc?.ticketProblem : this.#sourceProblem.any);
   }
   /** Whether the copy would let a login in now. */
   get usable() {
@@ -2870,56 +2916,22 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
     let { settings, source, clock } = this.#o, now = clock.now();
     if (this.#bug !== void 0) throw this.#bug.error;
     if (this.publication.refresh(now) && this.#refuseStaleCache(), this.#raiseAlarm(), this.account(), source !== void 0) {
-      let signature = source.signature(), full = now - this.#lastFull >= settings.pollSeconds * 1e3 || now < this.#lastFull;
+      let signature = source.signature(), full = now - this.#lastFull >= settings.pollSeconds * 1e3 || now < this.#lastFull || this.#sourceProblem.any !== void 0 && this.#sourceProblem.mayTry();
       full && (this.#lastFull = now), signature === void 0 ? this.check() : (full || signature !== this.#signature) && await this.check();
     }
-    this.#last !== void 0 && this.publication.ticket === void 0 && this.#putBack(now), this.#sourceProblem.ripen(), this.#o.kdc?.tick(this), this.account();
+    (this.publication.ticket === void 0 || this.#publishProblem.any !== void 0) && this.#putBack(now), this.#sourceProblem.ripen(), this.#o.kdc?.tick(this), this.account();
   }
-  /** Offers a ticket that was got from the KDC, or found; false when it did not become the shared copy. */
+  /** Offers a ticket that was read, or got from the KDC. */
   offer(ticket, origin, fresh) {
-    let { clock, log, settings } = this.#o;
-    if (this.#stopped) return !1;
+    let { clock, log } = this.#o;
+    if (this.#stopped) return { kind: "failed" };
     try {
       let outcome = this.publication.offer(ticket, clock.now(), fresh);
-      switch (outcome.kind) {
-        case "busy":
-          return this.#retry(retryMs), !1;
-        case "refused":
-          return count(this.counters.copies, outcome.problem.code), settings.renew || this.#sourceProblem.set(outcome.problem, "info"), !1;
-        case "unchanged":
-          count(this.counters.copies, "unchanged");
-          break;
-        case "published": {
-          count(this.counters.copies, "published"), this.#published = clock.now(), this.#everShared = !0;
-          let { before } = outcome;
-          before !== void 0 && !before.client.equals(ticket.client) && log.write("warn", {
-            event: "principal-changed",
-            message: `The shared ticket was ${before.client}'s and is now ${ticket.client}'s.`,
-            from: String(before.client),
-            to: String(ticket.client),
-            next: [`TICKET_PRINCIPAL=${before.client}   # shares only this principal's`]
-          });
-          let offset = ticket.clockOffsetSeconds;
-          log.write("info", {
-            event: "published",
-            message: inWords(ticket, clock.now()),
-            principal: String(ticket.client),
-            origin,
-            usableUntil: new Date(usableUntil(ticket)).toISOString(),
-            clockOffsetSeconds: offset
-          }), Math.abs(offset) > 60 && log.write("warn", {
-            event: "clock",
-            message: `This machine's clock is ${Math.abs(offset)} s ${offset > 0 ? "behind" : "ahead of"} the KDC's.`,
-            code: "TKT-CLOCK",
-            next: ["sudo hwclock -s   # in WSL, after sleep", "timedatectl   # is the time synchronized?"]
-          });
-        }
-      }
-      return this.#last = ticket, this.counters.lastSuccess = clock.now(), this.#publishProblem.clear(), !0;
+      return count(this.counters.copies, outcome.kind === "refused" ? outcome.problem.code : outcome.kind), outcome.kind === "busy" && this.#retry(retryMs), outcome.kind === "busy" || outcome.kind === "refused" ? outcome : (outcome.kind === "published" && (this.#published = clock.now(), this.#everShared = !0, announce(log, ticket, outcome.before, origin, clock.now())), this.#last = ticket, this.counters.lastSuccess = clock.now(), this.#publishProblem.clear(), { kind: "shared" });
     } catch (error) {
       this.#last = ticket;
       let problem = problemOf(error);
-      return count(this.counters.copies, problem.code), this.#publishProblem.set(problem, "error"), this.account(), !1;
+      return count(this.counters.copies, problem.code), this.#publishProblem.set(problem, "error"), this.account(), { kind: "failed" };
     }
   }
   status() {
@@ -2955,9 +2967,15 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
         }), this.#statusFailed = !0;
       }
   }
-  /** Nothing is published from now on. */
-  stop() {
-    this.#stopped = !0, this.#cancelRetry?.(), this.#o.settings.onStop === "remove" && (this.publication.withdraw(), this.#collection?.withdraw()), this.account();
+  /** Nothing is published from now on. `withdraw`: and the copy is removed. */
+  stop({ withdraw }) {
+    this.#stopped = !0, this.#cancelRetry?.();
+    try {
+      withdraw && (this.publication.withdraw(), this.#collection?.withdraw());
+    } catch (error) {
+      this.#publishProblem.set(publishError(this.publication.path, error).problem, "error");
+    }
+    this.account();
   }
   async #check() {
     let { source, clock, settings } = this.#o;
@@ -2970,8 +2988,8 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
           now: clock.now(),
           pinned: settings.principal,
           minimumSeconds: settings.minimumSeconds
-        });
-        this.#sourceProblem.clear(), this.offer(ticket, reading.name);
+        }), offered = this.offer(ticket, reading.name);
+        offered.kind === "refused" && !settings.renew ? this.#sourceProblem.set(offered.problem, "info") : this.#sourceProblem.clear();
       } catch (error) {
         let problem = problemOf(error);
         count(this.counters.copies, problem.code), this.#sourceProblem.set(problem, "warn"), this.#sourceProblem.fresh && this.#retry(retryMs);
@@ -2991,7 +3009,7 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
   }
   #refuseStaleCache() {
     let { cacheDir } = this.#o.settings;
-    if (statSync8(cacheDir, { throwIfNoEntry: !1 })?.nlink === 0) throw staleMount(cacheDir, "TKT-CACHE-STALE");
+    if (statSync9(cacheDir, { throwIfNoEntry: !1 })?.nlink === 0) throw staleMount(cacheDir, "TKT-CACHE-STALE");
   }
   #raiseAlarm() {
     let { ticket } = this.publication, due = ticket === void 0 ? void 0 : this.#alarms.due(ticket, this.#o.clock.now());
@@ -3080,7 +3098,7 @@ async function runDaemon(settings, log) {
     let problem = problemOf(error);
     return log.problem("error", "fatal", problem), problem.exit;
   } finally {
-    clearTimeout(timer), watch2?.close(), listener?.close(), kdc?.stop(), sharer.stop();
+    clearTimeout(timer), watch2?.close(), listener?.close(), kdc?.stop(), sharer.stop({ withdraw: settings.onStop === "remove" });
   }
 }
 
@@ -3091,7 +3109,7 @@ async function runOnce(settings, log) {
   let source = settings.keytab === void 0 ? openSource(settings.source) : void 0, kdc = makeKdcWork({ settings, clock: systemClock, log }), sharer = new Sharer({ settings, source, clock: systemClock, log, kdc }), deadline = Date.now() + Math.max(settings.waitSeconds * 1e3, kdc === void 0 ? patienceMs : 3e4);
   try {
     for (; ; ) {
-      await sharer.tick(), await kdc?.idle();
+      await sharer.tick(), await kdc?.idle(), kdc?.tick(sharer), await kdc?.idle();
       let { usable } = sharer.status(), problem = sharer.problem;
       if (usable && (problem === void 0 || problem.exit === Exit.ok)) return Exit.ok;
       if (problem !== void 0 && !problem.transient && settings.waitSeconds === 0 || Date.now() >= deadline)
@@ -3102,7 +3120,7 @@ async function runOnce(settings, log) {
     let problem = problemOf(error);
     return log.problem("error", "fatal", problem), problem.exit;
   } finally {
-    kdc?.stop(), sharer.stop();
+    kdc?.stop(), sharer.stop({ withdraw: !1 });
   }
 }
 

@@ -54,6 +54,7 @@ export function examine(bytes: Uint8Array, { now, pinned, minimumSeconds = 0 }: 
   const problem: Problem = {
     code: `TKT-TICKET-${kind.toUpperCase()}`,
     what: message,
+    subject: String(judgement.client),
     next,
     exit:
       kind === "empty" || kind === "no-tgt" || kind === "cross-realm-only" ? Exit.noInput : Exit.credential,

@@ -44,6 +44,11 @@ export class KdcWork {
     this.#serviceProblem = new ProblemMemory(options.log, "service-tickets", now);
   }
 
+  /** Why no ticket could be got or renewed. */
+  get ticketProblem(): Problem | undefined {
+    return this.#ticketProblem.any;
+  }
+
   get problem(): Problem | undefined {
     return this.#ticketProblem.told ?? this.#serviceProblem.told;
   }
@@ -128,7 +133,7 @@ export class KdcWork {
       count(sharer.counters.renewals, "renewed");
       this.#ticketProblem.clear();
       // What the KDC gave is no longer than what there is: not again before its turn comes.
-      if (!sharer.offer(ticket, origin)) this.#ticketProblem.wait();
+      if (sharer.offer(ticket, origin).kind !== "shared") this.#ticketProblem.wait();
     } catch (error) {
       count(sharer.counters.renewals, "failed");
       this.#ticketProblem.set(problemOf(error), "warn");

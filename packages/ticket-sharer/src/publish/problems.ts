@@ -14,6 +14,7 @@ export function refusalOf(candidate: Ticket, shared: Ticket): Problem | undefine
   return {
     code: "TKT-EARLIER",
     what: `The ticket of ${candidate.client} ends ${seconds} s before the one that is already shared, which stays.`,
+    subject: String(candidate.client),
     next: [`kinit ${candidate.client}   # a new one ends later`],
     exit: Exit.ok,
   };

@@ -69,6 +69,6 @@ export async function runDaemon(settings: Settings, log: Log): Promise<ExitCode>
     watch?.close();
     listener?.close();
     kdc?.stop();
-    sharer.stop();
+    sharer.stop({ withdraw: settings.onStop === "remove" });
   }
 }

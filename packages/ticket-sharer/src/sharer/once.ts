@@ -22,6 +22,9 @@ export async function runOnce(settings: Settings, log: Log): Promise<ExitCode> {
     for (;;) {
       await sharer.tick();
       await kdc?.idle();
+      // After the ticket of a keytab, the service tickets.
+      kdc?.tick(sharer);
+      await kdc?.idle();
       const { usable } = sharer.status();
       const problem = sharer.problem;
       if (usable && (problem === undefined || problem.exit === Exit.ok)) return Exit.ok;
@@ -36,6 +39,6 @@ export async function runOnce(settings: Settings, log: Log): Promise<ExitCode> {
     return problem.exit;
   } finally {
     kdc?.stop();
-    sharer.stop();
+    sharer.stop({ withdraw: false });
   }
 }

@@ -39,8 +39,9 @@ export class ProblemMemory {
   }
 
   set(problem: Problem, level: Level): void {
-    const same = this.#problem?.problem.code === problem.code && this.#problem.problem.what === problem.what;
-    if (!same) {
+    const known = this.#problem;
+    if (known !== undefined && keyOf(known.problem) === keyOf(problem)) this.#problem = { ...known, problem };
+    else {
       // One transient problem after another (missing, cut, empty) is one spell of rewriting.
       const since =
         problem.transient && this.#problem?.problem.transient && !this.#isTold
@@ -86,4 +87,8 @@ export class ProblemMemory {
   mayTry(): boolean {
     return this.#now() >= this.#notBefore;
   }
+}
+
+function keyOf({ code, subject, what }: Problem): string {
+  return `${code} ${subject ?? what}`;
 }

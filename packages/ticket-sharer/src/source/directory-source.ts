@@ -34,15 +34,15 @@ export function directorySource(residual: string): Source {
     read: async () => readPath(locate().path),
     async readAll() {
       const { path, others } = locate();
-      const readings: Reading[] = [readPath(path)];
-      for (const other of others) {
+      const readings: Reading[] = [];
+      for (const one of [path, ...others]) {
         try {
-          readings.push(readPath(other));
+          readings.push(readPath(one));
         } catch {
-          // One unreadable cache beside the current one keeps no other from being shared.
+          // One that cannot be read keeps no other from being shared; of the current one, `read` tells why.
         }
       }
-      return readings;
+      return { current: path, readings };
     },
   };
 }

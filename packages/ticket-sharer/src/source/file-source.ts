@@ -16,7 +16,7 @@ export function fileSource(path: string): Source {
     folders: () => [...new Set([dirname(path), dirname(resolved(path))])],
     matters: (name) => name === basename(path) || name === basename(resolved(path)),
     read,
-    readAll: async () => [await read()],
+    readAll: async () => ({ current: path, readings: [await read()] }),
   };
 }
 

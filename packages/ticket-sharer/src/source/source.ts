@@ -20,6 +20,6 @@ export interface Source {
   folders(): string[];
   matters(name: string): boolean;
   read(): Promise<Reading>;
-  /** Every cache of a collection, the current one first. */
-  readAll(): Promise<Reading[]>;
+  /** Every cache of a collection that can be read, and the name of the current one. */
+  readAll(): Promise<{ readonly current: string; readonly readings: readonly Reading[] }>;
 }
