@@ -66,6 +66,7 @@ export class KdcWork {
       .finally(() => {
         this.#working = undefined;
         this.#drop();
+        sharer.account();
       });
   }
 

@@ -85,6 +85,7 @@ describe("kill -9 at any instant", () => {
         if (serial < last) throw new Error(`ticket ${serial} after ticket ${last}`);
         last = serial;
       };
+      expect((await sharer.start({ env: at(place), args: ["--once"] }).ended).code).toBe(Exit.ok);
       rewriter.start();
       try {
         let reads = 0;
@@ -92,15 +93,19 @@ describe("kill -9 at any instant", () => {
         for (let kill = 0; kill < kills; kill++) {
           const running = sharer.start({ env: at(place) });
           const before = last;
-          // From the first moments of the process, which tidies up after its forerunner, to the thick of publishing.
-          reads += await readersSee(place, check, 40 + Math.random() * 160);
+          // By turns in the first moments of the process, which tidies up after its forerunner, and while it publishes.
+          if (kill % 2 === 0) reads += await readersSee(place, check, Math.random() * 150);
+          else {
+            while (last === before) reads += await readersSee(place, check, 5);
+            reads += await readersSee(place, check, Math.random() * 20);
+          }
           await running.stop("SIGKILL");
           check(readFileSync(place.copy));
           if (last > before) caught++;
         }
         // The test is worth something only where the sharer was at work when it was killed.
         expect(reads).toBeGreaterThan(kills * 10);
-        expect(caught).toBeGreaterThan(kills / 4);
+        expect(caught).toBeGreaterThanOrEqual(Math.floor(kills / 2));
       } finally {
         rewriter.stop();
       }

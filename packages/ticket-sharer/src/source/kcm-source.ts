@@ -28,7 +28,7 @@ export function kcmSource(residual: string): Source {
   };
   const readOne = async (client: KcmClient, cache: string | undefined): Promise<Reading> => ({
     bytes: serializeCcache(await client.read(cache)),
-    inode: undefined,
+    file: undefined,
     name: `KCM:${cache ?? residual}`,
   });
   return {

@@ -2,7 +2,7 @@
 export interface Reading {
   readonly bytes: Uint8Array;
   /** Which file it was: the same one with other bytes was rewritten in place, perhaps not to the end. */
-  readonly inode: bigint | undefined;
+  readonly file: string | undefined;
   /** For people, and for the name within a collection. */
   readonly name: string;
 }
