@@ -1728,7 +1728,7 @@ import { basename, dirname } from "node:path";
 function fileSource(path) {
   let read = async () => {
     let { bytes, status } = readBounded(path);
-    return { bytes, inode: status.ino, name: path };
+    return { bytes, file: identityOf(status), name: path };
   };
   return {
     description: path,
@@ -1738,6 +1738,9 @@ function fileSource(path) {
     read,
     readAll: async () => ({ current: path, readings: [await read()] })
   };
+}
+function identityOf({ dev, ino, birthtimeNs }) {
+  return `${dev}:${ino}:${birthtimeNs}`;
 }
 function signatureOf(path) {
   try {
@@ -1763,7 +1766,7 @@ function directorySource(residual) {
     return found;
   }, readPath = (path) => {
     let { bytes, status } = readBounded(path);
-    return { bytes, inode: status.ino, name: path };
+    return { bytes, file: identityOf(status), name: path };
   }, folder = residual.startsWith(":") ? residual.slice(1, residual.lastIndexOf("/")) || "/" : residual;
   return {
     description: `DIR:${residual}`,
@@ -1806,7 +1809,7 @@ function kcmSource(residual) {
     }
   }, readOne = async (client, cache) => ({
     bytes: serializeCcache(await client.read(cache)),
-    inode: void 0,
+    file: void 0,
     name: `KCM:${cache ?? residual}`
   });
   return {
@@ -1903,8 +1906,8 @@ var ProblemMemory = class {
   #log;
   #event;
   #now;
-  #problem;
-  #isTold = !1;
+  #spell;
+  #told;
   #retryMs = 1e3;
   #notBefore = Number.NEGATIVE_INFINITY;
   constructor(log, event, now) {
@@ -1912,42 +1915,39 @@ var ProblemMemory = class {
   }
   /** The problem, told or not. */
   get any() {
-    return this.#problem?.problem;
+    return this.#spell?.problem;
   }
-  /** The problem, once it has been told. */
+  /** The problem that was told and is not over. */
   get told() {
-    return this.#isTold ? this.#problem?.problem : void 0;
+    return this.#told;
   }
   /** Whether it may be over in a moment. */
   get fresh() {
-    return this.#problem?.problem.transient === !0 && this.#now() - this.#problem.since < 200;
+    return this.#spell?.problem.transient === !0 && this.#now() - this.#spell.since < 200;
   }
   set(problem, level) {
-    let known = this.#problem;
-    if (known !== void 0 && keyOf(known.problem) === keyOf(problem)) this.#problem = { ...known, problem };
-    else {
-      let since = problem.transient && this.#problem?.problem.transient && !this.#isTold ? this.#problem.since : this.#now();
-      this.#problem = { problem, level, since }, this.#isTold = !1;
-    }
-    this.#notBefore = this.#now() + this.#retryMs, this.#retryMs = Math.min(this.#retryMs * 2, 6e4), this.ripen();
+    let now = this.#now(), { problem: before, since = now } = this.#spell ?? {}, goesOn = before !== void 0 && (keyOf(before) === keyOf(problem) || before.transient === !0 && problem.transient === !0);
+    this.#spell = { problem, level, since: goesOn ? since : now }, this.#notBefore = now + this.#retryMs, this.#retryMs = Math.min(this.#retryMs * 2, 6e4), this.ripen();
   }
   /** Nothing is wrong, but nothing was gained either: not again for a minute. */
   wait() {
     this.#notBefore = this.#now() + 6e4;
   }
   clear() {
-    let was = this.told;
-    this.#problem = void 0, this.#isTold = !1, this.#retryMs = 1e3, this.#notBefore = Number.NEGATIVE_INFINITY, was !== void 0 && was.exit !== 0 && this.#log.write("info", {
+    let was = this.#told;
+    this.#spell = void 0, this.#told = void 0, this.#retryMs = 1e3, this.#notBefore = Number.NEGATIVE_INFINITY, was !== void 0 && was.exit !== 0 && this.#log.write("info", {
       event: `${this.#event}-recovered`,
       message: `Over: ${was.what}`,
       code: was.code
     });
   }
-  /** Tells a transient problem that has lasted. */
+  /** Tells a problem that is new, a transient one when it has lasted. */
   ripen() {
-    if (this.#problem === void 0 || this.#isTold) return;
-    let { problem, level, since } = this.#problem;
-    problem.transient && this.#now() - since < 1e3 || (this.#isTold = !0, this.#log.problem(level, this.#event, problem));
+    if (this.#spell === void 0) return;
+    let { problem, level, since } = this.#spell;
+    if (problem.transient && this.#now() - since < 1e3) return;
+    let isNew = this.#told === void 0 || keyOf(this.#told) !== keyOf(problem);
+    this.#told = problem, isNew && this.#log.problem(level, this.#event, problem);
   }
   /** Whether it is time to try again what failed. */
   mayTry() {
@@ -2121,7 +2121,7 @@ var KdcWork = class {
     job !== void 0 && (this.#working = job().catch((error) => {
       this.#bug = { error };
     }).finally(() => {
-      this.#working = void 0, this.#drop();
+      this.#working = void 0, this.#drop(), sharer.account();
     }));
   }
   /** When the work in hand is done. */
@@ -2413,7 +2413,7 @@ var FolderWatch = class {
     this.#folders.clear();
   }
   #syncOne(folder) {
-    let identity = identityOf(folder), known = this.#folders.get(folder);
+    let identity = identityOf2(folder), known = this.#folders.get(folder);
     known?.identity !== identity && (known?.watcher?.close(), this.#folders.set(folder, { identity, watcher: identity === "" ? void 0 : this.#watch(folder) }), known !== void 0 && this.#changed("folder"));
   }
   #watch(folder) {
@@ -2428,7 +2428,7 @@ var FolderWatch = class {
     }
   }
 };
-function identityOf(folder) {
+function identityOf2(folder) {
   try {
     let { dev, ino, nlink, birthtimeMs } = statSync5(folder);
     if (nlink === 0) throw staleMount(folder, "TKT-SOURCE-STALE");
@@ -3017,7 +3017,7 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
   }
 };
 function isOverwritten(now, before) {
-  if (before === void 0 || now.inode === void 0 || now.inode !== before.inode) return !1;
+  if (before === void 0 || now.file === void 0 || now.file !== before.file) return !1;
   let begun = now.bytes.subarray(0, before.bytes.length);
   return now.bytes.length < before.bytes.length || !equalBytes(begun, before.bytes);
 }
