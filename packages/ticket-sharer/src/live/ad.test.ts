@@ -41,11 +41,15 @@ describe.skipIf(skip !== undefined)(
       await domain?.stop();
     });
 
-    const start = (place: Place, more: Readonly<Record<string, string>> = {}, args: readonly string[] = []) =>
+    const start = (
+      place: Place,
+      more: Readonly<Record<string, string>> = {},
+      { args = [], clock = (argv) => argv }: { args?: readonly string[]; clock?: Wrap } = {},
+    ) =>
       sharer.start({
         env: { ...domain.env, ...at(place, more) },
         args,
-        within: (argv) => domain.command(argv as [string, ...string[]]),
+        within: (argv) => domain.command(clock(argv) as [string, ...string[]]),
       });
 
     it("shares a ticket with a PAC, fetches service tickets by their SPNs, and the copy logs in", async () => {
