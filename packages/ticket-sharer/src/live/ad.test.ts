@@ -86,9 +86,11 @@ describe.skipIf(skip !== undefined)(
     it("gets the ticket of a service account by its keytab", async () => {
       const place = newPlace();
       const keytab = await domain.keytab("sqlsvc", join(place.root, "sqlsvc.keytab"));
-      const once = start(place, { TICKET_KEYTAB: keytab, TICKET_PRINCIPAL: "sqlsvc@CORP.EXAMPLE" }, [
-        "--once",
-      ]);
+      const once = start(
+        place,
+        { TICKET_KEYTAB: keytab, TICKET_PRINCIPAL: "sqlsvc@CORP.EXAMPLE" },
+        { args: ["--once"] },
+      );
       expect((await once.ended).code, once.output).toBe(Exit.ok);
       expect(servers(place)).toEqual(["krbtgt/CORP.EXAMPLE@CORP.EXAMPLE"]);
     });
