@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { put } from "../../packages/ticket-sharer/test/folders.ts";
+import { residentMegabytes } from "../../packages/ticket-sharer/test/process-facts.ts";
+import { put } from "../../packages/ticket-sharer/test/put.ts";
 import { cacheBytes } from "../../packages/ticket-sharer/test/tickets.ts";
 import type { Claim } from "../measure.ts";
 import type { TicketOptions } from "./index.ts";
@@ -27,7 +28,7 @@ export async function measureIdle({ quick, program, folder }: TicketOptions): Pr
     await pause(seconds * 1000);
     const own = (busy(running.pid) - before) / 1e6 / (performance.now() - began);
     const health = healthCheckSeconds(join(place.cacheDir, "healthy")) / healthEverySeconds;
-    const [ours, bare] = [megabytes(running.pid), megabytes(nothing.pid ?? -1)];
+    const [ours, bare] = [residentMegabytes(running.pid), residentMegabytes(nothing.pid ?? -1)];
     return [
       {
         name: "ticket: idle, with the health check",
@@ -56,10 +57,6 @@ function busy(pid: number): number {
     .trim()
     .split("\n")
     .reduce((sum, line) => sum + Number(line.split(" ")[0]), 0);
-}
-
-function megabytes(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 }
 
 /** The processor time of one check: a hundred, since the kernel's book of ended children has entries of 10 ms. */

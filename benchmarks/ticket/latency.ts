@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../../packages/ticket-sharer/src/publish/write-whole.ts";
-import { put } from "../../packages/ticket-sharer/test/folders.ts";
+import { put } from "../../packages/ticket-sharer/test/put.ts";
 import { cacheBytes, now } from "../../packages/ticket-sharer/test/tickets.ts";
 import type { Claim } from "../measure.ts";
 import type { TicketOptions } from "./index.ts";

@@ -1362,8 +1362,8 @@ function errnoOf2(thrown) {
 // packages/ticket-sharer/src/log/log.ts
 function makeLog({ format, now, print }) {
   let write = (level, entry) => {
-    let time = new Date(now()).toISOString();
-    print(format === "json" ? JSON.stringify({ time, level, ...entry }) : human(level, time, entry));
+    let time2 = new Date(now()).toISOString();
+    print(format === "json" ? JSON.stringify({ time: time2, level, ...entry }) : human(level, time2, entry));
   };
   return {
     write,
@@ -1372,8 +1372,8 @@ function makeLog({ format, now, print }) {
     }
   };
 }
-function human(level, time, { message, code, why, next }) {
-  let mark = level === "info" ? "" : level === "warn" ? "WARNING " : "ERROR ", lines = [`${time.slice(11, 19)} ${mark}${message}${code === void 0 ? "" : ` (${code})`}`];
+function human(level, time2, { message, code, why, next }) {
+  let mark = level === "info" ? "" : level === "warn" ? "WARNING " : "ERROR ", lines = [`${time2.slice(11, 19)} ${mark}${message}${code === void 0 ? "" : ` (${code})`}`];
   if (typeof why == "string" && lines.push(`           why:  ${why}`), Array.isArray(next))
     for (let [index, step] of next.entries())
       lines.push(`           ${index === 0 ? "next:" : "  or:"} ${step}`);
@@ -1601,10 +1601,9 @@ function duration2(seconds) {
   let hours = Math.floor(minutes / 60);
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
 }
-var dayMs = 864e5;
+var dayMs = 864e5, time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }), weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long" }), date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 function day(when, now) {
-  let date = new Date(when);
-  return date.toDateString() === new Date(now).toDateString() ? date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }) : when - now < 6.5 * dayMs ? date.toLocaleDateString("en-GB", { weekday: "long" }) : date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  return new Date(when).toDateString() === new Date(now).toDateString() ? time.format(when) : when - now < 6.5 * dayMs ? weekday.format(when) : date.format(when);
 }
 
 // packages/ticket-sharer/src/source/bounded-read.ts
@@ -2919,7 +2918,7 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
       let signature = source.signature(), full = now - this.#lastFull >= settings.pollSeconds * 1e3 || now < this.#lastFull || this.#sourceProblem.any !== void 0 && this.#sourceProblem.mayTry();
       full && (this.#lastFull = now), signature === void 0 ? this.check() : (full || signature !== this.#signature) && await this.check();
     }
-    (this.publication.ticket === void 0 || this.#publishProblem.any !== void 0) && this.#putBack(now), this.#sourceProblem.ripen(), this.#o.kdc?.tick(this), this.account();
+    (this.publication.ticket === void 0 || this.#publishProblem.any !== void 0) && this.#putBack(now), this.#sourceProblem.ripen(), this.#o.kdc?.tick(this);
   }
   /** Offers a ticket that was read, or got from the KDC. */
   offer(ticket, origin, fresh) {

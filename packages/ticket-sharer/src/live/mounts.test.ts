@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { at, inMountNamespace, skipUnlessRoot } from "../../test/environment.ts";
-import { newPlace, put } from "../../test/folders.ts";
+import { newPlace } from "../../test/folders.ts";
+import { put } from "../../test/put.ts";
 import { cacheBytes } from "../../test/tickets.ts";
 import { useSharer } from "../../test/use-sharer.ts";
 import { Exit } from "../errors.ts";
