@@ -12,6 +12,10 @@ export function skipUnlessRoot(...programs: readonly string[]): string | undefin
   return failInCi(process.getuid?.() === 0 ? lacking(programs) : "needs root");
 }
 
+export function skipWithout(...programs: readonly string[]): string | undefined {
+  return failInCi(lacking(programs));
+}
+
 export function skipUnlessFaketime(): string | undefined {
   return failInCi(faketimeLibrary() === undefined ? "not installed: faketime" : undefined);
 }

@@ -221,6 +221,27 @@ describe("exit codes", () => {
     expect(taken).toMatchObject({ code: Exit.usage, output: expect.stringContaining("TKT-LISTEN") });
   });
 
+  it("a kind of cache that nobody else can read, and a copy that cannot take its place", async () => {
+    const place = newPlace();
+    expect(await once(at(place, { TICKET_SOURCE: "KEYRING:persistent:1000" }))).toMatchObject({
+      code: Exit.usage,
+      output: expect.stringContaining("TKT-SOURCE-TYPE"),
+    });
+    put(place.source, cacheBytes());
+    mkdirSync(place.copy);
+    expect(await once(at(place))).toMatchObject({
+      code: Exit.cannotPublish,
+      output: expect.stringContaining("TKT-PUBLISH-FAILED"),
+    });
+  });
+
+  it("on a terminal's behalf, the log is for people", async () => {
+    const place = newPlace();
+    put(place.source, cacheBytes());
+    const { output } = await once(at(place, { TICKET_LOG: "human" }));
+    expect(output).toMatch(/^\d\d:\d\d:\d\d alice@EXAMPLE.TEST, valid 9 h 59 min, not renewable$/m);
+  });
+
   it("--check changes nothing and tells both sides", async () => {
     const place = newPlace();
     put(place.source, cacheBytes());
