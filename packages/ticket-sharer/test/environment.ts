@@ -60,3 +60,6 @@ export function withClock<T extends readonly string[]>(shift: string): (argv: T)
   ];
   return (argv) => ["env", ...variables, ...argv];
 }
+
+/** Heimdal's kinit, unpacked (dpkg -x) from Debian's heimdal-clients, which conflicts with krb5-user. */
+export const heimdalKinit = `${process.env.HEIMDAL_CLIENTS ?? "/opt/heimdal-clients"}/usr/bin/kinit.heimdal`;
