@@ -1751,7 +1751,7 @@ function signatureOf(path) {
 }
 function resolved(path) {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return path;
   }
@@ -2623,6 +2623,10 @@ var Publication = class {
   get fault() {
     return this.#fault;
   }
+  /** Differs when the file does. */
+  get signature() {
+    return this.#signature;
+  }
   /** Looks at the file again when it has changed. Returns whether it had. */
   refresh(now) {
     return signatureOf(this.path) === this.#signature ? !1 : (this.#look(now), !0);
@@ -2695,40 +2699,6 @@ function faultOf(error, path) {
   } : problem;
 }
 
-// packages/ticket-sharer/src/status/alarms.ts
-var thresholds = [60, 15, 5], Alarms = class {
-  #until;
-  /** The smallest threshold told, 0 for the end itself. */
-  #told = Number.POSITIVE_INFINITY;
-  /** Called each second or so; gives what has to be told now. A ticket got late in its life gives one alarm, not three. */
-  due(ticket, now) {
-    let until = usableUntil(ticket);
-    until !== this.#until && (this.#until = until, this.#told = Number.POSITIVE_INFINITY);
-    let left = until - now, crossed = left <= 0 ? 0 : thresholds.findLast((minutes) => left <= minutes * 6e4);
-    if (!(crossed === void 0 || crossed >= this.#told))
-      return this.#told = crossed, crossed === 0 ? { level: "error", problem: ended(ticket) } : { level: "warn", problem: ending(ticket, Math.round(left / 1e3)) };
-  }
-};
-function ending({ client, facts }, left) {
-  return {
-    code: "TKT-ENDING",
-    what: `The ticket of ${client} ends in ${duration2(left)}.`,
-    next: [
-      ...facts.renewTill === void 0 ? [] : ["kinit -R   # on the host"],
-      `kinit ${client}   # on the host`
-    ],
-    exit: Exit.ok
-  };
-}
-function ended({ client }) {
-  return {
-    code: "TKT-TICKET-EXPIRED",
-    what: `The shared ticket of ${client} has ended: logins fail from now on.`,
-    next: [`kinit ${client}   # on the host`],
-    exit: Exit.credential
-  };
-}
-
 // packages/ticket-sharer/src/status/status.ts
 import { join as join6 } from "node:path";
 function statusOf(input) {
@@ -2770,6 +2740,65 @@ function writeStatus(folder, status, counters, textfile) {
   writeWhole(join6(folder, "healthy"), `${status.usable ? status.usableUntil : 0}
 `, form), writeWhole(join6(folder, "status.json"), `${JSON.stringify(status, null, 2)}
 `, form), textfile && writeWhole(join6(folder, "ticket.prom"), prometheus(status, counters), form);
+}
+
+// packages/ticket-sharer/src/status/account.ts
+var everyMs = 6e4, Account = class {
+  #o;
+  #at = Number.NEGATIVE_INFINITY;
+  #inShort = "";
+  #failed = !1;
+  constructor(options2) {
+    this.#o = options2;
+  }
+  /** `inShort` differs when the status does; the status itself takes a while to make. */
+  keep(inShort, now, status) {
+    if (inShort === this.#inShort && Math.abs(now - this.#at) < everyMs) return;
+    let { folder, textfile, log, counters } = this.#o;
+    try {
+      writeStatus(folder, status(), counters, textfile), this.#at = now, this.#inShort = inShort, this.#failed = !1;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error)) throw error;
+      this.#failed || log.write("warn", {
+        event: "status",
+        message: `The status files cannot be written: ${error.message}`
+      }), this.#failed = !0;
+    }
+  }
+};
+
+// packages/ticket-sharer/src/status/alarms.ts
+var thresholds = [60, 15, 5], Alarms = class {
+  #until;
+  /** The smallest threshold told, 0 for the end itself. */
+  #told = Number.POSITIVE_INFINITY;
+  /** Called each second or so; gives what has to be told now. A ticket got late in its life gives one alarm, not three. */
+  due(ticket, now) {
+    let until = usableUntil(ticket);
+    until !== this.#until && (this.#until = until, this.#told = Number.POSITIVE_INFINITY);
+    let left = until - now, crossed = left <= 0 ? 0 : thresholds.findLast((minutes) => left <= minutes * 6e4);
+    if (!(crossed === void 0 || crossed >= this.#told))
+      return this.#told = crossed, crossed === 0 ? { level: "error", problem: ended(ticket) } : { level: "warn", problem: ending(ticket, Math.round(left / 1e3)) };
+  }
+};
+function ending({ client, facts }, left) {
+  return {
+    code: "TKT-ENDING",
+    what: `The ticket of ${client} ends in ${duration2(left)}.`,
+    next: [
+      ...facts.renewTill === void 0 ? [] : ["kinit -R   # on the host"],
+      `kinit ${client}   # on the host`
+    ],
+    exit: Exit.ok
+  };
+}
+function ended({ client }) {
+  return {
+    code: "TKT-TICKET-EXPIRED",
+    what: `The shared ticket of ${client} has ended: logins fail from now on.`,
+    next: [`kinit ${client}   # on the host`],
+    exit: Exit.credential
+  };
 }
 
 // packages/ticket-sharer/src/sharer/announce.ts
@@ -2857,12 +2886,13 @@ function fileName(name) {
 }
 
 // packages/ticket-sharer/src/sharer/sharer.ts
-var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
+var retryMs = 15, settleMs = 25, Sharer = class {
   publication;
   counters = makeCounters();
   #o;
   #collection;
   #alarms = new Alarms();
+  #account;
   #started;
   #sourceProblem;
   #publishProblem;
@@ -2878,8 +2908,6 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
   #everShared = !1;
   #stopped = !1;
   #lastFull = Number.NEGATIVE_INFINITY;
-  #written = { at: Number.NEGATIVE_INFINITY, text: "" };
-  #statusFailed = !1;
   constructor(options2) {
     this.#o = options2;
     let { settings, clock, log } = options2;
@@ -2887,7 +2915,12 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
       path: join8(settings.cacheDir, "krb5cc"),
       pinned: settings.principal,
       spns: settings.spns
-    }), this.#sourceProblem = new ProblemMemory(log, "source", () => clock.now()), this.#publishProblem = new ProblemMemory(log, "publish", () => clock.now()), this.#collection = settings.collection && options2.source !== void 0 ? new Collection(options2) : void 0, this.publication.refresh(clock.now()), this.#everShared = this.publication.ticket !== void 0;
+    }), this.#sourceProblem = new ProblemMemory(log, "source", () => clock.now()), this.#publishProblem = new ProblemMemory(log, "publish", () => clock.now()), this.#collection = settings.collection && options2.source !== void 0 ? new Collection(options2) : void 0, this.#account = new Account({
+      folder: settings.cacheDir,
+      textfile: settings.metricsPort === void 0,
+      log,
+      counters: this.counters
+    }), this.publication.refresh(clock.now()), this.#everShared = this.publication.ticket !== void 0;
   }
   /** What keeps a ticket from being shared, told or not. */
   get problem() {
@@ -2914,7 +2947,7 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
   async tick() {
     let { settings, source, clock } = this.#o, now = clock.now();
     if (this.#bug !== void 0) throw this.#bug.error;
-    if (this.publication.refresh(now) && this.#refuseStaleCache(), this.#raiseAlarm(), this.account(), source !== void 0) {
+    if (this.publication.refresh(now), this.publication.ticket === void 0 && this.#refuseStaleCache(), this.#raiseAlarm(), this.account(), source !== void 0) {
       let signature = source.signature(), full = now - this.#lastFull >= settings.pollSeconds * 1e3 || now < this.#lastFull || this.#sourceProblem.any !== void 0 && this.#sourceProblem.mayTry();
       full && (this.#lastFull = now), signature === void 0 ? this.check() : (full || signature !== this.#signature) && await this.check();
     }
@@ -2952,19 +2985,26 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
       problem: this.#publishProblem.told ?? this.#o.kdc?.problem
     });
   }
-  /** Writes the status files when they have something new to say, and once a minute. */
+  /** Keeps the status files up to date. */
   account() {
-    let { clock, log, settings } = this.#o, status = this.status(), { updated, text: words, ...rest } = status, text = JSON.stringify(rest) + (status.usable ? "" : words), now = clock.now();
-    if (!(text === this.#written.text && Math.abs(now - this.#written.at) < statusEveryMs))
-      try {
-        writeStatus(settings.cacheDir, status, this.counters, settings.metricsPort === void 0), this.#written = { at: now, text }, this.#statusFailed = !1;
-      } catch (error) {
-        if (!(error instanceof Error && "code" in error)) throw error;
-        this.#statusFailed || log.write("warn", {
-          event: "status",
-          message: `The status files cannot be written: ${error.message}`
-        }), this.#statusFailed = !0;
-      }
+    this.#account.keep(this.#inShort(), this.#o.clock.now(), () => this.status());
+  }
+  #inShort() {
+    let { watchMode, kdc } = this.#o, problems = [
+      this.publication.fault,
+      this.#sourceProblem.told,
+      this.#publishProblem.told,
+      kdc?.problem
+    ];
+    return [
+      this.usable,
+      this.#stopped,
+      this.publication.signature,
+      this.#published,
+      watchMode?.(),
+      ...problems.map((problem) => problem?.what)
+    ].join(`
+`);
   }
   /** Nothing is published from now on. `withdraw`: and the copy is removed. */
   stop({ withdraw }) {
