@@ -2500,11 +2500,13 @@ function escaped(text) {
 }
 
 // packages/ticket-sharer/src/status/listener.ts
+var plain = "text/plain; charset=utf-8";
 async function listen({ host, port, status, counters }) {
   let server = createServer((request, response) => {
-    let now = status(), answer = (code, type, body) => response.writeHead(code, { "content-type": type, "cache-control": "no-store" }).end(body), verdict = (good, because) => answer(good ? 200 : 503, "text/plain; charset=utf-8", `${because}
+    let now = status(), answer = (code, type, body) => response.writeHead(code, { "content-type": type, "cache-control": "no-store" }).end(body), verdict = (good, because) => answer(good ? 200 : 503, plain, `${because}
 `);
-    if (request.method !== "GET" && request.method !== "HEAD") return verdict(!1, "only GET");
+    if (request.method !== "GET" && request.method !== "HEAD") return answer(405, plain, `only GET
+`);
     switch (request.url?.split("?")[0]) {
       case "/livez":
         return verdict(!0, "alive");
@@ -2521,7 +2523,7 @@ async function listen({ host, port, status, counters }) {
       case "/metrics":
         return answer(200, "text/plain; version=0.0.4; charset=utf-8", prometheus(now, counters));
       default:
-        return answer(404, "text/plain; charset=utf-8", `/livez /readyz /healthz /status /metrics
+        return answer(404, plain, `/livez /readyz /healthz /status /metrics
 `);
     }
   });
@@ -2743,7 +2745,7 @@ function writeStatus(folder, status, counters, textfile) {
 }
 
 // packages/ticket-sharer/src/status/account.ts
-var everyMs = 6e4, Account = class {
+var everyMs = 6e4, atMostEveryMs = 200, Account = class {
   #o;
   #at = Number.NEGATIVE_INFINITY;
   #inShort = "";
@@ -2751,9 +2753,13 @@ var everyMs = 6e4, Account = class {
   constructor(options2) {
     this.#o = options2;
   }
-  /** `inShort` differs when the status does; the status itself takes a while to make. */
-  keep(inShort, now, status) {
-    if (inShort === this.#inShort && Math.abs(now - this.#at) < everyMs) return;
+  /**
+   * `inShort` differs when the status does; the status itself takes a while to make. `soon`: not at once, where it was
+   * written just now; the next call that is not so catches up.
+   */
+  keep(inShort, now, status, soon = !1) {
+    let age = Math.abs(now - this.#at);
+    if (inShort === this.#inShort ? age < everyMs : soon && age < atMostEveryMs) return;
     let { folder, textfile, log, counters } = this.#o;
     try {
       writeStatus(folder, status(), counters, textfile), this.#at = now, this.#inShort = inShort, this.#failed = !1;
@@ -2947,11 +2953,11 @@ var retryMs = 15, settleMs = 25, Sharer = class {
   async tick() {
     let { settings, source, clock } = this.#o, now = clock.now();
     if (this.#bug !== void 0) throw this.#bug.error;
-    if (this.publication.refresh(now), this.publication.ticket === void 0 && this.#refuseStaleCache(), this.#raiseAlarm(), this.account(), source !== void 0) {
+    if (this.publication.refresh(now), this.publication.ticket === void 0 && this.#refuseStaleCache(), this.#raiseAlarm(), (source === void 0 || this.#lastFull > Number.NEGATIVE_INFINITY) && this.account(), source !== void 0) {
       let signature = source.signature(), full = now - this.#lastFull >= settings.pollSeconds * 1e3 || now < this.#lastFull || this.#sourceProblem.any !== void 0 && this.#sourceProblem.mayTry();
       full && (this.#lastFull = now), signature === void 0 ? this.check() : (full || signature !== this.#signature) && await this.check();
     }
-    (this.publication.ticket === void 0 || this.#publishProblem.any !== void 0) && this.#putBack(now), this.#sourceProblem.ripen(), this.#o.kdc?.tick(this);
+    (this.publication.ticket === void 0 || this.#publishProblem.any !== void 0) && this.#putBack(now), this.#sourceProblem.ripen(), this.#o.kdc?.tick(this), this.account();
   }
   /** Offers a ticket that was read, or got from the KDC. */
   offer(ticket, origin, fresh) {
@@ -2963,7 +2969,7 @@ var retryMs = 15, settleMs = 25, Sharer = class {
     } catch (error) {
       this.#last = ticket;
       let problem = problemOf(error);
-      return count(this.counters.copies, problem.code), this.#publishProblem.set(problem, "error"), this.account(), { kind: "failed" };
+      return count(this.counters.copies, problem.code), this.#publishProblem.set(problem, "error"), this.account(!0), { kind: "failed" };
     }
   }
   status() {
@@ -2986,8 +2992,8 @@ var retryMs = 15, settleMs = 25, Sharer = class {
     });
   }
   /** Keeps the status files up to date. */
-  account() {
-    this.#account.keep(this.#inShort(), this.#o.clock.now(), () => this.status());
+  account(soon = !1) {
+    this.#account.keep(this.#inShort(), this.#o.clock.now(), () => this.status(), soon);
   }
   #inShort() {
     let { watchMode, kdc } = this.#o, problems = [
@@ -3033,7 +3039,7 @@ var retryMs = 15, settleMs = 25, Sharer = class {
         let problem = problemOf(error);
         count(this.counters.copies, problem.code), this.#sourceProblem.set(problem, "warn"), this.#sourceProblem.fresh && this.#retry(retryMs);
       }
-      await this.#collection?.check(), this.account();
+      await this.#collection?.check(), this.account(!0);
     }
   }
   #retry(milliseconds) {

@@ -349,6 +349,16 @@ describe.skipIf(noFaketime !== undefined)(
       },
     );
 
+    it("this machine's is ahead, with a ticket of a clock that was right: the KDC refuses, and it is told", async () => {
+      const place = newPlace();
+      await kdc.kinit(`FILE:${place.source}`);
+      const env = { ...kdc.env, ...at(place, { TICKET_SPNS: `kadmin/admin` }) };
+      const running = sharer.start({ env, within: withClock("+10m") });
+      await running.until("it is told", () => running.said("service-tickets") !== undefined);
+      expect(running.said("service-tickets")).toMatchObject({ code: "TKT-CLOCK-SKEW" });
+      expect(existsSync(place.copy)).toBe(true);
+    });
+
     it("renews under a wrong clock", async () => {
       const place = newPlace();
       const wrong = withClock("-10m");

@@ -126,7 +126,8 @@ export class Sharer {
     this.publication.refresh(now);
     if (this.publication.ticket === undefined) this.#refuseStaleCache();
     this.#raiseAlarm();
-    this.account();
+    // The first status tells what the first look found.
+    if (source === undefined || this.#lastFull > Number.NEGATIVE_INFINITY) this.account();
     if (source !== undefined) {
       const signature = source.signature();
       const due = now - this.#lastFull >= settings.pollSeconds * 1000 || now < this.#lastFull;
@@ -139,6 +140,7 @@ export class Sharer {
     if (this.publication.ticket === undefined || this.#publishProblem.any !== undefined) this.#putBack(now);
     this.#sourceProblem.ripen();
     this.#o.kdc?.tick(this);
+    this.account();
   }
 
   /** Offers a ticket that was read, or got from the KDC. */
@@ -164,7 +166,7 @@ export class Sharer {
       const problem = problemOf(error);
       count(this.counters.copies, problem.code);
       this.#publishProblem.set(problem, "error");
-      this.account();
+      this.account(true);
       return { kind: "failed" };
     }
   }
@@ -190,8 +192,8 @@ export class Sharer {
   }
 
   /** Keeps the status files up to date. */
-  account(): void {
-    this.#account.keep(this.#inShort(), this.#o.clock.now(), () => this.status());
+  account(soon = false): void {
+    this.#account.keep(this.#inShort(), this.#o.clock.now(), () => this.status(), soon);
   }
 
   #inShort(): string {
@@ -252,7 +254,7 @@ export class Sharer {
       if (this.#sourceProblem.fresh) this.#retry(retryMs);
     }
     await this.#collection?.check();
-    this.account();
+    this.account(true);
   }
 
   #retry(milliseconds: number): void {

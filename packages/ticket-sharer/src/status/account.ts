@@ -3,6 +3,8 @@ import type { Counters } from "./counters.ts";
 import { type Status, writeStatus } from "./status.ts";
 
 const everyMs = 60_000;
+/** To replace a file makes some file systems wait for the disk; tickets in quick succession are not kept waiting. */
+const atMostEveryMs = 200;
 
 export interface AccountOptions {
   readonly folder: string;
@@ -23,9 +25,13 @@ export class Account {
     this.#o = options;
   }
 
-  /** `inShort` differs when the status does; the status itself takes a while to make. */
-  keep(inShort: string, now: number, status: () => Status): void {
-    if (inShort === this.#inShort && Math.abs(now - this.#at) < everyMs) return;
+  /**
+   * `inShort` differs when the status does; the status itself takes a while to make. `soon`: not at once, where it was
+   * written just now; the next call that is not so catches up.
+   */
+  keep(inShort: string, now: number, status: () => Status, soon = false): void {
+    const age = Math.abs(now - this.#at);
+    if (inShort === this.#inShort ? age < everyMs : soon && age < atMostEveryMs) return;
     const { folder, textfile, log, counters } = this.#o;
     try {
       writeStatus(folder, status(), counters, textfile);
