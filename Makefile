@@ -25,14 +25,15 @@ unit: $(RUN)/npm.ok ## only the TypeScript unit tests (seconds)
 bench: $(RUN)/npm.ok ## every performance claim, measured beside its peer or the bare cost
 	@npx --no-install tsx benchmarks/run.ts $(ARGS)
 
-soak: $(RUN)/npm.ok ## the long forms of the random tests (SOAK_SECONDS each, 600 unless told)
-	@SOAK_SECONDS=$${SOAK_SECONDS:-600} npx --no-install tsx e2e/run-tests.ts --only soak
+soak: $(RUN)/npm.ok ## the long forms of the random tests (SOAK_SECONDS each, 600 unless told; SOAK_KILLS, 1000)
+	@SOAK_SECONDS=$${SOAK_SECONDS:-600} SOAK_KILLS=$${SOAK_KILLS:-1000} npx --no-install tsx e2e/run-tests.ts --only soak
 
 install: $(RUN)/node.ok ## put adp on PATH, with shell completion (asks first)
 	@$(ADP) install $(ARGS)
 
-bundle: $(RUN)/npm.ok ## make packages/adp/dist again from its source
+bundle: $(RUN)/npm.ok ## make packages/adp/dist and packages/ticket-sharer/dist again from their source
 	@npm run --silent bundle
+	@npm run --silent bundle --workspace packages/ticket-sharer
 
 format: $(RUN)/npm.ok ## format the TypeScript
 	@npm run --silent format

@@ -1,0 +1,233 @@
+import { AdpError } from "../kernel/errors.ts";
+import { attempt, type Finished, ProcessFailure, type RunOptions } from "../kernel/process.ts";
+import { CALL_FAILED } from "./errors.ts";
+import { explain, noBuildx, noCompose } from "./remedies.ts";
+
+export interface DockerOptions {
+  /** What the user types to try again, for the `next` of errors. */
+  readonly again: string;
+  /** Added to the environment of every docker call. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+}
+
+/** What the engine says of itself, as far as the platform decides by it. */
+export interface EngineFacts {
+  readonly version: string;
+  /** Runs as an ordinary user: root in a container is that user outside. */
+  readonly rootless: boolean;
+  /** Users of containers are other users outside, for all containers (the engine's userns-remap). */
+  readonly remapped: boolean;
+  readonly operatingSystem: string;
+}
+
+export interface BuildOptions {
+  readonly folder: string;
+  readonly target: string;
+  readonly tag: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly contexts: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly onLine?: (line: string) => void;
+}
+
+export interface Container {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  /** running, exited, restarting, created, paused, dead. */
+  readonly state: string;
+  readonly exitCode: number;
+  /** healthy, unhealthy, starting; undefined where there is no health check. */
+  readonly health: string | undefined;
+  readonly startedAt: string;
+  /** As configured: uid:gid, a name, or "". */
+  readonly user: string;
+  readonly networkMode: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly mounts: readonly Mount[];
+}
+
+export interface Mount {
+  readonly type: string;
+  readonly name: string | undefined;
+  readonly source: string;
+  readonly destination: string;
+  readonly writable: boolean;
+}
+
+/** The docker client: every call by its argument list, every failure explained. */
+export class Docker {
+  constructor(private readonly options: DockerOptions) {}
+
+  /** Runs docker; a failure is thrown as an error that the user can act on. */
+  async call(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+    const result = await this.try(args, options);
+    if (result instanceof ProcessFailure) throw explain(result, this.options.again);
+    return result;
+  }
+
+  /** Runs docker, for callers that tell failures apart. */
+  async try(args: readonly string[], options: RunOptions = {}): Promise<Finished | ProcessFailure> {
+    return attempt(["docker", ...args], {
+      ...(this.options.signal === undefined ? {} : { signal: this.options.signal }),
+      ...options,
+      env: { ...this.options.env, ...options.env },
+    });
+  }
+
+  explain(failure: ProcessFailure): AdpError {
+    return explain(failure, this.options.again);
+  }
+
+  /** Asks the engine about itself. The first call to make: it tells a missing client, engine or permission apart. */
+  async engine(): Promise<EngineFacts> {
+    const { stdout, stderr } = await this.call(["info", "--format", "{{json .}}"], { timeoutMs: 20_000 });
+    const facts = record(parse(stdout));
+    // The client exits 0 when the engine does not answer a formatted question, and says so beside it.
+    const failed = strings(facts.ServerErrors);
+    if (failed.length > 0 || typeof facts.ServerVersion !== "string" || facts.ServerVersion === "")
+      throw explain(
+        new ProcessFailure(["docker", "info"], "exited", 1, "", failed.join("\n") || stderr, "no answer"),
+        this.options.again,
+      );
+    const security = strings(facts.SecurityOptions);
+    return {
+      version: facts.ServerVersion,
+      rootless: security.some((option) => option.startsWith("name=rootless")),
+      remapped: security.some((option) => option.startsWith("name=userns")),
+      operatingSystem: String(facts.OperatingSystem ?? ""),
+    };
+  }
+
+  /** The version of the Compose plugin. */
+  async composeVersion(): Promise<string> {
+    const result = await this.try(["compose", "version", "--short"]);
+    const text = result instanceof ProcessFailure ? "" : result.stdout.trim().replace(/^v/, "");
+    const [major = 0, minor = 0] = text.split(".").map(Number);
+    if (major > 2 || (major === 2 && minor >= 20)) return text;
+    if (result instanceof ProcessFailure && result.kind === "spawn-failed") throw this.explain(result);
+    throw noCompose(
+      result instanceof ProcessFailure ? result.tail(3) : [`Compose ${text}`],
+      this.options.again,
+    );
+  }
+
+  compose(project: readonly string[], args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+    return this.call(["compose", ...project, ...args], options);
+  }
+
+  /** The labels of an image that is here; undefined when it is not. */
+  async imageLabels(name: string): Promise<Readonly<Record<string, string>> | undefined> {
+    const result = await this.try(["image", "inspect", "--format", "{{json .Config.Labels}}", name]);
+    if (!(result instanceof ProcessFailure)) return texts(parse(result.stdout) ?? {});
+    if (/no such image/i.test(result.stderr)) return undefined;
+    throw this.explain(result);
+  }
+
+  async build(options: BuildOptions): Promise<void> {
+    const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
+      Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
+    const buildx = await this.try(["buildx", "version"]);
+    if (buildx instanceof ProcessFailure) throw noBuildx(buildx.tail(3), this.options.again);
+    const result = await this.try(
+      [
+        "buildx",
+        "build",
+        "--load",
+        "--progress=plain",
+        "--target",
+        options.target,
+        "--tag",
+        options.tag,
+        ...pairs("--build-arg", options.args),
+        ...pairs("--build-context", options.contexts),
+        ...pairs("--label", options.labels),
+        options.folder,
+      ],
+      options.onLine === undefined ? {} : { onLine: options.onLine },
+    );
+    if (result instanceof ProcessFailure) throw this.explain(result);
+  }
+
+  /** Containers by a filter of `docker ps`, also those that have ended. */
+  async containers(filter: string): Promise<Container[]> {
+    const { stdout } = await this.call(["ps", "--all", "--quiet", "--no-trunc", "--filter", filter]);
+    const ids = stdout.split("\n").filter(Boolean);
+    if (ids.length === 0) return [];
+    const result = await this.try(["container", "inspect", ...ids]);
+    // A container that went away in between is left out; the others are still told.
+    const text = result instanceof ProcessFailure ? result.stdout : result.stdout;
+    const found = parse(text === "" ? "[]" : text);
+    if (!Array.isArray(found)) throw new AdpError(CALL_FAILED, { next: [this.options.again] });
+    return found.map(container);
+  }
+
+  /** The labels of a volume; undefined when there is none of this name. */
+  async volume(name: string): Promise<{ driver: string; labels: Record<string, string> } | undefined> {
+    const result = await this.try(["volume", "inspect", "--format", "{{json .}}", name]);
+    if (result instanceof ProcessFailure) {
+      if (/no such volume/i.test(result.stderr)) return undefined;
+      throw this.explain(result);
+    }
+    const facts = record(parse(result.stdout));
+    return { driver: String(facts.Driver ?? ""), labels: texts(facts.Labels ?? {}) };
+  }
+}
+
+function container(value: unknown): Container {
+  const facts = record(value);
+  const [state, config, host] = [record(facts.State), record(facts.Config), record(facts.HostConfig)];
+  const health = record(state.Health ?? {}).Status;
+  return {
+    id: String(facts.Id),
+    name: String(facts.Name).replace(/^\//, ""),
+    image: String(config.Image),
+    state: String(state.Status),
+    exitCode: Number(state.ExitCode),
+    health: typeof health === "string" && health !== "none" ? health : undefined,
+    startedAt: String(state.StartedAt),
+    user: String(config.User ?? ""),
+    networkMode: String(host.NetworkMode ?? ""),
+    labels: texts(config.Labels ?? {}),
+    env: Object.fromEntries(
+      strings(config.Env).map((line) => [
+        line.slice(0, line.indexOf("=")),
+        line.slice(line.indexOf("=") + 1),
+      ]),
+    ),
+    mounts: (Array.isArray(facts.Mounts) ? facts.Mounts : []).map((entry: unknown) => {
+      const mount = record(entry);
+      return {
+        type: String(mount.Type),
+        name: typeof mount.Name === "string" ? mount.Name : undefined,
+        source: String(mount.Source),
+        destination: String(mount.Destination),
+        writable: mount.RW === true,
+      };
+    }),
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`docker printed no JSON: ${text.slice(0, 200)}`, { cause: error });
+  }
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
+
+function texts(value: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(record(value)).map(([name, text]) => [name, String(text)]));
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
+}

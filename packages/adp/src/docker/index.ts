@@ -1,0 +1,1 @@
+export { type Container, Docker, type DockerOptions, type EngineFacts, type Mount } from "./docker.ts";

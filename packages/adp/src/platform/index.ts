@@ -1,0 +1,9 @@
+export { projectName, serviceName } from "./compose.ts";
+export { exportForever } from "./keyring.ts";
+export { standInLabel } from "./image.ts";
+export type { Problem, SharedTicket } from "./shared.ts";
+export { type Sharing, TicketSharer } from "./sharer.ts";
+export { type HostCache, hostCache, type Route } from "./source.ts";
+export { describeStatus, type PlatformStatus, platformStatus } from "./status.ts";
+export { volumeName } from "./volume.ts";
+export { duration, moment } from "./words.ts";

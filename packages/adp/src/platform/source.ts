@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import {
+  CacheAccessError,
+  type CacheName,
+  type CacheSource,
+  cacheSource,
+  formatCacheName,
+  Krb5Error,
+  type LocatedName,
+  locateCache,
+  type Surroundings,
+} from "@airflow-data-platform/krb5";
+import { AdpError } from "../kernel/errors.ts";
+import { NO_SHAREABLE_CACHE } from "./errors.ts";
+
+/** How the host's ticket gets to the sharer's container. */
+export type Route =
+  /** The folder holds nothing but credential caches: it is mounted, read-only. */
+  | { readonly kind: "mount"; readonly folder: string; readonly source: string; readonly uid: number }
+  /** A process on the host copies the ticket into a private folder, which is mounted. */
+  | { readonly kind: "watch"; readonly source: string }
+  /** A kernel keyring, which only this person's own programs open: exported on the host, again and again. */
+  | { readonly kind: "export"; readonly name: string }
+  /** No ticket of the host: the sharer gets one with a keytab. */
+  | { readonly kind: "keytab"; readonly path: string };
+
+export interface HostCache {
+  /** As KRB5CCNAME would say it. */
+  readonly text: string;
+  readonly origin: LocatedName["origin"] | "TICKET_SOURCE";
+  readonly name: CacheName;
+  /** Where its bytes are; undefined while a folder of a DIR collection is not there yet. */
+  readonly source: CacheSource | undefined;
+}
+
+/** The person's credential cache, by libkrb5's own rules; `override` is a cache name that outranks them. */
+export function hostCache(surroundings: Surroundings, override?: string): HostCache {
+  try {
+    const env = override === undefined ? surroundings.env : { ...surroundings.env, KRB5CCNAME: override };
+    const located = locateCache({ ...surroundings, env });
+    return {
+      text: formatCacheName(located.name),
+      origin: override === undefined ? located.origin : "TICKET_SOURCE",
+      name: located.name,
+      source: sourceOf(located, surroundings),
+    };
+  } catch (error) {
+    if (!(error instanceof Krb5Error)) throw error;
+    throw new AdpError(NO_SHAREABLE_CACHE, {
+      what: error.message,
+      ...(error.why === undefined ? {} : { why: error.why }),
+      next: error.next,
+      cause: error,
+    });
+  }
+}
+
+function sourceOf(located: LocatedName, surroundings: Surroundings): CacheSource | undefined {
+  try {
+    return cacheSource(located.name, located.profile, surroundings);
+  } catch (error) {
+    // kinit makes the folder; until then there is a place to watch, and nothing in it.
+    if (error instanceof CacheAccessError && error.kind === "directory") return undefined;
+    throw error;
+  }
+}
+
+/** Where the container finds what is mounted. */
+export const mountPoint = "/krb5/source";
+
+/** Decides between mounting a folder and a watcher on the host: no container ever sees more than credential caches. */
+export function routeOf(cache: HostCache): Route {
+  const { source } = cache;
+  if (source?.kind === "keyring") return { kind: "export", name: source.name };
+  if (source?.kind === "file") {
+    const folder = dirname(source.path);
+    if (!holdsOnlyCaches(folder)) return { kind: "watch", source: source.path };
+    return {
+      kind: "mount",
+      folder,
+      source: `${mountPoint}/${basename(source.path)}`,
+      uid: ownerOf(source.path, folder),
+    };
+  }
+  if (source?.kind === "directory" && holdsOnlyCaches(source.folder)) {
+    const one = cache.name.residual.startsWith(":");
+    return {
+      kind: "mount",
+      folder: source.folder,
+      source: one ? `DIR::${mountPoint}/${basename(source.path)}` : `DIR:${mountPoint}`,
+      uid: ownerOf(source.path, source.folder),
+    };
+  }
+  return { kind: "watch", source: cache.text };
+}
+
+/** Names that libkrb5 gives to caches, with the temporary files beside them. */
+const cacheFile = /^(krb5cc|tkt|primary)/;
+
+function holdsOnlyCaches(folder: string): boolean {
+  try {
+    // Others' files come and go where everybody may write.
+    if ((statSync(folder).mode & 0o022) !== 0) return false;
+    const names = readdirSync(folder);
+    return names.length > 0 && names.every((name) => cacheFile.test(name));
+  } catch {
+    // Missing, or closed to us: the watcher waits for it and says why.
+    return false;
+  }
+}
+
+function ownerOf(path: string, folder: string): number {
+  return statSync(existsSync(path) ? path : folder).uid;
+}

@@ -1,0 +1,43 @@
+import { describeProblem, Exit, type ExitCode, problemOf } from "./errors.ts";
+import { makeLog, printableLines } from "./log/log.ts";
+import { helpText } from "./settings/options.ts";
+import { readSettings } from "./settings/settings.ts";
+import { runCheck } from "./sharer/check.ts";
+import { runDaemon } from "./sharer/daemon.ts";
+import { runOnce } from "./sharer/once.ts";
+import { version } from "./version.ts";
+
+export interface MainOptions {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly print: (line: string) => void;
+  readonly terminal: boolean;
+}
+
+export async function main({ args, env, print, terminal }: MainOptions): Promise<ExitCode> {
+  try {
+    const settings = readSettings(args, env);
+    if (settings.mode === "help" || settings.mode === "version") {
+      print(settings.mode === "help" ? helpText() : version);
+      return Exit.ok;
+    }
+    if (settings.mode === "check") return await runCheck(settings, print);
+    const format = settings.log === "auto" ? (terminal ? "human" : "json") : settings.log;
+    const log = makeLog({ format, now: () => Date.now(), print });
+    for (const variable of settings.unknownVariables)
+      log.write("warn", {
+        event: "setting",
+        message: `${variable} is set, but there is no such setting.`,
+        next: ["ticket-sharer --help"],
+      });
+    return await (settings.mode === "once" ? runOnce(settings, log) : runDaemon(settings, log));
+  } catch (error) {
+    const problem = problemOf(error);
+    print(
+      terminal
+        ? printableLines(describeProblem(problem))
+        : JSON.stringify({ level: "error", event: "fatal", message: problem.what, ...problem }),
+    );
+    return problem.exit;
+  }
+}

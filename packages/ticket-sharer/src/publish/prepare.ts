@@ -1,0 +1,18 @@
+import { join } from "node:path";
+import { publishError } from "./problems.ts";
+import { removeLeftovers, writeWhole } from "./write-whole.ts";
+
+/**
+ * Tidies the folder of the copy and tries whether it can be written.
+ *
+ * @throws SharerError TKT-PUBLISH-..., except on a full disk, which may get room again
+ */
+export function prepareCache(folder: string): void {
+  try {
+    removeLeftovers(folder);
+    writeWhole(join(folder, ".keep"), "", { mode: 0o644, durable: false });
+  } catch (error) {
+    const failure = publishError(join(folder, "krb5cc"), error);
+    if (failure.problem.code !== "TKT-PUBLISH-FULL") throw failure;
+  }
+}

@@ -1,0 +1,148 @@
+import { statSync } from "node:fs";
+import { dirname } from "node:path";
+import { type Credential, equalBytes, type Principal, tickets } from "../../../krb5/src/index.ts";
+import { type Problem, SharerError } from "../errors.ts";
+import { examine, type Ticket } from "../examine.ts";
+import { readBounded } from "../source/bounded-read.ts";
+import { signatureOf } from "../source/file-source.ts";
+import { exclusively } from "./lock.ts";
+import { publishError, refusalOf } from "./problems.ts";
+import { isCrossRealm, isFor, withServiceTickets } from "./service-tickets.ts";
+import { stage, syncFolder, unlinkQuietly } from "./write-whole.ts";
+
+export interface PublicationOptions {
+  readonly path: string;
+  readonly pinned?: Principal | undefined;
+  /** Service tickets of these are kept when a cache without them is published. */
+  readonly spns: readonly string[];
+}
+
+export type Outcome =
+  | { readonly kind: "published"; readonly ticket: Ticket; readonly before: Ticket | undefined }
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "refused"; readonly problem: Problem }
+  /** Another sharer is at work on the same volume: try again in a moment. */
+  | { readonly kind: "busy" };
+
+/** The shared copy on the disk. What stands there decides, not what this process remembers: others may write, too. */
+export class Publication {
+  readonly path: string;
+  readonly #options: PublicationOptions;
+  #ticket: Ticket | undefined;
+  #fault: Problem | undefined;
+  #signature = "";
+
+  constructor(options: PublicationOptions) {
+    this.path = options.path;
+    this.#options = options;
+  }
+
+  /** What stood there when it was last looked at. Whether it has ended meanwhile is for the caller's clock to say. */
+  get ticket(): Ticket | undefined {
+    return this.#ticket;
+  }
+
+  /** Why there is no usable copy; undefined where there is one. */
+  get fault(): Problem | undefined {
+    return this.#fault;
+  }
+
+  /** Differs when the file does. */
+  get signature(): string {
+    return this.#signature;
+  }
+
+  /** Looks at the file again when it has changed. Returns whether it had. */
+  refresh(now: number): boolean {
+    const signature = signatureOf(this.path);
+    if (signature === this.#signature) return false;
+    this.#look(now);
+    return true;
+  }
+
+  /**
+   * Puts a usable ticket in place, unless what stands there is better.
+   *
+   * @throws SharerError TKT-PUBLISH-..., when the folder cannot be written
+   */
+  offer(candidate: Ticket, now: number, fresh: readonly Credential[] = []): Outcome {
+    try {
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const outcome = this.#offer(candidate, now, fresh);
+        if (outcome !== undefined) return outcome;
+      }
+      return { kind: "busy" };
+    } catch (error) {
+      throw publishError(this.path, error);
+    }
+  }
+
+  /** Removes the copy. */
+  withdraw(): void {
+    unlinkQuietly(this.path);
+    this.refresh(0);
+  }
+
+  /** undefined: another sharer was faster, so what stands there has to be compared again. */
+  #offer(candidate: Ticket, now: number, fresh: readonly Credential[]): Outcome | undefined {
+    this.#look(now);
+    const before = this.#ticket;
+    const refused = before === undefined ? undefined : refusalOf(candidate, before);
+    if (refused !== undefined) return { kind: "refused", problem: refused };
+    const kdcNow = now / 1000 + candidate.clockOffsetSeconds;
+    const bytes = withServiceTickets(candidate, [...fresh, ...this.#kept(before)], kdcNow);
+    if (before !== undefined && equalBytes(bytes, before.bytes) && modeOf(this.path) === 0o640)
+      return { kind: "unchanged" };
+    const staged = stage(this.path, bytes, { mode: 0o640, durable: true });
+    try {
+      // Held for the comparison and the rename alone, never while a slow disk writes.
+      const done = exclusively(dirname(this.path), () => {
+        const same = signatureOf(this.path) === this.#signature;
+        if (same) staged.put();
+        return same;
+      });
+      if (done === undefined) return { kind: "busy" };
+      if (!done.value) return undefined;
+    } finally {
+      staged.drop();
+    }
+    syncFolder(dirname(this.path));
+    this.#look(now);
+    return { kind: "published", ticket: this.#ticket ?? candidate, before };
+  }
+
+  #kept(before: Ticket | undefined): Credential[] {
+    const { spns } = this.#options;
+    if (before === undefined || spns.length === 0) return [];
+    return tickets(before.cache).filter((found) => isFor(found, spns) || isCrossRealm(found));
+  }
+
+  #look(now: number): void {
+    this.#signature = signatureOf(this.path);
+    try {
+      const { bytes } = readBounded(this.path);
+      this.#ticket = examine(bytes, { now, pinned: this.#options.pinned });
+      this.#fault = undefined;
+    } catch (error) {
+      this.#ticket = undefined;
+      this.#fault = faultOf(error, this.path);
+    }
+  }
+}
+
+function modeOf(path: string): number {
+  return statSync(path).mode & 0o7777;
+}
+
+function faultOf(error: unknown, path: string): Problem {
+  // Whatever stands there, a good ticket replaces it; why it is of no use is for the status.
+  const problem = error instanceof SharerError ? error.problem : publishError(path, error).problem;
+  return problem.code === "TKT-SOURCE-MISSING"
+    ? {
+        code: "TKT-NOT-SHARED",
+        what: `No ticket is shared yet: there is none at ${path}.`,
+        next: ["kinit   # on the host"],
+        exit: problem.exit,
+      }
+    : problem;
+}

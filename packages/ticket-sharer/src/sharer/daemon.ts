@@ -1,0 +1,74 @@
+import { systemClock } from "../clock.ts";
+import { Exit, type ExitCode, problemOf } from "../errors.ts";
+import { makeKdcWork } from "../kdc/make.ts";
+import type { Log } from "../log/log.ts";
+import { prepareCache } from "../publish/prepare.ts";
+import type { Settings } from "../settings/settings.ts";
+import { openSource } from "../source/open.ts";
+import { FolderWatch } from "../source/watch.ts";
+import { type Listener, listen } from "../status/listener.ts";
+import { Sharer } from "./sharer.ts";
+import { WatchMode } from "./watch-mode.ts";
+
+const tickMs = 1000;
+
+/** Shares until a signal comes or a mount goes stale. */
+export async function runDaemon(settings: Settings, log: Log): Promise<ExitCode> {
+  prepareCache(settings.cacheDir);
+  const clock = systemClock;
+  const source = settings.keytab === undefined ? openSource(settings.source) : undefined;
+  const kdc = makeKdcWork({ settings, clock, log });
+  const mode = new WatchMode(log);
+  const sharer = new Sharer({ settings, source, clock, log, kdc, watchMode: () => mode.state });
+  let watch: FolderWatch | undefined;
+  let listener: Listener | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    if (source !== undefined)
+      watch = new FolderWatch(source, (how) => {
+        if (how === "event") mode.event();
+        void sharer.check();
+      });
+    if (settings.metricsPort !== undefined) {
+      const { metricsPort: port, metricsHost: host } = settings;
+      listener = await listen({ host, port, status: () => sharer.status(), counters: sharer.counters });
+    }
+    log.write("info", {
+      event: "started",
+      message: `Sharing ${source?.description ?? `the ticket got by keytab ${settings.keytab}`} as ${sharer.publication.path}.`,
+      ...(listener === undefined ? {} : { port: listener.port }),
+    });
+    return await new Promise<ExitCode>((resolve, reject) => {
+      const stop = (signal: string) => {
+        log.write("info", { event: "stopping", message: `Stopped by ${signal}.` });
+        resolve(Exit.ok);
+      };
+      process.once("SIGTERM", stop);
+      process.once("SIGINT", stop);
+      const tick = async () => {
+        const before = source?.signature();
+        if (watch !== undefined) {
+          watch.sync();
+          mode.observe(before, watch.refused);
+        } else mode.none();
+        await sharer.tick();
+      };
+      const loop = () => {
+        tick().then(() => {
+          timer = setTimeout(loop, tickMs);
+        }, reject);
+      };
+      loop();
+    });
+  } catch (error) {
+    const problem = problemOf(error);
+    log.problem("error", "fatal", problem);
+    return problem.exit;
+  } finally {
+    clearTimeout(timer);
+    watch?.close();
+    listener?.close();
+    kdc?.stop();
+    sharer.stop({ withdraw: settings.onStop === "remove" });
+  }
+}

@@ -1,0 +1,45 @@
+import { type BigIntStats, realpathSync, statSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { errnoOf } from "../errors.ts";
+import { readBounded } from "./bounded-read.ts";
+import type { Reading, Source } from "./source.ts";
+
+/** One credential cache file, perhaps behind symbolic links. */
+export function fileSource(path: string): Source {
+  const read = async (): Promise<Reading> => {
+    const { bytes, status } = readBounded(path);
+    return { bytes, file: identityOf(status), name: path };
+  };
+  return {
+    description: path,
+    signature: () => signatureOf(path),
+    folders: () => [...new Set([dirname(path), dirname(resolved(path))])],
+    matters: (name) => name === basename(path) || name === basename(resolved(path)),
+    read,
+    readAll: async () => ({ current: path, readings: [await read()] }),
+  };
+}
+
+/** Which file it is. The number alone is soon given to another. */
+export function identityOf({ dev, ino, birthtimeNs }: BigIntStats): string {
+  return `${dev}:${ino}:${birthtimeNs}`;
+}
+
+/** What changes when a file is rewritten or replaced, also where its times are coarse. */
+export function signatureOf(path: string): string {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    return `${dev}:${ino}:${size}:${mtimeNs}:${ctimeNs}`;
+  } catch (error) {
+    return errnoOf(error) ?? "?";
+  }
+}
+
+function resolved(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    // Missing, or a loop: the name itself is all there is.
+    return path;
+  }
+}
