@@ -3,6 +3,7 @@ export const words: Readonly<Record<string, readonly string[]>> = {
   demo: ["--airflow", "--keep", "--months", "--json", "--stop", "--python", "--port", "--folder"],
   dev: ["start", "run", "stop", "status", "sql", "test"],
   datakit: ["new"],
+  platform: ["start", "stop", "status", "logs"],
   install: ["--yes", "--remove"],
   completion: ["bash", "zsh", "fish"],
 };

@@ -77,7 +77,10 @@ function krb5Conf({ root, runFolder }: CompositionOptions): string {
   if (path === undefined)
     throw new AdpError(SETTINGS, {
       what: "Renewal, a keytab, service tickets and metrics need a krb5.conf, and there is none on this machine.",
-      next: ["export KRB5_CONFIG=/path/of/krb5.conf", "ask your Kerberos or Active Directory team for the file"],
+      next: [
+        "export KRB5_CONFIG=/path/of/krb5.conf",
+        "ask your Kerberos or Active Directory team for the file",
+      ],
     });
   privateFolder(runFolder);
   const target = join(runFolder, "krb5.conf");
@@ -106,7 +109,10 @@ export async function checkSettings(settings: Settings, portIsOurs: boolean): Pr
   if (port !== undefined && !portIsOurs && !(await portIsFree(Number(port))))
     throw new AdpError(PORT_TAKEN, {
       what: `Port ${port} of 127.0.0.1 is taken, and TICKET_METRICS_PORT asks for it.`,
-      next: [`ss -ltnp 'sport = :${port}'   shows by whom`, "TICKET_METRICS_PORT=   in platform-bootstrap/.env, or another one"],
+      next: [
+        `ss -ltnp 'sport = :${port}'   shows by whom`,
+        "TICKET_METRICS_PORT=   in platform-bootstrap/.env, or another one",
+      ],
     });
 }
 

@@ -1,6 +1,6 @@
 export { projectName, serviceName } from "./compose.ts";
-export { exportForever } from "./keyring.ts";
 export { standInLabel } from "./image.ts";
+export { exportForever } from "./keyring.ts";
 export type { Problem, SharedTicket } from "./shared.ts";
 export { type Sharing, TicketSharer } from "./sharer.ts";
 export { type HostCache, hostCache, type Route } from "./source.ts";

@@ -65,7 +65,10 @@ export class TicketSharer {
       const [engine] = await Promise.all([this.docker.engine(), this.docker.composeVersion()]);
       refuseRemapped(engine);
       const before = await this.container();
-      await checkSettings(this.settings, before?.env.TICKET_METRICS_PORT === this.settings.TICKET_METRICS_PORT);
+      await checkSettings(
+        this.settings,
+        before?.env.TICKET_METRICS_PORT === this.settings.TICKET_METRICS_PORT,
+      );
       const cache = this.source();
       const route = this.route(cache);
       if (cache !== undefined) refuseOthers(cache, route);
@@ -132,7 +135,13 @@ export class TicketSharer {
     const container = await this.container();
     if (container === undefined) throw notRunning(this.options.again);
     for (const line of this.watcher.tail(options.lines)) this.options.output.print(`host       ${line}`);
-    const args = ["logs", "--tail", String(options.lines), ...(options.follow ? ["--follow"] : []), container.id];
+    const args = [
+      "logs",
+      "--tail",
+      String(options.lines),
+      ...(options.follow ? ["--follow"] : []),
+      container.id,
+    ];
     await this.docker.call(args, { onLine: (line) => this.options.output.print(`container  ${line}`) });
   }
 
@@ -146,7 +155,9 @@ export class TicketSharer {
   async #look(container: Container): Promise<Sharing> {
     if (container.state !== "running") return { container, shared: undefined, folder: undefined };
     const script = "stat -c %u:%g:%a /krb5/cache && cat /krb5/cache/status.json";
-    const said = await this.docker.try(["exec", container.id, "/bin/sh", "-c", script], { timeoutMs: 10_000 });
+    const said = await this.docker.try(["exec", container.id, "/bin/sh", "-c", script], {
+      timeoutMs: 10_000,
+    });
     const [folder = "", ...rest] = said.stdout.split("\n");
     return {
       container,
@@ -174,7 +185,8 @@ export class TicketSharer {
   async #healthy(sharing: Sharing): Promise<Sharing> {
     if (sharing.shared !== undefined) return sharing;
     const logs = await this.docker.try(["logs", "--tail", "5", sharing.container.id]);
-    const said = logs instanceof ProcessFailure ? logs.tail(5) : `${logs.stdout}${logs.stderr}`.trim().split("\n");
+    const said =
+      logs instanceof ProcessFailure ? logs.tail(5) : `${logs.stdout}${logs.stderr}`.trim().split("\n");
     throw new AdpError(NOT_STARTED, {
       why: `Its container is ${sharing.container.state} (exit code ${sharing.container.exitCode}).`,
       evidence: said,
@@ -184,7 +196,9 @@ export class TicketSharer {
 }
 
 function notRunning(again: string): AdpError {
-  return new AdpError(NOT_RUNNING, { next: ["make platform-start   in platform-bootstrap", `then: ${again}`] });
+  return new AdpError(NOT_RUNNING, {
+    next: ["make platform-start   in platform-bootstrap", `then: ${again}`],
+  });
 }
 
 /** With userns-remap a container's user is nobody on the host, whatever uid it is given. */
@@ -203,14 +217,18 @@ function refuseRemapped(engine: EngineFacts): void {
 /** Who may talk to Docker could read any file through it; a ticket is shared by its owner only. */
 function refuseOthers(cache: HostCache, route: Route): void {
   const me = process.getuid?.() ?? 0;
-  const path = cache.source?.kind === "file" || cache.source?.kind === "directory" ? cache.source.path : undefined;
+  const path =
+    cache.source?.kind === "file" || cache.source?.kind === "directory" ? cache.source.path : undefined;
   const others = route.kind === "mount" && route.uid !== me && me !== 0;
   const denied = path !== undefined && !readable(path);
   if (!others && !denied) return;
   throw new AdpError(SOURCE_DENIED, {
     what: `${path ?? cache.text} belongs to another user, or may not be read by you.`,
     why: `${cache.origin} names it as your credential cache.`,
-    next: [`ls -ln ${path ?? ""}   shows whose it is`, "unset KRB5CCNAME && kinit   gets a ticket of your own"],
+    next: [
+      `ls -ln ${path ?? ""}   shows whose it is`,
+      "unset KRB5CCNAME && kinit   gets a ticket of your own",
+    ],
   });
 }
 

@@ -17,7 +17,12 @@ export interface PlatformStatus {
     readonly serviceTickets: readonly string[];
   };
   readonly problem?: Problem;
-  readonly source: { readonly name: string; readonly origin: string; readonly route: string; readonly watcher: boolean };
+  readonly source: {
+    readonly name: string;
+    readonly origin: string;
+    readonly route: string;
+    readonly watcher: boolean;
+  };
   readonly container?: {
     readonly name: string;
     readonly state: string;
@@ -67,7 +72,9 @@ export async function platformStatus(sharer: TicketSharer, known?: Sharing): Pro
       route: route.kind,
       watcher: sharer.watcher.running(),
     },
-    ...(container === undefined ? {} : { container: toldContainer(container, image?.[standInLabel] === "true") }),
+    ...(container === undefined
+      ? {}
+      : { container: toldContainer(container, image?.[standInLabel] === "true") }),
     volume: { name: volumeName, ...(folder === undefined ? {} : { folder }) },
     consumers: consumers.map(toldConsumer),
   };
@@ -114,7 +121,9 @@ export function describeStatus(status: PlatformStatus, start: string, now = new 
   if (container !== undefined) {
     const image = container.standIn ? `${container.image}, a stand-in for Layer 1` : container.image;
     const health = container.health === undefined ? "" : `, ${container.health}`;
-    lines.push(`  container  ${container.name}: ${container.state}${health}, user ${container.user}, network ${container.network}`);
+    lines.push(
+      `  container  ${container.name}: ${container.state}${health}, user ${container.user}, network ${container.network}`,
+    );
     lines.push(`  image      ${image}`);
   }
   if (ticket.published !== undefined)

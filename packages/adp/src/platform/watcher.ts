@@ -82,7 +82,14 @@ export class Watcher {
     const { root } = this.options;
     if (route.kind === "export")
       return {
-        argv: [process.execPath, bundlePath(root), "platform", "export", route.name, join(this.folder, "krb5cc")],
+        argv: [
+          process.execPath,
+          bundlePath(root),
+          "platform",
+          "export",
+          route.name,
+          join(this.folder, "krb5cc"),
+        ],
         env: host(),
       };
     const own = ["TICKET_PRINCIPAL", "TICKET_POLL_SECONDS", "TICKET_COLLECTION"].flatMap((key) => {
