@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { AdpError } from "../kernel/errors.ts";
+import { AdpError, reasonOf } from "../kernel/errors.ts";
 import { privateFolder, writeAtomic } from "../kernel/files.ts";
 import { portIsFree } from "../kernel/port.ts";
 import { PORT_TAKEN, SETTINGS } from "./errors.ts";
@@ -85,8 +85,21 @@ function krb5Conf({ root, runFolder }: CompositionOptions): string {
   privateFolder(runFolder);
   const target = join(runFolder, "krb5.conf");
   // It holds no secret, and the container's user may be another one.
-  writeAtomic(target, flattened(path), 0o644);
+  writeAtomic(target, readable(path), 0o644);
   return target;
+}
+
+function readable(path: string): string {
+  try {
+    return flattened(path);
+  } catch (error) {
+    throw new AdpError(SETTINGS, {
+      what: `${path} cannot be read, with what it includes.`,
+      why: reasonOf(error),
+      next: [`grep -n include ${path}   shows what it includes`],
+      cause: error,
+    });
+  }
 }
 
 /** Refuses settings that Compose or the sharer would choke on later, with words that fit. */

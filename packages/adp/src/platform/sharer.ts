@@ -87,9 +87,13 @@ export class TicketSharer {
         privateFolder: this.watcher.folder,
         rootless: engine.rootless,
       });
-      const files = composition.files.flatMap((file) => ["--file", file]);
-      const up = () => this.docker.compose(files, ["up", "--detach", "--no-build"], { env: composition.env });
-      await up();
+      // By name, since COMPOSE_PROJECT_NAME of the environment would outrank the file's.
+      const project = [
+        "--project-name",
+        projectName,
+        ...composition.files.flatMap((file) => ["--file", file]),
+      ];
+      await this.docker.compose(project, ["up", "--detach", "--no-build"], { env: composition.env });
       const sharing = await this.#settled();
       if (sharing.folder === undefined || sharing.folder === folderForm) return this.#healthy(sharing);
       await repairVolume(this.docker, image.name, this.options.again);
