@@ -7,13 +7,14 @@ import { Docker } from "./docker.ts";
 import { type Answer, type DockerStandIn, dockerStandIn } from "./testing/docker-stand-in.ts";
 
 let standIn: DockerStandIn | undefined;
+const opened: DockerStandIn[] = [];
 afterEach(() => {
-  standIn?.close();
-  standIn = undefined;
+  for (const each of opened.splice(0)) each.close();
 });
 
 function docker(answers: Record<string, Answer>): Docker {
   standIn = dockerStandIn(answers);
+  opened.push(standIn);
   return new Docker({ again: "adp platform start", env: standIn.env });
 }
 
@@ -158,7 +159,6 @@ test("a container that went away between two calls is left out; another failure 
       mounts: [{ type: "volume", name: "v", source: "/s", destination: "/d", writable: false }],
     },
   ]);
-  standIn?.close();
   const broken = docker({
     ps: { stdout: "a\n" },
     "container inspect": { stderr: "Error response from daemon: oh\n", code: 1 },

@@ -16,15 +16,18 @@ export async function exportOnce({ name, target }: KeyringExport): Promise<strin
   if (listed instanceof ProcessFailure) return listed.tail(1).join("") || listed.message;
   const realm = /^Default principal: .*@(.+)$/m.exec(listed.stdout)?.[1];
   if (realm === undefined) return "klist names no principal";
-  const exported = keyringExport(name, realm, target);
-  const copied = await attempt(exported.argv, { env: { ...exported.env, LC_ALL: "C" }, timeoutMs: 10_000 });
+  const command = keyringExport(name, realm, target);
+  const copied = await attempt(command.argv, { env: { ...command.env, LC_ALL: "C" }, timeoutMs: 10_000 });
   if (copied instanceof ProcessFailure) {
-    rmSync(exported.rename[0], { force: true });
+    rmSync(command.rename[0], { force: true });
     return copied.tail(1).join("") || copied.message;
   }
-  renameSync(...exported.rename);
+  renameSync(...command.rename);
   return undefined;
 }
+
+/** How the line begins that says it went well. */
+export const exported = "exported";
 
 /** Exports every few seconds until it is stopped: a keyring tells nobody when it changes. */
 export async function exportForever(
@@ -37,7 +40,7 @@ export async function exportForever(
   let last: string | undefined = "";
   while (!options.signal.aborted) {
     const problem = await exportOnce(options);
-    if (problem !== last) options.log(problem ?? `exported ${options.name}`);
+    if (problem !== last) options.log(problem ?? `${exported} ${options.name}`);
     last = problem;
     await new Promise<void>((done) => {
       const timer = setTimeout(done, options.everyMs);

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { hostSurroundings } from "@airflow-data-platform/krb5";
 import { type Container, Docker, type EngineFacts } from "../docker/index.ts";
 import { AdpError } from "../kernel/errors.ts";
-import { readIfPresent } from "../kernel/files.ts";
 import { withLock } from "../kernel/lock.ts";
 import type { Output } from "../kernel/output.ts";
 import { ProcessFailure } from "../kernel/process.ts";
@@ -11,7 +10,7 @@ import { checkSettings, compose, projectName, serviceName } from "./compose.ts";
 import { NOT_RUNNING, NOT_STARTED, REMAPPED, SOURCE_DENIED } from "./errors.ts";
 import { ensureImage } from "./image.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { parseShared, type SharedTicket } from "./shared.ts";
+import { type Problem, parseShared, type SharedTicket } from "./shared.ts";
 import { type HostCache, hostCache, type Route, routeOf } from "./source.ts";
 import { checkVolume, folderForm, repairVolume, volumeName } from "./volume.ts";
 import { Watcher } from "./watcher.ts";
@@ -149,11 +148,9 @@ export class TicketSharer {
     await this.docker.call(args, { onLine: (line) => this.options.output.print(`container  ${line}`) });
   }
 
-  /** What the host's process says of the source, where there is one: it sees the source, the container its copy. */
-  hostSays(): SharedTicket | undefined {
-    return this.watcher.running()
-      ? parseShared(readIfPresent(join(this.watcher.folder, "status.json")) ?? "")
-      : undefined;
+  /** What the host's process has to say of the source, where there is one: it sees the source, the container a copy. */
+  hostProblem(): Problem | undefined {
+    return this.watcher.running() ? this.watcher.problem() : undefined;
   }
 
   async #look(container: Container): Promise<Sharing> {

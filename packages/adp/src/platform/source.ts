@@ -101,7 +101,7 @@ function holdsOnlyCaches(folder: string): boolean {
     if ((statSync(folder).mode & 0o022) !== 0) return false;
     const entries = readdirSync(folder, { withFileTypes: true });
     // A link leads out of what would be mounted.
-    return entries.length > 0 && entries.every((entry) => cacheFile.test(entry.name) && entry.isFile());
+    return entries.every((entry) => cacheFile.test(entry.name) && entry.isFile());
   } catch {
     // Missing, or closed to us: the watcher waits for it and says why.
     return false;

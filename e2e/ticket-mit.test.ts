@@ -1,0 +1,117 @@
+// A real kinit on the host shows up in a second Compose stack's container, which logs in with it to a PostgreSQL that
+// accepts nothing but Kerberos. With an MIT KDC; ticket-ad.test.ts does the same with Active Directory.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PlatformStatus } from "../packages/adp/src/platform/index.ts";
+import { document } from "./world/adp.ts";
+import { noEngine } from "./world/docker/engine.ts";
+import { platformImages } from "./world/docker/images.ts";
+import { type Datakit, Platform } from "./world/docker/platform.ts";
+import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
+import { KerberosPostgres, MitKdc, skipReason, until } from "./world/kerberos/index.ts";
+
+const skip = skipReason("client", "mitKdc", "postgres") ?? noEngine() ?? noPrivateEngine();
+
+describe.skipIf(skip !== undefined)(`a ticket of an MIT KDC${skip ? ` (${skip})` : ""}`, () => {
+  let kdc: MitKdc;
+  let database: KerberosPostgres;
+  let engine: PrivateEngine;
+  let platform: Platform;
+  let datakit: Datakit;
+  let cache: string;
+
+  beforeAll(async () => {
+    kdc = await MitKdc.start({ services: ["postgres/localhost"] });
+    const keytab = await kdc.keytab("postgres/localhost");
+    const krb5Config = kdc.env.KRB5_CONFIG ?? "";
+    database = await KerberosPostgres.start({ realm: kdc.realm, keytab, krb5Config, users: ["alice"] });
+    const images = await platformImages();
+    engine = await PrivateEngine.start({ images: [images.sharer, images.datakit] });
+    platform = new Platform({ engine, images, env: { KRB5_CONFIG: krb5Config } });
+    cache = join(platform.folder("cc"), "krb5cc");
+    datakit = platform.datakit("customer-360", krb5Config);
+  });
+  afterAll(async () => {
+    await platform?.close();
+    await engine?.close();
+    await database?.stop();
+    await kdc?.stop();
+  });
+
+  test("before there is a ticket, start says how to get one, and no login works", async () => {
+    const start = await platform.make("platform-start", { KRB5CCNAME: cache });
+    expect(start.code, start.stderr).toBe(0);
+    expect(start.stdout).toMatch(/waits for a ticket/);
+    expect(start.stdout).toMatch(/kinit/);
+    const up = await datakit.up();
+    expect(up.code, up.stderr).toBe(0);
+    expect((await datakit.login(database.port, "alice")).code).not.toBe(0);
+  });
+
+  test("kinit on the host, and the container logs in, by Kerberos", async () => {
+    await kdc.kinit(cache);
+    await until("the ticket in the container", async () => (await datakit.exec(["klist", "-s"])).code === 0, {
+      timeoutMs: 5000,
+    });
+    const login = await datakit.login(database.port, "alice");
+    expect(login.stdout.trim(), login.stderr).toBe("alice by true");
+    const start = await platform.make("platform-start", { KRB5CCNAME: cache });
+    expect(start.stdout).toMatch(/^The ticket of alice@EXAMPLE.TEST is shared until \d\d:\d\d/);
+  });
+  test("the copy is Airflow's group's to read, and nobody else's; nobody writes it", async () => {
+    const form = await datakit.exec(["stat", "-c", "%a %u:%g %n", "/krb5/cache", "/krb5/cache/krb5cc"]);
+    expect(form.stdout.trim().split("\n")).toEqual(["2770 0:0 /krb5/cache", "640 0:0 /krb5/cache/krb5cc"]);
+    expect((await datakit.exec(["cat", "/krb5/cache/krb5cc"], "50000:50000")).stderr).toMatch(
+      /Permission denied/,
+    );
+    expect((await datakit.exec(["touch", "/krb5/cache/x"], "0:0")).stderr).toMatch(/Read-only file system/);
+  });
+
+  test("status names the reader, the copy and the end, for people and for programs", async () => {
+    const env = { KRB5CCNAME: cache };
+    const status = document<PlatformStatus>(await platform.adp(["platform", "status", "--json"], env));
+    expect(status).toMatchObject({
+      sharing: true,
+      ticket: { state: "shared", principal: "alice@EXAMPLE.TEST" },
+      next: [],
+      source: { route: "mount", watcher: false },
+      container: { state: "running", network: "none", standIn: true },
+      volume: { name: "platform_kerberos_cache", folder: "0:0:2770" },
+    });
+    const readers = status.consumers.map(({ name, readOnly, krb5ccname }) => [name, readOnly, krb5ccname]);
+    expect(readers.sort()).toEqual([
+      ["customer-360-scheduler-1", true, "/krb5/cache/krb5cc"],
+      ["customer-360-triggerer-1", true, "/krb5/cache/krb5cc"],
+    ]);
+    const words = await platform.make("platform-status", env);
+    expect(words.code).toBe(0);
+    expect(words.stdout).toContain(
+      "reader     customer-360-scheduler-1 at /krb5/cache: running, user 50000:0",
+    );
+  });
+
+  test("a ticket that is gone, and one that ends sooner, take nothing away", async () => {
+    rmSync(cache);
+    await kdc.kinit(cache, { args: ["-l", "5m"] });
+    await until("the sharer's refusal", async () => {
+      const status = await platform.adp(["platform", "status", "--json"], { KRB5CCNAME: cache });
+      return document<PlatformStatus>(status).problem !== undefined;
+    });
+    const healthy = await datakit.exec(["cat", "/krb5/cache/healthy"]);
+    expect(Number(healthy.stdout)).toBeGreaterThan(Date.now() / 1000 + 3600);
+    expect((await datakit.login(database.port, "alice")).code).toBe(0);
+  });
+
+  test("a stop takes the ticket away, and leaves everybody else's containers and the volume", async () => {
+    const stop = await platform.make("platform-stop");
+    expect(stop.stdout).toBe("The ticket sharer is stopped.\n");
+    expect(await datakit.running()).toEqual(["scheduler", "triggerer"]);
+    expect((await datakit.exec(["klist", "-s"])).code).not.toBe(0);
+    expect(engine.docker("volume", "ls", "--quiet")).toBe("platform_kerberos_cache");
+    const again = await platform.make("platform-stop");
+    expect([again.code, again.stdout]).toEqual([0, "No ticket sharer ran.\n"]);
+    const status = await platform.make("platform-status", { KRB5CCNAME: cache });
+    expect(status.stdout).toMatch(/^The ticket sharer does not run: no ticket is shared\./);
+  });
+});
