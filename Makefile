@@ -31,8 +31,9 @@ soak: $(RUN)/npm.ok ## the long forms of the random tests (SOAK_SECONDS each, 60
 install: $(RUN)/node.ok ## put adp on PATH, with shell completion (asks first)
 	@$(ADP) install $(ARGS)
 
-bundle: $(RUN)/npm.ok ## make packages/adp/dist again from its source
+bundle: $(RUN)/npm.ok ## make packages/adp/dist and packages/ticket-sharer/dist again from their source
 	@npm run --silent bundle
+	@npm run --silent bundle --workspace packages/ticket-sharer
 
 format: $(RUN)/npm.ok ## format the TypeScript
 	@npm run --silent format

@@ -19,6 +19,10 @@ async function checks({ root }: Workshop): Promise<Check[]> {
       ["npx", "--no-install", "tsx", "packages/adp/scripts/bundle.ts", "--check"],
     ],
     [
+      "the ticket sharer's committed bundle is what its source gives",
+      ["npx", "--no-install", "tsx", "packages/ticket-sharer/scripts/bundle.ts", "--check"],
+    ],
+    [
       "docs/errors.md lists the source's errors",
       ["npx", "--no-install", "tsx", "packages/adp/scripts/errors-doc.ts", "--check"],
     ],

@@ -31,6 +31,8 @@ export interface Problem {
   readonly code: string;
   readonly what: string;
   readonly why?: string;
+  /** Whom it is about, where `what` changes as time goes by. */
+  readonly subject?: string;
   readonly next: readonly string[];
   readonly exit: ExitCode;
   /** Usually over in a moment, such as half of a write: told only when it lasts. */
@@ -55,17 +57,24 @@ export function problemOf(thrown: unknown): Problem {
   throw thrown;
 }
 
-function problemOfLibrary({ code, message, why, next }: Krb5Error): Problem {
-  const exit = code.startsWith("KRB5-KCM-")
-    ? code === "KRB5-KCM-NO-CACHE"
-      ? Exit.noInput
-      : Exit.unavailable
-    : code.startsWith("KRB5-CCACHE-")
-      ? Exit.data
-      : Exit.noInput;
-  const transient =
-    code === "KRB5-CCACHE-TRUNCATED" || code === "KRB5-CCACHE-EMPTY" || code === "KRB5-NAME-PRIMARY";
-  return { code, what: message, ...(why === undefined ? {} : { why }), next, exit, transient };
+function problemOfLibrary(error: Krb5Error): Problem {
+  const { code, message, why, next } = error;
+  const aboutBytes = code.startsWith("KRB5-CCACHE-");
+  return {
+    code,
+    what: message,
+    ...(why === undefined ? {} : { why }),
+    next,
+    exit: exitOfLibrary(error),
+    // Half of a write has no form; a folder's `primary` is rewritten, too.
+    transient: aboutBytes || code === "KRB5-NAME-PRIMARY",
+  };
+}
+
+function exitOfLibrary({ code, cause }: Krb5Error): ExitCode {
+  if (code.startsWith("KRB5-CCACHE-")) return Exit.data;
+  if (code.startsWith("KRB5-KCM-") && code !== "KRB5-KCM-NO-CACHE") return Exit.unavailable;
+  return ["EACCES", "EPERM"].includes(errnoOf(cause) ?? "") ? Exit.denied : Exit.noInput;
 }
 
 /** The lines of a problem for a terminal. */

@@ -35,7 +35,10 @@ export function examine(bytes: Uint8Array, { now, pinned, minimumSeconds = 0 }: 
       code: "TKT-PRINCIPAL",
       what: `The ticket is ${cache.principal}'s, but only ${pinned}'s is shared here.`,
       why: "TICKET_PRINCIPAL names whose ticket may be shared.",
-      next: [`kinit ${pinned}`, `TICKET_PRINCIPAL=${cache.principal}   # if that is whom you meant; or leave it unset`],
+      next: [
+        `kinit ${pinned}`,
+        `TICKET_PRINCIPAL=${cache.principal}   # if that is whom you meant; or leave it unset`,
+      ],
       exit: Exit.otherPrincipal,
     });
   const judgement = judge(cache, { now: new Date(now), minimumSeconds });
@@ -51,15 +54,22 @@ export function examine(bytes: Uint8Array, { now, pinned, minimumSeconds = 0 }: 
   const problem: Problem = {
     code: `TKT-TICKET-${kind.toUpperCase()}`,
     what: message,
+    subject: String(judgement.client),
     next,
-    exit: kind === "empty" || kind === "no-tgt" || kind === "cross-realm-only" ? Exit.noInput : Exit.credential,
+    exit:
+      kind === "empty" || kind === "no-tgt" || kind === "cross-realm-only" ? Exit.noInput : Exit.credential,
     // krenew empties the cache before it fills it again.
     transient: kind === "empty" || kind === "no-tgt",
-    ...(kind === "not-yet-valid" ? { why: "Either it is post-dated, or this machine's clock is behind the KDC's." } : {}),
+    ...(kind === "not-yet-valid"
+      ? { why: "Either it is post-dated, or this machine's clock is behind the KDC's." }
+      : {}),
   };
   throw new SharerError(
     kind === "not-yet-valid"
-      ? { ...problem, next: ["date -u   # compare with another machine's; in WSL after sleep: sudo hwclock -s", ...next] }
+      ? {
+          ...problem,
+          next: ["date -u   # compare with another machine's; in WSL after sleep: sudo hwclock -s", ...next],
+        }
       : problem,
   );
 }

@@ -1,10 +1,10 @@
 import { describeProblem, Exit, type ExitCode, problemOf } from "./errors.ts";
 import { makeLog, printable } from "./log/log.ts";
+import { helpText } from "./settings/options.ts";
+import { readSettings } from "./settings/settings.ts";
 import { runCheck } from "./sharer/check.ts";
 import { runDaemon } from "./sharer/daemon.ts";
 import { runOnce } from "./sharer/once.ts";
-import { helpText } from "./settings/options.ts";
-import { readSettings } from "./settings/settings.ts";
 import { version } from "./version.ts";
 
 export interface MainOptions {
@@ -17,8 +17,10 @@ export interface MainOptions {
 export async function main({ args, env, print, terminal }: MainOptions): Promise<ExitCode> {
   try {
     const settings = readSettings(args, env);
-    if (settings.mode === "help") return print(helpText()), Exit.ok;
-    if (settings.mode === "version") return print(version), Exit.ok;
+    if (settings.mode === "help" || settings.mode === "version") {
+      print(settings.mode === "help" ? helpText() : version);
+      return Exit.ok;
+    }
     if (settings.mode === "check") return await runCheck(settings, print);
     const format = settings.log === "auto" ? (terminal ? "human" : "json") : settings.log;
     const log = makeLog({ format, now: () => Date.now(), print });
@@ -31,7 +33,11 @@ export async function main({ args, env, print, terminal }: MainOptions): Promise
     return await (settings.mode === "once" ? runOnce(settings, log) : runDaemon(settings, log));
   } catch (error) {
     const problem = problemOf(error);
-    print(terminal ? describeProblem(problem) : JSON.stringify({ level: "error", event: "fatal", message: printable(problem.what), ...problem }));
+    print(
+      terminal
+        ? describeProblem(problem)
+        : JSON.stringify({ level: "error", event: "fatal", message: printable(problem.what), ...problem }),
+    );
     return problem.exit;
   }
 }

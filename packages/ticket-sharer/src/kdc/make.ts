@@ -1,14 +1,11 @@
-import type { Clock } from "../clock.ts";
-import type { Log } from "../log/log.ts";
-import type { Settings } from "../settings/settings.ts";
-import type { KdcWork } from "./kdc-work.ts";
+import { KdcWork, type KdcWorkOptions } from "./kdc-work.ts";
+import { removePrivateLeftovers } from "./private-copy.ts";
+import { runProgram } from "./program.ts";
 
-export interface KdcWorkOptions {
-  readonly settings: Settings;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-export function makeKdcWork(_options: KdcWorkOptions): KdcWork | undefined {
-  return undefined;
+/** undefined where the settings ask nothing of a KDC. */
+export function makeKdcWork(options: Omit<KdcWorkOptions, "run">): KdcWork | undefined {
+  const { renew, keytab, spns } = options.settings;
+  if (!renew && keytab === undefined && spns.length === 0) return undefined;
+  removePrivateLeftovers();
+  return new KdcWork({ ...options, run: runProgram });
 }

@@ -39,7 +39,8 @@ function human(level: Level, time: string, { message, code, why, next }: Entry):
   const lines = [`${time.slice(11, 19)} ${mark}${message}${code === undefined ? "" : ` (${code})`}`];
   if (typeof why === "string") lines.push(`           why:  ${why}`);
   if (Array.isArray(next))
-    for (const [index, step] of next.entries()) lines.push(`           ${index === 0 ? "next:" : "  or:"} ${step}`);
+    for (const [index, step] of next.entries())
+      lines.push(`           ${index === 0 ? "next:" : "  or:"} ${step}`);
   return lines.map(printable).join("\n");
 }
 

@@ -6,7 +6,9 @@ export function inWords(ticket: Ticket, now: number): string {
   const { renewTill } = ticket.facts;
   const validity = left > 0 ? `valid ${duration(left)}` : `expired ${duration(-left)} ago`;
   const renewal =
-    renewTill === undefined ? "not renewable" : `renewable until ${day((renewTill - ticket.clockOffsetSeconds) * 1000, now)}`;
+    renewTill === undefined
+      ? "not renewable"
+      : `renewable until ${day((renewTill - ticket.clockOffsetSeconds) * 1000, now)}`;
   return `${ticket.client}, ${validity}, ${renewal}`;
 }
 

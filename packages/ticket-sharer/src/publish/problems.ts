@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { errnoOf, Exit, type Problem, problemOf, SharerError } from "../errors.ts";
+import { Exit, errnoOf, type Problem, problemOf, SharerError } from "../errors.ts";
 import type { Ticket } from "../examine.ts";
 import { userNamespaceAdvice, whoAmI } from "../source/identity.ts";
 
@@ -14,6 +14,7 @@ export function refusalOf(candidate: Ticket, shared: Ticket): Problem | undefine
   return {
     code: "TKT-EARLIER",
     what: `The ticket of ${candidate.client} ends ${seconds} s before the one that is already shared, which stays.`,
+    subject: String(candidate.client),
     next: [`kinit ${candidate.client}   # a new one ends later`],
     exit: Exit.ok,
   };
@@ -23,8 +24,7 @@ export function refusalOf(candidate: Ticket, shared: Ticket): Problem | undefine
 export function publishError(path: string, error: unknown): SharerError {
   if (error instanceof SharerError) return error;
   const errno = errnoOf(error);
-  if (errno === undefined || errno.startsWith("KRB5-"))
-    return new SharerError(problemOf(error), error);
+  if (errno === undefined || errno.startsWith("KRB5-")) return new SharerError(problemOf(error), error);
   const folder = dirname(path);
   const exit = Exit.cannotPublish;
   switch (errno) {

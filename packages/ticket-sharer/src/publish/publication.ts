@@ -8,7 +8,7 @@ import { signatureOf } from "../source/file-source.ts";
 import { exclusively } from "./lock.ts";
 import { publishError, refusalOf } from "./problems.ts";
 import { isCrossRealm, isFor, withServiceTickets } from "./service-tickets.ts";
-import { writeWhole } from "./write-whole.ts";
+import { stage, syncFolder, unlinkQuietly } from "./write-whole.ts";
 
 export interface PublicationOptions {
   readonly path: string;
@@ -62,14 +62,24 @@ export class Publication {
    */
   offer(candidate: Ticket, now: number, fresh: readonly Credential[] = []): Outcome {
     try {
-      const done = exclusively(dirname(this.path), () => this.#offer(candidate, now, fresh));
-      return done?.value ?? { kind: "busy" };
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const outcome = this.#offer(candidate, now, fresh);
+        if (outcome !== undefined) return outcome;
+      }
+      return { kind: "busy" };
     } catch (error) {
       throw publishError(this.path, error);
     }
   }
 
-  #offer(candidate: Ticket, now: number, fresh: readonly Credential[]): Outcome {
+  /** Removes the copy. */
+  withdraw(): void {
+    unlinkQuietly(this.path);
+    this.refresh(0);
+  }
+
+  /** undefined: another sharer was faster, so what stands there has to be compared again. */
+  #offer(candidate: Ticket, now: number, fresh: readonly Credential[]): Outcome | undefined {
     this.#look(now);
     const before = this.#ticket;
     const refused = before === undefined ? undefined : refusalOf(candidate, before);
@@ -78,7 +88,20 @@ export class Publication {
     const bytes = withServiceTickets(candidate, [...fresh, ...this.#kept(before)], kdcNow);
     if (before !== undefined && equalBytes(bytes, before.bytes) && modeOf(this.path) === 0o640)
       return { kind: "unchanged" };
-    writeWhole(this.path, bytes, { mode: 0o640, durable: true });
+    const staged = stage(this.path, bytes, { mode: 0o640, durable: true });
+    try {
+      // Held for the comparison and the rename alone, never while a slow disk writes.
+      const done = exclusively(dirname(this.path), () => {
+        const same = signatureOf(this.path) === this.#signature;
+        if (same) staged.put();
+        return same;
+      });
+      if (done === undefined) return { kind: "busy" };
+      if (!done.value) return undefined;
+    } finally {
+      staged.drop();
+    }
+    syncFolder(dirname(this.path));
     this.#look(now);
     return { kind: "published", ticket: this.#ticket ?? candidate, before };
   }

@@ -13,8 +13,8 @@ export function isCrossRealm({ server, client }: Credential): boolean {
 }
 
 /**
- * The cache with service tickets that were fetched ahead: those of `more`, where the cache has none of that service
- * and they have not ended. Its own bytes where there is nothing to add.
+ * The cache with service tickets that were fetched ahead: those of `more` that have not ended, where the cache has
+ * none of that service, or one that ends earlier. Its own bytes where there is nothing to add.
  */
 export function withServiceTickets(
   base: { readonly bytes: Uint8Array; readonly cache: CredentialCache },
@@ -22,15 +22,20 @@ export function withServiceTickets(
   kdcNow: number,
 ): Uint8Array {
   const { cache } = base;
-  const own = tickets(cache);
-  const added: Credential[] = [];
+  const usable = new Set(tickets(cache));
+  const credentials = [...cache.credentials];
+  let added = false;
   for (const credential of more) {
-    const same = (other: Credential) => other.server.equals(credential.server);
-    const fits = credential.client.equals(cache.principal) && credential.times.endtime > kdcNow;
-    if (fits && !own.some(same) && !added.some(same)) added.push(credential);
+    if (!credential.client.equals(cache.principal) || credential.times.endtime <= kdcNow) continue;
+    const at = credentials.findIndex((own) => usable.has(own) && own.server.equals(credential.server));
+    const own = credentials[at];
+    if (own !== undefined && own.times.endtime >= credential.times.endtime) continue;
+    if (own === undefined) credentials.push(credential);
+    else credentials[at] = credential;
+    usable.add(credential);
+    added = true;
   }
-  if (added.length === 0) return base.bytes;
-  const whole = { ...cache, credentials: [...cache.credentials, ...added], tail: new Uint8Array(0) };
+  if (!added) return base.bytes;
   // Version 4 can hold whatever an older one could.
-  return serializeCcache(whole, { version: 4 });
+  return serializeCcache({ ...cache, credentials, tail: new Uint8Array(0) }, { version: 4 });
 }

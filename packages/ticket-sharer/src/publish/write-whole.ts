@@ -21,30 +21,57 @@ export interface WriteOptions {
   readonly durable: boolean;
 }
 
-/**
- * Replaces a file in one step: whoever opens it finds the old bytes or the new ones, whole, also after a kill or a
- * power cut at any moment. The new file has the group of its folder.
- */
-export function writeWhole(path: string, bytes: Uint8Array | string, { mode, durable }: WriteOptions): void {
+/** A file that is written, and not yet in its place. */
+export interface Staged {
+  /** Renames it to its name. */
+  put(): void;
+  /** Removes it, unless it was put. */
+  drop(): void;
+}
+
+/** Writes a temporary file beside `path`, in the group of their folder. */
+export function stage(path: string, bytes: Uint8Array | string, { mode, durable }: WriteOptions): Staged {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}`);
+  let there = true;
+  const drop = () => {
+    if (there) unlinkQuietly(temporary);
+    there = false;
+  };
   // Nobody may open it before it has its group.
   const file = openSync(temporary, "wx", 0o600);
   try {
-    try {
-      writeFileSync(file, bytes);
-      takeGroupOf(file, folder);
-      fchmodSync(file, mode);
-      if (durable) fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
+    writeFileSync(file, bytes);
+    takeGroupOf(file, folder);
+    fchmodSync(file, mode);
+    if (durable) fsyncSync(file);
   } catch (error) {
-    unlinkQuietly(temporary);
+    drop();
     throw error;
+  } finally {
+    closeSync(file);
   }
-  if (durable) syncFolder(folder);
+  return {
+    put() {
+      renameSync(temporary, path);
+      there = false;
+    },
+    drop,
+  };
+}
+
+/**
+ * Replaces a file in one step: whoever opens it finds the old bytes or the new ones, whole, also after a kill or a
+ * power cut at any moment.
+ */
+export function writeWhole(path: string, bytes: Uint8Array | string, options: WriteOptions): void {
+  const staged = stage(path, bytes, options);
+  try {
+    staged.put();
+  } finally {
+    staged.drop();
+  }
+  if (options.durable) syncFolder(dirname(path));
 }
 
 /** Removes what a killed process left behind. Younger ones may be another process's work in hand. */

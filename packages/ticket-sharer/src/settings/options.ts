@@ -12,7 +12,11 @@ function option(name: string, kind: Option["kind"], help: string): Option {
 }
 
 export const options = {
-  source: option("SOURCE", "text", "the ticket: a file, a folder, or DIR:, KCM: (default /krb5/source/krb5cc)"),
+  source: option(
+    "SOURCE",
+    "text",
+    "the ticket: a file, a folder, or DIR:, KCM: (default /krb5/source/krb5cc)",
+  ),
   cacheDir: option("CACHE_DIR", "text", "the folder of the shared copy (default /krb5/cache)"),
   principal: option("PRINCIPAL", "text", "share only this principal's ticket; keytab mode: whose to get"),
   renew: option("RENEW", "switch", "renew the shared copy at half of its life (needs a network)"),
@@ -20,9 +24,17 @@ export const options = {
   spns: option("SPNS", "text", "service tickets to fetch ahead, separated by commas (needs a network)"),
   collection: option("COLLECTION", "switch", "share every cache of a DIR: or KCM: source, too"),
   pollSeconds: option("POLL_SECONDS", "whole", "read the source in full at least so often (default 300)"),
-  minimumSeconds: option("MINIMUM_SECONDS", "whole", "refuse a ticket that ends sooner than this (default 0)"),
+  minimumSeconds: option(
+    "MINIMUM_SECONDS",
+    "whole",
+    "refuse a ticket that ends sooner than this (default 0)",
+  ),
   onStop: option("ON_STOP", "text", "keep or remove the shared copy when stopped (default keep)"),
-  metricsPort: option("METRICS_PORT", "whole", "serve /healthz, /readyz, /metrics here (default: no listener)"),
+  metricsPort: option(
+    "METRICS_PORT",
+    "whole",
+    "serve /healthz, /readyz, /metrics here (default: no listener)",
+  ),
   metricsHost: option("METRICS_HOST", "text", "the address to listen on (default 127.0.0.1)"),
   log: option("LOG", "text", "json, human or auto: human on a terminal (default auto)"),
   waitSeconds: option("WAIT_SECONDS", "whole", "with --once: wait so long for a ticket (default 0)"),

@@ -59,8 +59,8 @@ export function readSettings(
       `klist -k ${keytab}   # shows whose keys it holds`,
       "TICKET_PRINCIPAL=svc-airflow@CORP.EXAMPLE",
     ]);
+  // It becomes an argument of kvno.
   for (const spn of settings.spns)
-    // It becomes an argument of kvno.
     if (!/^[^-\s/][^\s/]*\/\S+$/.test(spn))
       throw wrong("spns", `holds ${JSON.stringify(spn)}, which is no service principal name`, [
         "TICKET_SPNS=MSSQLSvc/db.corp.example:1433,postgres/db.corp.example",
@@ -118,7 +118,11 @@ function whole(name: OptionName, value: string | undefined, low: number, high: n
   ]);
 }
 
-function oneOf<T extends string>(name: OptionName, value: string | undefined, known: readonly [T, ...T[]]): T {
+function oneOf<T extends string>(
+  name: OptionName,
+  value: string | undefined,
+  known: readonly [T, ...T[]],
+): T {
   if (value === undefined) return known[0];
   const found = known.find((word) => word === value);
   if (found !== undefined) return found;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describeProblem, Exit, type ExitCode, problemOf } from "../errors.ts";
 import { examine } from "../examine.ts";
-import { inWords, } from "../log/words.ts";
+import { inWords } from "../log/words.ts";
 import type { Settings } from "../settings/settings.ts";
 import { readBounded } from "../source/bounded-read.ts";
 import { openSource } from "../source/open.ts";

@@ -1,9 +1,9 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { problemOf } from "../errors.ts";
 import { examine } from "../examine.ts";
+import { publishError } from "../publish/problems.ts";
 import { Publication } from "../publish/publication.ts";
-import { writeWhole } from "../publish/write-whole.ts";
+import { unlinkQuietly, writeWhole } from "../publish/write-whole.ts";
 import { ProblemMemory } from "./problem-memory.ts";
 import type { SharerOptions } from "./sharer.ts";
 
@@ -28,9 +28,11 @@ export class Collection {
     const { source, clock, settings } = this.#o;
     if (source === undefined) return;
     try {
-      mkdirSync(this.folder, { recursive: true, mode: 0o2770 });
-      const readings = await source.readAll();
-      for (const [index, { name, bytes }] of readings.entries()) {
+      mkdirSync(this.folder, { recursive: true });
+      // Whatever the umask: consumers enter by their group.
+      if ((statSync(this.folder).mode & 0o7777) !== 0o2770) chmodSync(this.folder, 0o2770);
+      const { current, readings } = await source.readAll();
+      for (const { name, bytes } of readings) {
         const file = fileName(name);
         const { at, problem } = this.#publication(file);
         try {
@@ -38,15 +40,20 @@ export class Collection {
           const outcome = at.offer(ticket, clock.now());
           if (outcome.kind === "refused") problem.set(outcome.problem, "info");
           else problem.clear();
+          if (name === current) this.#setPrimary(file);
         } catch (error) {
-          problem.set(problemOf(error), "warn");
+          problem.set(publishError(at.path, error).problem, "warn");
         }
-        if (index === 0) this.#setPrimary(file);
       }
       this.#problem.clear();
     } catch (error) {
-      this.#problem.set(problemOf(error), "warn");
+      this.#problem.set(publishError(join(this.folder, "primary"), error).problem, "warn");
     }
+  }
+
+  withdraw(): void {
+    for (const { at } of this.#publications.values()) at.withdraw();
+    unlinkQuietly(join(this.folder, "primary"));
   }
 
   #publication(file: string) {
@@ -70,6 +77,8 @@ export class Collection {
 
 /** libkrb5 takes files whose names begin with tkt for caches, and names of at most 62 bytes in `primary`. */
 function fileName(name: string): string {
-  const base = basename(name).replace(/^KCM:/, "").replace(/[^\w-]/g, "_");
+  const base = basename(name)
+    .replace(/^KCM:/, "")
+    .replace(/[^\w-]/g, "_");
   return (base.startsWith("tkt") ? base : `tkt${base}`).slice(0, 60);
 }

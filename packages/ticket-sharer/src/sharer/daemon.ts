@@ -1,10 +1,8 @@
-import { join } from "node:path";
 import { systemClock } from "../clock.ts";
 import { Exit, type ExitCode, problemOf } from "../errors.ts";
 import { makeKdcWork } from "../kdc/make.ts";
 import type { Log } from "../log/log.ts";
-import { removeLeftovers, unlinkQuietly, writeWhole } from "../publish/write-whole.ts";
-import { publishError } from "../publish/problems.ts";
+import { prepareCache } from "../publish/prepare.ts";
 import type { Settings } from "../settings/settings.ts";
 import { openSource } from "../source/open.ts";
 import { FolderWatch } from "../source/watch.ts";
@@ -27,8 +25,8 @@ export async function runDaemon(settings: Settings, log: Log): Promise<ExitCode>
   let timer: NodeJS.Timeout | undefined;
   try {
     if (source !== undefined)
-      watch = new FolderWatch(source, () => {
-        mode.event();
+      watch = new FolderWatch(source, (how) => {
+        if (how === "event") mode.event();
         void sharer.check();
       });
     if (settings.metricsPort !== undefined) {
@@ -71,25 +69,6 @@ export async function runDaemon(settings: Settings, log: Log): Promise<ExitCode>
     watch?.close();
     listener?.close();
     kdc?.stop();
-    if (settings.onStop === "remove") withdraw(settings.cacheDir, sharer);
-    sharer.stop();
+    sharer.stop({ withdraw: settings.onStop === "remove" });
   }
-}
-
-function prepareCache(folder: string): void {
-  try {
-    removeLeftovers(folder);
-    // Not durable, but it shows whether the folder can be written at all.
-    const probe = join(folder, ".keep");
-    writeWhole(probe, "", { mode: 0o644, durable: false });
-  } catch (error) {
-    const failure = publishError(folder === "/" ? "/x" : join(folder, "krb5cc"), error);
-    // A full disk may get room again.
-    if (failure.problem.code !== "TKT-PUBLISH-FULL") throw failure;
-  }
-}
-
-function withdraw(folder: string, sharer: Sharer): void {
-  unlinkQuietly(join(folder, "krb5cc"));
-  sharer.publication.refresh(Date.now());
 }

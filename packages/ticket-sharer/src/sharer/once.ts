@@ -16,16 +16,21 @@ export async function runOnce(settings: Settings, log: Log): Promise<ExitCode> {
   const source = settings.keytab === undefined ? openSource(settings.source) : undefined;
   const kdc = makeKdcWork({ settings, clock: systemClock, log });
   const sharer = new Sharer({ settings, source, clock: systemClock, log, kdc });
-  const deadline = Date.now() + Math.max(settings.waitSeconds * 1000, kdc === undefined ? patienceMs : 30_000);
+  const deadline =
+    Date.now() + Math.max(settings.waitSeconds * 1000, kdc === undefined ? patienceMs : 30_000);
   try {
     for (;;) {
       await sharer.tick();
+      await kdc?.idle();
+      // After the ticket of a keytab, the service tickets.
+      kdc?.tick(sharer);
       await kdc?.idle();
       const { usable } = sharer.status();
       const problem = sharer.problem;
       if (usable && (problem === undefined || problem.exit === Exit.ok)) return Exit.ok;
       const lasting = problem !== undefined && !problem.transient && settings.waitSeconds === 0;
-      if (lasting || Date.now() >= deadline) return problem?.exit ?? sharer.publication.fault?.exit ?? Exit.noInput;
+      if (lasting || Date.now() >= deadline)
+        return problem?.exit ?? sharer.publication.fault?.exit ?? Exit.noInput;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   } catch (error) {
@@ -34,6 +39,6 @@ export async function runOnce(settings: Settings, log: Log): Promise<ExitCode> {
     return problem.exit;
   } finally {
     kdc?.stop();
-    sharer.stop();
+    sharer.stop({ withdraw: false });
   }
 }

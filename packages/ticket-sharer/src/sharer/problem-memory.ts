@@ -7,13 +7,19 @@ const patienceMs = 1000;
 const firstRetryMs = 1000;
 const lastRetryMs = 60_000;
 
+interface Spell {
+  readonly problem: Problem;
+  readonly level: Level;
+  readonly since: number;
+}
+
 /** What is wrong in one place, told once and not each second. */
 export class ProblemMemory {
   readonly #log: Log;
   readonly #event: string;
   readonly #now: () => number;
-  #problem: { readonly problem: Problem; readonly level: Level; readonly since: number } | undefined;
-  #isTold = false;
+  #spell: Spell | undefined;
+  #told: Problem | undefined;
   #retryMs = firstRetryMs;
   #notBefore = Number.NEGATIVE_INFINITY;
 
@@ -23,53 +29,69 @@ export class ProblemMemory {
     this.#now = now;
   }
 
-  /** The problem, once it has been told. */
+  /** The problem, told or not. */
+  get any(): Problem | undefined {
+    return this.#spell?.problem;
+  }
+
+  /** The problem that was told and is not over. */
   get told(): Problem | undefined {
-    return this.#isTold ? this.#problem?.problem : undefined;
+    return this.#told;
   }
 
   /** Whether it may be over in a moment. */
   get fresh(): boolean {
-    return this.#problem?.problem.transient === true && this.#now() - this.#problem.since < 200;
+    return this.#spell?.problem.transient === true && this.#now() - this.#spell.since < 200;
   }
 
   set(problem: Problem, level: Level): void {
-    const same = this.#problem?.problem.code === problem.code && this.#problem.problem.what === problem.what;
-    if (!same) {
-      // One transient problem after another (missing, cut, empty) is one spell of rewriting.
-      const since =
-        problem.transient && this.#problem?.problem.transient && !this.#isTold
-          ? this.#problem.since
-          : this.#now();
-      this.#problem = { problem, level, since };
-      this.#isTold = false;
-    }
-    this.#notBefore = this.#now() + this.#retryMs;
+    const now = this.#now();
+    const { problem: before, since = now } = this.#spell ?? {};
+    // One transient problem after another (missing, cut, empty) is one spell of rewriting.
+    const goesOn =
+      before !== undefined &&
+      (keyOf(before) === keyOf(problem) || (before.transient === true && problem.transient === true));
+    this.#spell = { problem, level, since: goesOn ? since : now };
+    this.#notBefore = now + this.#retryMs;
     this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
     this.ripen();
   }
 
+  /** Nothing is wrong, but nothing was gained either: not again for a minute. */
+  wait(): void {
+    this.#notBefore = this.#now() + lastRetryMs;
+  }
+
   clear(): void {
-    const was = this.told;
-    this.#problem = undefined;
-    this.#isTold = false;
+    const was = this.#told;
+    this.#spell = undefined;
+    this.#told = undefined;
     this.#retryMs = firstRetryMs;
     this.#notBefore = Number.NEGATIVE_INFINITY;
     if (was !== undefined && was.exit !== 0)
-      this.#log.write("info", { event: `${this.#event}-recovered`, message: `Over: ${was.what}`, code: was.code });
+      this.#log.write("info", {
+        event: `${this.#event}-recovered`,
+        message: `Over: ${was.what}`,
+        code: was.code,
+      });
   }
 
-  /** Tells a transient problem that has lasted. */
+  /** Tells a problem that is new, a transient one when it has lasted. */
   ripen(): void {
-    if (this.#problem === undefined || this.#isTold) return;
-    const { problem, level, since } = this.#problem;
+    if (this.#spell === undefined) return;
+    const { problem, level, since } = this.#spell;
     if (problem.transient && this.#now() - since < patienceMs) return;
-    this.#isTold = true;
-    this.#log.problem(level, this.#event, problem);
+    const isNew = this.#told === undefined || keyOf(this.#told) !== keyOf(problem);
+    this.#told = problem;
+    if (isNew) this.#log.problem(level, this.#event, problem);
   }
 
   /** Whether it is time to try again what failed. */
   mayTry(): boolean {
     return this.#now() >= this.#notBefore;
   }
+}
+
+function keyOf({ code, subject, what }: Problem): string {
+  return `${code} ${subject ?? what}`;
 }

@@ -6,7 +6,7 @@ import { type Problem, problemOf } from "../errors.ts";
 import { examine, type Ticket, usableUntil } from "../examine.ts";
 import type { KdcWork } from "../kdc/kdc-work.ts";
 import type { Log } from "../log/log.ts";
-import { inWords } from "../log/words.ts";
+import { publishError } from "../publish/problems.ts";
 import { Publication } from "../publish/publication.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Reading, Source } from "../source/source.ts";
@@ -14,6 +14,7 @@ import { staleMount } from "../source/watch.ts";
 import { Alarms } from "../status/alarms.ts";
 import { count, makeCounters } from "../status/counters.ts";
 import { type Status, statusOf, writeStatus } from "../status/status.ts";
+import { announce } from "./announce.ts";
 import { Collection } from "./collection.ts";
 import { ProblemMemory } from "./problem-memory.ts";
 
@@ -27,6 +28,15 @@ export interface SharerOptions {
   readonly kdc?: KdcWork | undefined;
   readonly watchMode?: () => Status["source"]["watch"];
 }
+
+/** What became of a ticket that was offered. */
+export type Offered =
+  | { readonly kind: "shared" }
+  | { readonly kind: "refused"; readonly problem: Problem }
+  /** Another sharer is at work on the volume: the source is read again in a moment. */
+  | { readonly kind: "busy" }
+  /** The folder cannot be written: it is tried again. */
+  | { readonly kind: "failed" };
 
 /** Half of a write is over in a moment; so long, and again after so long, it is not mentioned. */
 const retryMs = 15;
@@ -45,6 +55,7 @@ export class Sharer {
   readonly #sourceProblem: ProblemMemory;
   readonly #publishProblem: ProblemMemory;
   #queue: Promise<void> = Promise.resolve();
+  #bug: { readonly error: unknown } | undefined;
   #waiting = false;
   #cancelRetry: (() => void) | undefined;
   #signature: string | undefined;
@@ -71,21 +82,33 @@ export class Sharer {
     this.#publishProblem = new ProblemMemory(log, "publish", () => clock.now());
     this.#collection =
       settings.collection && options.source !== undefined ? new Collection(options) : undefined;
-    if (this.publication.refresh(clock.now()), this.publication.ticket !== undefined) this.#everShared = true;
+    this.publication.refresh(clock.now());
+    this.#everShared = this.publication.ticket !== undefined;
   }
 
-  /** What keeps the source from being shared, once it has lasted. */
-  get sourceProblem(): Problem | undefined {
-    return this.#sourceProblem.told;
+  /** What keeps a ticket from being shared, told or not. */
+  get problem(): Problem | undefined {
+    const { kdc, source } = this.#o;
+    return this.#publishProblem.any ?? (source === undefined ? kdc?.ticketProblem : this.#sourceProblem.any);
   }
 
-  /** Reads the source and publishes what is better. Calls while one waits are one call. */
+  /** Whether the copy would let a login in now. */
+  get usable(): boolean {
+    const { ticket } = this.publication;
+    return ticket !== undefined && usableUntil(ticket) > this.#o.clock.now();
+  }
+
+  /** Reads the source and publishes what is better. Calls while one waits are one call. A bug shows at the next tick. */
   check(): Promise<void> {
     if (this.#waiting) return this.#queue;
     this.#waiting = true;
     this.#queue = this.#queue.then(async () => {
       this.#waiting = false;
-      if (!this.#stopped) await this.#check();
+      try {
+        if (!this.#stopped) await this.#check();
+      } catch (error) {
+        this.#bug = { error };
+      }
     });
     return this.#queue;
   }
@@ -94,78 +117,50 @@ export class Sharer {
   async tick(): Promise<void> {
     const { settings, source, clock } = this.#o;
     const now = clock.now();
+    if (this.#bug !== undefined) throw this.#bug.error;
     if (this.publication.refresh(now)) this.#refuseStaleCache();
+    this.#raiseAlarm();
+    this.account();
     if (source !== undefined) {
       const signature = source.signature();
-      const full = now - this.#lastFull >= settings.pollSeconds * 1000 || now < this.#lastFull;
+      const due = now - this.#lastFull >= settings.pollSeconds * 1000 || now < this.#lastFull;
+      // What is wrong may pass without a change of the file: a start time that comes, a clock that is set right.
+      const full = due || (this.#sourceProblem.any !== undefined && this.#sourceProblem.mayTry());
       if (full) this.#lastFull = now;
-      if (full || signature === undefined || signature !== this.#signature) await this.check();
+      if (signature === undefined) void this.check();
+      else if (full || signature !== this.#signature) await this.check();
     }
-    if (this.#last !== undefined && this.publication.ticket === undefined) this.#putBack(now);
+    if (this.publication.ticket === undefined || this.#publishProblem.any !== undefined) this.#putBack(now);
     this.#sourceProblem.ripen();
-    await this.#o.kdc?.tick(this);
-    this.#raiseAlarm();
+    this.#o.kdc?.tick(this);
     this.account();
   }
 
-  /** Offers a ticket that was got from the KDC, or found; false when it did not become the shared copy. */
-  offer(ticket: Ticket, origin: string, fresh?: Parameters<Publication["offer"]>[2]): boolean {
+  /** Offers a ticket that was read, or got from the KDC. */
+  offer(ticket: Ticket, origin: string, fresh?: Parameters<Publication["offer"]>[2]): Offered {
     const { clock, log } = this.#o;
+    if (this.#stopped) return { kind: "failed" };
     try {
       const outcome = this.publication.offer(ticket, clock.now(), fresh);
-      switch (outcome.kind) {
-        case "busy":
-          this.#retry(retryMs);
-          return false;
-        case "refused":
-          count(this.counters.copies, outcome.problem.code);
-          this.#sourceProblem.set(outcome.problem, "info");
-          return false;
-        case "unchanged":
-          count(this.counters.copies, "unchanged");
-          break;
-        case "published": {
-          count(this.counters.copies, "published");
-          this.#published = clock.now();
-          this.#everShared = true;
-          const { before } = outcome;
-          if (before !== undefined && !before.client.equals(ticket.client))
-            log.write("warn", {
-              event: "principal-changed",
-              message: `The shared ticket was ${before.client}'s and is now ${ticket.client}'s.`,
-              from: String(before.client),
-              to: String(ticket.client),
-              next: [`TICKET_PRINCIPAL=${before.client}   # shares only this principal's`],
-            });
-          const offset = ticket.clockOffsetSeconds;
-          log.write("info", {
-            event: "published",
-            message: inWords(ticket, clock.now()),
-            principal: String(ticket.client),
-            origin,
-            usableUntil: new Date(usableUntil(ticket)).toISOString(),
-            clockOffsetSeconds: offset,
-          });
-          if (Math.abs(offset) > 60)
-            log.write("warn", {
-              event: "clock",
-              message: `This machine's clock is ${Math.abs(offset)} s ${offset > 0 ? "behind" : "ahead of"} the KDC's.`,
-              code: "TKT-CLOCK",
-              next: ["sudo hwclock -s   # in WSL, after sleep", "timedatectl   # is the time synchronized?"],
-            });
-        }
+      count(this.counters.copies, outcome.kind === "refused" ? outcome.problem.code : outcome.kind);
+      if (outcome.kind === "busy") this.#retry(retryMs);
+      if (outcome.kind === "busy" || outcome.kind === "refused") return outcome;
+      if (outcome.kind === "published") {
+        this.#published = clock.now();
+        this.#everShared = true;
+        announce(log, ticket, outcome.before, origin, clock.now());
       }
       this.#last = ticket;
       this.counters.lastSuccess = clock.now();
       this.#publishProblem.clear();
-      return true;
+      return { kind: "shared" };
     } catch (error) {
       this.#last = ticket;
       const problem = problemOf(error);
       count(this.counters.copies, problem.code);
       this.#publishProblem.set(problem, "error");
       this.account();
-      return false;
+      return { kind: "failed" };
     }
   }
 
@@ -205,15 +200,26 @@ export class Sharer {
       // A full disk: the copy itself says so, too; here it is said once and tried again each second.
       if (!(error instanceof Error && "code" in error)) throw error;
       if (!this.#statusFailed)
-        log.write("warn", { event: "status", message: `The status files cannot be written: ${error.message}` });
+        log.write("warn", {
+          event: "status",
+          message: `The status files cannot be written: ${error.message}`,
+        });
       this.#statusFailed = true;
     }
   }
 
-  /** After the last piece of work in hand. */
-  stop(): void {
+  /** Nothing is published from now on. `withdraw`: and the copy is removed. */
+  stop({ withdraw }: { readonly withdraw: boolean }): void {
     this.#stopped = true;
     this.#cancelRetry?.();
+    try {
+      if (withdraw) {
+        this.publication.withdraw();
+        this.#collection?.withdraw();
+      }
+    } catch (error) {
+      this.#publishProblem.set(publishError(this.publication.path, error).problem, "error");
+    }
     this.account();
   }
 
@@ -231,8 +237,10 @@ export class Sharer {
         pinned: settings.principal,
         minimumSeconds: settings.minimumSeconds,
       });
-      this.#sourceProblem.clear();
-      this.offer(ticket, reading.name);
+      const offered = this.offer(ticket, reading.name);
+      // A copy that is renewed here always outlives its source.
+      if (offered.kind === "refused" && !settings.renew) this.#sourceProblem.set(offered.problem, "info");
+      else this.#sourceProblem.clear();
     } catch (error) {
       const problem = problemOf(error);
       count(this.counters.copies, problem.code);
@@ -251,7 +259,8 @@ export class Sharer {
   /** The copy is gone, damaged, or could not be written: the last good ticket takes its place. */
   #putBack(now: number): void {
     const last = this.#last;
-    if (last !== undefined && usableUntil(last) > now && this.#publishProblem.mayTry()) this.offer(last, "memory");
+    if (last !== undefined && usableUntil(last) > now && this.#publishProblem.mayTry())
+      this.offer(last, "memory");
   }
 
   #refuseStaleCache(): void {
@@ -269,7 +278,7 @@ export class Sharer {
 
 /** The same file with bytes that do not merely follow those it had: somebody writes over it, perhaps still. */
 function isOverwritten(now: Reading, before: Reading | undefined): boolean {
-  if (before === undefined || now.inode === undefined || now.inode !== before.inode) return false;
+  if (before === undefined || now.file === undefined || now.file !== before.file) return false;
   const begun = now.bytes.subarray(0, before.bytes.length);
   return now.bytes.length < before.bytes.length || !equalBytes(begun, before.bytes);
 }

@@ -33,19 +33,24 @@ export class WatchMode {
   event(): void {
     this.#lastEvent = this.#now();
     this.#silentSince = undefined;
-    if (this.#state !== "events") this.#set("events", "Changes of the source are noticed at once, by events.");
+    if (this.#state !== "events")
+      this.#set("events", "Changes of the source are noticed at once, by events.");
   }
 
   /** What the poll sees, once a second. `refused`: why there is no watch at all. */
   observe(signature: string | undefined, refused: string | undefined): void {
     if (signature === undefined) {
-      if (this.#state !== "poll") this.#set("poll", "This source announces no changes: it is asked every second.");
+      if (this.#state !== "poll")
+        this.#set("poll", "This source announces no changes: it is asked every second.");
       return;
     }
     if (refused !== this.#refused) {
       this.#refused = refused;
       if (refused !== undefined)
-        this.#set("poll", `The source's folder cannot be watched (${refused}): it is looked at every second.`);
+        this.#set(
+          "poll",
+          `The source's folder cannot be watched (${refused}): it is looked at every second.`,
+        );
     }
     const changed = this.#signature !== undefined && signature !== this.#signature;
     this.#signature = signature;

@@ -1,5 +1,5 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
-import { errnoOf, Exit, type Problem, SharerError } from "../errors.ts";
+import { Exit, errnoOf, type Problem, SharerError } from "../errors.ts";
 import { userNamespaceAdvice, whoAmI } from "./identity.ts";
 
 /** Far above any credential cache. */
@@ -42,7 +42,9 @@ function readOnce(path: string): { bytes: Uint8Array; status: BigIntStats } | un
     }
     const after = fstatSync(file, { bigint: true });
     const same = before.mtimeNs === after.mtimeNs && before.size === after.size;
-    return same && BigInt(length) === after.size ? { bytes: buffer.subarray(0, length), status: after } : undefined;
+    return same && BigInt(length) === after.size
+      ? { bytes: buffer.subarray(0, length), status: after }
+      : undefined;
   } catch (error) {
     if (error instanceof SharerError) throw error;
     throw new SharerError(readProblem(path, error), error);
@@ -84,7 +86,10 @@ function readProblem(path: string, error: unknown): Problem {
     return {
       code: "TKT-SOURCE-MISSING",
       what: `There is no ticket at ${path}.`,
-      next: ["kinit   # on the host; it is shared as soon as it is there", "klist   # shows where a ticket is"],
+      next: [
+        "kinit   # on the host; it is shared as soon as it is there",
+        "klist   # shows where a ticket is",
+      ],
       exit: Exit.noInput,
       transient: true,
     };
@@ -93,7 +98,10 @@ function readProblem(path: string, error: unknown): Problem {
       code: "TKT-SOURCE-DENIED",
       what: `${path} may not be read by ${whoAmI()}${ownerOf(path)}.`,
       why: `A ticket can be read by its owner only.${userNamespaceAdvice()}`,
-      next: [`run it as the user who owns the ticket: user: "$(stat -c %u CACHE):0" in Compose`, `ls -ln ${path}`],
+      next: [
+        `run it as the user who owns the ticket: user: "$(stat -c %u CACHE):0" in Compose`,
+        `ls -ln ${path}`,
+      ],
       exit: Exit.denied,
     };
   if (errno === "ELOOP")

@@ -1,6 +1,6 @@
 import { cacheSource, type DirectoryCache, hostSurroundings, Profile } from "../../../krb5/src/index.ts";
 import { readBounded } from "./bounded-read.ts";
-import { signatureOf } from "./file-source.ts";
+import { identityOf, signatureOf } from "./file-source.ts";
 import type { Reading, Source } from "./source.ts";
 
 /** A DIR collection: the cache that its `primary` names. `residual` is what follows `DIR:`. */
@@ -14,7 +14,7 @@ export function directorySource(residual: string): Source {
   };
   const readPath = (path: string): Reading => {
     const { bytes, status } = readBounded(path);
-    return { bytes, inode: status.ino, name: path };
+    return { bytes, file: identityOf(status), name: path };
   };
   const folder = residual.startsWith(":") ? residual.slice(1, residual.lastIndexOf("/")) || "/" : residual;
   return {
@@ -34,15 +34,15 @@ export function directorySource(residual: string): Source {
     read: async () => readPath(locate().path),
     async readAll() {
       const { path, others } = locate();
-      const readings: Reading[] = [readPath(path)];
-      for (const other of others) {
+      const readings: Reading[] = [];
+      for (const one of [path, ...others]) {
         try {
-          readings.push(readPath(other));
+          readings.push(readPath(one));
         } catch {
-          // One unreadable cache beside the current one keeps no other from being shared.
+          // One that cannot be read keeps no other from being shared; of the current one, `read` tells why.
         }
       }
-      return readings;
+      return { current: path, readings };
     },
   };
 }

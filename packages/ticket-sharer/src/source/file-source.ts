@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from "node:fs";
+import { type BigIntStats, realpathSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { errnoOf } from "../errors.ts";
 import { readBounded } from "./bounded-read.ts";
@@ -8,7 +8,7 @@ import type { Reading, Source } from "./source.ts";
 export function fileSource(path: string): Source {
   const read = async (): Promise<Reading> => {
     const { bytes, status } = readBounded(path);
-    return { bytes, inode: status.ino, name: path };
+    return { bytes, file: identityOf(status), name: path };
   };
   return {
     description: path,
@@ -16,8 +16,13 @@ export function fileSource(path: string): Source {
     folders: () => [...new Set([dirname(path), dirname(resolved(path))])],
     matters: (name) => name === basename(path) || name === basename(resolved(path)),
     read,
-    readAll: async () => [await read()],
+    readAll: async () => ({ current: path, readings: [await read()] }),
   };
+}
+
+/** Which file it is. The number alone is soon given to another. */
+export function identityOf({ dev, ino, birthtimeNs }: BigIntStats): string {
+  return `${dev}:${ino}:${birthtimeNs}`;
 }
 
 /** What changes when a file is rewritten or replaced, also where its times are coarse. */

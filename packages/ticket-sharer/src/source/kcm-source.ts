@@ -28,7 +28,7 @@ export function kcmSource(residual: string): Source {
   };
   const readOne = async (client: KcmClient, cache: string | undefined): Promise<Reading> => ({
     bytes: serializeCcache(await client.read(cache)),
-    inode: undefined,
+    file: undefined,
     name: `KCM:${cache ?? residual}`,
   });
   return {
@@ -40,9 +40,9 @@ export function kcmSource(residual: string): Source {
     readAll: () =>
       ask(async (client) => {
         const current = locate().cache ?? (await client.defaultName());
-        const readings = [await readOne(client, current)];
-        for (const name of await client.list()) if (name !== current) readings.push(await readOne(client, name));
-        return readings;
+        const readings: Reading[] = [];
+        for (const name of await client.list()) readings.push(await readOne(client, name));
+        return { current: `KCM:${current}`, readings };
       }),
   };
 }

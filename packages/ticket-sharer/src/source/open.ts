@@ -21,7 +21,7 @@ export function openSource(text: string): Source {
     default:
       throw new SharerError({
         code: "TKT-SOURCE-TYPE",
-        what: `${text}: a ${name.type} cache can be read neither from a container nor by another program.`,
+        what: `${text}: a ${name?.type} cache can be read neither from a container nor by another program.`,
         why: "Only the programs of the person who is logged in reach it.",
         next: [
           "adp platform start   # exports such a ticket on the host, where that is possible",

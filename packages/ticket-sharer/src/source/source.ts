@@ -2,7 +2,7 @@
 export interface Reading {
   readonly bytes: Uint8Array;
   /** Which file it was: the same one with other bytes was rewritten in place, perhaps not to the end. */
-  readonly inode: bigint | undefined;
+  readonly file: string | undefined;
   /** For people, and for the name within a collection. */
   readonly name: string;
 }
@@ -20,6 +20,6 @@ export interface Source {
   folders(): string[];
   matters(name: string): boolean;
   read(): Promise<Reading>;
-  /** Every cache of a collection, the current one first. */
-  readAll(): Promise<Reading[]>;
+  /** Every cache of a collection that can be read, and the name of the current one. */
+  readAll(): Promise<{ readonly current: string; readonly readings: readonly Reading[] }>;
 }

@@ -1,5 +1,5 @@
 import { type FSWatcher, statSync, watch } from "node:fs";
-import { errnoOf, Exit, SharerError } from "../errors.ts";
+import { Exit, errnoOf, SharerError } from "../errors.ts";
 import type { Source } from "./source.ts";
 
 interface Watched {
@@ -14,13 +14,12 @@ interface Watched {
  */
 export class FolderWatch {
   readonly #source: Source;
-  readonly #changed: () => void;
+  readonly #changed: (how: "event" | "folder") => void;
   readonly #folders = new Map<string, Watched>();
   /** Why a folder cannot be watched, such as ENOSPC: too many watches on this machine. */
   refused: string | undefined;
-  lastEvent = Number.NEGATIVE_INFINITY;
 
-  constructor(source: Source, changed: () => void) {
+  constructor(source: Source, changed: (how: "event" | "folder") => void) {
     this.#source = source;
     this.#changed = changed;
   }
@@ -52,15 +51,14 @@ export class FolderWatch {
     known?.watcher?.close();
     this.#folders.set(folder, { identity, watcher: identity === "" ? undefined : this.#watch(folder) });
     // Whatever came between the old watch and this one.
-    if (known !== undefined) this.#changed();
+    if (known !== undefined) this.#changed("folder");
   }
 
   #watch(folder: string): FSWatcher | undefined {
     try {
       const watcher = watch(folder, (_, name) => {
         if (name !== null && !this.#source.matters(name)) return;
-        this.lastEvent = performance.now();
-        this.#changed();
+        this.#changed("event");
       });
       // The folder is gone: the next sync sees it.
       watcher.on("error", () => watcher.close());
@@ -90,7 +88,10 @@ export function staleMount(folder: string, code: "TKT-SOURCE-STALE" | "TKT-CACHE
     code,
     what: `${folder} was removed and perhaps made anew on the host; this mount still shows the removed one.`,
     why: "A mount holds on to the folder itself, not to its name. Starting again mounts the new one.",
-    next: ["nothing, where the container has a restart policy: it exits with 75 to be started again", "adp platform start"],
+    next: [
+      "nothing, where the container has a restart policy: it exits with 75 to be started again",
+      "adp platform start",
+    ],
     exit: Exit.restart,
   });
 }

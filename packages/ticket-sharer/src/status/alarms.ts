@@ -12,7 +12,10 @@ export class Alarms {
   #told = Number.POSITIVE_INFINITY;
 
   /** Called each second or so; gives what has to be told now. A ticket got late in its life gives one alarm, not three. */
-  due(ticket: Ticket, now: number): { readonly level: "warn" | "error"; readonly problem: Problem } | undefined {
+  due(
+    ticket: Ticket,
+    now: number,
+  ): { readonly level: "warn" | "error"; readonly problem: Problem } | undefined {
     const until = usableUntil(ticket);
     if (until !== this.#until) {
       this.#until = until;
@@ -32,7 +35,10 @@ function ending({ client, facts }: Ticket, left: number): Problem {
   return {
     code: "TKT-ENDING",
     what: `The ticket of ${client} ends in ${duration(left)}.`,
-    next: [...(facts.renewTill === undefined ? [] : ["kinit -R   # on the host"]), `kinit ${client}   # on the host`],
+    next: [
+      ...(facts.renewTill === undefined ? [] : ["kinit -R   # on the host"]),
+      `kinit ${client}   # on the host`,
+    ],
     exit: Exit.ok,
   };
 }

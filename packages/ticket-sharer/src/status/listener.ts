@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { errnoOf, Exit, SharerError } from "../errors.ts";
+import { Exit, errnoOf, SharerError } from "../errors.ts";
 import type { Counters } from "./counters.ts";
 import { prometheus } from "./prometheus.ts";
 import type { Status } from "./status.ts";
@@ -37,7 +37,10 @@ export async function listen({ host, port, status, counters }: ListenerOptions):
       case "/readyz":
         return verdict(now.usable, now.text);
       case "/healthz":
-        return verdict(now.usable && now.problem === undefined, now.usable ? (now.problem?.what ?? now.text) : now.text);
+        return verdict(
+          now.usable && now.problem === undefined,
+          now.usable ? (now.problem?.what ?? now.text) : now.text,
+        );
       case "/status":
         return answer(200, "application/json", `${JSON.stringify(now)}\n`);
       case "/metrics":
@@ -67,7 +70,10 @@ function opened(server: Server, host: string, port: number): Promise<void> {
           {
             code: "TKT-LISTEN",
             what: `Cannot listen on ${host}:${port} (${errnoOf(error) ?? error.message}).`,
-            next: ["TICKET_METRICS_PORT=0   # any free one; or leave it unset", `ss -ltnp 'sport = :${port}'`],
+            next: [
+              "TICKET_METRICS_PORT=0   # any free one; or leave it unset",
+              `ss -ltnp 'sport = :${port}'`,
+            ],
             exit: Exit.usage,
           },
           error,

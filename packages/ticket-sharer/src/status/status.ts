@@ -7,6 +7,9 @@ import { writeWhole } from "../publish/write-whole.ts";
 import type { Counters } from "./counters.ts";
 import { prometheus } from "./prometheus.ts";
 
+/** A problem as others get to see it. */
+export type ToldProblem = Pick<Problem, "code" | "what" | "why" | "next">;
+
 /**
  * What <cache>/status.json holds. Times are seconds since 1970 UTC by this machine's clock. No secret in it: readable
  * by everybody.
@@ -32,10 +35,10 @@ export interface Status {
     readonly name: string;
     /** How changes are noticed. unproven: no change has been seen yet. */
     readonly watch: "events" | "poll" | "unproven" | "none";
-    readonly problem?: Omit<Problem, "exit" | "transient">;
+    readonly problem?: ToldProblem;
   };
   /** What keeps the copy from being written, renewed or filled; undefined when nothing does. */
-  readonly problem?: Omit<Problem, "exit" | "transient">;
+  readonly problem?: ToldProblem;
   readonly started: number;
   readonly updated: number;
 }
@@ -49,7 +52,11 @@ export interface StatusInput {
   readonly everShared: boolean;
   readonly cache: string;
   readonly published: number | undefined;
-  readonly source: { readonly name: string; readonly watch: Status["source"]["watch"]; readonly problem: Problem | undefined };
+  readonly source: {
+    readonly name: string;
+    readonly watch: Status["source"]["watch"];
+    readonly problem: Problem | undefined;
+  };
   readonly problem: Problem | undefined;
 }
 
@@ -94,7 +101,7 @@ function factsOf(ticket: Ticket) {
   };
 }
 
-function told({ code, what, why, next }: Problem): Omit<Problem, "exit" | "transient"> {
+function told({ code, what, why, next }: Problem): ToldProblem {
   return { code, what, ...(why === undefined ? {} : { why }), next };
 }
 

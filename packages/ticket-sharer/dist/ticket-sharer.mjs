@@ -1,0 +1,3172 @@
+#!/usr/bin/env node
+
+// packages/krb5/src/errors.ts
+var Krb5Error = class extends Error {
+  /** Stable, such as KRB5-CCACHE-TRUNCATED: room and kind in capitals. */
+  code;
+  why;
+  next;
+  constructor(code, message, details = {}) {
+    super(message, details.cause === void 0 ? void 0 : { cause: details.cause }), this.name = new.target.name, this.code = code, this.why = details.why, this.next = details.next ?? [];
+  }
+  toJSON() {
+    return {
+      code: this.code,
+      what: this.message,
+      ...this.why === void 0 ? {} : { why: this.why },
+      next: this.next
+    };
+  }
+};
+function errorCode(room, kind) {
+  return `KRB5-${room}-${kind.toUpperCase()}`;
+}
+
+// packages/krb5/src/secret-bytes.ts
+var inspect = /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom"), SecretBytes = class {
+  #bytes;
+  constructor(bytes) {
+    this.#bytes = bytes;
+  }
+  get length() {
+    return this.#bytes.length;
+  }
+  reveal() {
+    return this.#bytes;
+  }
+  equals(other) {
+    return equalBytes(this.#bytes, other.#bytes);
+  }
+  toString() {
+    return `[${this.#bytes.length} secret bytes]`;
+  }
+  toJSON() {
+    return this.toString();
+  }
+  [inspect]() {
+    return this.toString();
+  }
+};
+function equalBytes(a, b) {
+  if (a.length !== b.length) return !1;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return !1;
+  return !0;
+}
+
+// packages/krb5/src/principal.ts
+var PrincipalError = class extends Krb5Error {
+  constructor(kind, message, next) {
+    super(errorCode("PRINCIPAL", kind), message, { next });
+    this.kind = kind;
+  }
+  kind;
+}, NameType = { unknown: 0, principal: 1, serviceInstance: 2, enterprise: 10 }, decoder = new TextDecoder("utf-8"), encoder = new TextEncoder(), Principal = class _Principal {
+  constructor(nameType, realmBytes, componentBytes) {
+    this.nameType = nameType;
+    this.realmBytes = realmBytes;
+    this.componentBytes = componentBytes;
+  }
+  nameType;
+  realmBytes;
+  componentBytes;
+  static of(realm, components, nameType = NameType.principal) {
+    return new _Principal(
+      nameType,
+      encoder.encode(realm),
+      components.map((component) => encoder.encode(component))
+    );
+  }
+  /** The realm as text; bytes that are no UTF-8 become U+FFFD, so compare with `equals`, not by this. */
+  get realm() {
+    return decoder.decode(this.realmBytes);
+  }
+  get components() {
+    return this.componentBytes.map((component) => decoder.decode(component));
+  }
+  /** Same realm and components; the name type does not count (RFC 4120: it is a hint). */
+  equals(other) {
+    return equalBytes(this.realmBytes, other.realmBytes) && this.componentBytes.length === other.componentBytes.length && this.componentBytes.every((component, i) => {
+      let counterpart = other.componentBytes[i];
+      return counterpart !== void 0 && equalBytes(component, counterpart);
+    });
+  }
+  /** As klist prints it: `alice@EXAMPLE.TEST`, separators and control characters escaped by a backslash. */
+  toString() {
+    return `${this.components.map(escapeName).join("/")}@${escapeName(this.realm)}`;
+  }
+  toJSON() {
+    return this.toString();
+  }
+  [/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")]() {
+    return `Principal(${this.toString()})`;
+  }
+};
+function ticketGrantingService(realm) {
+  return Principal.of(realm, ["krbtgt", realm], NameType.serviceInstance);
+}
+var escapes = { "\n": "\\n", "	": "\\t", "\b": "\\b", "\0": "\\0" };
+function escapeName(text) {
+  return text.replace(/[/@\\\n\t\u0008\0]/g, (character) => escapes[character] ?? `\\${character}`);
+}
+function parsePrincipal(text, defaultRealm) {
+  let parts = [""], realm, add = (piece) => {
+    realm === void 0 ? parts[parts.length - 1] += piece : realm += piece;
+  };
+  for (let i = 0; i < text.length; i++) {
+    let character = text.charAt(i);
+    if (character === "\\") {
+      if (i++, i === text.length) throw malformed(text, "it ends in the middle of an escape");
+      let escaped2 = text.charAt(i);
+      add({ n: `
+`, t: "	", b: "\b", 0: "\0" }[escaped2] ?? escaped2);
+    } else if (character === "@") {
+      if (realm !== void 0) throw malformed(text, "it has two @");
+      realm = "";
+    } else {
+      if (character === "/" && realm !== void 0) throw malformed(text, "its realm has a /");
+      character === "/" ? parts.push("") : add(character);
+    }
+  }
+  if (realm ??= defaultRealm, realm === void 0)
+    throw new PrincipalError("no-realm", `The principal ${text} names no realm.`, [
+      `write it with its realm: ${text}@EXAMPLE.COM`
+    ]);
+  return Principal.of(realm, parts, parts.length > 1 ? NameType.serviceInstance : NameType.principal);
+}
+function malformed(text, because) {
+  return new PrincipalError("syntax", `${JSON.stringify(text)} is not a principal: ${because}.`, [
+    "write it as name@REALM or service/host@REALM, with \\ before a / or @ that belongs to a name"
+  ]);
+}
+
+// packages/krb5/src/ccache/entries.ts
+var encoder2 = new TextEncoder(), configRealm = encoder2.encode("X-CACHECONF:"), configName = encoder2.encode("krb5_ccache_conf_data");
+function isConfigEntry(credential) {
+  let [first] = credential.server.componentBytes;
+  return equalBytes(credential.server.realmBytes, configRealm) && first !== void 0 && equalBytes(first, configName);
+}
+function isRemoved(credential) {
+  return credential.times.endtime === 0 && credential.times.authtime !== 0;
+}
+function tickets(cache) {
+  return cache.credentials.filter((credential) => !isConfigEntry(credential) && !isRemoved(credential));
+}
+function configEntries(cache) {
+  return cache.credentials.filter((credential) => isConfigEntry(credential) && !isRemoved(credential)).map((credential) => {
+    let [, key, about] = credential.server.components;
+    return { key: key ?? "", about, value: credential.ticket.reveal() };
+  });
+}
+var clockOffsetTag = 1;
+function clockOffset(cache) {
+  let field = cache.header.find(({ tag, data }) => tag === clockOffsetTag && data.length === 8);
+  if (field === void 0) return;
+  let view = new DataView(field.data.buffer, field.data.byteOffset, 8);
+  return { seconds: view.getInt32(0), microseconds: view.getInt32(4) };
+}
+function clockOffsetField(offset) {
+  let data = new Uint8Array(8), view = new DataView(data.buffer);
+  return view.setInt32(0, offset.seconds), view.setInt32(4, offset.microseconds), { tag: clockOffsetTag, data };
+}
+
+// packages/krb5/src/ccache/errors.ts
+var reasons = {
+  empty: "The file was created and not written, or emptied.",
+  "not-a-ccache": "A credential cache begins with the byte 05; this is another kind of file.",
+  version: "Credential caches have versions 1 to 4.",
+  header: "The file is damaged, or not a credential cache (a keytab begins like one).",
+  truncated: "The file is still being written, or writing it was interrupted (a full disk, a killed program).",
+  length: "The file is damaged, was written on a machine of the other byte order, or is a keytab.",
+  principal: "The file is damaged."
+}, CcacheError = class extends Krb5Error {
+  constructor(kind, place, what, readable) {
+    super(errorCode("CCACHE", kind), `${what} (at byte ${place.offset}, ${place.field})`, {
+      why: reasons[kind],
+      next: kind === "truncated" ? ["read it again in a moment: kinit and krenew rewrite it", "kinit   # writes a whole new one"] : ["kinit   # writes a whole new one", "klist   # shows which cache is in use"]
+    });
+    this.kind = kind;
+    this.offset = place.offset, this.field = place.field, this.#readable = readable;
+  }
+  kind;
+  offset;
+  field;
+  /** Not enumerable, so that no logger walks into it. */
+  #readable;
+  /**
+   * Where the file is cut inside a credential: the cache of the whole credentials before it, which is what
+   * libkrb5 silently works with. For diagnosis: such a file may be half of a write, so do not publish it.
+   */
+  get readable() {
+    return this.#readable;
+  }
+  toJSON() {
+    return { ...super.toJSON(), offset: this.offset, field: this.field };
+  }
+}, CcacheWriteError = class extends Krb5Error {
+  constructor(what) {
+    super(errorCode("CCACHE", "write"), what, { next: ["write it as version 4, which can hold everything"] });
+  }
+};
+
+// packages/krb5/src/ccache/model.ts
+var TicketFlag = {
+  forwardable: 1073741824,
+  forwarded: 536870912,
+  proxiable: 268435456,
+  proxy: 134217728,
+  mayPostdate: 67108864,
+  postdated: 33554432,
+  invalid: 16777216,
+  renewable: 8388608,
+  initial: 4194304,
+  preAuthenticated: 2097152,
+  hardwareAuthenticated: 1048576,
+  transitPolicyChecked: 524288,
+  okAsDelegate: 262144,
+  anonymous: 32768
+};
+function hasFlag(credential, flag) {
+  return (credential.flags & TicketFlag[flag]) !== 0;
+}
+function startOf(credential) {
+  return credential.times.starttime === 0 ? credential.times.authtime : credential.times.starttime;
+}
+
+// packages/krb5/src/ccache/credential.ts
+var overflowing = 4294967295;
+function readPrincipal(reader, version2, field) {
+  let nameType = version2 === 1 ? 0 : reader.uint32(field), start = reader.offset, count2 = reader.uint32(field);
+  if (version2 === 1 ? count2 === 0 : count2 === overflowing)
+    throw reader.error("principal", start, field, `A principal of ${count2} parts`);
+  let realm = reader.data(field), components = [];
+  for (let i = version2 === 1 ? 1 : 0; i < count2; i++) components.push(reader.data(field));
+  return new Principal(nameType, realm, components);
+}
+function readKey(reader, version2) {
+  let enctype = signed16(reader.uint16("enctype"));
+  if (version2 !== 3) return { enctype, contents: new SecretBytes(reader.data("session key")) };
+  let secondEnctype = signed16(reader.uint16("enctype"));
+  return { enctype, secondEnctype, contents: new SecretBytes(reader.data("session key")) };
+}
+var nothing = [];
+function readTypedData(reader, field) {
+  let count2 = reader.uint32(field);
+  if (count2 === 0) return nothing;
+  let list = [];
+  for (let i = 0; i < count2; i++) list.push({ type: reader.uint16(field), data: reader.data(field) });
+  return list;
+}
+function readCredential(reader, version2) {
+  return {
+    client: readPrincipal(reader, version2, "client"),
+    server: readPrincipal(reader, version2, "server"),
+    key: readKey(reader, version2),
+    times: {
+      authtime: reader.uint32("authtime"),
+      starttime: reader.uint32("starttime"),
+      endtime: reader.uint32("endtime"),
+      renewTill: reader.uint32("renew-till")
+    },
+    isSkey: reader.uint8("is_skey"),
+    flags: reader.uint32("flags"),
+    addresses: readTypedData(reader, "addresses"),
+    authdata: readTypedData(reader, "authorization data"),
+    ticket: new SecretBytes(reader.data("ticket")),
+    secondTicket: new SecretBytes(reader.data("second ticket"))
+  };
+}
+function signed16(value) {
+  return value << 16 >> 16;
+}
+
+// packages/krb5/src/ccache/reader.ts
+var nothing2 = new Uint8Array(0), Reader = class {
+  offset = 0;
+  /** What is being read, for the error: "" or "credential 3, ". */
+  context = "";
+  #bytes;
+  #little;
+  constructor(bytes, byteOrder) {
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), this.#little = byteOrder === "LE";
+  }
+  get left() {
+    return this.#bytes.length - this.offset;
+  }
+  uint8(field) {
+    return this.#need(1, field), this.#bytes[this.offset++];
+  }
+  uint16(field) {
+    this.#need(2, field);
+    let bytes = this.#bytes, at = this.offset;
+    this.offset = at + 2;
+    let first = bytes[at], second = bytes[at + 1];
+    return this.#little ? second << 8 | first : first << 8 | second;
+  }
+  uint32(field) {
+    this.#need(4, field);
+    let bytes = this.#bytes, at = this.offset;
+    this.offset = at + 4;
+    let a = bytes[at], b = bytes[at + 1], c = bytes[at + 2], d = bytes[at + 3];
+    return (this.#little ? d << 24 | c << 16 | b << 8 | a : a << 24 | b << 16 | c << 8 | d) >>> 0;
+  }
+  /** A view on the next bytes; nothing is copied. */
+  bytes(length, field) {
+    if (length === 0) return nothing2;
+    this.#need(length, field);
+    let view = this.#bytes.subarray(this.offset, this.offset + length);
+    return this.offset += length, view;
+  }
+  /** A 32-bit length and that many bytes. */
+  data(field) {
+    let start = this.offset, length = this.uint32(field);
+    if (length > this.#bytes.length)
+      throw this.error("length", start, field, `A length of ${length} in ${this.#bytes.length} bytes`);
+    return this.bytes(length, field);
+  }
+  error(kind, offset, field, what) {
+    return new CcacheError(kind, { offset, field: this.context + field }, what);
+  }
+  #need(length, field) {
+    if (length > this.left)
+      throw this.error(
+        "truncated",
+        this.offset,
+        field,
+        `The cache ends where ${length} more byte${length === 1 ? " is" : "s are"} due`
+      );
+  }
+};
+
+// packages/krb5/src/ccache/parse.ts
+var nativeByteOrder = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? "LE" : "BE", none = new Uint8Array(0), version1Least = 51;
+function parseCcache(bytes, options2 = {}) {
+  let version2 = readVersion(bytes), byteOrder = version2 < 3 ? options2.byteOrder ?? nativeByteOrder : "BE", reader = new Reader(bytes, byteOrder);
+  reader.offset = 2;
+  let header = version2 === 4 ? readHeader(reader) : [], principal = readPrincipal(reader, version2, "default principal"), credentials = [], cache = { version: version2, byteOrder, header, principal, credentials }, tail = none, zerosFrom = zeroTailStart(bytes);
+  for (; reader.left > 0; ) {
+    if (reader.offset >= zerosFrom && (version2 > 1 || reader.left < version1Least)) {
+      tail = bytes.subarray(reader.offset);
+      break;
+    }
+    reader.context = `credential ${credentials.length + 1}, `;
+    try {
+      credentials.push(readCredential(reader, version2));
+    } catch (error) {
+      throw cutAfter(error, { ...cache, tail });
+    }
+  }
+  return { ...cache, tail };
+}
+function readVersion(bytes) {
+  let [magic, version2] = bytes, at = (offset, field) => ({ offset, field });
+  if (magic === void 0) throw new CcacheError("empty", at(0, "magic byte"), "The cache is empty");
+  if (magic !== 5)
+    throw new CcacheError("not-a-ccache", at(0, "magic byte"), `The first byte is ${hex(magic)}, not 05`);
+  if (version2 === void 0)
+    throw new CcacheError("truncated", at(1, "version"), "The cache ends after a byte");
+  if (version2 === 1 || version2 === 2 || version2 === 3 || version2 === 4) return version2;
+  throw new CcacheError("version", at(1, "version"), `There is no version ${version2}`);
+}
+function readHeader(reader) {
+  let fields = [], left = reader.uint16("header length");
+  for (; left > 0; ) {
+    let start = reader.offset;
+    if (left < 4) throw reader.error("header", start, "header", `${left} bytes cannot hold a field`);
+    let tag = reader.uint16("header tag"), length = reader.uint16("header field length");
+    if (left -= 4, length > left)
+      throw reader.error("header", start, "header", `A field of ${length} bytes in ${left} bytes of header`);
+    if (tag === 1 && length !== 8)
+      throw reader.error("header", start, "header", `A clock offset of ${length} bytes instead of 8`);
+    fields.push({ tag, data: reader.bytes(length, "header field") }), left -= length;
+  }
+  return fields;
+}
+function cutAfter(error, soFar) {
+  if (!(error instanceof CcacheError) || error.kind !== "truncated") return error;
+  let whole3 = soFar.credentials.length, what = `The cache is cut in the middle of a credential, after ${whole3} whole one${whole3 === 1 ? "" : "s"}`;
+  return new CcacheError("truncated", { offset: error.offset, field: error.field }, what, soFar);
+}
+function zeroTailStart(bytes) {
+  let start = bytes.length;
+  for (; start > 0 && bytes[start - 1] === 0; ) start--;
+  return start;
+}
+function hex(byte) {
+  return byte.toString(16).padStart(2, "0");
+}
+
+// packages/krb5/src/ccache/writer.ts
+var Writer = class {
+  #bytes = new Uint8Array(4096);
+  #length = 0;
+  #little;
+  constructor(byteOrder) {
+    this.#little = byteOrder === "LE";
+  }
+  uint8(value) {
+    let at = this.#room(1);
+    this.#bytes[at] = value;
+  }
+  uint16(value) {
+    let at = this.#room(2);
+    this.#bytes[at] = this.#little ? value : value >>> 8, this.#bytes[at + 1] = this.#little ? value >>> 8 : value;
+  }
+  uint32(value) {
+    let at = this.#room(4);
+    for (let i = 0; i < 4; i++) this.#bytes[at + (this.#little ? i : 3 - i)] = value >>> 8 * i;
+  }
+  bytes(value) {
+    let at = this.#room(value.length);
+    this.#bytes.set(value, at);
+  }
+  data(value) {
+    this.uint32(value.length), this.bytes(value);
+  }
+  finish() {
+    return this.#bytes.slice(0, this.#length);
+  }
+  #room(length) {
+    let at = this.#length;
+    if (this.#length += length, this.#length > this.#bytes.length) {
+      let larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length));
+      larger.set(this.#bytes.subarray(0, at)), this.#bytes.fill(0), this.#bytes = larger;
+    }
+    return at;
+  }
+};
+
+// packages/krb5/src/ccache/serialize.ts
+function serializeCcache(cache, options2 = {}) {
+  let version2 = options2.version ?? cache.version, own = version2 === cache.version ? cache.byteOrder : nativeByteOrder, writer = new Writer(version2 < 3 ? options2.byteOrder ?? own : "BE");
+  writer.uint8(5), writer.uint8(version2), version2 === 4 && writeHeader(writer, cache), writePrincipal(writer, version2, cache.principal);
+  for (let credential of cache.credentials) writeCredential(writer, version2, credential);
+  return writer.bytes(cache.tail), writer.finish();
+}
+function writeHeader(writer, cache) {
+  let length = cache.header.reduce((sum, field) => sum + 4 + field.data.length, 0);
+  if (length > 65535) throw new CcacheWriteError(`A header of ${length} bytes; 65,535 is the most.`);
+  writer.uint16(length);
+  for (let field of cache.header)
+    writer.uint16(field.tag), writer.uint16(field.data.length), writer.bytes(field.data);
+}
+function writePrincipal(writer, version2, principal) {
+  version2 !== 1 && writer.uint32(principal.nameType), writer.uint32(principal.componentBytes.length + (version2 === 1 ? 1 : 0)), writer.data(principal.realmBytes);
+  for (let component of principal.componentBytes) writer.data(component);
+}
+function writeCredential(writer, version2, credential) {
+  writePrincipal(writer, version2, credential.client), writePrincipal(writer, version2, credential.server), writer.uint16(credential.key.enctype), version2 === 3 && writer.uint16(credential.key.secondEnctype ?? credential.key.enctype), writer.data(credential.key.contents.reveal()), writer.uint32(credential.times.authtime), writer.uint32(credential.times.starttime), writer.uint32(credential.times.endtime), writer.uint32(credential.times.renewTill), writer.uint8(credential.isSkey), writer.uint32(credential.flags), writeTypedData(writer, credential.addresses), writeTypedData(writer, credential.authdata), writer.data(credential.ticket.reveal()), writer.data(credential.secondTicket.reveal());
+}
+function writeTypedData(writer, list) {
+  writer.uint32(list.length);
+  for (let { type, data } of list)
+    writer.uint16(type), writer.data(data);
+}
+
+// packages/krb5/src/judge/unusable.ts
+function moment(seconds) {
+  return new Date(seconds * 1e3).toISOString().replace(".000Z", "Z");
+}
+function duration(seconds) {
+  if (seconds < 120) return `${seconds} s`;
+  let minutes = Math.floor(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  let hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
+}
+function missing(cache, held) {
+  let { client, realm } = cache;
+  if (held.length === 0)
+    return {
+      kind: "empty",
+      message: `The cache of ${client} holds no ticket.`,
+      next: [`kinit ${client}`]
+    };
+  let others = held.filter(({ server }) => server.components[0] === "krbtgt");
+  return others.length > 0 ? {
+    kind: "cross-realm-only",
+    message: `The cache of ${client} has no TGT of realm ${realm}, only ${others.map(({ server }) => server).join(", ")}.`,
+    next: [`kinit ${client}`, `klist   # if ${realm} is not the realm you meant, name the right one`]
+  } : {
+    kind: "no-tgt",
+    message: `The cache of ${client} holds ${held.length} service ticket${held.length === 1 ? "" : "s"}, but no TGT (krbtgt/${realm}@${realm}).`,
+    next: [`kinit ${client}`]
+  };
+}
+function otherClient(ticket, principal) {
+  return {
+    kind: "other-client",
+    message: `The TGT is of ${ticket.client}, but the cache is of ${principal}: no program would use it.`,
+    next: [`kinit ${principal}`]
+  };
+}
+function hollow(ticket) {
+  return {
+    kind: "hollow",
+    message: `The TGT of ${ticket.client} lacks its ticket or its session key.`,
+    next: [
+      `kinit ${ticket.client}`,
+      "on Windows, a TGT exported from LSA has no session key unless AllowTGTSessionKey is set"
+    ]
+  };
+}
+function invalid(ticket) {
+  return {
+    kind: "invalid",
+    message: `The TGT of ${ticket.client} is post-dated and the KDC has not validated it.`,
+    next: ["kinit -v   # validates it once its start time has come", `kinit ${ticket.client}`]
+  };
+}
+function expired(ticket) {
+  return {
+    kind: "expired",
+    message: `The TGT of ${ticket.client} expired at ${moment(ticket.endtime)}, ${duration(-ticket.remainingSeconds)} ago.`,
+    next: [`kinit ${ticket.client}`]
+  };
+}
+function notYetValid(ticket, now) {
+  return {
+    kind: "not-yet-valid",
+    message: `The TGT of ${ticket.client} counts from ${moment(ticket.starttime)}, in ${duration(ticket.starttime - now)}.`,
+    next: [
+      "date -u   # a wrong clock here is the usual cause; in WSL after sleep: sudo hwclock -s",
+      `kinit ${ticket.client}`
+    ]
+  };
+}
+function endingSoon(ticket, minimumSeconds) {
+  return {
+    kind: "ending-soon",
+    message: `The TGT of ${ticket.client} ends in ${duration(ticket.remainingSeconds)}; at least ${duration(minimumSeconds)} are wanted.`,
+    next: ticket.renewTill === void 0 ? [`kinit ${ticket.client}`] : ["kinit -R", `kinit ${ticket.client}`]
+  };
+}
+var unusable = { missing, otherClient, hollow, invalid, expired, notYetValid, endingSoon };
+
+// packages/krb5/src/judge/judge.ts
+function judge(cache, options2) {
+  let realm = options2.realm ?? startRealm(cache) ?? cache.principal.realm, clockOffsetSeconds = clockOffset(cache)?.seconds ?? 0, common = { client: cache.principal, realm, clockOffsetSeconds }, now = Math.floor(options2.now.getTime() / 1e3) + clockOffsetSeconds, held = tickets(cache), service = ticketGrantingService(realm), found = held.filter((credential) => credential.server.equals(service)).map((credential) => {
+    let ticket = factsOf(credential, realm, now);
+    return { ticket, reason: fault(cache.principal, ticket, now, options2) };
+  }).sort((a, b) => b.ticket.endtime - a.ticket.endtime), good = found.find(({ reason: reason2 }) => reason2 === void 0);
+  if (good !== void 0) return { ...common, usable: !0, ticket: good.ticket };
+  let closest = found.find(({ reason: reason2 }) => reason2?.kind !== "other-client") ?? found[0], reason = closest?.reason ?? unusable.missing(common, held);
+  return { ...common, usable: !1, reason, ticket: closest?.ticket };
+}
+function startRealm(cache) {
+  let entry = configEntries(cache).find(({ key, about }) => key === "start_realm" && about === void 0);
+  return entry === void 0 ? void 0 : new TextDecoder().decode(entry.value);
+}
+function factsOf(credential, realm, now) {
+  let { endtime, renewTill } = credential.times;
+  return {
+    credential,
+    client: credential.client,
+    realm,
+    starttime: startOf(credential),
+    endtime,
+    remainingSeconds: endtime - now,
+    // The KDC renews neither an expired ticket nor one whose time for renewal is over.
+    renewTill: hasFlag(credential, "renewable") && renewTill > now && endtime > now ? renewTill : void 0,
+    forwardable: hasFlag(credential, "forwardable"),
+    initial: hasFlag(credential, "initial")
+  };
+}
+function fault(principal, ticket, now, { minimumSeconds = 0, clockSkewSeconds = 300 }) {
+  let { credential } = ticket;
+  if (!ticket.client.equals(principal)) return unusable.otherClient(ticket, principal);
+  if (isHollow(credential)) return unusable.hollow(ticket);
+  if (hasFlag(credential, "invalid")) return unusable.invalid(ticket);
+  if (ticket.endtime <= now) return unusable.expired(ticket);
+  if (ticket.starttime > now + clockSkewSeconds) return unusable.notYetValid(ticket, now);
+  if (ticket.remainingSeconds < minimumSeconds) return unusable.endingSoon(ticket, minimumSeconds);
+}
+function isHollow({ ticket, key }) {
+  return ticket.length === 0 || key.enctype === 0 || key.contents.reveal().every((byte) => byte === 0);
+}
+
+// packages/krb5/src/kcm/connection.ts
+import { connect } from "node:net";
+
+// packages/krb5/src/surroundings.ts
+function errnoOf(error) {
+  let code = error instanceof Error ? error.code : void 0;
+  return typeof code == "string" ? code : void 0;
+}
+
+// packages/krb5/src/kcm/errors.ts
+var remedies = {
+  "no-socket": [
+    "systemctl start sssd-kcm.socket   # or, with Heimdal: systemctl start heimdal-kcm",
+    "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit   # does without KCM"
+  ],
+  refused: ["systemctl restart sssd-kcm.socket   # the socket is there, but nobody listens"],
+  denied: [
+    "run it as the person whose ticket it is",
+    "ls -l on the socket: everybody may write to it, usually"
+  ],
+  timeout: ["systemctl restart sssd-kcm", "journalctl -u sssd-kcm"],
+  closed: ["try again", "journalctl -u sssd-kcm"],
+  "too-big": ["kdestroy && kinit   # the cache holds far more than anybody needs"],
+  malformed: ["klist   # if it shows your tickets, report this with the versions of your KCM daemon"],
+  "no-cache": ["kinit", "klist -l   # shows the caches that there are"],
+  status: ["klist   # shows what the daemon says to libkrb5", "journalctl -u sssd-kcm"]
+}, KcmError = class extends Krb5Error {
+  constructor(kind, what, status, cause) {
+    super(errorCode("KCM", kind), what, { next: remedies[kind], cause });
+    this.kind = kind;
+    this.status = status;
+  }
+  kind;
+  status;
+}, KcmStatus = {
+  notFound: -1765328243,
+  end: -1765328242,
+  io: -1765328191,
+  noFile: -1765328189,
+  internal: -1765328188,
+  notSupported: -1765328137
+};
+function isUnsupported(error) {
+  return error instanceof KcmError && (error.status === KcmStatus.internal || error.status === KcmStatus.io || error.status === KcmStatus.notSupported);
+}
+
+// packages/krb5/src/kcm/frame.ts
+var Operation = {
+  getPrincipal: 8,
+  getCredentialUuids: 9,
+  getCredentialByUuid: 10,
+  getCacheUuids: 18,
+  getCacheByUuid: 19,
+  getDefaultCache: 20,
+  getKdcOffset: 22,
+  /** MIT's extension: all credentials in one reply. */
+  getCredentialList: 13001
+};
+function encodeRequest(operation, ...args) {
+  let length = 4 + args.reduce((sum, arg) => sum + arg.length, 0), frame = new Uint8Array(4 + length), view = new DataView(frame.buffer);
+  view.setUint32(0, length), frame[4] = 2, view.setUint16(6, operation);
+  let at = 8;
+  for (let arg of args)
+    frame.set(arg, at), at += arg.length;
+  return frame;
+}
+function encodeName(name) {
+  if (name.includes("\0")) throw new KcmError("no-cache", "A KCM cache name cannot hold a zero byte.");
+  return new TextEncoder().encode(`${name}\0`);
+}
+function decodeReplyHead(head, maximum) {
+  let view = new DataView(head.buffer, head.byteOffset, 8), length = view.getUint32(0);
+  if (length > maximum)
+    throw new KcmError("too-big", `The KCM daemon announces ${length} bytes; ${maximum} are the most.`);
+  return checkStatus(view.getInt32(4)), length;
+}
+function decodeReplyBody(body) {
+  if (body.length < 4) throw malformedReply("it is shorter than its status");
+  return checkStatus(new DataView(body.buffer, body.byteOffset, 4).getInt32(0)), body.subarray(4);
+}
+function decodeName(reply) {
+  let end = reply.indexOf(0);
+  if (end < 0) throw malformedReply("a name has no end");
+  return new TextDecoder().decode(reply.subarray(0, end));
+}
+function decodeUuids(reply) {
+  if (reply.length % 16 !== 0) throw malformedReply(`${reply.length} bytes are no list of UUIDs`);
+  return Array.from({ length: reply.length / 16 }, (_, i) => reply.subarray(16 * i, 16 * i + 16));
+}
+function decodeBlobs(reply) {
+  let view = new DataView(reply.buffer, reply.byteOffset, reply.length), uint32 = (at2) => {
+    if (at2 + 4 > reply.length) throw malformedReply("a list ends early");
+    return view.getUint32(at2);
+  }, count2 = uint32(0), blobs = [], at = 4;
+  for (let i = 0; i < count2; i++) {
+    let end = at + 4 + uint32(at);
+    if (end > reply.length) throw malformedReply("a list ends early");
+    blobs.push(reply.subarray(at + 4, end)), at = end;
+  }
+  return blobs;
+}
+function malformedReply(because, cause) {
+  return new KcmError("malformed", `The KCM daemon's reply makes no sense: ${because}.`, void 0, cause);
+}
+function checkStatus(status) {
+  if (status !== 0)
+    throw status === KcmStatus.noFile || status === KcmStatus.notFound || status === KcmStatus.end ? new KcmError("no-cache", "The KCM daemon has no such credential cache.", status) : new KcmError("status", `The KCM daemon refused (code ${status}).`, status);
+}
+
+// packages/krb5/src/kcm/connection.ts
+var KcmConnection = class _KcmConnection {
+  #socket;
+  #path;
+  #options;
+  #busy = Promise.resolve();
+  constructor(socket, path, options2) {
+    this.#socket = socket, this.#path = path, this.#options = options2;
+  }
+  /** @throws KcmError no-socket, refused, denied, timeout */
+  static async open(path, options2 = {}) {
+    let full = { timeoutMs: 5e3, maximumBytes: 10485760, ...options2 }, socket = connect(path);
+    return await new Promise((resolve, reject) => {
+      let timer = setTimeout(() => reject(late(path, full.timeoutMs)), full.timeoutMs);
+      socket.once("connect", resolve), socket.once("error", (error) => reject(connectFailure(path, error))), socket.once("connect", () => clearTimeout(timer)), socket.once("error", () => clearTimeout(timer));
+    }).catch((error) => {
+      throw socket.destroy(), error;
+    }), socket.removeAllListeners("error"), socket.on("error", () => {
+    }), socket.pause(), new _KcmConnection(socket, path, full);
+  }
+  /** Sends a frame and gives what follows the status of its reply. */
+  request(frame) {
+    let result = this.#busy.then(() => this.#exchange(frame));
+    return this.#busy = result.catch(() => {
+    }), result;
+  }
+  close() {
+    this.#socket.destroy();
+  }
+  async #exchange(frame) {
+    let timer = setTimeout(
+      () => this.#socket.destroy(late(this.#path, this.#options.timeoutMs)),
+      this.#options.timeoutMs
+    );
+    try {
+      this.#socket.write(frame);
+      let length = decodeReplyHead(await this.#read(8), this.#options.maximumBytes);
+      return decodeReplyBody(await this.#read(length));
+    } catch (error) {
+      throw (!(error instanceof KcmError) || error.status === void 0) && this.#socket.destroy(), error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+  #read(length) {
+    let socket = this.#socket;
+    return length === 0 ? Promise.resolve(new Uint8Array(0)) : new Promise((resolve, reject) => {
+      let settle = (finish) => {
+        socket.off("readable", attempt).off("close", closed).off("end", closed), finish();
+      }, closed = () => settle(
+        () => reject(
+          socket.errored instanceof KcmError ? socket.errored : new KcmError(
+            "closed",
+            `The KCM daemon at ${this.#path} closed the connection.`,
+            void 0,
+            socket.errored ?? void 0
+          )
+        )
+      ), attempt = () => {
+        let bytes = socket.read(length);
+        bytes instanceof Uint8Array && bytes.length === length ? settle(() => resolve(bytes)) : (bytes !== null || socket.readableEnded) && closed();
+      };
+      socket.on("readable", attempt).on("close", closed).on("end", closed), socket.destroyed ? closed() : attempt();
+    });
+  }
+};
+function late(path, timeoutMs2) {
+  return new KcmError("timeout", `The KCM daemon at ${path} did not answer within ${timeoutMs2} ms.`);
+}
+function connectFailure(path, error) {
+  let code = errnoOf(error);
+  return code === "ENOENT" ? new KcmError("no-socket", `There is no KCM socket ${path}.`, void 0, error) : code === "EACCES" || code === "EPERM" ? new KcmError("denied", `You may not connect to the KCM socket ${path}.`, void 0, error) : new KcmError("refused", `Nobody listens at the KCM socket ${path} (${code}).`, void 0, error);
+}
+
+// packages/krb5/src/kcm/client.ts
+var KcmClient = class _KcmClient {
+  #connection;
+  constructor(connection) {
+    this.#connection = connection;
+  }
+  static async connect(socketPath, options2 = {}) {
+    return new _KcmClient(await KcmConnection.open(socketPath, options2));
+  }
+  close() {
+    this.#connection.close();
+  }
+  /** The name of the default cache, such as 1000 or 1000:2345. It need not exist. */
+  async defaultName() {
+    return decodeName(await this.#connection.request(encodeRequest(Operation.getDefaultCache)));
+  }
+  /** The names of all caches of this user; empty where there is none. */
+  async list() {
+    let uuids = await this.#connection.request(encodeRequest(Operation.getCacheUuids)).then(decodeUuids).catch(noneOf([])), names = [];
+    for (let uuid of uuids) {
+      let name = await this.#connection.request(encodeRequest(Operation.getCacheByUuid, uuid)).then(decodeName).catch(noneOf(void 0));
+      name !== void 0 && names.push(name);
+    }
+    return names;
+  }
+  /** The default principal of a cache. Throws no-cache where there is none. */
+  async principal(name) {
+    let reply = await this.#connection.request(encodeRequest(Operation.getPrincipal, encodeName(name)));
+    if (reply.length === 0) throw new KcmError("no-cache", `The KCM daemon has no credential cache ${name}.`);
+    return whole(reply, (reader) => readPrincipal(reader, 4, "principal"));
+  }
+  /**
+   * A whole cache, by default the default one. `serializeCcache` makes the version-4 file of it, with the
+   * clock offset that the daemon keeps.
+   */
+  async read(name) {
+    let cache = name ?? await this.defaultName(), principal = await this.principal(cache), seconds = await this.#kdcOffset(cache);
+    return {
+      version: 4,
+      byteOrder: "BE",
+      header: seconds === 0 ? [] : [clockOffsetField({ seconds, microseconds: 0 })],
+      principal,
+      credentials: await this.#credentials(cache),
+      tail: new Uint8Array(0)
+    };
+  }
+  async #credentials(cache) {
+    let name = encodeName(cache);
+    try {
+      let reply = await this.#connection.request(encodeRequest(Operation.getCredentialList, name));
+      return decodeBlobs(reply).map(credentialOf);
+    } catch (error) {
+      if (!isUnsupported(error)) throw error;
+    }
+    let uuids = decodeUuids(
+      await this.#connection.request(encodeRequest(Operation.getCredentialUuids, name))
+    ), credentials = [];
+    for (let uuid of uuids) {
+      let request = encodeRequest(Operation.getCredentialByUuid, name, uuid), reply = await this.#connection.request(request).catch(noneOf(void 0));
+      reply !== void 0 && credentials.push(credentialOf(reply));
+    }
+    return credentials;
+  }
+  async #kdcOffset(cache) {
+    try {
+      let request = encodeRequest(Operation.getKdcOffset, encodeName(cache)), reply = await this.#connection.request(request);
+      return reply.length < 4 ? 0 : new DataView(reply.buffer, reply.byteOffset, 4).getInt32(0);
+    } catch (error) {
+      if (error instanceof KcmError && error.status !== void 0) return 0;
+      throw error;
+    }
+  }
+};
+function credentialOf(bytes) {
+  return whole(bytes, (reader) => readCredential(reader, 4));
+}
+function whole(bytes, read) {
+  let reader = new Reader(bytes, "BE"), value;
+  try {
+    value = read(reader);
+  } catch (error) {
+    throw error instanceof CcacheError ? malformedReply(error.message, error) : error;
+  }
+  if (reader.left > 0) throw malformedReply(`${reader.left} bytes too many`);
+  return value;
+}
+function noneOf(value) {
+  return (error) => {
+    if (error instanceof KcmError && error.kind === "no-cache") return value;
+    throw error;
+  };
+}
+
+// packages/krb5/src/locate/errors.ts
+var CacheNameError = class extends Krb5Error {
+  constructor(kind, what, next, cause) {
+    super(errorCode("NAME", kind), what, { next, cause });
+    this.kind = kind;
+  }
+  kind;
+}, CacheAccessError = class extends Krb5Error {
+  constructor(kind, what, why, next, cause) {
+    super(errorCode("ACCESS", kind), what, { why, next, cause });
+    this.kind = kind;
+  }
+  kind;
+};
+
+// packages/krb5/src/locate/cache-name.ts
+var types = ["FILE", "DIR", "KCM", "KEYRING", "API", "MEMORY", "MSLSA"];
+function parseCacheName(text) {
+  if (text === "")
+    throw new CacheNameError("empty", "The credential cache name is empty.", [
+      "unset KRB5CCNAME   # then the default is used",
+      "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u)"
+    ]);
+  let colon = text.indexOf(":");
+  if (colon < 0 || /^[A-Za-z]:/.test(text)) return { type: "FILE", residual: text };
+  let type = types.find((known) => known === text.slice(0, colon)), residual = text.slice(colon + 1);
+  if (type === void 0) throw unknownType(text, colon);
+  if (residual === "" && (type === "FILE" || type === "DIR"))
+    throw new CacheNameError("empty", `The credential cache name ${text} has no path.`, [
+      `export KRB5CCNAME=${type === "FILE" ? "FILE:/tmp/krb5cc_$(id -u)" : "DIR:$HOME/.krb5cc"}`
+    ]);
+  return { type, residual };
+}
+function formatCacheName(name) {
+  return `${name.type}:${name.residual}`;
+}
+function unknownType(text, colon) {
+  let prefix2 = text.slice(0, colon), capital = types.find((known) => known === prefix2.toUpperCase()), likely = prefix2.includes("/") ? `FILE:${text}` : capital === void 0 ? void 0 : `${capital}${text.slice(colon)}`;
+  return new CacheNameError(
+    "unknown-type",
+    `${text}: there is no credential cache type ${JSON.stringify(prefix2)}.`,
+    [
+      ...likely === void 0 ? [] : [`export KRB5CCNAME=${likely}`],
+      `the types are ${types.join(", ")}, in capitals`
+    ]
+  );
+}
+
+// packages/krb5/src/locate/host.ts
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { userInfo } from "node:os";
+var largest = 1024 * 1024, hostFiles = {
+  readText(path) {
+    let file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      let status = fstatSync(file);
+      if (status.isDirectory()) throw failure("EISDIR", `${path} is a folder`);
+      if (!status.isFile()) throw failure("EINVAL", `${path} is no regular file`);
+      if (status.size > largest) throw failure("EFBIG", `${path} is larger than ${largest} bytes`);
+      return readFileSync(file, "utf8");
+    } finally {
+      closeSync(file);
+    }
+  },
+  readNames: (path) => readdirSync(path)
+};
+function hostSurroundings() {
+  let username = nameOfUser();
+  return {
+    env: process.env,
+    uid: process.getuid?.() ?? -1,
+    euid: process.geteuid?.() ?? -1,
+    ...username === void 0 ? {} : { username },
+    platform: process.platform,
+    files: hostFiles
+  };
+}
+function nameOfUser() {
+  try {
+    return userInfo().username;
+  } catch {
+    return;
+  }
+}
+function failure(code, message) {
+  return Object.assign(new Error(message), { code });
+}
+
+// packages/krb5/src/profile/errors.ts
+var remedies2 = {
+  "section-not-top": "close the braces before this section",
+  "section-syntax": "write the section as [name], alone on its line",
+  "relation-syntax": "write the line as name = value, without spaces in the name, or begin it with # to switch it off",
+  "extra-brace": "remove this brace, or open the subsection that it closes with name = {",
+  "missing-brace": "give the name a value, or put { after the =",
+  module: "point KRB5_CONFIG at a plain krb5.conf",
+  include: "correct the path or its permissions, or remove the include line",
+  "include-cycle": "remove one of the include lines",
+  unreadable: "ask for read permission: krb5.conf is usually 0644",
+  "too-long": "break the line up, or shorten it to 2,046 bytes"
+}, ProfileError = class extends Krb5Error {
+  constructor(kind, file, line, what, cause) {
+    super(errorCode("PROFILE", kind), `${file}${line === 0 ? "" : `:${line}`}: ${what}`, {
+      next: [remedies2[kind], ...line === 0 ? [] : [`sed -n ${line}p '${file}'   # shows the line`]],
+      cause
+    });
+    this.kind = kind;
+    this.file = file;
+    this.line = line;
+  }
+  kind;
+  file;
+  line;
+};
+
+// packages/krb5/src/profile/lines.ts
+var blank = "[ \\t\\v\\f\\r\\n]", leading = new RegExp(`^${blank}+`), around = new RegExp(`^${blank}+|${blank}+$`, "g"), LineReader = class {
+  constructor(file, root) {
+    this.file = file;
+    this.root = root;
+  }
+  file;
+  root;
+  #state = "preamble";
+  /** From the top-level section to the innermost open subsection. */
+  #open = [];
+  #line = 0;
+  get line() {
+    return this.#line;
+  }
+  /** Passes over a line that is somebody else's: an include. */
+  pass() {
+    this.#line++;
+  }
+  /** Takes the next line, without its line end. */
+  take(line) {
+    if (this.#line++, this.#state === "preamble") {
+      if (/^module[ \t\v\f]/.test(line)) throw this.error("module", "this file asks for a binary module");
+      if (!line.startsWith("[")) return;
+      this.#state = "lines";
+    }
+    let text = line.replace(leading, "");
+    if (this.#state === "brace") {
+      if (!text.startsWith("{")) throw this.error("missing-brace", "{ is due here");
+      this.#state = "lines";
+      return;
+    }
+    text === "" || text.startsWith(";") || text.startsWith("#") || (text.startsWith("[") ? this.#section(text) : text.startsWith("}") ? this.#close(text) : this.#relation(text));
+  }
+  error(kind, what, cause) {
+    return new ProfileError(kind, this.file, this.#line, what, cause);
+  }
+  #section(text) {
+    if (this.#open.length > 1) throw this.error("section-not-top", "a section begins inside braces");
+    let end = text.indexOf("]");
+    if (end < 0) throw this.error("section-syntax", "the section's name has no ]");
+    let section = this.root.open(text.slice(1, end)), rest = text.slice(end + 1);
+    if (rest.startsWith("*") && (section.final = !0), rest.replace(/^\*/, "").replace(leading, "") !== "")
+      throw this.error("section-syntax", "there is text after the section's name");
+    this.#open = [section];
+  }
+  #close(text) {
+    let section = this.#open.length > 1 ? this.#open.pop() : void 0;
+    if (section === void 0) throw this.error("extra-brace", "this } closes nothing");
+    text.startsWith("}*") && (section.final = !0);
+  }
+  #relation(text) {
+    let parent = this.#open.at(-1), equals = text.indexOf("="), tag = text.slice(0, Math.max(equals, 0)).replace(around, "");
+    if (parent === void 0 || tag === "" || new RegExp(blank).test(tag))
+      throw this.error("relation-syntax", "this is no name = value");
+    let star = tag.indexOf("*"), name = star < 0 ? tag : tag.slice(0, star), value = text.slice(equals + 1).replace(around, "");
+    if (value === "" || value === "{") {
+      let section = parent.open(name);
+      star >= 0 && (section.final = !0), this.#open.push(section), value === "" && (this.#state = "brace");
+      return;
+    }
+    parent.relations.push({
+      name,
+      value: value.startsWith('"') ? unquote(value) : value,
+      final: star >= 0
+    });
+  }
+};
+function unquote(value) {
+  let text = "";
+  for (let i = 1; i < value.length && value[i] !== '"'; i++)
+    if (value[i] === "\\" && i + 1 < value.length) {
+      i++;
+      let escaped2 = value.charAt(i);
+      text += { n: `
+`, t: "	", b: "\b" }[escaped2] ?? escaped2;
+    } else text += value.charAt(i);
+  return text;
+}
+
+// packages/krb5/src/profile/tree.ts
+var Section = class _Section {
+  constructor(name) {
+    this.name = name;
+  }
+  name;
+  final = !1;
+  relations = [];
+  sections = [];
+  /** The subsection of that name, made where there is none. */
+  open(name) {
+    let existing = this.find(name);
+    if (existing !== void 0) return existing;
+    let section = new _Section(name);
+    return this.sections.push(section), section;
+  }
+  find(name) {
+    return this.sections.find((section) => section.name === name);
+  }
+}, Profile = class {
+  constructor(files) {
+    this.files = files;
+  }
+  files;
+  /** All values of `name` under the sections, such as ("libdefaults", "default_realm"), most important first. */
+  values(...path) {
+    let sections = path.slice(0, -1), name = path[path.length - 1], values = [];
+    for (let root of this.files) {
+      let final = !1, section = root;
+      for (let step of sections) {
+        if (section = section.find(step), section === void 0) break;
+        final ||= section.final;
+      }
+      let found = section?.relations.filter((relation) => relation.name === name) ?? [];
+      if (values.push(...found.map(({ value }) => value)), final || found.some((relation) => relation.final)) break;
+    }
+    return values;
+  }
+  /** The value that counts, as libkrb5 reads it: the first. */
+  value(...path) {
+    return this.values(...path)[0];
+  }
+};
+
+// packages/krb5/src/profile/read.ts
+var longestLine = 2046, deepest = 16, defaultProfilePath = "/etc/krb5.conf";
+function readProfile(files, krb5Config) {
+  let roots = [], denied = [];
+  for (let path of (krb5Config ?? defaultProfilePath).split(":")) {
+    let root = new Section("");
+    try {
+      readText(files, files.readText(path), path, root, []);
+    } catch (error) {
+      if (error instanceof ProfileError) throw error;
+      let code = errnoOf(error);
+      if (code === "EISDIR") readFolder(files, new LineReader(path, root), path, []);
+      else {
+        if (code === "ENOENT" || code === "ENOTDIR") continue;
+        if (code === "EACCES" || code === "EPERM") {
+          denied.push({ path, error });
+          continue;
+        } else throw new ProfileError("unreadable", path, 0, `it cannot be read (${code ?? error})`, error);
+      }
+    }
+    roots.push(root);
+  }
+  let [first] = denied;
+  if (roots.length === 0 && first !== void 0)
+    throw new ProfileError("unreadable", first.path, 0, "you may not read it", first.error);
+  return new Profile(roots);
+}
+function readText(files, text, file, root, chain) {
+  let reader = new LineReader(file, root), lines = text.split(`
+`);
+  lines.at(-1) === "" && lines.pop();
+  for (let line of lines) {
+    let include = /^(include|includedir)[ \t\v\f]+(.*?)[\r\n]*$/.exec(line);
+    if (include === null) {
+      if (reader.take(line), line.length * 3 > longestLine && new TextEncoder().encode(line).length > longestLine)
+        throw reader.error("too-long", `this line is longer than ${longestLine} bytes`);
+      continue;
+    }
+    let [, word, path = ""] = include;
+    if (reader.pass(), chain.length >= deepest)
+      throw reader.error("include-cycle", `${path} is included ${deepest} deep, so it includes itself`);
+    (word === "include" ? readInclude : readFolder)(files, reader, path, [...chain, path]);
+  }
+}
+function readInclude(files, reader, path, chain) {
+  let text;
+  try {
+    text = files.readText(path);
+  } catch (error) {
+    if (errnoOf(error) === "EISDIR") return;
+    throw reader.error("include", `${path} cannot be included (${errnoOf(error) ?? error})`, error);
+  }
+  readText(files, text, path, reader.root, chain);
+}
+function readFolder(files, reader, path, chain) {
+  let names;
+  try {
+    names = files.readNames(path);
+  } catch (error) {
+    throw reader.error("include", `${path} cannot be included (${errnoOf(error) ?? error})`, error);
+  }
+  let counting = names.filter(
+    (name) => !name.startsWith(".") && (name.endsWith(".conf") || /^[A-Za-z0-9_-]+$/.test(name))
+  );
+  for (let name of counting.sort((a, b) => a < b ? -1 : 1))
+    readInclude(files, reader, `${path}/${name}`, chain);
+}
+
+// packages/krb5/src/locate/directory.ts
+function isCacheFile(name) {
+  return name.startsWith("tkt");
+}
+function directoryCache(residual, surroundings) {
+  if (residual.startsWith(":")) return subsidiary(residual.slice(1), surroundings);
+  let folder = residual.replace(/(?<=.)\/+$/, ""), names;
+  try {
+    names = surroundings.files.readNames(folder);
+  } catch (error) {
+    throw new CacheAccessError(
+      "directory",
+      `The credential cache folder ${folder} cannot be read (${errnoOf(error) ?? String(error)}).`,
+      "KRB5CCNAME or default_ccache_name names it as a DIR collection.",
+      ["kinit   # makes the folder", `ls -ld '${folder}'`],
+      error
+    );
+  }
+  return within(folder, names.includes("primary") ? primaryOf(folder, surroundings) : "tkt", names);
+}
+function subsidiary(path, surroundings) {
+  let slash = path.lastIndexOf("/"), file = path.slice(slash + 1);
+  if (slash < 0 || !isCacheFile(file))
+    throw new CacheNameError(
+      "subsidiary",
+      `DIR::${path} names no cache of a folder: ${slash < 0 ? "it has no folder" : "its file does not begin with tkt"}.`,
+      ["export KRB5CCNAME=DIR::/folder/tktNAME", `export KRB5CCNAME=FILE:${path}`]
+    );
+  let folder = path.slice(0, slash) || "/";
+  try {
+    return within(folder, file, surroundings.files.readNames(folder));
+  } catch {
+    return within(folder, file, []);
+  }
+}
+function within(folder, file, names) {
+  let path = (name) => `${folder === "/" ? "" : folder}/${name}`;
+  return {
+    path: path(file),
+    folder,
+    others: names.filter((name) => isCacheFile(name) && name !== file).map(path)
+  };
+}
+function primaryOf(folder, surroundings) {
+  let text;
+  try {
+    text = surroundings.files.readText(`${folder}/primary`);
+  } catch (error) {
+    if (["ENOENT", "EACCES"].includes(errnoOf(error) ?? "")) return "tkt";
+    throw badPrimary(folder, `it cannot be read (${errnoOf(error) ?? String(error)})`, error);
+  }
+  let end = text.indexOf(`
+`), name = text.slice(0, Math.max(end, 0));
+  if (end < 0) throw badPrimary(folder, "its first line has no end");
+  if (new TextEncoder().encode(name).length > 62) throw badPrimary(folder, "its first line is too long");
+  if (!isCacheFile(name) || /[/\\]/.test(name))
+    throw badPrimary(folder, "it holds no name that begins with tkt");
+  return name;
+}
+function badPrimary(folder, because, cause) {
+  return new CacheNameError(
+    "primary",
+    `${folder}/primary does not say which cache is the current one: ${because}.`,
+    [`rm '${folder}/primary' && kinit`, "kswitch -p PRINCIPAL   # writes it anew"],
+    cause
+  );
+}
+
+// packages/krb5/src/locate/source.ts
+var defaultKcmSocket = "/var/run/.heim_org.h5l.kcm-socket";
+function cacheSource(name, profile, surroundings) {
+  switch (name.type) {
+    case "FILE":
+      return { kind: "file", path: name.residual };
+    case "DIR":
+      return { kind: "directory", ...directoryCache(name.residual, surroundings) };
+    case "KCM":
+      return kcm(name, profile, surroundings);
+    case "KEYRING":
+      return { kind: "keyring", name: formatCacheName(name) };
+    case "MEMORY":
+      throw new CacheAccessError(
+        "memory",
+        `${formatCacheName(name)} lives in the memory of one process and cannot be shared.`,
+        "MEMORY caches end with the program that made them.",
+        ["export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit"]
+      );
+    case "API":
+      throw new CacheAccessError(
+        "api",
+        `${formatCacheName(name)} is kept by macOS and cannot be read from a container or by this program.`,
+        "Only programs of the logged-in person reach the operating system's own ticket store.",
+        macSteps
+      );
+    case "MSLSA":
+      throw new CacheAccessError(
+        "mslsa",
+        "MSLSA: is the Windows logon session; its TGT cannot be read from Linux or WSL.",
+        "Windows hands out the TGT's session key only where an administrator has set AllowTGTSessionKey, and never to WSL.",
+        [
+          "kinit   # in WSL: a ticket of its own, with the same password",
+          "ms2mit   # on Windows with MIT Kerberos, where AllowTGTSessionKey is set: copies it to a FILE cache"
+        ]
+      );
+  }
+}
+var macSteps = [
+  "kinit -c FILE:$HOME/.krb5cc/krb5cc   # a file cache of its own, in a folder that can be mounted",
+  "kcc copy_cred_cache API: FILE:$HOME/.krb5cc/krb5cc   # copies the ticket that macOS already holds",
+  "export KRB5CCNAME=FILE:$HOME/.krb5cc/krb5cc"
+];
+function kcm(name, profile, surroundings) {
+  let socket = profile.value("libdefaults", "kcm_socket") ?? defaultKcmSocket;
+  if (surroundings.platform === "darwin")
+    throw new CacheAccessError(
+      "kcm-mach",
+      `${formatCacheName(name)} is kept by macOS' own KCM, which has no socket.`,
+      "On macOS, KCM is reached by Mach messages, from programs of the logged-in person only.",
+      macSteps
+    );
+  if (socket === "-")
+    throw new CacheAccessError(
+      "kcm-disabled",
+      `${formatCacheName(name)} needs the KCM daemon, but kcm_socket = - in krb5.conf switches it off.`,
+      "The krb5.conf in use says so.",
+      ["remove kcm_socket from krb5.conf", "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit"]
+    );
+  return { kind: "kcm", socket, cache: name.residual === "" ? void 0 : name.residual };
+}
+
+// packages/ticket-sharer/src/errors.ts
+var Exit = {
+  /** Stopped by a signal; --once published; --check found a usable ticket. */
+  ok: 0,
+  bug: 1,
+  usage: 64,
+  /** The source is there but is no credential cache. */
+  data: 65,
+  /** There is no source, or no ticket in it. */
+  noInput: 66,
+  /** The ticket is another principal's than the pinned one. */
+  otherPrincipal: 67,
+  /** The KDC, or the KCM daemon, cannot be reached. */
+  unavailable: 69,
+  /** The source may not be read by this user. */
+  denied: 71,
+  /** The folder for the copy cannot be written. */
+  cannotPublish: 73,
+  /** A mount has gone stale: start again. */
+  restart: 75,
+  /** The ticket has expired, or no login would accept it for another reason; the KDC refused. */
+  credential: 77
+}, SharerError = class extends Error {
+  constructor(problem, cause) {
+    super(problem.what, cause === void 0 ? void 0 : { cause });
+    this.problem = problem;
+    this.name = "SharerError";
+  }
+  problem;
+};
+function problemOf(thrown) {
+  if (thrown instanceof SharerError) return thrown.problem;
+  if (thrown instanceof Krb5Error) return problemOfLibrary(thrown);
+  throw thrown;
+}
+function problemOfLibrary(error) {
+  let { code, message, why, next } = error, aboutBytes = code.startsWith("KRB5-CCACHE-");
+  return {
+    code,
+    what: message,
+    ...why === void 0 ? {} : { why },
+    next,
+    exit: exitOfLibrary(error),
+    // Half of a write has no form; a folder's `primary` is rewritten, too.
+    transient: aboutBytes || code === "KRB5-NAME-PRIMARY"
+  };
+}
+function exitOfLibrary({ code, cause }) {
+  return code.startsWith("KRB5-CCACHE-") ? Exit.data : code.startsWith("KRB5-KCM-") && code !== "KRB5-KCM-NO-CACHE" ? Exit.unavailable : ["EACCES", "EPERM"].includes(errnoOf2(cause) ?? "") ? Exit.denied : Exit.noInput;
+}
+function describeProblem({ code, what, why, next }) {
+  let lines = [`${code}  ${what}`];
+  why !== void 0 && lines.push(`  why:  ${why}`);
+  for (let [index, step] of next.entries()) lines.push(`  ${index === 0 ? "next:" : "  or:"} ${step}`);
+  return lines.join(`
+`);
+}
+function errnoOf2(thrown) {
+  let code = thrown instanceof Error ? thrown.code : void 0;
+  return typeof code == "string" ? code : void 0;
+}
+
+// packages/ticket-sharer/src/log/log.ts
+function makeLog({ format, now, print }) {
+  let write = (level, entry) => {
+    let time = new Date(now()).toISOString();
+    print(format === "json" ? JSON.stringify({ time, level, ...entry }) : human(level, time, entry));
+  };
+  return {
+    write,
+    problem(level, event, { code, what, why, next }) {
+      write(level, { event, message: what, code, ...why === void 0 ? {} : { why }, next });
+    }
+  };
+}
+function human(level, time, { message, code, why, next }) {
+  let mark = level === "info" ? "" : level === "warn" ? "WARNING " : "ERROR ", lines = [`${time.slice(11, 19)} ${mark}${message}${code === void 0 ? "" : ` (${code})`}`];
+  if (typeof why == "string" && lines.push(`           why:  ${why}`), Array.isArray(next))
+    for (let [index, step] of next.entries())
+      lines.push(`           ${index === 0 ? "next:" : "  or:"} ${step}`);
+  return lines.map(printable).join(`
+`);
+}
+function printable(text) {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "\xB7");
+}
+
+// packages/ticket-sharer/src/settings/options.ts
+function option(name, kind, help) {
+  return { variable: `TICKET_${name}`, flag: name.toLowerCase().replaceAll("_", "-"), kind, help };
+}
+var options = {
+  source: option(
+    "SOURCE",
+    "text",
+    "the ticket: a file, a folder, or DIR:, KCM: (default /krb5/source/krb5cc)"
+  ),
+  cacheDir: option("CACHE_DIR", "text", "the folder of the shared copy (default /krb5/cache)"),
+  principal: option("PRINCIPAL", "text", "share only this principal's ticket; keytab mode: whose to get"),
+  renew: option("RENEW", "switch", "renew the shared copy at half of its life (needs a network)"),
+  keytab: option("KEYTAB", "text", "no source: get the ticket with the keys in this file (needs a network)"),
+  spns: option("SPNS", "text", "service tickets to fetch ahead, separated by commas (needs a network)"),
+  collection: option("COLLECTION", "switch", "share every cache of a DIR: or KCM: source, too"),
+  pollSeconds: option("POLL_SECONDS", "whole", "read the source in full at least so often (default 300)"),
+  minimumSeconds: option(
+    "MINIMUM_SECONDS",
+    "whole",
+    "refuse a ticket that ends sooner than this (default 0)"
+  ),
+  onStop: option("ON_STOP", "text", "keep or remove the shared copy when stopped (default keep)"),
+  metricsPort: option(
+    "METRICS_PORT",
+    "whole",
+    "serve /healthz, /readyz, /metrics here (default: no listener)"
+  ),
+  metricsHost: option("METRICS_HOST", "text", "the address to listen on (default 127.0.0.1)"),
+  log: option("LOG", "text", "json, human or auto: human on a terminal (default auto)"),
+  waitSeconds: option("WAIT_SECONDS", "whole", "with --once: wait so long for a ticket (default 0)"),
+  once: option("ONCE", "switch", "publish once and exit, as an init container does"),
+  check: option("CHECK", "switch", "say how the source and the shared copy are, change nothing, and exit")
+};
+function helpText() {
+  let rows = Object.values(options).map(({ variable, flag, kind, help }) => `  ${`--${flag}${kind === "switch" ? "" : kind === "whole" ? " N" : " X"}`.padEnd(22)}${variable.padEnd(24)}${help}`);
+  return [
+    "Shares a Kerberos ticket: copies it into a folder that containers mount, whole, and never a worse one.",
+    "",
+    "  ticket-sharer [OPTIONS]                      # until stopped",
+    "  ticket-sharer --once --source /tmp/krb5cc_1000 --cache-dir /srv/krb5",
+    "  ticket-sharer --check",
+    "",
+    `  ${"option".padEnd(22)}${"variable".padEnd(24)}`,
+    ...rows,
+    "",
+    "A flag outranks its variable. Switches: true or false; --no-renew and the like switch off.",
+    "Exit codes: 0 fine, 64 usage, 65 no credential cache, 66 no ticket, 67 another principal, 69 KDC or KCM",
+    "unreachable, 71 source not readable, 73 copy not writable, 75 stale mount: start again, 77 ticket unusable."
+  ].join(`
+`);
+}
+
+// packages/ticket-sharer/src/settings/settings.ts
+function readSettings(args, env) {
+  let flags = readFlags(args), text = (name) => {
+    let value = flags.values.get(name) ?? env[options[name].variable];
+    return value === void 0 || value.trim() === "" ? void 0 : value.trim();
+  }, is = (name) => boolean(name, text(name)), keytab = text("keytab"), principal = text("principal"), settings = {
+    mode: flags.mode ?? (is("check") ? "check" : is("once") ? "once" : "daemon"),
+    source: text("source") ?? "/krb5/source/krb5cc",
+    cacheDir: text("cacheDir") ?? "/krb5/cache",
+    principal: principal === void 0 ? void 0 : principalOf(principal),
+    renew: is("renew"),
+    keytab,
+    spns: (text("spns") ?? "").split(",").flatMap((spn) => spn.trim() === "" ? [] : [spn.trim()]),
+    collection: is("collection"),
+    pollSeconds: whole2("pollSeconds", text("pollSeconds"), 1, 86400) ?? 300,
+    minimumSeconds: whole2("minimumSeconds", text("minimumSeconds"), 0, 86400) ?? 0,
+    onStop: oneOf("onStop", text("onStop"), ["keep", "remove"]),
+    metricsPort: whole2("metricsPort", text("metricsPort"), 0, 65535),
+    metricsHost: text("metricsHost") ?? "127.0.0.1",
+    log: oneOf("log", text("log"), ["auto", "json", "human"]),
+    waitSeconds: whole2("waitSeconds", text("waitSeconds"), 0, 86400) ?? 0,
+    unknownVariables: unknownVariables(env)
+  };
+  if (keytab !== void 0 && settings.principal === void 0)
+    throw wrong("principal", "is not set, and a keytab may hold keys of several principals", [
+      `klist -k ${keytab}   # shows whose keys it holds`,
+      "TICKET_PRINCIPAL=svc-airflow@CORP.EXAMPLE"
+    ]);
+  for (let spn of settings.spns)
+    if (!/^[^-\s/][^\s/]*\/\S+$/.test(spn))
+      throw wrong("spns", `holds ${JSON.stringify(spn)}, which is no service principal name`, [
+        "TICKET_SPNS=MSSQLSvc/db.corp.example:1433,postgres/db.corp.example"
+      ]);
+  return settings;
+}
+function readFlags(args) {
+  let values = /* @__PURE__ */ new Map(), mode, rest = [...args];
+  for (let arg = rest.shift(); arg !== void 0; arg = rest.shift())
+    if (arg === "--help" || arg === "-h") mode = "help";
+    else if (arg === "--version") mode = "version";
+    else {
+      let [, no, flag, value] = /^--(no-)?([a-z-]+?)(?:=(.*))?$/s.exec(arg) ?? [], name = Object.keys(options).find((known) => options[known].flag === flag);
+      if (name === void 0 || no !== void 0 && options[name].kind !== "switch")
+        throw usage(`${JSON.stringify(arg)} is no option.`);
+      if (no !== void 0) values.set(name, "false");
+      else if (value !== void 0) values.set(name, value);
+      else if (options[name].kind === "switch") values.set(name, "true");
+      else {
+        let next = rest.shift();
+        if (next === void 0) throw usage(`${arg} needs a value.`);
+        values.set(name, next);
+      }
+    }
+  return { values, mode };
+}
+function principalOf(text) {
+  try {
+    return parsePrincipal(text);
+  } catch (error) {
+    throw error instanceof Krb5Error ? wrong("principal", `cannot be read: ${error.message}`, error.next) : error;
+  }
+}
+function boolean(name, value) {
+  if (value === void 0) return !1;
+  if (/^(true|1|yes|on)$/i.test(value)) return !0;
+  if (/^(false|0|no|off)$/i.test(value)) return !1;
+  throw wrong(name, `is ${JSON.stringify(value)}, not true or false`, [`${options[name].variable}=true`]);
+}
+function whole2(name, value, low, high) {
+  if (value === void 0) return;
+  let number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= low && number <= high) return number;
+  throw wrong(name, `is ${JSON.stringify(value)}, not a whole number from ${low} to ${high}`, [
+    `${options[name].variable}=${Math.max(low, 300)}`
+  ]);
+}
+function oneOf(name, value, known) {
+  if (value === void 0) return known[0];
+  let found = known.find((word) => word === value);
+  if (found !== void 0) return found;
+  throw wrong(name, `is ${JSON.stringify(value)}, not ${known.join(" or ")}`, [
+    `${options[name].variable}=${known[0]}`
+  ]);
+}
+function unknownVariables(env) {
+  let known = new Set(Object.values(options).map(({ variable }) => variable));
+  return Object.keys(env).filter((name) => name.startsWith("TICKET_") && !known.has(name));
+}
+function wrong(name, because, next) {
+  let { variable, flag } = options[name];
+  return new SharerError({
+    code: "TKT-SETTING",
+    what: `${variable} (--${flag}) ${because}.`,
+    next,
+    exit: Exit.usage
+  });
+}
+function usage(what) {
+  return new SharerError({ code: "TKT-SETTING", what, next: ["ticket-sharer --help"], exit: Exit.usage });
+}
+function namedSource(source) {
+  let name = parseCacheName(source);
+  return name.type === "FILE" ? void 0 : name;
+}
+
+// packages/ticket-sharer/src/sharer/check.ts
+import { join } from "node:path";
+
+// packages/ticket-sharer/src/examine.ts
+function examine(bytes, { now, pinned, minimumSeconds = 0 }) {
+  let cache = parseCcache(bytes);
+  if (pinned !== void 0 && !cache.principal.equals(pinned))
+    throw new SharerError({
+      code: "TKT-PRINCIPAL",
+      what: `The ticket is ${cache.principal}'s, but only ${pinned}'s is shared here.`,
+      why: "TICKET_PRINCIPAL names whose ticket may be shared.",
+      next: [
+        `kinit ${pinned}`,
+        `TICKET_PRINCIPAL=${cache.principal}   # if that is whom you meant; or leave it unset`
+      ],
+      exit: Exit.otherPrincipal
+    });
+  let judgement = judge(cache, { now: new Date(now), minimumSeconds });
+  if (judgement.usable)
+    return {
+      bytes,
+      cache,
+      facts: judgement.ticket,
+      client: judgement.client,
+      clockOffsetSeconds: judgement.clockOffsetSeconds
+    };
+  let { kind, message, next } = judgement.reason, problem = {
+    code: `TKT-TICKET-${kind.toUpperCase()}`,
+    what: message,
+    subject: String(judgement.client),
+    next,
+    exit: kind === "empty" || kind === "no-tgt" || kind === "cross-realm-only" ? Exit.noInput : Exit.credential,
+    // krenew empties the cache before it fills it again.
+    transient: kind === "empty" || kind === "no-tgt",
+    ...kind === "not-yet-valid" ? { why: "Either it is post-dated, or this machine's clock is behind the KDC's." } : {}
+  };
+  throw new SharerError(
+    kind === "not-yet-valid" ? {
+      ...problem,
+      next: ["date -u   # compare with another machine's; in WSL after sleep: sudo hwclock -s", ...next]
+    } : problem
+  );
+}
+function usableUntil(ticket) {
+  return (ticket.facts.endtime - ticket.clockOffsetSeconds) * 1e3;
+}
+
+// packages/ticket-sharer/src/log/words.ts
+function inWords(ticket, now) {
+  let left = Math.floor((usableUntil(ticket) - now) / 1e3), { renewTill } = ticket.facts, validity = left > 0 ? `valid ${duration2(left)}` : `expired ${duration2(-left)} ago`, renewal = renewTill === void 0 ? "not renewable" : `renewable until ${day((renewTill - ticket.clockOffsetSeconds) * 1e3, now)}`;
+  return `${ticket.client}, ${validity}, ${renewal}`;
+}
+function duration2(seconds) {
+  if (seconds < 120) return `${seconds} s`;
+  let minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  let hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
+}
+var dayMs = 864e5;
+function day(when, now) {
+  let date = new Date(when);
+  return date.toDateString() === new Date(now).toDateString() ? date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }) : when - now < 6.5 * dayMs ? date.toLocaleDateString("en-GB", { weekday: "long" }) : date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+}
+
+// packages/ticket-sharer/src/source/bounded-read.ts
+import { closeSync as closeSync2, constants as constants2, fstatSync as fstatSync2, openSync as openSync2, readSync, statSync } from "node:fs";
+
+// packages/ticket-sharer/src/source/identity.ts
+import { readFileSync as readFileSync2 } from "node:fs";
+function whoAmI() {
+  return `uid ${process.getuid?.() ?? "?"}, gid ${process.getgid?.() ?? "?"}`;
+}
+function userNamespaceAdvice(map = userMap()) {
+  return map === void 0 || /^\s*0\s+0\s+4294967295\s*$/.test(map) ? "" : ` This container's user ids are not the host's (rootless Docker, Podman or userns-remap): in rootless Docker the host's user is uid 0 in here, so set user: "0:0"; with userns-remap set userns_mode: host.`;
+}
+function userMap() {
+  try {
+    return readFileSync2("/proc/self/uid_map", "utf8");
+  } catch {
+    return;
+  }
+}
+
+// packages/ticket-sharer/src/source/bounded-read.ts
+var largestCache = 1024 * 1024;
+function readBounded(path) {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    let read = readOnce(path);
+    if (read !== void 0) return read;
+  }
+  throw new SharerError({
+    code: "TKT-SOURCE-CHANGING",
+    what: `${path} is being rewritten faster than it can be read.`,
+    next: [`ls -l --time-style=full-iso ${path}   # which program rewrites it?`],
+    exit: Exit.data,
+    transient: !0
+  });
+}
+function readOnce(path) {
+  let file;
+  try {
+    refuseOddKinds(path, statSync(path, { bigint: !0 })), file = openSync2(path, constants2.O_RDONLY | constants2.O_NONBLOCK | constants2.O_NOCTTY);
+    let before = fstatSync2(file, { bigint: !0 });
+    refuseOddKinds(path, before);
+    let buffer = Buffer.allocUnsafeSlow(Number(before.size) + 1), length = 0;
+    for (; ; ) {
+      let got = readSync(file, buffer, length, buffer.length - length, null);
+      if (length += got, got === 0 || length === buffer.length) break;
+    }
+    let after = fstatSync2(file, { bigint: !0 });
+    return before.mtimeNs === after.mtimeNs && before.size === after.size && BigInt(length) === after.size ? { bytes: buffer.subarray(0, length), status: after } : void 0;
+  } catch (error) {
+    throw error instanceof SharerError ? error : new SharerError(readProblem(path, error), error);
+  } finally {
+    file !== void 0 && closeSync2(file);
+  }
+}
+function refuseOddKinds(path, status) {
+  let kind = status.isDirectory() ? "a folder" : status.isFIFO() ? "a FIFO" : status.isSocket() ? "a socket" : status.isFile() ? void 0 : "a device";
+  if (kind !== void 0)
+    throw new SharerError({
+      code: "TKT-SOURCE-KIND",
+      what: `${path} is ${kind}, not a credential cache file.`,
+      why: "Opening one could wait for ever, so it is not opened.",
+      next: ["klist   # shows where your ticket is", "set TICKET_SOURCE to that file"],
+      exit: Exit.data
+    });
+  if (status.size > BigInt(largestCache))
+    throw new SharerError({
+      code: "TKT-SOURCE-TOO-BIG",
+      what: `${path} has ${status.size} bytes; a credential cache has a few thousand, and above 1 MiB it is not read.`,
+      next: ["kdestroy && kinit   # writes a new one", "set TICKET_SOURCE to the file that klist shows"],
+      exit: Exit.data
+    });
+}
+function readProblem(path, error) {
+  let errno = errnoOf2(error) ?? String(error);
+  return errno === "ENOENT" || errno === "ENOTDIR" ? {
+    code: "TKT-SOURCE-MISSING",
+    what: `There is no ticket at ${path}.`,
+    next: [
+      "kinit   # on the host; it is shared as soon as it is there",
+      "klist   # shows where a ticket is"
+    ],
+    exit: Exit.noInput,
+    transient: !0
+  } : errno === "EACCES" || errno === "EPERM" ? {
+    code: "TKT-SOURCE-DENIED",
+    what: `${path} may not be read by ${whoAmI()}${ownerOf(path)}.`,
+    why: `A ticket can be read by its owner only.${userNamespaceAdvice()}`,
+    next: [
+      'run it as the user who owns the ticket: user: "$(stat -c %u CACHE):0" in Compose',
+      `ls -ln ${path}`
+    ],
+    exit: Exit.denied
+  } : errno === "ELOOP" ? {
+    code: "TKT-SOURCE-LOOP",
+    what: `${path} is a symbolic link that leads back to itself.`,
+    next: [`ls -l ${path}`, "set TICKET_SOURCE to the file that klist shows"],
+    exit: Exit.data
+  } : {
+    code: "TKT-SOURCE-READ",
+    what: `${path} cannot be read (${errno}).`,
+    next: [`ls -l ${path}`, "dmesg | tail   # a disk or network mount that fails says so there"],
+    exit: Exit.noInput
+  };
+}
+function ownerOf(path) {
+  try {
+    let { uid, mode } = statSync(path);
+    return `: it belongs to uid ${uid}, mode ${(mode & 4095).toString(8).padStart(4, "0")}`;
+  } catch {
+    return ": a folder above it is closed to this user";
+  }
+}
+
+// packages/ticket-sharer/src/source/open.ts
+import { statSync as statSync3 } from "node:fs";
+
+// packages/ticket-sharer/src/source/file-source.ts
+import { realpathSync, statSync as statSync2 } from "node:fs";
+import { basename, dirname } from "node:path";
+function fileSource(path) {
+  let read = async () => {
+    let { bytes, status } = readBounded(path);
+    return { bytes, inode: status.ino, name: path };
+  };
+  return {
+    description: path,
+    signature: () => signatureOf(path),
+    folders: () => [.../* @__PURE__ */ new Set([dirname(path), dirname(resolved(path))])],
+    matters: (name) => name === basename(path) || name === basename(resolved(path)),
+    read,
+    readAll: async () => ({ current: path, readings: [await read()] })
+  };
+}
+function signatureOf(path) {
+  try {
+    let { dev, ino, size, mtimeNs, ctimeNs } = statSync2(path, { bigint: !0 });
+    return `${dev}:${ino}:${size}:${mtimeNs}:${ctimeNs}`;
+  } catch (error) {
+    return errnoOf2(error) ?? "?";
+  }
+}
+function resolved(path) {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+// packages/ticket-sharer/src/source/directory-source.ts
+function directorySource(residual) {
+  let surroundings = hostSurroundings(), configuration = new Profile([]), locate = () => {
+    let found = cacheSource({ type: "DIR", residual }, configuration, surroundings);
+    if (found.kind !== "directory") throw new Error(`DIR gave ${found.kind}`);
+    return found;
+  }, readPath = (path) => {
+    let { bytes, status } = readBounded(path);
+    return { bytes, inode: status.ino, name: path };
+  }, folder = residual.startsWith(":") ? residual.slice(1, residual.lastIndexOf("/")) || "/" : residual;
+  return {
+    description: `DIR:${residual}`,
+    signature() {
+      let current;
+      try {
+        current = locate();
+      } catch {
+        return `?${signatureOf(folder)}`;
+      }
+      return [current.path, ...current.others].map((path) => `${path}=${signatureOf(path)}`).join(" ");
+    },
+    folders: () => [folder],
+    matters: (name) => name === "primary" || /^tkt[^.]*$/.test(name),
+    read: async () => readPath(locate().path),
+    async readAll() {
+      let { path, others } = locate(), readings = [];
+      for (let one of [path, ...others])
+        try {
+          readings.push(readPath(one));
+        } catch {
+        }
+      return { current: path, readings };
+    }
+  };
+}
+
+// packages/ticket-sharer/src/source/kcm-source.ts
+function kcmSource(residual) {
+  let surroundings = hostSurroundings(), locate = () => {
+    let profile = readProfile(hostFiles, surroundings.env.KRB5_CONFIG), found = cacheSource({ type: "KCM", residual }, profile, surroundings);
+    if (found.kind !== "kcm") throw new Error(`KCM gave ${found.kind}`);
+    return found;
+  }, ask = async (question) => {
+    let client = await KcmClient.connect(locate().socket, { timeoutMs: 2e3, maximumBytes: 1048576 });
+    try {
+      return await question(client);
+    } finally {
+      client.close();
+    }
+  }, readOne = async (client, cache) => ({
+    bytes: serializeCcache(await client.read(cache)),
+    inode: void 0,
+    name: `KCM:${cache ?? residual}`
+  });
+  return {
+    description: `KCM:${residual}`,
+    signature: () => {
+    },
+    folders: () => [],
+    matters: () => !1,
+    read: () => ask((client) => readOne(client, locate().cache)),
+    readAll: () => ask(async (client) => {
+      let current = locate().cache ?? await client.defaultName(), readings = [];
+      for (let name of await client.list()) readings.push(await readOne(client, name));
+      return { current: `KCM:${current}`, readings };
+    })
+  };
+}
+
+// packages/ticket-sharer/src/source/open.ts
+function openSource(text) {
+  let name = namedSource(text);
+  switch (name?.type) {
+    case void 0: {
+      let path = text.replace(/^FILE:/, "");
+      return isFolder(path) ? directorySource(path) : fileSource(path);
+    }
+    case "DIR":
+      return directorySource(name.residual.replace(/(?<=.)\/+$/, ""));
+    case "KCM":
+      return kcmSource(name.residual);
+    default:
+      throw new SharerError({
+        code: "TKT-SOURCE-TYPE",
+        what: `${text}: a ${name?.type} cache can be read neither from a container nor by another program.`,
+        why: "Only the programs of the person who is logged in reach it.",
+        next: [
+          "adp platform start   # exports such a ticket on the host, where that is possible",
+          "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit"
+        ],
+        exit: Exit.usage
+      });
+  }
+}
+function isFolder(path) {
+  try {
+    return statSync3(path).isDirectory();
+  } catch {
+    return !1;
+  }
+}
+
+// packages/ticket-sharer/src/sharer/check.ts
+async function runCheck(settings, print) {
+  let look = async (what, read) => {
+    let now = Date.now();
+    try {
+      return print(`${what}: ${inWords(examine(await read(), { now, pinned: settings.principal }), now)}`), Exit.ok;
+    } catch (error) {
+      let problem = problemOf(error);
+      return print(`${what}: ${describeProblem(problem)}`), problem.exit === Exit.ok ? Exit.credential : problem.exit;
+    }
+  };
+  return settings.keytab === void 0 && await look("source", async () => (await openSource(settings.source).read()).bytes), look("shared", async () => readBounded(join(settings.cacheDir, "krb5cc")).bytes);
+}
+
+// packages/ticket-sharer/src/clock.ts
+var systemClock = {
+  now: () => Date.now(),
+  after(milliseconds, call) {
+    let timer = setTimeout(call, milliseconds);
+    return () => clearTimeout(timer);
+  }
+};
+
+// packages/ticket-sharer/src/publish/service-tickets.ts
+function isFor(credential, spns) {
+  let { server } = credential, name = server.components.join("/");
+  return spns.some((spn) => spn === name || spn === `${name}@${server.realm}`);
+}
+function isCrossRealm({ server, client }) {
+  return server.components[0] === "krbtgt" && server.components[1] !== client.realm;
+}
+function withServiceTickets(base, more, kdcNow2) {
+  let { cache } = base, usable = new Set(tickets(cache)), credentials = [...cache.credentials], added = !1;
+  for (let credential of more) {
+    if (!credential.client.equals(cache.principal) || credential.times.endtime <= kdcNow2) continue;
+    let at = credentials.findIndex((own2) => usable.has(own2) && own2.server.equals(credential.server)), own = credentials[at];
+    own !== void 0 && own.times.endtime >= credential.times.endtime || (own === void 0 ? credentials.push(credential) : credentials[at] = credential, usable.add(credential), added = !0);
+  }
+  return added ? serializeCcache({ ...cache, credentials, tail: new Uint8Array(0) }, { version: 4 }) : base.bytes;
+}
+
+// packages/ticket-sharer/src/sharer/problem-memory.ts
+var ProblemMemory = class {
+  #log;
+  #event;
+  #now;
+  #problem;
+  #isTold = !1;
+  #retryMs = 1e3;
+  #notBefore = Number.NEGATIVE_INFINITY;
+  constructor(log, event, now) {
+    this.#log = log, this.#event = event, this.#now = now;
+  }
+  /** The problem, told or not. */
+  get any() {
+    return this.#problem?.problem;
+  }
+  /** The problem, once it has been told. */
+  get told() {
+    return this.#isTold ? this.#problem?.problem : void 0;
+  }
+  /** Whether it may be over in a moment. */
+  get fresh() {
+    return this.#problem?.problem.transient === !0 && this.#now() - this.#problem.since < 200;
+  }
+  set(problem, level) {
+    let known = this.#problem;
+    if (known !== void 0 && keyOf(known.problem) === keyOf(problem)) this.#problem = { ...known, problem };
+    else {
+      let since = problem.transient && this.#problem?.problem.transient && !this.#isTold ? this.#problem.since : this.#now();
+      this.#problem = { problem, level, since }, this.#isTold = !1;
+    }
+    this.#notBefore = this.#now() + this.#retryMs, this.#retryMs = Math.min(this.#retryMs * 2, 6e4), this.ripen();
+  }
+  /** Nothing is wrong, but nothing was gained either: not again for a minute. */
+  wait() {
+    this.#notBefore = this.#now() + 6e4;
+  }
+  clear() {
+    let was = this.told;
+    this.#problem = void 0, this.#isTold = !1, this.#retryMs = 1e3, this.#notBefore = Number.NEGATIVE_INFINITY, was !== void 0 && was.exit !== 0 && this.#log.write("info", {
+      event: `${this.#event}-recovered`,
+      message: `Over: ${was.what}`,
+      code: was.code
+    });
+  }
+  /** Tells a transient problem that has lasted. */
+  ripen() {
+    if (this.#problem === void 0 || this.#isTold) return;
+    let { problem, level, since } = this.#problem;
+    problem.transient && this.#now() - since < 1e3 || (this.#isTold = !0, this.#log.problem(level, this.#event, problem));
+  }
+  /** Whether it is time to try again what failed. */
+  mayTry() {
+    return this.#now() >= this.#notBefore;
+  }
+};
+function keyOf({ code, subject, what }) {
+  return `${code} ${subject ?? what}`;
+}
+
+// packages/ticket-sharer/src/status/counters.ts
+function makeCounters() {
+  return { copies: /* @__PURE__ */ new Map(), renewals: /* @__PURE__ */ new Map(), lastSuccess: 0 };
+}
+function count(counter, key) {
+  counter.set(key, (counter.get(key) ?? 0) + 1);
+}
+
+// packages/ticket-sharer/src/kdc/due.ts
+var worthSeconds = 60;
+function kdcNow(ticket, now) {
+  return now / 1e3 + ticket.clockOffsetSeconds;
+}
+function isHalfOver(ticket, now) {
+  let { starttime, endtime } = ticket.facts;
+  return kdcNow(ticket, now) >= starttime + (endtime - starttime) / 2;
+}
+function isRenewalDue(ticket, now) {
+  let { renewTill, endtime } = ticket.facts;
+  return renewTill !== void 0 && renewTill > endtime && isHalfOver(ticket, now);
+}
+function dueServices(shared, spns, now) {
+  let held = tickets(shared.cache);
+  return spns.filter((spn) => {
+    let ends = held.filter((found) => isFor(found, [spn])).sort(byEnd).at(-1);
+    if (ends === void 0) return !0;
+    let { endtime } = ends.times, half = startOf(ends) + (endtime - startOf(ends)) / 2;
+    return kdcNow(shared, now) >= half && shared.facts.endtime - endtime >= worthSeconds;
+  });
+}
+function byEnd(a, b) {
+  return a.times.endtime - b.times.endtime;
+}
+function askingCache({ cache }) {
+  let needed = (credential) => isConfigEntry(credential) || isCrossRealm(credential) || credential.server.components[0] === "krbtgt";
+  return { ...cache, credentials: cache.credentials.filter(needed), tail: new Uint8Array(0) };
+}
+
+// packages/ticket-sharer/src/kdc/private-copy.ts
+import { mkdtempSync, readdirSync as readdirSync2, readFileSync as readFileSync3, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join as join2 } from "node:path";
+var prefix = "ticket-sharer-", PrivateCopy = class {
+  #folder = mkdtempSync(join2(tmpdir(), `${prefix}${process.pid}-`));
+  constructor(bytes) {
+    bytes !== void 0 && writeFileSync(this.#path, bytes, { mode: 384 });
+  }
+  get name() {
+    return `FILE:${this.#path}`;
+  }
+  read() {
+    return readFileSync3(this.#path);
+  }
+  remove() {
+    rmSync(this.#folder, { recursive: !0, force: !0 });
+  }
+  get #path() {
+    return join2(this.#folder, "krb5cc");
+  }
+};
+function removePrivateLeftovers() {
+  for (let name of readdirSync2(tmpdir())) {
+    let [, pid] = /^ticket-sharer-(\d+)-/.exec(name) ?? [];
+    if (!(pid === void 0 || Number(pid) !== process.pid && lives(Number(pid))))
+      try {
+        rmSync(join2(tmpdir(), name), { recursive: !0, force: !0 });
+      } catch (error) {
+        if (errnoOf2(error) !== "EACCES" && errnoOf2(error) !== "EPERM") throw error;
+      }
+  }
+}
+function lives(pid) {
+  try {
+    return process.kill(pid, 0), !0;
+  } catch (error) {
+    return errnoOf2(error) === "EPERM";
+  }
+}
+
+// packages/ticket-sharer/src/kdc/program.ts
+import { spawn } from "node:child_process";
+var timeoutMs = 3e4, mostSaid = 8192, notFound = 127, runProgram = ([file, ...args], { cache, signal }) => new Promise((resolve, reject) => {
+  let child = spawn(file, args, {
+    env: environment(cache),
+    stdio: ["ignore", "pipe", "pipe"],
+    signal,
+    timeout: timeoutMs
+  }), said = "", hear = (chunk) => {
+    said = (said + chunk).slice(0, mostSaid);
+  };
+  child.stdout.setEncoding("utf8").on("data", hear), child.stderr.setEncoding("utf8").on("data", hear), child.once("error", (error) => {
+    error.code === "ENOENT" ? resolve({ code: notFound, said: `${file}: not found` }) : error.name === "AbortError" ? resolve({ code: 130, said: `${file}: stopped` }) : reject(error);
+  }), child.once(
+    "close",
+    (code, ended2) => resolve({
+      code: code ?? 124,
+      said: ended2 === null ? said : `${said}${file}: no answer within ${timeoutMs / 1e3} s`
+    })
+  );
+});
+function environment(cache) {
+  let inherited = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith("TICKET_") && name !== "LANGUAGE"
+  );
+  return { ...Object.fromEntries(inherited), LC_ALL: "C", KRB5CCNAME: cache };
+}
+
+// packages/ticket-sharer/src/kdc/problems.ts
+function kdcProblem({ program, failed, next }, { code, said }) {
+  let why = printable(said.trim().split(`
+`).at(-1) ?? "").slice(0, 500), problem = (kind, exit, steps) => ({
+    code: `TKT-${kind}`,
+    what: `${failed}.`,
+    why: why === "" ? `${program} exited with ${code}.` : why,
+    next: steps,
+    exit
+  });
+  return code === notFound ? problem("NO-PROGRAM", Exit.unavailable, [
+    "apt-get install krb5-user   # or use the ticket sharer's own image"
+  ]) : /cannot contact any KDC|cannot (find|resolve|locate) .*(KDC|realm)|no answer within|resolve network address|connection refused/i.test(
+    said
+  ) ? problem("KDC-UNREACHABLE", Exit.unavailable, [
+    "nothing, where the KDC or the VPN comes back: it is tried again each minute",
+    "TICKET_NETWORK=host   # where only the host reaches the KDC, as through a VPN",
+    "getent hosts KDC; grep -A3 realms /etc/krb5.conf   # is it the right KDC?"
+  ]) : /clock skew/i.test(said) ? problem("CLOCK-SKEW", Exit.credential, [
+    "sudo hwclock -s   # in WSL, after sleep",
+    "timedatectl   # is the time synchronized? The KDC allows five minutes"
+  ]) : /server .*not found|unknown server|S_PRINCIPAL_UNKNOWN/i.test(said) ? problem("SPN-UNKNOWN", Exit.credential, next) : /keytab|key table|no suitable keys/i.test(said) ? problem("KEYTAB", Exit.credential, [
+    "klist -k KEYTAB   # whose keys does it hold, and may this user read it?",
+    ...next
+  ]) : problem("KDC-REFUSED", Exit.credential, next);
+}
+
+// packages/ticket-sharer/src/kdc/kdc-work.ts
+var KdcWork = class {
+  #o;
+  #ticketProblem;
+  #serviceProblem;
+  #abort = new AbortController();
+  #copy;
+  #working;
+  #bug;
+  constructor(options2) {
+    this.#o = options2;
+    let now = () => options2.clock.now(), { keytab } = options2.settings;
+    this.#ticketProblem = new ProblemMemory(options2.log, keytab === void 0 ? "renewal" : "keytab", now), this.#serviceProblem = new ProblemMemory(options2.log, "service-tickets", now);
+  }
+  /** Why no ticket could be got or renewed. */
+  get ticketProblem() {
+    return this.#ticketProblem.any;
+  }
+  get problem() {
+    return this.#ticketProblem.told ?? this.#serviceProblem.told;
+  }
+  /** Starts what is due, and does not wait for it. */
+  tick(sharer) {
+    if (this.#bug !== void 0) throw this.#bug.error;
+    if (this.#working !== void 0 || this.#abort.signal.aborted) return;
+    let job = this.#next(sharer);
+    job !== void 0 && (this.#working = job().catch((error) => {
+      this.#bug = { error };
+    }).finally(() => {
+      this.#working = void 0, this.#drop();
+    }));
+  }
+  /** When the work in hand is done. */
+  async idle() {
+    if (await this.#working, this.#bug !== void 0) throw this.#bug.error;
+  }
+  /** Ends the program that runs, and removes its cache. */
+  stop() {
+    this.#abort.abort(), this.#drop();
+  }
+  #next(sharer) {
+    let { settings, clock } = this.#o, now = clock.now(), { ticket } = sharer.publication;
+    if (settings.keytab !== void 0) {
+      if ((ticket === void 0 || !sharer.usable || isHalfOver(ticket, now)) && this.#ticketProblem.mayTry())
+        return () => this.#fromKeytab(sharer, settings.keytab);
+    } else if (settings.renew && ticket !== void 0 && sharer.usable && isRenewalDue(ticket, now) && this.#ticketProblem.mayTry())
+      return () => this.#renew(sharer, ticket);
+    if (ticket === void 0 || !sharer.usable || settings.spns.length === 0) return;
+    let services = dueServices(ticket, settings.spns, now);
+    if (services.length > 0 && this.#serviceProblem.mayTry())
+      return () => this.#fetch(sharer, ticket, services);
+  }
+  async #renew(sharer, ticket) {
+    let copy = this.#take(ticket.bytes), asked = {
+      program: "kinit",
+      failed: `The ticket of ${ticket.client} cannot be renewed`,
+      next: [`kinit -r 7d ${ticket.client}   # on the host: a new ticket`]
+    };
+    await this.#ask(["kinit", "-R", "-c", copy.name], asked, copy) ? this.#share(sharer, copy, ticket.client, "renewal") : count(sharer.counters.renewals, "failed");
+  }
+  async #fromKeytab(sharer, keytab) {
+    let principal = this.#o.settings.principal, copy = this.#take(), asked = {
+      program: "kinit",
+      failed: `No ticket of ${principal} can be got with the keytab ${keytab}`,
+      next: [`kinit -k -t ${keytab} ${principal}   # says the same, by hand`, `klist -k ${keytab}`]
+    }, argv = ["kinit", "-k", "-t", keytab, "-c", copy.name, String(principal)];
+    await this.#ask(argv, asked, copy) ? this.#share(sharer, copy, void 0, "keytab") : count(sharer.counters.renewals, "failed");
+  }
+  /** `client`: whose ticket has to be shared still, when that of another may have come meanwhile. */
+  #share(sharer, copy, client, origin) {
+    let { settings, clock } = this.#o, shared = sharer.publication.ticket;
+    if (!(client !== void 0 && shared?.client.equals(client) !== !0))
+      try {
+        let ticket = examine(copy.read(), { now: clock.now(), pinned: settings.principal });
+        count(sharer.counters.renewals, "renewed"), this.#ticketProblem.clear(), sharer.offer(ticket, origin).kind !== "shared" && this.#ticketProblem.wait();
+      } catch (error) {
+        count(sharer.counters.renewals, "failed"), this.#ticketProblem.set(problemOf(error), "warn");
+      }
+  }
+  async #fetch(sharer, ticket, services) {
+    let copy = this.#take(serializeCcache(askingCache(ticket))), problem;
+    for (let service of services) {
+      let finished = await this.#o.run(["kvno", "-q", "-c", copy.name, service], this.#options(copy));
+      if (this.#abort.signal.aborted) return;
+      if (finished.code !== 0 && (problem ??= kdcProblem(
+        {
+          program: "kvno",
+          failed: `No ticket for the service ${service} can be got`,
+          next: [
+            `kvno ${service}   # says the same, by hand`,
+            `setspn -L ACCOUNT   # on Windows: has the service's account the name ${service}? Its administrator adds it`
+          ]
+        },
+        finished
+      ), problem.code === "TKT-KDC-UNREACHABLE"))
+        break;
+    }
+    problem === void 0 ? this.#serviceProblem.clear() : this.#serviceProblem.set(problem, "warn");
+    let fresh = tickets(parseCcache(copy.read())).filter(
+      (found) => !isConfigEntry(found) && isFor(found, this.#o.settings.spns)
+    ), { ticket: shared } = sharer.publication;
+    if (fresh.length === 0 || shared === void 0 || !sharer.usable) return;
+    sharer.offer(shared, "service tickets", fresh);
+    let lacking = sharer.publication.ticket === void 0 ? [] : dueServices(sharer.publication.ticket, services, this.#o.clock.now());
+    problem === void 0 && lacking.length > 0 && this.#serviceProblem.wait();
+  }
+  async #ask(argv, asked, copy) {
+    let finished = await this.#o.run(argv, this.#options(copy));
+    return this.#abort.signal.aborted ? !1 : finished.code === 0 ? !0 : (this.#ticketProblem.set(kdcProblem(asked, finished), "warn"), !1);
+  }
+  #options(copy) {
+    return { cache: copy.name, signal: this.#abort.signal };
+  }
+  #take(bytes) {
+    return this.#copy = new PrivateCopy(bytes), this.#copy;
+  }
+  #drop() {
+    this.#copy?.remove(), this.#copy = void 0;
+  }
+};
+
+// packages/ticket-sharer/src/kdc/make.ts
+function makeKdcWork(options2) {
+  let { renew, keytab, spns } = options2.settings;
+  if (!(!renew && keytab === void 0 && spns.length === 0))
+    return removePrivateLeftovers(), new KdcWork({ ...options2, run: runProgram });
+}
+
+// packages/ticket-sharer/src/publish/prepare.ts
+import { join as join4 } from "node:path";
+
+// packages/ticket-sharer/src/publish/problems.ts
+import { dirname as dirname2 } from "node:path";
+function refusalOf(candidate, shared) {
+  if (!candidate.client.equals(shared.client)) return;
+  let seconds = shared.facts.endtime - candidate.facts.endtime;
+  if (!(seconds <= 0))
+    return {
+      code: "TKT-EARLIER",
+      what: `The ticket of ${candidate.client} ends ${seconds} s before the one that is already shared, which stays.`,
+      subject: String(candidate.client),
+      next: [`kinit ${candidate.client}   # a new one ends later`],
+      exit: Exit.ok
+    };
+}
+function publishError(path, error) {
+  if (error instanceof SharerError) return error;
+  let errno = errnoOf2(error);
+  if (errno === void 0 || errno.startsWith("KRB5-")) return new SharerError(problemOf(error), error);
+  let folder = dirname2(path), exit = Exit.cannotPublish;
+  switch (errno) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return new SharerError(
+        {
+          code: "TKT-PUBLISH-FULL",
+          what: `The ticket cannot be copied to ${folder}: the disk is full (${errno}). The copy that was there stays.`,
+          next: [`df -h ${folder}; df -i ${folder}`, "docker system df   # docker system prune frees space"],
+          exit
+        },
+        error
+      );
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return new SharerError(
+        {
+          code: "TKT-PUBLISH-DENIED",
+          what: `The ticket cannot be copied to ${folder}: ${whoAmI()} may not write there (${errno}).`,
+          why: `The folder has to be writable for group 0 (root:0, mode 2770); a consumer that started first without "nocopy" may have changed it.${userNamespaceAdvice()}`,
+          next: [
+            "docker volume rm platform_kerberos_cache   # then start the platform again; consumers mount it :ro,nocopy",
+            `ls -ldn ${folder}`
+          ],
+          exit
+        },
+        error
+      );
+    case "ENOENT":
+    case "ENOTDIR":
+    case "ESTALE":
+      return new SharerError(
+        {
+          code: "TKT-PUBLISH-MISSING",
+          what: `The ticket cannot be copied: the folder ${folder} is not there (${errno}).`,
+          next: [`mkdir -p ${folder}`, "set TICKET_CACHE_DIR to the folder that consumers mount"],
+          exit
+        },
+        error
+      );
+    default:
+      return new SharerError(
+        {
+          code: "TKT-PUBLISH-FAILED",
+          what: `The ticket cannot be copied to ${folder} (${errno}). The copy that was there stays.`,
+          next: [`touch ${folder}/.try   # does the file system work?`, "dmesg | tail"],
+          exit
+        },
+        error
+      );
+  }
+}
+
+// packages/ticket-sharer/src/publish/write-whole.ts
+import { randomBytes } from "node:crypto";
+import {
+  closeSync as closeSync3,
+  fchmodSync,
+  fchownSync,
+  fstatSync as fstatSync3,
+  fsyncSync,
+  openSync as openSync3,
+  readdirSync as readdirSync3,
+  renameSync,
+  statSync as statSync4,
+  unlinkSync,
+  writeFileSync as writeFileSync2
+} from "node:fs";
+import { basename as basename2, dirname as dirname3, join as join3 } from "node:path";
+function stage(path, bytes, { mode, durable }) {
+  let folder = dirname3(path), temporary = join3(folder, `.${basename2(path)}.${randomBytes(6).toString("hex")}`), there = !0, drop = () => {
+    there && unlinkQuietly(temporary), there = !1;
+  }, file = openSync3(temporary, "wx", 384);
+  try {
+    writeFileSync2(file, bytes), takeGroupOf(file, folder), fchmodSync(file, mode), durable && fsyncSync(file);
+  } catch (error) {
+    throw drop(), error;
+  } finally {
+    closeSync3(file);
+  }
+  return {
+    put() {
+      renameSync(temporary, path), there = !1;
+    },
+    drop
+  };
+}
+function writeWhole(path, bytes, options2) {
+  let staged = stage(path, bytes, options2);
+  try {
+    staged.put();
+  } finally {
+    staged.drop();
+  }
+  options2.durable && syncFolder(dirname3(path));
+}
+function removeLeftovers(folder, olderThanMs = 1e4) {
+  for (let name of readdirSync3(folder)) {
+    if (!/^\..+\.[0-9a-f]{12}$/.test(name)) continue;
+    let path = join3(folder, name);
+    try {
+      Date.now() - statSync4(path).mtimeMs > olderThanMs && unlinkQuietly(path);
+    } catch (error) {
+      if (errnoOf2(error) !== "ENOENT") throw error;
+    }
+  }
+}
+function takeGroupOf(file, folder) {
+  let { gid } = statSync4(folder);
+  if (fstatSync3(file).gid !== gid)
+    try {
+      fchownSync(file, -1, gid);
+    } catch (error) {
+      if (errnoOf2(error) !== "EPERM" && errnoOf2(error) !== "EINVAL") throw error;
+    }
+}
+function syncFolder(folder) {
+  let handle = openSync3(folder, "r");
+  try {
+    fsyncSync(handle);
+  } catch (error) {
+    if (errnoOf2(error) !== "EINVAL" && errnoOf2(error) !== "ENOTSUP") throw error;
+  } finally {
+    closeSync3(handle);
+  }
+}
+function unlinkQuietly(path) {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (errnoOf2(error) !== "ENOENT") throw error;
+  }
+}
+
+// packages/ticket-sharer/src/publish/prepare.ts
+function prepareCache(folder) {
+  try {
+    removeLeftovers(folder), writeWhole(join4(folder, ".keep"), "", { mode: 420, durable: !1 });
+  } catch (error) {
+    let failure2 = publishError(join4(folder, "krb5cc"), error);
+    if (failure2.problem.code !== "TKT-PUBLISH-FULL") throw failure2;
+  }
+}
+
+// packages/ticket-sharer/src/source/watch.ts
+import { statSync as statSync5, watch } from "node:fs";
+var FolderWatch = class {
+  #source;
+  #changed;
+  #folders = /* @__PURE__ */ new Map();
+  /** Why a folder cannot be watched, such as ENOSPC: too many watches on this machine. */
+  refused;
+  constructor(source, changed) {
+    this.#source = source, this.#changed = changed;
+  }
+  /**
+   * Brings the watches up to date with the folders that there are now.
+   *
+   * @throws SharerError TKT-SOURCE-STALE: the mount shows a folder that no longer exists
+   */
+  sync() {
+    let wanted = this.#source.folders();
+    for (let [folder, watched] of this.#folders)
+      wanted.includes(folder) || (watched.watcher?.close(), this.#folders.delete(folder));
+    for (let folder of wanted) this.#syncOne(folder);
+  }
+  close() {
+    for (let { watcher } of this.#folders.values()) watcher?.close();
+    this.#folders.clear();
+  }
+  #syncOne(folder) {
+    let identity = identityOf(folder), known = this.#folders.get(folder);
+    known?.identity !== identity && (known?.watcher?.close(), this.#folders.set(folder, { identity, watcher: identity === "" ? void 0 : this.#watch(folder) }), known !== void 0 && this.#changed("folder"));
+  }
+  #watch(folder) {
+    try {
+      let watcher = watch(folder, (_, name) => {
+        name !== null && !this.#source.matters(name) || this.#changed("event");
+      });
+      return watcher.on("error", () => watcher.close()), this.refused = void 0, watcher;
+    } catch (error) {
+      this.refused = errnoOf2(error) ?? String(error);
+      return;
+    }
+  }
+};
+function identityOf(folder) {
+  try {
+    let { dev, ino, nlink, birthtimeMs } = statSync5(folder);
+    if (nlink === 0) throw staleMount(folder, "TKT-SOURCE-STALE");
+    return `${dev}:${ino}:${birthtimeMs}`;
+  } catch (error) {
+    if (error instanceof SharerError) throw error;
+    return "";
+  }
+}
+function staleMount(folder, code) {
+  return new SharerError({
+    code,
+    what: `${folder} was removed and perhaps made anew on the host; this mount still shows the removed one.`,
+    why: "A mount holds on to the folder itself, not to its name. Starting again mounts the new one.",
+    next: [
+      "nothing, where the container has a restart policy: it exits with 75 to be started again",
+      "adp platform start"
+    ],
+    exit: Exit.restart
+  });
+}
+
+// packages/ticket-sharer/src/status/listener.ts
+import { createServer } from "node:http";
+
+// packages/ticket-sharer/src/status/prometheus.ts
+function prometheus(status, counters) {
+  let lines = [], metric = (name, type, help, samples) => {
+    lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
+    for (let [labels, value] of samples) lines.push(`${name}${labels} ${value}`);
+  }, who = status.principal === void 0 ? "" : `{principal="${escaped(status.principal)}"}`;
+  return metric("ticket_usable", "gauge", "1 while the shared ticket lets a login in.", [
+    ["", Number(status.usable)]
+  ]), metric(
+    "ticket_expiry_timestamp_seconds",
+    "gauge",
+    "When the shared ticket ends, by this machine's clock.",
+    [[who, status.usableUntil ?? 0]]
+  ), metric("ticket_renewable_until_timestamp_seconds", "gauge", "Until when it can be renewed; 0: it cannot.", [
+    ["", status.renewableUntil ?? 0]
+  ]), metric(
+    "ticket_last_success_timestamp_seconds",
+    "gauge",
+    "When a good ticket was last copied or found copied.",
+    [["", Math.floor(counters.lastSuccess / 1e3)]]
+  ), metric("ticket_clock_offset_seconds", "gauge", "How far the KDC's clock is ahead of this machine's.", [
+    ["", status.clockOffsetSeconds ?? 0]
+  ]), metric(
+    "ticket_copy_total",
+    "counter",
+    "Tickets looked at, by what became of them.",
+    labelled(counters.copies)
+  ), metric(
+    "ticket_renewal_total",
+    "counter",
+    "Renewals, and tickets got by keytab.",
+    labelled(counters.renewals)
+  ), metric("ticket_service_tickets", "gauge", "Service tickets in the shared copy.", [
+    ["", status.serviceTickets.length]
+  ]), `${lines.join(`
+`)}
+`;
+}
+function labelled(counter) {
+  return [...counter].map(([result, value]) => [`{result="${escaped(result)}"}`, value]);
+}
+function escaped(text) {
+  return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll(`
+`, "\\n");
+}
+
+// packages/ticket-sharer/src/status/listener.ts
+async function listen({ host, port, status, counters }) {
+  let server = createServer((request, response) => {
+    let now = status(), answer = (code, type, body) => response.writeHead(code, { "content-type": type, "cache-control": "no-store" }).end(body), verdict = (good, because) => answer(good ? 200 : 503, "text/plain; charset=utf-8", `${because}
+`);
+    if (request.method !== "GET" && request.method !== "HEAD") return verdict(!1, "only GET");
+    switch (request.url?.split("?")[0]) {
+      case "/livez":
+        return verdict(!0, "alive");
+      case "/readyz":
+        return verdict(now.usable, now.text);
+      case "/healthz":
+        return verdict(
+          now.usable && now.problem === void 0,
+          now.usable ? now.problem?.what ?? now.text : now.text
+        );
+      case "/status":
+        return answer(200, "application/json", `${JSON.stringify(now)}
+`);
+      case "/metrics":
+        return answer(200, "text/plain; version=0.0.4; charset=utf-8", prometheus(now, counters));
+      default:
+        return answer(404, "text/plain; charset=utf-8", `/livez /readyz /healthz /status /metrics
+`);
+    }
+  });
+  return server.headersTimeout = 5e3, server.requestTimeout = 5e3, server.maxConnections = 32, await opened(server, host, port), {
+    port: server.address().port,
+    close() {
+      server.close(), server.closeAllConnections();
+    }
+  };
+}
+function opened(server, host, port) {
+  return new Promise((resolve, reject) => {
+    server.once(
+      "error",
+      (error) => reject(
+        new SharerError(
+          {
+            code: "TKT-LISTEN",
+            what: `Cannot listen on ${host}:${port} (${errnoOf2(error) ?? error.message}).`,
+            next: [
+              "TICKET_METRICS_PORT=0   # any free one; or leave it unset",
+              `ss -ltnp 'sport = :${port}'`
+            ],
+            exit: Exit.usage
+          },
+          error
+        )
+      )
+    ), server.listen(port, host, resolve);
+  });
+}
+
+// packages/ticket-sharer/src/sharer/sharer.ts
+import { statSync as statSync9 } from "node:fs";
+import { join as join8 } from "node:path";
+
+// packages/ticket-sharer/src/publish/publication.ts
+import { statSync as statSync7 } from "node:fs";
+import { dirname as dirname4 } from "node:path";
+
+// packages/ticket-sharer/src/publish/lock.ts
+import { randomBytes as randomBytes2 } from "node:crypto";
+import { closeSync as closeSync4, linkSync, openSync as openSync4, renameSync as renameSync2, statSync as statSync6 } from "node:fs";
+import { join as join5 } from "node:path";
+var staleMs = 1e3;
+function exclusively(folder, work) {
+  let lock = join5(folder, ".lock");
+  if (!(!take(lock) && !(removeStale(lock) && take(lock))))
+    try {
+      return { value: work() };
+    } finally {
+      unlinkQuietly(lock);
+    }
+}
+function take(lock) {
+  try {
+    return closeSync4(openSync4(lock, "wx", 384)), !0;
+  } catch (error) {
+    if (errnoOf2(error) === "EEXIST") return !1;
+    throw error;
+  }
+}
+function removeStale(lock) {
+  try {
+    let found = statSync6(lock);
+    if (Math.abs(Date.now() - found.mtimeMs) < staleMs) return !1;
+    let aside = `${lock}.${randomBytes2(6).toString("hex")}`;
+    renameSync2(lock, aside);
+    let moved = statSync6(aside);
+    return (moved.ino !== found.ino || moved.mtimeMs !== found.mtimeMs) && giveBack(aside, lock), unlinkQuietly(aside), !0;
+  } catch (error) {
+    if (errnoOf2(error) === "ENOENT") return !0;
+    throw error;
+  }
+}
+function giveBack(aside, lock) {
+  try {
+    linkSync(aside, lock);
+  } catch (error) {
+    if (errnoOf2(error) !== "EEXIST") throw error;
+  }
+}
+
+// packages/ticket-sharer/src/publish/publication.ts
+var Publication = class {
+  path;
+  #options;
+  #ticket;
+  #fault;
+  #signature = "";
+  constructor(options2) {
+    this.path = options2.path, this.#options = options2;
+  }
+  /** What stood there when it was last looked at. Whether it has ended meanwhile is for the caller's clock to say. */
+  get ticket() {
+    return this.#ticket;
+  }
+  /** Why there is no usable copy; undefined where there is one. */
+  get fault() {
+    return this.#fault;
+  }
+  /** Looks at the file again when it has changed. Returns whether it had. */
+  refresh(now) {
+    return signatureOf(this.path) === this.#signature ? !1 : (this.#look(now), !0);
+  }
+  /**
+   * Puts a usable ticket in place, unless what stands there is better.
+   *
+   * @throws SharerError TKT-PUBLISH-..., when the folder cannot be written
+   */
+  offer(candidate, now, fresh = []) {
+    try {
+      for (let attempt = 0; attempt < 3; attempt++) {
+        let outcome = this.#offer(candidate, now, fresh);
+        if (outcome !== void 0) return outcome;
+      }
+      return { kind: "busy" };
+    } catch (error) {
+      throw publishError(this.path, error);
+    }
+  }
+  /** Removes the copy. */
+  withdraw() {
+    unlinkQuietly(this.path), this.refresh(0);
+  }
+  /** undefined: another sharer was faster, so what stands there has to be compared again. */
+  #offer(candidate, now, fresh) {
+    this.#look(now);
+    let before = this.#ticket, refused = before === void 0 ? void 0 : refusalOf(candidate, before);
+    if (refused !== void 0) return { kind: "refused", problem: refused };
+    let kdcNow2 = now / 1e3 + candidate.clockOffsetSeconds, bytes = withServiceTickets(candidate, [...fresh, ...this.#kept(before)], kdcNow2);
+    if (before !== void 0 && equalBytes(bytes, before.bytes) && modeOf(this.path) === 416)
+      return { kind: "unchanged" };
+    let staged = stage(this.path, bytes, { mode: 416, durable: !0 });
+    try {
+      let done = exclusively(dirname4(this.path), () => {
+        let same = signatureOf(this.path) === this.#signature;
+        return same && staged.put(), same;
+      });
+      if (done === void 0) return { kind: "busy" };
+      if (!done.value) return;
+    } finally {
+      staged.drop();
+    }
+    return syncFolder(dirname4(this.path)), this.#look(now), { kind: "published", ticket: this.#ticket ?? candidate, before };
+  }
+  #kept(before) {
+    let { spns } = this.#options;
+    return before === void 0 || spns.length === 0 ? [] : tickets(before.cache).filter((found) => isFor(found, spns) || isCrossRealm(found));
+  }
+  #look(now) {
+    this.#signature = signatureOf(this.path);
+    try {
+      let { bytes } = readBounded(this.path);
+      this.#ticket = examine(bytes, { now, pinned: this.#options.pinned }), this.#fault = void 0;
+    } catch (error) {
+      this.#ticket = void 0, this.#fault = faultOf(error, this.path);
+    }
+  }
+};
+function modeOf(path) {
+  return statSync7(path).mode & 4095;
+}
+function faultOf(error, path) {
+  let problem = error instanceof SharerError ? error.problem : publishError(path, error).problem;
+  return problem.code === "TKT-SOURCE-MISSING" ? {
+    code: "TKT-NOT-SHARED",
+    what: `No ticket is shared yet: there is none at ${path}.`,
+    next: ["kinit   # on the host"],
+    exit: problem.exit
+  } : problem;
+}
+
+// packages/ticket-sharer/src/status/alarms.ts
+var thresholds = [60, 15, 5], Alarms = class {
+  #until;
+  /** The smallest threshold told, 0 for the end itself. */
+  #told = Number.POSITIVE_INFINITY;
+  /** Called each second or so; gives what has to be told now. A ticket got late in its life gives one alarm, not three. */
+  due(ticket, now) {
+    let until = usableUntil(ticket);
+    until !== this.#until && (this.#until = until, this.#told = Number.POSITIVE_INFINITY);
+    let left = until - now, crossed = left <= 0 ? 0 : thresholds.findLast((minutes) => left <= minutes * 6e4);
+    if (!(crossed === void 0 || crossed >= this.#told))
+      return this.#told = crossed, crossed === 0 ? { level: "error", problem: ended(ticket) } : { level: "warn", problem: ending(ticket, Math.round(left / 1e3)) };
+  }
+};
+function ending({ client, facts }, left) {
+  return {
+    code: "TKT-ENDING",
+    what: `The ticket of ${client} ends in ${duration2(left)}.`,
+    next: [
+      ...facts.renewTill === void 0 ? [] : ["kinit -R   # on the host"],
+      `kinit ${client}   # on the host`
+    ],
+    exit: Exit.ok
+  };
+}
+function ended({ client }) {
+  return {
+    code: "TKT-TICKET-EXPIRED",
+    what: `The shared ticket of ${client} has ended: logins fail from now on.`,
+    next: [`kinit ${client}   # on the host`],
+    exit: Exit.credential
+  };
+}
+
+// packages/ticket-sharer/src/status/status.ts
+import { join as join6 } from "node:path";
+function statusOf(input) {
+  let { ticket, now } = input, usable = ticket !== void 0 && usableUntil(ticket) > now, state = input.stopped ? "stopped" : usable ? "shared" : input.everShared ? "unusable" : "waiting", offset = ticket?.clockOffsetSeconds ?? 0;
+  return {
+    version: 1,
+    state,
+    usable,
+    text: ticket === void 0 ? input.fault?.what ?? "No ticket is shared." : inWords(ticket, now),
+    ...ticket === void 0 ? {} : factsOf2(ticket),
+    serviceTickets: ticket === void 0 ? [] : tickets(ticket.cache).filter(({ server }) => server.components[0] !== "krbtgt").map(({ server, times }) => ({ service: String(server), until: times.endtime - offset })),
+    cache: input.cache,
+    ...input.published === void 0 ? {} : { published: Math.floor(input.published / 1e3) },
+    source: {
+      name: input.source.name,
+      watch: input.source.watch,
+      ...input.source.problem === void 0 ? {} : { problem: told(input.source.problem) }
+    },
+    ...input.problem === void 0 ? {} : { problem: told(input.problem) },
+    started: Math.floor(input.started / 1e3),
+    updated: Math.floor(now / 1e3)
+  };
+}
+function factsOf2(ticket) {
+  let { renewTill } = ticket.facts;
+  return {
+    principal: String(ticket.client),
+    realm: ticket.facts.realm,
+    usableUntil: Math.floor(usableUntil(ticket) / 1e3),
+    ...renewTill === void 0 ? {} : { renewableUntil: renewTill - ticket.clockOffsetSeconds },
+    clockOffsetSeconds: ticket.clockOffsetSeconds
+  };
+}
+function told({ code, what, why, next }) {
+  return { code, what, ...why === void 0 ? {} : { why }, next };
+}
+function writeStatus(folder, status, counters, textfile) {
+  let form = { mode: 420, durable: !1 };
+  writeWhole(join6(folder, "healthy"), `${status.usable ? status.usableUntil : 0}
+`, form), writeWhole(join6(folder, "status.json"), `${JSON.stringify(status, null, 2)}
+`, form), textfile && writeWhole(join6(folder, "ticket.prom"), prometheus(status, counters), form);
+}
+
+// packages/ticket-sharer/src/sharer/announce.ts
+var toleratedSeconds = 60;
+function announce(log, ticket, before, origin, now) {
+  before !== void 0 && !before.client.equals(ticket.client) && log.write("warn", {
+    event: "principal-changed",
+    message: `The shared ticket was ${before.client}'s and is now ${ticket.client}'s.`,
+    from: String(before.client),
+    to: String(ticket.client),
+    next: [`TICKET_PRINCIPAL=${before.client}   # shares only this principal's`]
+  });
+  let offset = ticket.clockOffsetSeconds;
+  log.write("info", {
+    event: "published",
+    message: `${inWords(ticket, now)}${isPath(origin) ? "" : ` (${origin})`}`,
+    principal: String(ticket.client),
+    origin,
+    usableUntil: new Date(usableUntil(ticket)).toISOString(),
+    clockOffsetSeconds: offset
+  }), Math.abs(offset) > toleratedSeconds && log.write("warn", {
+    event: "clock",
+    message: `This machine's clock is ${Math.abs(offset)} s ${offset > 0 ? "behind" : "ahead of"} the KDC's.`,
+    code: "TKT-CLOCK",
+    next: ["sudo hwclock -s   # in WSL, after sleep", "timedatectl   # is the time synchronized?"]
+  });
+}
+function isPath(origin) {
+  return /[/:]/.test(origin);
+}
+
+// packages/ticket-sharer/src/sharer/collection.ts
+import { chmodSync, mkdirSync, statSync as statSync8 } from "node:fs";
+import { basename as basename3, join as join7 } from "node:path";
+var Collection = class {
+  folder;
+  #o;
+  #publications = /* @__PURE__ */ new Map();
+  #problem;
+  #primary = "";
+  constructor(options2) {
+    this.#o = options2, this.folder = join7(options2.settings.cacheDir, "collection"), this.#problem = new ProblemMemory(options2.log, "collection", () => options2.clock.now());
+  }
+  async check() {
+    let { source, clock, settings } = this.#o;
+    if (source !== void 0)
+      try {
+        mkdirSync(this.folder, { recursive: !0 }), (statSync8(this.folder).mode & 4095) !== 1528 && chmodSync(this.folder, 1528);
+        let { current, readings } = await source.readAll();
+        for (let { name, bytes } of readings) {
+          let file = fileName(name), { at, problem } = this.#publication(file);
+          try {
+            let ticket = examine(bytes, { now: clock.now(), minimumSeconds: settings.minimumSeconds }), outcome = at.offer(ticket, clock.now());
+            outcome.kind === "refused" ? problem.set(outcome.problem, "info") : problem.clear(), name === current && this.#setPrimary(file);
+          } catch (error) {
+            problem.set(publishError(at.path, error).problem, "warn");
+          }
+        }
+        this.#problem.clear();
+      } catch (error) {
+        this.#problem.set(publishError(join7(this.folder, "primary"), error).problem, "warn");
+      }
+  }
+  withdraw() {
+    for (let { at } of this.#publications.values()) at.withdraw();
+    unlinkQuietly(join7(this.folder, "primary"));
+  }
+  #publication(file) {
+    let known = this.#publications.get(file);
+    if (known !== void 0) return known;
+    let { log, clock } = this.#o, made = {
+      at: new Publication({ path: join7(this.folder, file), spns: [] }),
+      problem: new ProblemMemory(log, `collection ${file}`, () => clock.now())
+    };
+    return this.#publications.set(file, made), made;
+  }
+  #setPrimary(file) {
+    file !== this.#primary && (writeWhole(join7(this.folder, "primary"), `${file}
+`, { mode: 416, durable: !1 }), this.#primary = file);
+  }
+};
+function fileName(name) {
+  let base = basename3(name).replace(/^KCM:/, "").replace(/[^\w-]/g, "_");
+  return (base.startsWith("tkt") ? base : `tkt${base}`).slice(0, 60);
+}
+
+// packages/ticket-sharer/src/sharer/sharer.ts
+var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
+  publication;
+  counters = makeCounters();
+  #o;
+  #collection;
+  #alarms = new Alarms();
+  #started;
+  #sourceProblem;
+  #publishProblem;
+  #queue = Promise.resolve();
+  #bug;
+  #waiting = !1;
+  #cancelRetry;
+  #signature;
+  #previous;
+  /** The last good ticket, to put back what somebody damages or a full disk refused. */
+  #last;
+  #published;
+  #everShared = !1;
+  #stopped = !1;
+  #lastFull = Number.NEGATIVE_INFINITY;
+  #written = { at: Number.NEGATIVE_INFINITY, text: "" };
+  #statusFailed = !1;
+  constructor(options2) {
+    this.#o = options2;
+    let { settings, clock, log } = options2;
+    this.#started = clock.now(), this.publication = new Publication({
+      path: join8(settings.cacheDir, "krb5cc"),
+      pinned: settings.principal,
+      spns: settings.spns
+    }), this.#sourceProblem = new ProblemMemory(log, "source", () => clock.now()), this.#publishProblem = new ProblemMemory(log, "publish", () => clock.now()), this.#collection = settings.collection && options2.source !== void 0 ? new Collection(options2) : void 0, this.publication.refresh(clock.now()), this.#everShared = this.publication.ticket !== void 0;
+  }
+  /** What keeps a ticket from being shared, told or not. */
+  get problem() {
+    let { kdc, source } = this.#o;
+    return this.#publishProblem.any ?? (source === void 0 ? kdc?.ticketProblem : this.#sourceProblem.any);
+  }
+  /** Whether the copy would let a login in now. */
+  get usable() {
+    let { ticket } = this.publication;
+    return ticket !== void 0 && usableUntil(ticket) > this.#o.clock.now();
+  }
+  /** Reads the source and publishes what is better. Calls while one waits are one call. A bug shows at the next tick. */
+  check() {
+    return this.#waiting ? this.#queue : (this.#waiting = !0, this.#queue = this.#queue.then(async () => {
+      this.#waiting = !1;
+      try {
+        this.#stopped || await this.#check();
+      } catch (error) {
+        this.#bug = { error };
+      }
+    }), this.#queue);
+  }
+  /** Once a second: everything that time alone brings about. */
+  async tick() {
+    let { settings, source, clock } = this.#o, now = clock.now();
+    if (this.#bug !== void 0) throw this.#bug.error;
+    if (this.publication.refresh(now) && this.#refuseStaleCache(), this.#raiseAlarm(), this.account(), source !== void 0) {
+      let signature = source.signature(), full = now - this.#lastFull >= settings.pollSeconds * 1e3 || now < this.#lastFull || this.#sourceProblem.any !== void 0 && this.#sourceProblem.mayTry();
+      full && (this.#lastFull = now), signature === void 0 ? this.check() : (full || signature !== this.#signature) && await this.check();
+    }
+    (this.publication.ticket === void 0 || this.#publishProblem.any !== void 0) && this.#putBack(now), this.#sourceProblem.ripen(), this.#o.kdc?.tick(this), this.account();
+  }
+  /** Offers a ticket that was read, or got from the KDC. */
+  offer(ticket, origin, fresh) {
+    let { clock, log } = this.#o;
+    if (this.#stopped) return { kind: "failed" };
+    try {
+      let outcome = this.publication.offer(ticket, clock.now(), fresh);
+      return count(this.counters.copies, outcome.kind === "refused" ? outcome.problem.code : outcome.kind), outcome.kind === "busy" && this.#retry(retryMs), outcome.kind === "busy" || outcome.kind === "refused" ? outcome : (outcome.kind === "published" && (this.#published = clock.now(), this.#everShared = !0, announce(log, ticket, outcome.before, origin, clock.now())), this.#last = ticket, this.counters.lastSuccess = clock.now(), this.#publishProblem.clear(), { kind: "shared" });
+    } catch (error) {
+      this.#last = ticket;
+      let problem = problemOf(error);
+      return count(this.counters.copies, problem.code), this.#publishProblem.set(problem, "error"), this.account(), { kind: "failed" };
+    }
+  }
+  status() {
+    let { clock, source, settings, watchMode } = this.#o;
+    return statusOf({
+      now: clock.now(),
+      started: this.#started,
+      stopped: this.#stopped,
+      ticket: this.publication.ticket,
+      fault: this.publication.fault,
+      everShared: this.#everShared,
+      cache: this.publication.path,
+      published: this.#published,
+      source: {
+        name: source?.description ?? `keytab ${settings.keytab}`,
+        watch: watchMode?.() ?? "none",
+        problem: this.#sourceProblem.told
+      },
+      problem: this.#publishProblem.told ?? this.#o.kdc?.problem
+    });
+  }
+  /** Writes the status files when they have something new to say, and once a minute. */
+  account() {
+    let { clock, log, settings } = this.#o, status = this.status(), { updated, text: words, ...rest } = status, text = JSON.stringify(rest) + (status.usable ? "" : words), now = clock.now();
+    if (!(text === this.#written.text && Math.abs(now - this.#written.at) < statusEveryMs))
+      try {
+        writeStatus(settings.cacheDir, status, this.counters, settings.metricsPort === void 0), this.#written = { at: now, text }, this.#statusFailed = !1;
+      } catch (error) {
+        if (!(error instanceof Error && "code" in error)) throw error;
+        this.#statusFailed || log.write("warn", {
+          event: "status",
+          message: `The status files cannot be written: ${error.message}`
+        }), this.#statusFailed = !0;
+      }
+  }
+  /** Nothing is published from now on. `withdraw`: and the copy is removed. */
+  stop({ withdraw }) {
+    this.#stopped = !0, this.#cancelRetry?.();
+    try {
+      withdraw && (this.publication.withdraw(), this.#collection?.withdraw());
+    } catch (error) {
+      this.#publishProblem.set(publishError(this.publication.path, error).problem, "error");
+    }
+    this.account();
+  }
+  async #check() {
+    let { source, clock, settings } = this.#o;
+    if (source !== void 0) {
+      this.#signature = source.signature();
+      try {
+        let reading = await source.read(), unsettled = isOverwritten(reading, this.#previous);
+        if (this.#previous = reading, unsettled) return this.#retry(settleMs);
+        let ticket = examine(reading.bytes, {
+          now: clock.now(),
+          pinned: settings.principal,
+          minimumSeconds: settings.minimumSeconds
+        }), offered = this.offer(ticket, reading.name);
+        offered.kind === "refused" && !settings.renew ? this.#sourceProblem.set(offered.problem, "info") : this.#sourceProblem.clear();
+      } catch (error) {
+        let problem = problemOf(error);
+        count(this.counters.copies, problem.code), this.#sourceProblem.set(problem, "warn"), this.#sourceProblem.fresh && this.#retry(retryMs);
+      }
+      await this.#collection?.check(), this.account();
+    }
+  }
+  #retry(milliseconds) {
+    this.#cancelRetry?.(), this.#cancelRetry = this.#o.clock.after(milliseconds, () => {
+      this.check();
+    });
+  }
+  /** The copy is gone, damaged, or could not be written: the last good ticket takes its place. */
+  #putBack(now) {
+    let last = this.#last;
+    last !== void 0 && usableUntil(last) > now && this.#publishProblem.mayTry() && this.offer(last, "memory");
+  }
+  #refuseStaleCache() {
+    let { cacheDir } = this.#o.settings;
+    if (statSync9(cacheDir, { throwIfNoEntry: !1 })?.nlink === 0) throw staleMount(cacheDir, "TKT-CACHE-STALE");
+  }
+  #raiseAlarm() {
+    let { ticket } = this.publication, due = ticket === void 0 ? void 0 : this.#alarms.due(ticket, this.#o.clock.now());
+    due !== void 0 && this.#o.log.problem(due.level, "ending", due.problem);
+  }
+};
+function isOverwritten(now, before) {
+  if (before === void 0 || now.inode === void 0 || now.inode !== before.inode) return !1;
+  let begun = now.bytes.subarray(0, before.bytes.length);
+  return now.bytes.length < before.bytes.length || !equalBytes(begun, before.bytes);
+}
+
+// packages/ticket-sharer/src/sharer/watch-mode.ts
+var WatchMode = class {
+  #log;
+  #now;
+  #state = "unproven";
+  #signature;
+  #lastEvent = Number.NEGATIVE_INFINITY;
+  #silentSince;
+  #refused;
+  constructor(log, now = () => performance.now()) {
+    this.#log = log, this.#now = now;
+  }
+  get state() {
+    return this.#state;
+  }
+  none() {
+    this.#state = "none";
+  }
+  event() {
+    this.#lastEvent = this.#now(), this.#silentSince = void 0, this.#state !== "events" && this.#set("events", "Changes of the source are noticed at once, by events.");
+  }
+  /** What the poll sees, once a second. `refused`: why there is no watch at all. */
+  observe(signature, refused) {
+    if (signature === void 0) {
+      this.#state !== "poll" && this.#set("poll", "This source announces no changes: it is asked every second.");
+      return;
+    }
+    refused !== this.#refused && (this.#refused = refused, refused !== void 0 && this.#set(
+      "poll",
+      `The source's folder cannot be watched (${refused}): it is looked at every second.`
+    ));
+    let changed = this.#signature !== void 0 && signature !== this.#signature;
+    this.#signature = signature;
+    let now = this.#now();
+    changed && now - this.#lastEvent > 1500 && (this.#silentSince ??= now), this.#silentSince !== void 0 && now - this.#silentSince >= 500 && this.#state !== "poll" && (this.#silentSince = void 0, this.#set("poll", "This mount announces no changes: the source is looked at every second."));
+  }
+  #set(state, message) {
+    this.#state = state, this.#log.write("info", { event: "watch", message, watch: state });
+  }
+};
+
+// packages/ticket-sharer/src/sharer/daemon.ts
+var tickMs = 1e3;
+async function runDaemon(settings, log) {
+  prepareCache(settings.cacheDir);
+  let clock = systemClock, source = settings.keytab === void 0 ? openSource(settings.source) : void 0, kdc = makeKdcWork({ settings, clock, log }), mode = new WatchMode(log), sharer = new Sharer({ settings, source, clock, log, kdc, watchMode: () => mode.state }), watch2, listener, timer;
+  try {
+    if (source !== void 0 && (watch2 = new FolderWatch(source, (how) => {
+      how === "event" && mode.event(), sharer.check();
+    })), settings.metricsPort !== void 0) {
+      let { metricsPort: port, metricsHost: host } = settings;
+      listener = await listen({ host, port, status: () => sharer.status(), counters: sharer.counters });
+    }
+    return log.write("info", {
+      event: "started",
+      message: `Sharing ${source?.description ?? `the ticket got by keytab ${settings.keytab}`} as ${sharer.publication.path}.`,
+      ...listener === void 0 ? {} : { port: listener.port }
+    }), await new Promise((resolve, reject) => {
+      let stop = (signal) => {
+        log.write("info", { event: "stopping", message: `Stopped by ${signal}.` }), resolve(Exit.ok);
+      };
+      process.once("SIGTERM", stop), process.once("SIGINT", stop);
+      let tick = async () => {
+        let before = source?.signature();
+        watch2 !== void 0 ? (watch2.sync(), mode.observe(before, watch2.refused)) : mode.none(), await sharer.tick();
+      }, loop = () => {
+        tick().then(() => {
+          timer = setTimeout(loop, tickMs);
+        }, reject);
+      };
+      loop();
+    });
+  } catch (error) {
+    let problem = problemOf(error);
+    return log.problem("error", "fatal", problem), problem.exit;
+  } finally {
+    clearTimeout(timer), watch2?.close(), listener?.close(), kdc?.stop(), sharer.stop({ withdraw: settings.onStop === "remove" });
+  }
+}
+
+// packages/ticket-sharer/src/sharer/once.ts
+var patienceMs = 1200;
+async function runOnce(settings, log) {
+  prepareCache(settings.cacheDir);
+  let source = settings.keytab === void 0 ? openSource(settings.source) : void 0, kdc = makeKdcWork({ settings, clock: systemClock, log }), sharer = new Sharer({ settings, source, clock: systemClock, log, kdc }), deadline = Date.now() + Math.max(settings.waitSeconds * 1e3, kdc === void 0 ? patienceMs : 3e4);
+  try {
+    for (; ; ) {
+      await sharer.tick(), await kdc?.idle(), kdc?.tick(sharer), await kdc?.idle();
+      let { usable } = sharer.status(), problem = sharer.problem;
+      if (usable && (problem === void 0 || problem.exit === Exit.ok)) return Exit.ok;
+      if (problem !== void 0 && !problem.transient && settings.waitSeconds === 0 || Date.now() >= deadline)
+        return problem?.exit ?? sharer.publication.fault?.exit ?? Exit.noInput;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  } catch (error) {
+    let problem = problemOf(error);
+    return log.problem("error", "fatal", problem), problem.exit;
+  } finally {
+    kdc?.stop(), sharer.stop({ withdraw: !1 });
+  }
+}
+
+// packages/ticket-sharer/src/version.ts
+var version = "0.1.0";
+
+// packages/ticket-sharer/src/main.ts
+async function main({ args, env, print, terminal }) {
+  try {
+    let settings = readSettings(args, env);
+    if (settings.mode === "help" || settings.mode === "version")
+      return print(settings.mode === "help" ? helpText() : version), Exit.ok;
+    if (settings.mode === "check") return await runCheck(settings, print);
+    let format = settings.log === "auto" ? terminal ? "human" : "json" : settings.log, log = makeLog({ format, now: () => Date.now(), print });
+    for (let variable of settings.unknownVariables)
+      log.write("warn", {
+        event: "setting",
+        message: `${variable} is set, but there is no such setting.`,
+        next: ["ticket-sharer --help"]
+      });
+    return await (settings.mode === "once" ? runOnce(settings, log) : runDaemon(settings, log));
+  } catch (error) {
+    let problem = problemOf(error);
+    return print(
+      terminal ? describeProblem(problem) : JSON.stringify({ level: "error", event: "fatal", message: printable(problem.what), ...problem })
+    ), problem.exit;
+  }
+}
+
+// packages/ticket-sharer/src/entry.ts
+main({
+  args: process.argv.slice(2),
+  env: process.env,
+  print: (line) => process.stdout.write(`${line}
+`),
+  terminal: process.stdout.isTTY === !0
+}).then(
+  (code) => {
+    process.exitCode = code, setTimeout(() => process.exit(), 200).unref();
+  },
+  (error) => {
+    process.stderr.write(
+      `TKT-BUG  The ticket sharer met a bug of its own.
+${error instanceof Error ? error.stack : String(error)}
+  next: report it with the lines above; starting it again is safe.
+`
+    ), process.exit(Exit.bug);
+  }
+);

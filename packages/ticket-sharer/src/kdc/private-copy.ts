@@ -1,0 +1,54 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { errnoOf } from "../errors.ts";
+
+const prefix = "ticket-sharer-";
+
+/** A cache that nobody else sees: kinit and kvno work on it, and what comes of it is judged before it is shared. */
+export class PrivateCopy {
+  readonly #folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+
+  constructor(bytes?: Uint8Array) {
+    if (bytes !== undefined) writeFileSync(this.#path, bytes, { mode: 0o600 });
+  }
+
+  get name(): string {
+    return `FILE:${this.#path}`;
+  }
+
+  read(): Uint8Array {
+    return readFileSync(this.#path);
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  get #path(): string {
+    return join(this.#folder, "krb5cc");
+  }
+}
+
+/** Removes what a killed process left. Called at the start, so what bears this process's number is of an earlier one. */
+export function removePrivateLeftovers(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const [, pid] = /^ticket-sharer-(\d+)-/.exec(name) ?? [];
+    if (pid === undefined || (Number(pid) !== process.pid && lives(Number(pid)))) continue;
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch (error) {
+      // Another user's.
+      if (errnoOf(error) !== "EACCES" && errnoOf(error) !== "EPERM") throw error;
+    }
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errnoOf(error) === "EPERM";
+  }
+}

@@ -1,0 +1,51 @@
+import { Exit, type Problem } from "../errors.ts";
+import { printable } from "../log/log.ts";
+import { type Finished, notFound } from "./program.ts";
+
+/** What was asked of the KDC, for people. */
+export interface Asked {
+  readonly program: "kinit" | "kvno";
+  /** Such as "The ticket of alice@CORP.EXAMPLE cannot be renewed". */
+  readonly failed: string;
+  /** For advice where the KDC refused. */
+  readonly next: readonly string[];
+}
+
+/** Why kinit or kvno failed, by what libkrb5 says in English. */
+export function kdcProblem({ program, failed, next }: Asked, { code, said }: Finished): Problem {
+  const why = printable(said.trim().split("\n").at(-1) ?? "").slice(0, 500);
+  const problem = (kind: string, exit: Problem["exit"], steps: readonly string[]): Problem => ({
+    code: `TKT-${kind}`,
+    what: `${failed}.`,
+    why: why === "" ? `${program} exited with ${code}.` : why,
+    next: steps,
+    exit,
+  });
+  if (code === notFound)
+    return problem("NO-PROGRAM", Exit.unavailable, [
+      "apt-get install krb5-user   # or use the ticket sharer's own image",
+    ]);
+  if (
+    /cannot contact any KDC|cannot (find|resolve|locate) .*(KDC|realm)|no answer within|resolve network address|connection refused/i.test(
+      said,
+    )
+  )
+    return problem("KDC-UNREACHABLE", Exit.unavailable, [
+      "nothing, where the KDC or the VPN comes back: it is tried again each minute",
+      "TICKET_NETWORK=host   # where only the host reaches the KDC, as through a VPN",
+      "getent hosts KDC; grep -A3 realms /etc/krb5.conf   # is it the right KDC?",
+    ]);
+  if (/clock skew/i.test(said))
+    return problem("CLOCK-SKEW", Exit.credential, [
+      "sudo hwclock -s   # in WSL, after sleep",
+      "timedatectl   # is the time synchronized? The KDC allows five minutes",
+    ]);
+  if (/server .*not found|unknown server|S_PRINCIPAL_UNKNOWN/i.test(said))
+    return problem("SPN-UNKNOWN", Exit.credential, next);
+  if (/keytab|key table|no suitable keys/i.test(said))
+    return problem("KEYTAB", Exit.credential, [
+      "klist -k KEYTAB   # whose keys does it hold, and may this user read it?",
+      ...next,
+    ]);
+  return problem("KDC-REFUSED", Exit.credential, next);
+}

@@ -1,0 +1,238 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { at } from "../../test/environment.ts";
+import { newPlace, put } from "../../test/folders.ts";
+import { cacheBytes, now } from "../../test/tickets.ts";
+import { useSharer } from "../../test/use-sharer.ts";
+import { Exit } from "../errors.ts";
+import type { Status } from "../status/status.ts";
+
+const sharer = useSharer();
+
+function statusIn(folder: string): Status {
+  return JSON.parse(readFileSync(join(folder, "status.json"), "utf8")) as Status;
+}
+
+function same(path: string, bytes: Uint8Array): boolean {
+  return existsSync(path) && readFileSync(path).equals(bytes);
+}
+
+describe("while it runs", () => {
+  it("publishes what is there, every later ticket as it comes, and what is worse never", async () => {
+    const place = newPlace();
+    const first = cacheBytes({ lifeSeconds: 7200, serial: 1 });
+    put(place.source, first);
+    const running = sharer.start({ env: at(place) });
+    await running.until("the first ticket", () => same(place.copy, first));
+    expect(statSync(place.copy).mode & 0o7777).toBe(0o640);
+    // From here on by events alone: the full look comes every 300 s, and the watch is there once it has been told of.
+    const second = cacheBytes({ lifeSeconds: 7300, serial: 2 });
+    put(place.source, second);
+    await running.until("the second ticket", () => same(place.copy, second));
+    for (const worse of [
+      new Uint8Array(0),
+      Buffer.from("junk"),
+      cacheBytes({ lifeSeconds: 60 }),
+      second.subarray(0, 200),
+    ]) {
+      put(place.source, worse);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(same(place.copy, second)).toBe(true);
+    }
+    rmSync(place.source);
+    await running.until(
+      "it says that the ticket is gone",
+      () => running.said("source")?.code === "TKT-SOURCE-MISSING",
+    );
+    expect(same(place.copy, second)).toBe(true);
+    expect(statusIn(place.cacheDir)).toMatchObject({
+      state: "shared",
+      usable: true,
+      source: { watch: "events" },
+    });
+    const third = cacheBytes({ user: "bob", lifeSeconds: 7200 });
+    put(place.source, third);
+    await running.until("another principal's ticket", () => same(place.copy, third));
+    await running.until("it says so", () => running.said("principal-changed") !== undefined);
+  });
+
+  it("a pinned principal's copy is not replaced by another's", async () => {
+    const place = newPlace();
+    const alice = cacheBytes();
+    put(place.source, alice);
+    const running = sharer.start({ env: at(place, { TICKET_PRINCIPAL: "alice@EXAMPLE.TEST" }) });
+    await running.until("alice's ticket", () => same(place.copy, alice));
+    put(place.source, cacheBytes({ user: "bob" }));
+    await running.until("a refusal", () => running.said("source")?.code === "TKT-PRINCIPAL");
+    expect(same(place.copy, alice)).toBe(true);
+  });
+
+  it("puts back a copy that somebody damages or removes", async () => {
+    const place = newPlace();
+    const bytes = cacheBytes();
+    put(place.source, bytes);
+    const running = sharer.start({ env: at(place) });
+    await running.until("the ticket", () => same(place.copy, bytes));
+    for (const damage of [() => rmSync(place.copy), () => writeFileSync(place.copy, "junk")]) {
+      damage();
+      await running.until("it is back", () => same(place.copy, bytes));
+    }
+  });
+
+  it("status, healthy file, /readyz and metrics turn when the ticket ends", async () => {
+    const place = newPlace();
+    const start = now();
+    put(place.source, cacheBytes({ start, lifeSeconds: 4 }));
+    const running = sharer.start({ env: at(place, { TICKET_METRICS_PORT: "0" }) });
+    await running.until("it listens", () => running.said("started") !== undefined);
+    const port = running.said("started")?.port as number;
+    const ask = async (path: string) => {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+      return { status: answer.status, text: await answer.text() };
+    };
+    await running.until("the ticket", () => existsSync(place.copy));
+    const healthy = () => Number(readFileSync(join(place.cacheDir, "healthy"), "utf8"));
+    await running.until("healthy", () => healthy() > 0);
+    expect(healthy()).toBe(start + 4);
+    for (const path of ["/readyz", "/healthz", "/livez"]) expect((await ask(path)).status).toBe(200);
+    expect((await ask("/metrics")).text).toContain(
+      `ticket_expiry_timestamp_seconds{principal="alice@EXAMPLE.TEST"} ${start + 4}`,
+    );
+    const ended = (start + 4) * 1000;
+    await running.until("the status turns", () => !statusIn(place.cacheDir).usable);
+    const turned = Date.now() - ended;
+    expect(turned).toBeLessThan(2000);
+    expect(healthy()).toBe(0);
+    expect(statusIn(place.cacheDir).state).toBe("unusable");
+    expect((await ask("/readyz")).status).toBe(503);
+    expect((await ask("/healthz")).status).toBe(503);
+    expect((await ask("/livez")).status).toBe(200);
+    expect((await ask("/metrics")).text).toContain("ticket_usable 0\n");
+    expect(running.log.filter(({ event }) => event === "ending").map(({ code }) => code)).toEqual([
+      "TKT-ENDING",
+      "TKT-TICKET-EXPIRED",
+    ]);
+  });
+
+  it("without a listener, Prometheus gets a file", async () => {
+    const place = newPlace();
+    put(place.source, cacheBytes());
+    const running = sharer.start({ env: at(place) });
+    const file = join(place.cacheDir, "ticket.prom");
+    await running.until(
+      "the file",
+      () => existsSync(file) && readFileSync(file, "utf8").includes("ticket_usable 1\n"),
+    );
+  });
+
+  it("the source's folder may be replaced", async () => {
+    const place = newPlace();
+    put(place.source, cacheBytes({ serial: 1 }));
+    const running = sharer.start({ env: at(place) });
+    await running.until("the ticket", () => existsSync(place.copy));
+    rmSync(place.folder, { recursive: true });
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    mkdirSync(place.folder);
+    const later = cacheBytes({ lifeSeconds: 50_000, serial: 2 });
+    put(place.source, later);
+    await running.until("the new folder's ticket", () => same(place.copy, later));
+    const last = cacheBytes({ lifeSeconds: 60_000, serial: 3 });
+    put(place.source, last);
+    await running.until("the new folder's next ticket", () => same(place.copy, last));
+  });
+});
+
+describe("when it is stopped", () => {
+  it.each([
+    ["SIGTERM", "keep", true],
+    ["SIGINT", "remove", false],
+  ] as const)("%s ends it within a second, with 0; the copy: %s", async (signal, onStop, stays) => {
+    const place = newPlace();
+    put(place.source, cacheBytes());
+    const running = sharer.start({ env: at(place, { TICKET_ON_STOP: onStop }) });
+    await running.until(
+      "the ticket",
+      () => existsSync(place.copy) && existsSync(join(place.cacheDir, "status.json")),
+    );
+    const asked = Date.now();
+    expect(await running.stop(signal)).toBe(Exit.ok);
+    expect(Date.now() - asked).toBeLessThan(1000);
+    expect(existsSync(place.copy)).toBe(stays);
+    expect(statusIn(place.cacheDir)).toMatchObject({ state: "stopped", usable: stays });
+    expect(readdirSync(place.cacheDir).filter((name) => /[0-9a-f]{12}$|lock/.test(name))).toEqual([]);
+  });
+});
+
+describe("exit codes", () => {
+  const once = async (env: Record<string, string>, args: readonly string[] = ["--once"]) => {
+    const running = sharer.start({ env, args });
+    return { code: (await running.ended).code, output: running.output };
+  };
+
+  it("--once publishes and exits with 0, and the copy stays", async () => {
+    const place = newPlace();
+    const bytes = cacheBytes();
+    put(place.source, bytes);
+    expect((await once(at(place, { TICKET_ON_STOP: "remove" }))).code).toBe(Exit.ok);
+    expect(same(place.copy, bytes)).toBe(true);
+  });
+
+  it("--once waits for a ticket as long as it was told to", async () => {
+    const place = newPlace();
+    const running = sharer.start({ env: at(place, { TICKET_WAIT_SECONDS: "20" }), args: ["--once"] });
+    await running.until("it says what is missing", () => running.said("source") !== undefined);
+    put(place.source, cacheBytes());
+    expect((await running.ended).code).toBe(Exit.ok);
+  });
+
+  it.each([
+    ["no ticket", undefined, Exit.noInput, "TKT-SOURCE-MISSING"],
+    ["no cache", Buffer.from("junk"), Exit.data, "KRB5-CCACHE-NOT-A-CCACHE"],
+    [
+      "an ended ticket",
+      cacheBytes({ start: now() - 100, lifeSeconds: 10 }),
+      Exit.credential,
+      "TKT-TICKET-EXPIRED",
+    ],
+    ["another's ticket", cacheBytes({ user: "bob" }), Exit.otherPrincipal, "TKT-PRINCIPAL"],
+  ])("%s", async (_, bytes, code, says) => {
+    const place = newPlace();
+    if (bytes !== undefined) put(place.source, bytes);
+    const result = await once(at(place, { TICKET_PRINCIPAL: "alice@EXAMPLE.TEST" }));
+    expect(result).toMatchObject({ code, output: expect.stringContaining(`"code":"${says}"`) });
+    expect(existsSync(place.copy)).toBe(false);
+  });
+
+  it("a folder that is not there, a wrong setting, an unknown flag, a taken port", async () => {
+    const place = newPlace();
+    const env = at(place);
+    put(place.source, cacheBytes());
+    expect(await once({ ...env, TICKET_CACHE_DIR: join(place.root, "none") })).toMatchObject({
+      code: Exit.cannotPublish,
+      output: expect.stringContaining("TKT-PUBLISH-MISSING"),
+    });
+    expect((await once({ ...env, TICKET_ON_STOP: "perhaps" })).code).toBe(Exit.usage);
+    expect((await once(env, ["--onc"])).code).toBe(Exit.usage);
+    const first = sharer.start({ env: { ...env, TICKET_METRICS_PORT: "0" } });
+    await first.until("it listens", () => first.said("started") !== undefined);
+    const taken = await once({ ...env, TICKET_METRICS_PORT: String(first.said("started")?.port) }, []);
+    expect(taken).toMatchObject({ code: Exit.usage, output: expect.stringContaining("TKT-LISTEN") });
+  });
+
+  it("--check changes nothing and tells both sides", async () => {
+    const place = newPlace();
+    put(place.source, cacheBytes());
+    const before = await once(at(place), ["--check"]);
+    expect(before).toMatchObject({
+      code: Exit.noInput,
+      output: expect.stringMatching(/source: alice@.*\nshared: TKT-/),
+    });
+    expect(readdirSync(place.cacheDir)).toEqual([]);
+    await once(at(place));
+    expect(await once(at(place), ["--check"])).toMatchObject({
+      code: Exit.ok,
+      output: expect.stringMatching(/shared: alice@/),
+    });
+  });
+});
