@@ -9,11 +9,19 @@ import { noEngine } from "./world/docker/engine.ts";
 import { platformImages } from "./world/docker/images.ts";
 import { type Datakit, Platform } from "./world/docker/platform.ts";
 import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
-import { KerberosPostgres, MitKdc, skipReason, until } from "./world/kerberos/index.ts";
+import {
+  type Argv,
+  KerberosPostgres,
+  MitKdc,
+  NetworkNamespace,
+  skipReason,
+  until,
+} from "./world/kerberos/index.ts";
 
 const skip = skipReason("client", "mitKdc", "postgres") ?? noEngine() ?? noPrivateEngine();
 
 describe.skipIf(skip !== undefined)(`a ticket of an MIT KDC${skip ? ` (${skip})` : ""}`, () => {
+  let namespace: NetworkNamespace;
   let kdc: MitKdc;
   let database: KerberosPostgres;
   let engine: PrivateEngine;
@@ -22,13 +30,16 @@ describe.skipIf(skip !== undefined)(`a ticket of an MIT KDC${skip ? ` (${skip})`
   let cache: string;
 
   beforeAll(async () => {
-    kdc = await MitKdc.start({ services: ["postgres/localhost"] });
+    namespace = await NetworkNamespace.create("mit");
+    const within = (argv: Argv) => namespace.within(argv);
+    kdc = await MitKdc.start({ services: ["postgres/localhost"], namespace });
     const keytab = await kdc.keytab("postgres/localhost");
     const krb5Config = kdc.env.KRB5_CONFIG ?? "";
-    database = await KerberosPostgres.start({ realm: kdc.realm, keytab, krb5Config, users: ["alice"] });
+    const { realm } = kdc;
+    database = await KerberosPostgres.start({ realm, keytab, krb5Config, users: ["alice"], within });
     const images = await platformImages();
-    engine = await PrivateEngine.start({ images: [images.sharer, images.datakit] });
-    platform = new Platform({ engine, images, env: { KRB5_CONFIG: krb5Config } });
+    engine = await PrivateEngine.start({ images: [images.sharer, images.datakit], namespace });
+    platform = new Platform({ engine, images, within, env: { KRB5_CONFIG: krb5Config } });
     cache = join(platform.folder("cc"), "krb5cc");
     datakit = platform.datakit("customer-360", krb5Config);
   });
@@ -37,6 +48,7 @@ describe.skipIf(skip !== undefined)(`a ticket of an MIT KDC${skip ? ` (${skip})`
     await engine?.close();
     await database?.stop();
     await kdc?.stop();
+    await namespace?.remove();
   });
 
   test("before there is a ticket, start says how to get one, and no login works", async () => {

@@ -2,6 +2,7 @@ import { chmodSync, chownSync, cpSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { attempt, type Finished, ProcessFailure } from "../../../packages/adp/src/kernel/process.ts";
 import { root, scratch } from "../adp.ts";
+import type { Argv } from "../kerberos/index.ts";
 import type { PlatformImages } from "./images.ts";
 import type { PrivateEngine } from "./private-engine.ts";
 
@@ -10,6 +11,8 @@ export interface PlatformOptions {
   readonly images: PlatformImages;
   /** Who has the clone and calls adp; default: the test's own user. */
   readonly uid?: number;
+  /** Runs this person's programs where the servers can be reached: a network namespace's `within`. */
+  readonly within?: (argv: Argv) => Argv;
   /** Added to the environment of every call: KRB5CCNAME, KRB5_CONFIG, TICKET_... */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -21,9 +24,11 @@ export class Platform {
   readonly #uid: number;
   readonly #images: PlatformImages;
   readonly #engine: PrivateEngine;
+  readonly #within: (argv: Argv) => Argv;
   readonly #close: () => void;
 
-  constructor({ engine, images, uid, env = {} }: PlatformOptions) {
+  constructor({ engine, images, uid, env = {}, within = (argv) => argv }: PlatformOptions) {
+    this.#within = within;
     const world = scratch("platform");
     this.clone = world.folder;
     this.#close = world.close;
@@ -77,15 +82,13 @@ export class Platform {
   }
 
   /** The person's own process; whatever it exits with. */
-  async run(
-    argv: readonly string[],
-    env: Readonly<Record<string, string | undefined>> = {},
-  ): Promise<Finished> {
+  async run(argv: Argv, env: Readonly<Record<string, string | undefined>> = {}): Promise<Finished> {
     const who =
       this.#uid === process.getuid?.()
         ? []
         : ["setpriv", `--reuid=${this.#uid}`, `--regid=${this.#uid}`, "--clear-groups"];
-    const result = await attempt([...who, ...argv], {
+    const [file, ...args] = [...who, ...argv];
+    const result = await attempt(this.#within([file ?? "", ...args]), {
       cwd: join(this.clone, "platform-bootstrap"),
       env: { KRB5CCNAME: undefined, KRB5_CONFIG: undefined, XDG_RUNTIME_DIR: undefined, ...this.env, ...env },
       timeoutMs: 60_000,

@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import {
   type Argv,
   findProgram,
+  type NetworkNamespace,
   newFolder,
   removeFolder,
   type Service,
@@ -17,8 +18,8 @@ const unpacked = "/opt/docker-engine/usr";
 export interface PrivateEngineOptions {
   /** Images of the machine's engine that this one gets. */
   readonly images: readonly string[];
-  /** Runs the engine where its containers' host network is to be: a network namespace's `within`. */
-  readonly within?: (argv: Argv) => Argv;
+  /** Where the engine runs, and so what its containers' host network is. Never the machine's own: see below. */
+  readonly namespace: NetworkNamespace;
   /** Containers' users are other users outside (userns-remap). */
   readonly remapped?: boolean;
   /** A folder on a file system of one's own, for the engine's data. */
@@ -55,11 +56,14 @@ export class PrivateEngine implements Engine {
     }
   }
 
-  async #run({ within = (argv) => argv, remapped = false, dataRoot }: PrivateEngineOptions): Promise<void> {
+  async #run({ namespace, remapped = false, dataRoot }: PrivateEngineOptions): Promise<void> {
     const { folder } = this;
     // Nothing of the machine's own daemon.json, such as a mirror or another driver's options.
     writeFileSync(join(folder, "daemon.json"), "{}");
-    const argv: Argv = within([
+    const argv: Argv = [
+      // Not by `ip netns exec`, which hides the machine's control groups.
+      "nsenter",
+      `--net=/run/netns/${namespace.name}`,
       // Its mounts are seen by nobody else, and gone with it.
       "unshare",
       "--mount",
@@ -70,11 +74,12 @@ export class PrivateEngine implements Engine {
       `--data-root=${dataRoot ?? `${folder}/data`}`,
       `--exec-root=${folder}/run`,
       `--pidfile=${folder}/pid`,
+      // An engine without a bridge removes docker0 where it runs: that may be another engine's.
       "--bridge=none",
       "--iptables=false",
       "--ip6tables=false",
       ...(remapped ? ["--userns-remap=default"] : []),
-    ]);
+    ];
     const path = [`${unpacked}/bin`, `${unpacked}/sbin`, this.env.PATH].join(delimiter);
     const service = start(argv, join(folder, "log"), { env: { PATH: path } });
     this.#service = service;
