@@ -30,7 +30,7 @@ describe.skipIf(skip !== undefined)(`a ticket of Active Directory${skip ? ` (${s
     // The engine runs where the domain controller is, so that its containers' host network is the controller's.
     engine = await PrivateEngine.start({
       images: [images.sharer, images.datakit],
-      namespace: domain.namespace,
+      within,
     });
     platform = new Platform({ engine, images, within, env: { KRB5_CONFIG: krb5Config } });
     cache = join(platform.folder("cc"), "krb5cc");

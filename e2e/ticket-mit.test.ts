@@ -38,7 +38,7 @@ describe.skipIf(skip !== undefined)(`a ticket of an MIT KDC${skip ? ` (${skip})`
     const { realm } = kdc;
     database = await KerberosPostgres.start({ realm, keytab, krb5Config, users: ["alice"], within });
     const images = await platformImages();
-    engine = await PrivateEngine.start({ images: [images.sharer, images.datakit], namespace });
+    engine = await PrivateEngine.start({ images: [images.sharer, images.datakit], within });
     platform = new Platform({ engine, images, within, env: { KRB5_CONFIG: krb5Config } });
     cache = join(platform.folder("cc"), "krb5cc");
     datakit = platform.datakit("customer-360", krb5Config);

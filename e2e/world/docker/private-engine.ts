@@ -4,7 +4,6 @@ import { delimiter, join } from "node:path";
 import {
   type Argv,
   findProgram,
-  type NetworkNamespace,
   newFolder,
   removeFolder,
   type Service,
@@ -18,8 +17,8 @@ const unpacked = "/opt/docker-engine/usr";
 export interface PrivateEngineOptions {
   /** Images of the machine's engine that this one gets. */
   readonly images: readonly string[];
-  /** Where the engine runs, and so what its containers' host network is. Never the machine's own: see below. */
-  readonly namespace: NetworkNamespace;
+  /** A network namespace's: where the engine runs is its containers' host network. Never the machine's: see below. */
+  readonly within: (argv: Argv) => Argv;
   /** Containers' users are other users outside (userns-remap). */
   readonly remapped?: boolean;
   /** A folder on a file system of one's own, for the engine's data. */
@@ -56,14 +55,14 @@ export class PrivateEngine implements Engine {
     }
   }
 
-  async #run({ namespace, remapped = false, dataRoot }: PrivateEngineOptions): Promise<void> {
+  async #run({ within, remapped = false, dataRoot }: PrivateEngineOptions): Promise<void> {
     const { folder } = this;
     // Nothing of the machine's own daemon.json, such as a mirror or another driver's options.
     writeFileSync(join(folder, "daemon.json"), "{}");
-    const argv: Argv = [
-      // Not by `ip netns exec`, which hides the machine's control groups.
+    const argv: Argv = within([
+      // Back to this process's mounts: `ip netns exec` hides the machine's control groups.
       "nsenter",
-      `--net=/run/netns/${namespace.name}`,
+      `--mount=/proc/${process.pid}/ns/mnt`,
       // Its mounts are seen by nobody else, and gone with it.
       "unshare",
       "--mount",
@@ -79,7 +78,7 @@ export class PrivateEngine implements Engine {
       "--iptables=false",
       "--ip6tables=false",
       ...(remapped ? ["--userns-remap=default"] : []),
-    ];
+    ]);
     const path = [`${unpacked}/bin`, `${unpacked}/sbin`, this.env.PATH].join(delimiter);
     const service = start(argv, join(folder, "log"), { env: { PATH: path } });
     this.#service = service;

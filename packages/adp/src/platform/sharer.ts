@@ -170,13 +170,20 @@ export class TicketSharer {
   /** Waits until the sharer has looked at the ticket, or cannot. A second, as a rule. */
   async #settled(): Promise<Sharing> {
     const deadline = Date.now() + 4000;
+    let since: number | undefined;
     for (;;) {
       const sharing = await this.sharing();
       if (sharing === undefined) throw notRunning(this.options.again);
       const { container, shared } = sharing;
       // The volume may still hold what an earlier one said.
       const current = shared !== undefined && shared.started * 1000 >= Date.parse(container.startedAt) - 2000;
-      if (current && shared.state !== "stopped") return sharing;
+      if (current && shared.state !== "stopped") {
+        since ??= Date.now();
+        const told =
+          shared.usable || (this.hostProblem() ?? shared.problem ?? shared.sourceProblem) !== undefined;
+        // It tells what may be over in a moment only when that has lasted a second.
+        if (told || Date.now() - since > 1500) return sharing;
+      }
       const wrongFolder = sharing.folder !== undefined && sharing.folder !== folderForm;
       if (wrongFolder || Date.now() > deadline) return { ...sharing, shared: current ? shared : undefined };
       await new Promise((done) => setTimeout(done, 50));
