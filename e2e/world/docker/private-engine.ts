@@ -35,6 +35,7 @@ export class PrivateEngine implements Engine {
   readonly env: Readonly<Record<string, string>>;
   readonly #machine: Engine;
   #service: Service | undefined;
+  #removeAccount = false;
 
   private constructor() {
     this.folder = newFolder("adp-engine");
@@ -79,6 +80,7 @@ export class PrivateEngine implements Engine {
       "--ip6tables=false",
       ...(remapped ? ["--userns-remap=default"] : []),
     ]);
+    this.#removeAccount = remapped && !hasRemapAccount();
     const path = [`${unpacked}/bin`, `${unpacked}/sbin`, this.env.PATH].join(delimiter);
     const service = start(argv, join(folder, "log"), { env: { PATH: path } });
     this.#service = service;
@@ -134,6 +136,8 @@ export class PrivateEngine implements Engine {
       if (ids.length > 0) this.docker("rm", "--force", "--volumes", ...ids);
       await this.#service.stop();
     }
+    if (this.#removeAccount && hasRemapAccount())
+      execFileSync("userdel", [remapAccount], { stdio: "ignore" });
     removeFolder(this.folder);
     this.#machine.close();
   }
@@ -141,6 +145,13 @@ export class PrivateEngine implements Engine {
 
 function dockerd(): string | undefined {
   return [`${unpacked}/sbin/dockerd`].find(existsSync) ?? findProgram("dockerd");
+}
+
+/** The account that an engine with userns-remap makes for itself. */
+const remapAccount = "dockremap";
+
+function hasRemapAccount(): boolean {
+  return spawnSync("getent", ["passwd", remapAccount]).status === 0;
 }
 
 /** Why no engine of one's own can be started here; undefined when it can. To be asked after `noEngine`. */
