@@ -2,6 +2,8 @@
 // accepts nothing but Kerberos, and gets a ticket for a SQL Server's name. With an Active Directory domain controller.
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Examination, TicketReport } from "../packages/adp/src/ticket/index.ts";
+import { document } from "./world/adp.ts";
 import { noEngine } from "./world/docker/engine.ts";
 import { platformImages } from "./world/docker/images.ts";
 import { type Datakit, Platform } from "./world/docker/platform.ts";
@@ -18,6 +20,7 @@ describe.skipIf(skip !== undefined)(`a ticket of Active Directory${skip ? ` (${s
   let platform: Platform;
   let datakit: Datakit;
   let cache: string;
+  let datakitImage: string;
 
   beforeAll(async () => {
     domain = await SambaAd.start({ services: { "postgres/localhost": "pgsvc", [sqlServer]: "sqlsvc" } });
@@ -27,6 +30,7 @@ describe.skipIf(skip !== undefined)(`a ticket of Active Directory${skip ? ` (${s
     const { realm } = domain;
     database = await KerberosPostgres.start({ realm, keytab, krb5Config, users: ["alice"], within });
     const images = await platformImages();
+    datakitImage = images.datakit;
     // The engine runs where the domain controller is, so that its containers' host network is the controller's.
     engine = await PrivateEngine.start({
       images: [images.sharer, images.datakit],
@@ -68,5 +72,42 @@ describe.skipIf(skip !== undefined)(`a ticket of Active Directory${skip ? ` (${s
       1,
       expect.stringMatching(/not found in Kerberos database/),
     ]);
+  });
+
+  test("adp ticket test drafts the mail to the DBA where SQL Server's name is missing", async () => {
+    const ask = (...args: string[]) =>
+      platform.adp(["ticket", "test", ...args, "--json"], { KRB5CCNAME: cache });
+    const name = "MSSQLSvc/other.corp.example:1433";
+    const missing = await ask("--spn", name);
+    expect(missing.code).toBe(77);
+    const { error, mail } = document<Examination>(missing);
+    expect(error).toMatchObject({ code: "ADP-TKT-009" });
+    expect(mail?.subject).toContain(name);
+    expect(mail?.body).toContain(`setspn -S ${name} CORP\\SERVICE_ACCOUNT`);
+    // SQL Server itself cannot run here: its name is known, and the container lacks the program that would log in.
+    expect((await ask("--spn", sqlServer)).code).toBe(0);
+  });
+
+  test("a container of another group is told, with the line that helps", async () => {
+    const mount = "platform_kerberos_cache:/krb5/cache:ro,nocopy";
+    const options = [
+      "--detach",
+      "--network=none",
+      "--user=50000:50000",
+      "--env=KRB5CCNAME=/krb5/cache/krb5cc",
+    ];
+    engine.docker("run", ...options, "--name=stranger", `--volume=${mount}`, datakitImage);
+    const test = await platform.adp(["ticket", "test", "--container", "stranger", "--json"], {
+      KRB5CCNAME: cache,
+    });
+    expect(document<Examination>(test).error).toMatchObject({
+      code: "ADP-TKT-008",
+      what: "stranger may not read the ticket.",
+      next: [expect.stringContaining('user: "50000:0"'), expect.anything()],
+    });
+    const status = document<TicketReport>(
+      await platform.adp(["ticket", "status", "--json"], { KRB5CCNAME: cache }),
+    );
+    expect(status.readers.find(({ name }) => name === "stranger")).toMatchObject({ finding: "denied" });
   });
 });

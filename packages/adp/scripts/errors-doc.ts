@@ -27,6 +27,7 @@ const rooms = new Map([
   ["PY", "Python, uv and packages"],
   ["RUN", "The run folder"],
   ["SQL", "adp dev sql"],
+  ["TKT", "adp ticket"],
 ]);
 const exits = new Map([
   [1, "1, the job failed"],

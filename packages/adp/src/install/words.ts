@@ -4,6 +4,7 @@ export const words: Readonly<Record<string, readonly string[]>> = {
   dev: ["start", "run", "stop", "status", "sql", "test"],
   datakit: ["new"],
   platform: ["start", "stop", "status", "logs"],
+  ticket: ["status", "test"],
   install: ["--yes", "--remove"],
   completion: ["bash", "zsh", "fish"],
 };
