@@ -25,8 +25,8 @@ unit: $(RUN)/npm.ok ## only the TypeScript unit tests (seconds)
 bench: $(RUN)/npm.ok ## every performance claim, measured beside its peer or the bare cost
 	@npx --no-install tsx benchmarks/run.ts $(ARGS)
 
-soak: $(RUN)/npm.ok ## the long forms of the random tests (SOAK_SECONDS each, 600 unless told)
-	@SOAK_SECONDS=$${SOAK_SECONDS:-600} npx --no-install tsx e2e/run-tests.ts --only soak
+soak: $(RUN)/npm.ok ## the long forms of the random tests (SOAK_SECONDS each, 600 unless told; SOAK_KILLS, 1000)
+	@SOAK_SECONDS=$${SOAK_SECONDS:-600} SOAK_KILLS=$${SOAK_KILLS:-1000} npx --no-install tsx e2e/run-tests.ts --only soak
 
 install: $(RUN)/node.ok ## put adp on PATH, with shell completion (asks first)
 	@$(ADP) install $(ARGS)

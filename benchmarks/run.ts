@@ -1,5 +1,5 @@
 // Measures the claims of the main job in one run on this machine, beside the bare costs: `make bench`.
-// `--quick` leaves out what takes minutes. Prints a table, and writes benchmarks/results.json.
+// `--quick` leaves out what takes minutes; `--only cli|ticket|demo` is one part. Prints a table, and writes benchmarks/results.json.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { table } from "../packages/adp/src/kernel/output.ts";
@@ -7,13 +7,23 @@ import { measureCli } from "./cli.ts";
 import { measureDemo } from "./demo.ts";
 import type { Claim } from "./measure.ts";
 import { measureStandalone } from "./standalone.ts";
+import { measureTicket } from "./ticket/index.ts";
 
 const quick = process.argv.includes("--quick");
+const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;
+const parts: Readonly<Record<string, () => Promise<Claim[]>>> = {
+  cli: measureCli,
+  ticket: () => measureTicket({ quick }),
+  demo: async () => {
+    const standalone = await measureStandalone();
+    return [...standalone.claims, ...(await measureDemo({ quick, standalone }))];
+  },
+};
+if (only !== undefined && parts[only] === undefined)
+  throw new Error(`--only knows: ${Object.keys(parts).join(", ")}`);
 const claims: Claim[] = [];
-claims.push(...(await measureCli()));
-const standalone = await measureStandalone();
-claims.push(...standalone.claims);
-claims.push(...(await measureDemo({ quick, standalone })));
+for (const [name, measure] of Object.entries(parts))
+  if (only === undefined || only === name) claims.push(...(await measure()));
 
 const rows = claims.map((claim) => [
   claim.name,

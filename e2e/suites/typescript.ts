@@ -32,8 +32,9 @@ function vitest(room: string, name: string, config: string, files: readonly stri
 export const vitestSuites: Suite[] = [
   vitest("unit", "TypeScript unit tests", "vitest.config.ts"),
   vitest("e2e", "End to end: real Airflow, real PostgreSQL", "e2e/vitest.config.ts"),
-  vitest("soak", "Kerberos caches and configurations, at length", "vitest.config.ts", [
+  vitest("soak", "Kerberos caches, configurations and kills, at length", "vitest.config.ts", [
     "packages/krb5/src/ccache/oracle.test.ts",
     "packages/krb5/src/locate/oracle.test.ts",
+    "packages/ticket-sharer/src/live/kill.test.ts",
   ]),
 ];

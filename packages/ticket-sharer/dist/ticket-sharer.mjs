@@ -1362,8 +1362,8 @@ function errnoOf2(thrown) {
 // packages/ticket-sharer/src/log/log.ts
 function makeLog({ format, now, print }) {
   let write = (level, entry) => {
-    let time = new Date(now()).toISOString();
-    print(format === "json" ? JSON.stringify({ time, level, ...entry }) : human(level, time, entry));
+    let time2 = new Date(now()).toISOString();
+    print(format === "json" ? JSON.stringify({ time: time2, level, ...entry }) : human(level, time2, entry));
   };
   return {
     write,
@@ -1372,8 +1372,8 @@ function makeLog({ format, now, print }) {
     }
   };
 }
-function human(level, time, { message, code, why, next }) {
-  let mark = level === "info" ? "" : level === "warn" ? "WARNING " : "ERROR ", lines = [`${time.slice(11, 19)} ${mark}${message}${code === void 0 ? "" : ` (${code})`}`];
+function human(level, time2, { message, code, why, next }) {
+  let mark = level === "info" ? "" : level === "warn" ? "WARNING " : "ERROR ", lines = [`${time2.slice(11, 19)} ${mark}${message}${code === void 0 ? "" : ` (${code})`}`];
   if (typeof why == "string" && lines.push(`           why:  ${why}`), Array.isArray(next))
     for (let [index, step] of next.entries())
       lines.push(`           ${index === 0 ? "next:" : "  or:"} ${step}`);
@@ -1601,10 +1601,9 @@ function duration2(seconds) {
   let hours = Math.floor(minutes / 60);
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
 }
-var dayMs = 864e5;
+var dayMs = 864e5, time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }), weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long" }), date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 function day(when, now) {
-  let date = new Date(when);
-  return date.toDateString() === new Date(now).toDateString() ? date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }) : when - now < 6.5 * dayMs ? date.toLocaleDateString("en-GB", { weekday: "long" }) : date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  return new Date(when).toDateString() === new Date(now).toDateString() ? time.format(when) : when - now < 6.5 * dayMs ? weekday.format(when) : date.format(when);
 }
 
 // packages/ticket-sharer/src/source/bounded-read.ts
@@ -1728,7 +1727,7 @@ import { basename, dirname } from "node:path";
 function fileSource(path) {
   let read = async () => {
     let { bytes, status } = readBounded(path);
-    return { bytes, inode: status.ino, name: path };
+    return { bytes, file: identityOf(status), name: path };
   };
   return {
     description: path,
@@ -1738,6 +1737,9 @@ function fileSource(path) {
     read,
     readAll: async () => ({ current: path, readings: [await read()] })
   };
+}
+function identityOf({ dev, ino, birthtimeNs }) {
+  return `${dev}:${ino}:${birthtimeNs}`;
 }
 function signatureOf(path) {
   try {
@@ -1763,7 +1765,7 @@ function directorySource(residual) {
     return found;
   }, readPath = (path) => {
     let { bytes, status } = readBounded(path);
-    return { bytes, inode: status.ino, name: path };
+    return { bytes, file: identityOf(status), name: path };
   }, folder = residual.startsWith(":") ? residual.slice(1, residual.lastIndexOf("/")) || "/" : residual;
   return {
     description: `DIR:${residual}`,
@@ -1806,7 +1808,7 @@ function kcmSource(residual) {
     }
   }, readOne = async (client, cache) => ({
     bytes: serializeCcache(await client.read(cache)),
-    inode: void 0,
+    file: void 0,
     name: `KCM:${cache ?? residual}`
   });
   return {
@@ -1903,8 +1905,8 @@ var ProblemMemory = class {
   #log;
   #event;
   #now;
-  #problem;
-  #isTold = !1;
+  #spell;
+  #told;
   #retryMs = 1e3;
   #notBefore = Number.NEGATIVE_INFINITY;
   constructor(log, event, now) {
@@ -1912,42 +1914,39 @@ var ProblemMemory = class {
   }
   /** The problem, told or not. */
   get any() {
-    return this.#problem?.problem;
+    return this.#spell?.problem;
   }
-  /** The problem, once it has been told. */
+  /** The problem that was told and is not over. */
   get told() {
-    return this.#isTold ? this.#problem?.problem : void 0;
+    return this.#told;
   }
   /** Whether it may be over in a moment. */
   get fresh() {
-    return this.#problem?.problem.transient === !0 && this.#now() - this.#problem.since < 200;
+    return this.#spell?.problem.transient === !0 && this.#now() - this.#spell.since < 200;
   }
   set(problem, level) {
-    let known = this.#problem;
-    if (known !== void 0 && keyOf(known.problem) === keyOf(problem)) this.#problem = { ...known, problem };
-    else {
-      let since = problem.transient && this.#problem?.problem.transient && !this.#isTold ? this.#problem.since : this.#now();
-      this.#problem = { problem, level, since }, this.#isTold = !1;
-    }
-    this.#notBefore = this.#now() + this.#retryMs, this.#retryMs = Math.min(this.#retryMs * 2, 6e4), this.ripen();
+    let now = this.#now(), { problem: before, since = now } = this.#spell ?? {}, goesOn = before !== void 0 && (keyOf(before) === keyOf(problem) || before.transient === !0 && problem.transient === !0);
+    this.#spell = { problem, level, since: goesOn ? since : now }, this.#notBefore = now + this.#retryMs, this.#retryMs = Math.min(this.#retryMs * 2, 6e4), this.ripen();
   }
   /** Nothing is wrong, but nothing was gained either: not again for a minute. */
   wait() {
     this.#notBefore = this.#now() + 6e4;
   }
   clear() {
-    let was = this.told;
-    this.#problem = void 0, this.#isTold = !1, this.#retryMs = 1e3, this.#notBefore = Number.NEGATIVE_INFINITY, was !== void 0 && was.exit !== 0 && this.#log.write("info", {
+    let was = this.#told;
+    this.#spell = void 0, this.#told = void 0, this.#retryMs = 1e3, this.#notBefore = Number.NEGATIVE_INFINITY, was !== void 0 && was.exit !== 0 && this.#log.write("info", {
       event: `${this.#event}-recovered`,
       message: `Over: ${was.what}`,
       code: was.code
     });
   }
-  /** Tells a transient problem that has lasted. */
+  /** Tells a problem that is new, a transient one when it has lasted. */
   ripen() {
-    if (this.#problem === void 0 || this.#isTold) return;
-    let { problem, level, since } = this.#problem;
-    problem.transient && this.#now() - since < 1e3 || (this.#isTold = !0, this.#log.problem(level, this.#event, problem));
+    if (this.#spell === void 0) return;
+    let { problem, level, since } = this.#spell;
+    if (problem.transient && this.#now() - since < 1e3) return;
+    let isNew = this.#told === void 0 || keyOf(this.#told) !== keyOf(problem);
+    this.#told = problem, isNew && this.#log.problem(level, this.#event, problem);
   }
   /** Whether it is time to try again what failed. */
   mayTry() {
@@ -2121,7 +2120,7 @@ var KdcWork = class {
     job !== void 0 && (this.#working = job().catch((error) => {
       this.#bug = { error };
     }).finally(() => {
-      this.#working = void 0, this.#drop();
+      this.#working = void 0, this.#drop(), sharer.account();
     }));
   }
   /** When the work in hand is done. */
@@ -2413,7 +2412,7 @@ var FolderWatch = class {
     this.#folders.clear();
   }
   #syncOne(folder) {
-    let identity = identityOf(folder), known = this.#folders.get(folder);
+    let identity = identityOf2(folder), known = this.#folders.get(folder);
     known?.identity !== identity && (known?.watcher?.close(), this.#folders.set(folder, { identity, watcher: identity === "" ? void 0 : this.#watch(folder) }), known !== void 0 && this.#changed("folder"));
   }
   #watch(folder) {
@@ -2428,7 +2427,7 @@ var FolderWatch = class {
     }
   }
 };
-function identityOf(folder) {
+function identityOf2(folder) {
   try {
     let { dev, ino, nlink, birthtimeMs } = statSync5(folder);
     if (nlink === 0) throw staleMount(folder, "TKT-SOURCE-STALE");
@@ -2919,7 +2918,7 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
       let signature = source.signature(), full = now - this.#lastFull >= settings.pollSeconds * 1e3 || now < this.#lastFull || this.#sourceProblem.any !== void 0 && this.#sourceProblem.mayTry();
       full && (this.#lastFull = now), signature === void 0 ? this.check() : (full || signature !== this.#signature) && await this.check();
     }
-    (this.publication.ticket === void 0 || this.#publishProblem.any !== void 0) && this.#putBack(now), this.#sourceProblem.ripen(), this.#o.kdc?.tick(this), this.account();
+    (this.publication.ticket === void 0 || this.#publishProblem.any !== void 0) && this.#putBack(now), this.#sourceProblem.ripen(), this.#o.kdc?.tick(this);
   }
   /** Offers a ticket that was read, or got from the KDC. */
   offer(ticket, origin, fresh) {
@@ -3017,7 +3016,7 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
   }
 };
 function isOverwritten(now, before) {
-  if (before === void 0 || now.inode === void 0 || now.inode !== before.inode) return !1;
+  if (before === void 0 || now.file === void 0 || now.file !== before.file) return !1;
   let begun = now.bytes.subarray(0, before.bytes.length);
   return now.bytes.length < before.bytes.length || !equalBytes(begun, before.bytes);
 }

@@ -12,6 +12,10 @@ export function skipUnlessRoot(...programs: readonly string[]): string | undefin
   return failInCi(process.getuid?.() === 0 ? lacking(programs) : "needs root");
 }
 
+export function skipWithout(...programs: readonly string[]): string | undefined {
+  return failInCi(lacking(programs));
+}
+
 export function skipUnlessFaketime(): string | undefined {
   return failInCi(faketimeLibrary() === undefined ? "not installed: faketime" : undefined);
 }
@@ -56,3 +60,6 @@ export function withClock<T extends readonly string[]>(shift: string): (argv: T)
   ];
   return (argv) => ["env", ...variables, ...argv];
 }
+
+/** Heimdal's kinit, unpacked (dpkg -x) from Debian's heimdal-clients, which conflicts with krb5-user. */
+export const heimdalKinit = `${process.env.HEIMDAL_CLIENTS ?? "/opt/heimdal-clients"}/usr/bin/kinit.heimdal`;

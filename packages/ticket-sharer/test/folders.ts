@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
@@ -26,10 +26,4 @@ export function newPlace(): Place {
   mkdirSync(folder);
   mkdirSync(cacheDir);
   return { root, folder, cacheDir, source: join(folder, "krb5cc"), copy: join(cacheDir, "krb5cc") };
-}
-
-/** As kinit does it: a new file in the place of the old one. */
-export function put(path: string, bytes: Uint8Array): void {
-  writeFileSync(`${path}.new`, bytes, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
 }

@@ -1,16 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attempt, KerberosPostgres, MitKdc, run, skipReason } from "../../../../e2e/world/kerberos/index.ts";
 import { parseCcache, tickets } from "../../../krb5/src/index.ts";
-import { at, skipUnlessFaketime, withClock } from "../../test/environment.ts";
+import { at, skipUnlessFaketime, skipWithout, withClock } from "../../test/environment.ts";
 import { newPlace, type Place } from "../../test/folders.ts";
 import { useSharer } from "../../test/use-sharer.ts";
 import { Exit } from "../errors.ts";
 import type { Status } from "../status/status.ts";
 
-const skip = skipReason("client", "mitKdc", "postgres");
+const skip = skipReason("client", "mitKdc", "postgres") ?? skipWithout("krenew");
 const sharer = useSharer();
 const service = "postgres/localhost";
 
@@ -151,7 +151,7 @@ describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`
     expect((await once.ended).code).toBe(Exit.ok);
   });
 
-  it("keytab: gets a ticket, renews it by the keytab, and says what is wrong with one", async () => {
+  it("keytab: gets a ticket and service tickets, and says what is wrong with a keytab", async () => {
     const place = newPlace();
     const keytab = await kdc.keytab("bob", join(place.root, "bob.keytab"));
     const bob = { TICKET_KEYTAB: keytab, TICKET_PRINCIPAL: "bob@EXAMPLE.TEST" };
@@ -173,6 +173,57 @@ describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`
     const bare = sharer.start({ env: unknown, args: ["--once"] });
     expect((await bare.ended).code, bare.output).toBe(Exit.unavailable);
     expect(bare.said("keytab")?.code).toBe("TKT-NO-PROGRAM");
+  });
+
+  it("keytab: gets the next ticket at half of the life", async () => {
+    const place = newPlace();
+    const keytab = await kdc.keytab("bob", join(place.root, "bob.keytab"));
+    const config = join(place.root, "krb5.conf");
+    const original = readFileSync(join(kdc.folder, "krb5.conf"), "utf8");
+    writeFileSync(config, original.replace("[libdefaults]", "[libdefaults]\n  ticket_lifetime = 6s"));
+    const bob = { TICKET_KEYTAB: keytab, TICKET_PRINCIPAL: "bob@EXAMPLE.TEST" };
+    const running = sharer.start({ env: { ...env(place, bob), KRB5_CONFIG: config } });
+    await running.until("the ticket", () => existsSync(place.copy));
+    const first = endOf(place.copy);
+    await running.until("the next one", () => endOf(place.copy) > first);
+    expect(Date.now() / 1000).toBeLessThan(first);
+    expect(statusOf(place).source.watch).toBe("none");
+  });
+
+  it("krenew and cp write in place: no reader of the copy sees half of a ticket", async () => {
+    const place = newPlace();
+    await kdc.kinit(`FILE:${place.source}`, { args: ["-r", "7d"] });
+    const running = sharer.start({ env: env(place) });
+    await running.until("the ticket", () => existsSync(place.copy));
+    const other = join(place.folder, "other");
+    await kdc.kinit(`FILE:${other}`, { args: ["-r", "7d"] });
+    const krenew = `krenew && cp '${other}' '${place.source}' && krenew`;
+    const loop = `for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do ${krenew} || exit 1; done`;
+    let over = false;
+    const writing = run(["sh", "-c", loop], {
+      env: { ...kdc.env, KRB5CCNAME: `FILE:${place.source}` },
+    }).finally(() => {
+      over = true;
+    });
+    let reads = 0;
+    let tornSources = 0;
+    while (!over) {
+      const whole = parseCcache(readFileSync(place.copy));
+      expect(tickets(whole).length).toBe(1);
+      reads++;
+      try {
+        if (tickets(parseCcache(readFileSync(place.source))).length === 0) tornSources++;
+      } catch {
+        tornSources++;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await writing;
+    // The source itself was torn again and again: otherwise the test shows nothing.
+    expect(tornSources).toBeGreaterThan(0);
+    expect(reads).toBeGreaterThan(200);
+    const source = readFileSync(place.source);
+    await running.until("the last ticket", () => readFileSync(place.copy).equals(source));
   });
 
   it("several principals: a DIR collection becomes one that klist reads, and kdestroy takes none of it away", async () => {

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { at, inMountNamespace, skipUnlessRoot } from "../../test/environment.ts";
-import { newPlace, put } from "../../test/folders.ts";
+import { newPlace } from "../../test/folders.ts";
+import { put } from "../../test/put.ts";
 import { cacheBytes } from "../../test/tickets.ts";
 import { useSharer } from "../../test/use-sharer.ts";
 import { Exit } from "../errors.ts";
@@ -74,6 +75,22 @@ describe.skipIf(skip !== undefined)(`mounts${skip ? ` (${skip})` : ""}`, () => {
     expect((await running.ended).code).toBe(Exit.restart);
     expect(running.said("fatal")?.code).toBe("TKT-SOURCE-STALE");
     expect(existsSync(place.copy)).toBe(true);
+  });
+
+  it("the copy's folder behind a mount is removed: it exits with 75", async () => {
+    const place = newPlace();
+    const mounted = join(place.root, "mounted");
+    mkdirSync(mounted);
+    put(place.source, cacheBytes());
+    const running = sharer.start({
+      env: at(place, { TICKET_CACHE_DIR: mounted }),
+      within: inMountNamespace(`mount --bind '${place.cacheDir}' '${mounted}'`),
+    });
+    await running.until("the ticket", () => existsSync(place.copy));
+    // It writes its status there meanwhile.
+    rmSync(place.cacheDir, { recursive: true, maxRetries: 20, retryDelay: 20 });
+    expect((await running.ended).code).toBe(Exit.restart);
+    expect(running.said("fatal")?.code).toBe("TKT-CACHE-STALE");
   });
 
   it("no watch is to be had: it is said once, and changes come by looking", async () => {

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { at } from "../../test/environment.ts";
-import { newPlace, put } from "../../test/folders.ts";
+import { newPlace } from "../../test/folders.ts";
+import { put } from "../../test/put.ts";
 import { cacheBytes, now } from "../../test/tickets.ts";
 import { useSharer } from "../../test/use-sharer.ts";
 import { Exit } from "../errors.ts";
@@ -218,6 +219,27 @@ describe("exit codes", () => {
     await first.until("it listens", () => first.said("started") !== undefined);
     const taken = await once({ ...env, TICKET_METRICS_PORT: String(first.said("started")?.port) }, []);
     expect(taken).toMatchObject({ code: Exit.usage, output: expect.stringContaining("TKT-LISTEN") });
+  });
+
+  it("a kind of cache that nobody else can read, and a copy that cannot take its place", async () => {
+    const place = newPlace();
+    expect(await once(at(place, { TICKET_SOURCE: "KEYRING:persistent:1000" }))).toMatchObject({
+      code: Exit.usage,
+      output: expect.stringContaining("TKT-SOURCE-TYPE"),
+    });
+    put(place.source, cacheBytes());
+    mkdirSync(place.copy);
+    expect(await once(at(place))).toMatchObject({
+      code: Exit.cannotPublish,
+      output: expect.stringContaining("TKT-PUBLISH-FAILED"),
+    });
+  });
+
+  it("on a terminal's behalf, the log is for people", async () => {
+    const place = newPlace();
+    put(place.source, cacheBytes());
+    const { output } = await once(at(place, { TICKET_LOG: "human" }));
+    expect(output).toMatch(/^\d\d:\d\d:\d\d alice@EXAMPLE.TEST, valid 9 h 59 min, not renewable$/m);
   });
 
   it("--check changes nothing and tells both sides", async () => {

@@ -133,7 +133,6 @@ export class Sharer {
     if (this.publication.ticket === undefined || this.#publishProblem.any !== undefined) this.#putBack(now);
     this.#sourceProblem.ripen();
     this.#o.kdc?.tick(this);
-    this.account();
   }
 
   /** Offers a ticket that was read, or got from the KDC. */

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -67,5 +67,30 @@ describe("readBounded", () => {
     expect(refusal(join(folder, "file", "krb5cc")).code).toBe("TKT-SOURCE-MISSING");
     mkdirSync(join(folder, "deep"));
     expect(refusal(join(folder, "deep", "krb5cc")).transient).toBe(true);
+  });
+
+  it("a file that never stops changing, and one that the system will not give", () => {
+    const { source } = newPlace();
+    writeFileSync(source, "");
+    const writer = spawn("sh", ["-c", `while :; do printf x; done >> '${source}'`]);
+    try {
+      const deadline = Date.now() + 10_000;
+      const codes = new Set<string>();
+      while (!codes.has("TKT-SOURCE-CHANGING") && Date.now() < deadline) {
+        truncateSync(source, 400_000);
+        try {
+          readBounded(source);
+        } catch (error) {
+          codes.add(problemOf(error).code);
+        }
+      }
+      expect([...codes]).toEqual(["TKT-SOURCE-CHANGING"]);
+    } finally {
+      writer.kill("SIGKILL");
+    }
+    expect(refusal(`/${"x".repeat(300)}`)).toMatchObject({
+      code: "TKT-SOURCE-READ",
+      what: expect.stringContaining("ENAMETOOLONG"),
+    });
   });
 });

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { kdcProblem } from "./problems.ts";
+
+const asked = { program: "kinit", failed: "No ticket", next: ["kinit alice"] } as const;
+
+describe("what libkrb5 says", () => {
+  it.each([
+    [
+      "kinit: Cannot contact any KDC for realm 'CORP.EXAMPLE' while getting initial credentials",
+      "TKT-KDC-UNREACHABLE",
+      69,
+    ],
+    ['kinit: Cannot find KDC for realm "CORP.EXAMPLE" while renewing credentials', "TKT-KDC-UNREACHABLE", 69],
+    ["kinit: no answer within 30 s", "TKT-KDC-UNREACHABLE", 69],
+    ["kinit: Clock skew too great while renewing credentials", "TKT-CLOCK-SKEW", 77],
+    [
+      "kvno: Server postgres/db@CORP.EXAMPLE not found in Kerberos database while getting credentials",
+      "TKT-SPN-UNKNOWN",
+      77,
+    ],
+    ["kinit: Key table file '/krb5/keytab' not found while getting initial credentials", "TKT-KEYTAB", 77],
+    ["kinit: Keytab contains no suitable keys for alice@CORP.EXAMPLE", "TKT-KEYTAB", 77],
+    ["kinit: KDC can't fulfill requested option while renewing credentials", "TKT-KDC-REFUSED", 77],
+    ["", "TKT-KDC-REFUSED", 77],
+  ])("%s", (said, code, exit) => {
+    const problem = kdcProblem(asked, { code: 1, said });
+    expect(problem).toMatchObject({
+      code,
+      exit,
+      what: "No ticket.",
+      why: said === "" ? "kinit exited with 1." : said,
+    });
+    expect(problem.next.length).toBeGreaterThan(0);
+  });
+
+  it("a missing program, and words that do not belong on a terminal", () => {
+    expect(kdcProblem(asked, { code: 127, said: "kinit: not found" }).code).toBe("TKT-NO-PROGRAM");
+    expect(kdcProblem(asked, { code: 1, said: "first\n\u001b[2Jlast\n" }).why).toBe("\u00b7[2Jlast");
+  });
+});
