@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from "node:fs";
+import { readFileSync, renameSync, rmSync } from "node:fs";
 import { keyringExport } from "@airflow-data-platform/krb5";
 import { attempt, ProcessFailure } from "../kernel/process.ts";
 
@@ -29,29 +29,51 @@ export async function exportOnce({ name, target }: KeyringExport): Promise<strin
 /** How the line begins that says it went well. */
 export const exported = "exported";
 
-/** Exports every few seconds until it is stopped: a keyring tells nobody when it changes. */
+/**
+ * Exports until it is stopped: when the kernel's list of keys changes, which is looked at every second, and every
+ * `everyMs` in any case.
+ */
 export async function exportForever(
   options: KeyringExport & {
     readonly everyMs: number;
     readonly signal: AbortSignal;
     readonly log: (line: string) => void;
+    readonly keys?: () => string | undefined;
   },
 ): Promise<void> {
-  let last: string | undefined = "";
-  while (!options.signal.aborted) {
-    const problem = await exportOnce(options);
-    if (problem !== last) options.log(problem ?? `${exported} ${options.name}`);
-    last = problem;
-    await new Promise<void>((done) => {
-      const timer = setTimeout(done, options.everyMs);
-      options.signal.addEventListener(
-        "abort",
-        () => {
-          clearTimeout(timer);
-          done();
-        },
-        { once: true },
-      );
-    });
+  const { signal, everyMs, log, keys = keysOfKernel } = options;
+  let last:
+    | { readonly problem: string | undefined; readonly keys: string | undefined; readonly at: number }
+    | undefined;
+  while (!signal.aborted) {
+    const now = { keys: keys(), at: Date.now() };
+    if (last === undefined || now.keys !== last.keys || now.at - last.at >= everyMs) {
+      const problem = await exportOnce(options);
+      if (last === undefined || problem !== last.problem) log(problem ?? `${exported} ${options.name}`);
+      last = { problem, ...now };
+    }
+    await pause(1000, signal);
   }
+}
+
+/** The keys that this user sees, without how long they still live; undefined where the kernel does not tell. */
+function keysOfKernel(): string | undefined {
+  try {
+    return readFileSync("/proc/keys", "utf8").replace(/^(\S+ +\S+ +\S+) +\S+/gm, "$1");
+  } catch {
+    // Without it, the export goes by time alone.
+    return undefined;
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      done();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
+  });
 }
