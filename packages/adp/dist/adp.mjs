@@ -22,11 +22,11 @@ var commands = {
   datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-LEB362FX.mjs") },
   platform: {
     summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./platform-E4BFNBFN.mjs")
+    load: () => import("./platform-6E2XKQTA.mjs")
   },
   ticket: {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-C3Z6CQS4.mjs")
+    load: () => import("./ticket-C3BOQ5KC.mjs")
   },
   install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-SOSLTJEV.mjs") },
   completion: {
