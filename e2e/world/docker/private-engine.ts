@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import {
   type Argv,
@@ -11,6 +11,7 @@ import {
   until,
 } from "../kerberos/index.ts";
 import { type Engine, openEngine } from "./engine.ts";
+import { UserNamespace } from "./user-namespace.ts";
 
 const unpacked = "/opt/docker-engine/usr";
 
@@ -21,6 +22,8 @@ export interface PrivateEngineOptions {
   readonly within: (argv: Argv) => Argv;
   /** Containers' users are other users outside (userns-remap). */
   readonly remapped?: boolean;
+  /** The engine is rootless Docker of this user: its root is nobody more. */
+  readonly rootlessUid?: number;
   /** A folder on a file system of one's own, for the engine's data. */
   readonly dataRoot?: string;
 }
@@ -35,6 +38,7 @@ export class PrivateEngine implements Engine {
   readonly env: Readonly<Record<string, string>>;
   readonly #machine: Engine;
   #service: Service | undefined;
+  #users: UserNamespace | undefined;
   #removeAccount = false;
 
   private constructor() {
@@ -56,18 +60,17 @@ export class PrivateEngine implements Engine {
     }
   }
 
-  async #run({ within, remapped = false, dataRoot }: PrivateEngineOptions): Promise<void> {
+  async #run({ within, remapped = false, rootlessUid, dataRoot }: PrivateEngineOptions): Promise<void> {
     const { folder } = this;
     // Nothing of the machine's own daemon.json, such as a mirror or another driver's options.
     writeFileSync(join(folder, "daemon.json"), "{}");
-    const argv: Argv = within([
-      // Back to this process's mounts: `ip netns exec` hides the machine's control groups.
-      "nsenter",
-      `--mount=/proc/${process.pid}/ns/mnt`,
-      // Its mounts are seen by nobody else, and gone with it.
-      "unshare",
-      "--mount",
-      "--propagation=slave",
+    // Back to this process's mounts: `ip netns exec` hides the machine's control groups.
+    const place = (argv: Argv) => within(["nsenter", `--mount=/proc/${process.pid}/ns/mnt`, ...argv]);
+    if (rootlessUid !== undefined) {
+      chownSync(folder, rootlessUid, rootlessUid);
+      this.#users = await UserNamespace.create(place, rootlessUid, folder);
+    }
+    const program: Argv = [
       dockerd() ?? "dockerd",
       `--config-file=${folder}/daemon.json`,
       `--host=unix://${folder}/docker.sock`,
@@ -79,10 +82,18 @@ export class PrivateEngine implements Engine {
       "--iptables=false",
       "--ip6tables=false",
       ...(remapped ? ["--userns-remap=default"] : []),
-    ]);
+      ...(rootlessUid === undefined ? [] : ["--rootless", "--userland-proxy=false"]),
+    ];
+    // Its mounts are seen by nobody else, and gone with it.
+    const argv =
+      this.#users?.within(program) ?? place(["unshare", "--mount", "--propagation=slave", ...program]);
     this.#removeAccount = remapped && !hasRemapAccount();
     const path = [`${unpacked}/bin`, `${unpacked}/sbin`, this.env.PATH].join(delimiter);
-    const service = start(argv, join(folder, "log"), { env: { PATH: path } });
+    const env = {
+      PATH: path,
+      ...(rootlessUid === undefined ? {} : { HOME: folder, XDG_RUNTIME_DIR: folder }),
+    };
+    const service = start(argv, join(folder, "log"), { env });
     this.#service = service;
     const answers = () =>
       spawnSync("docker", ["info"], { env: { ...process.env, ...this.env }, stdio: "ignore" }).status === 0;
@@ -136,6 +147,7 @@ export class PrivateEngine implements Engine {
       if (ids.length > 0) this.docker("rm", "--force", "--volumes", ...ids);
       await this.#service.stop();
     }
+    await this.#users?.remove();
     if (this.#removeAccount && hasRemapAccount())
       execFileSync("userdel", [remapAccount], { stdio: "ignore" });
     removeFolder(this.folder);
