@@ -1751,7 +1751,7 @@ function signatureOf(path) {
 }
 function resolved(path) {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return path;
   }
@@ -2500,11 +2500,13 @@ function escaped(text) {
 }
 
 // packages/ticket-sharer/src/status/listener.ts
+var plain = "text/plain; charset=utf-8";
 async function listen({ host, port, status, counters }) {
   let server = createServer((request, response) => {
-    let now = status(), answer = (code, type, body) => response.writeHead(code, { "content-type": type, "cache-control": "no-store" }).end(body), verdict = (good, because) => answer(good ? 200 : 503, "text/plain; charset=utf-8", `${because}
+    let now = status(), answer = (code, type, body) => response.writeHead(code, { "content-type": type, "cache-control": "no-store" }).end(body), verdict = (good, because) => answer(good ? 200 : 503, plain, `${because}
 `);
-    if (request.method !== "GET" && request.method !== "HEAD") return verdict(!1, "only GET");
+    if (request.method !== "GET" && request.method !== "HEAD") return answer(405, plain, `only GET
+`);
     switch (request.url?.split("?")[0]) {
       case "/livez":
         return verdict(!0, "alive");
@@ -2521,7 +2523,7 @@ async function listen({ host, port, status, counters }) {
       case "/metrics":
         return answer(200, "text/plain; version=0.0.4; charset=utf-8", prometheus(now, counters));
       default:
-        return answer(404, "text/plain; charset=utf-8", `/livez /readyz /healthz /status /metrics
+        return answer(404, plain, `/livez /readyz /healthz /status /metrics
 `);
     }
   });
@@ -2623,6 +2625,10 @@ var Publication = class {
   get fault() {
     return this.#fault;
   }
+  /** Differs when the file does. */
+  get signature() {
+    return this.#signature;
+  }
   /** Looks at the file again when it has changed. Returns whether it had. */
   refresh(now) {
     return signatureOf(this.path) === this.#signature ? !1 : (this.#look(now), !0);
@@ -2695,40 +2701,6 @@ function faultOf(error, path) {
   } : problem;
 }
 
-// packages/ticket-sharer/src/status/alarms.ts
-var thresholds = [60, 15, 5], Alarms = class {
-  #until;
-  /** The smallest threshold told, 0 for the end itself. */
-  #told = Number.POSITIVE_INFINITY;
-  /** Called each second or so; gives what has to be told now. A ticket got late in its life gives one alarm, not three. */
-  due(ticket, now) {
-    let until = usableUntil(ticket);
-    until !== this.#until && (this.#until = until, this.#told = Number.POSITIVE_INFINITY);
-    let left = until - now, crossed = left <= 0 ? 0 : thresholds.findLast((minutes) => left <= minutes * 6e4);
-    if (!(crossed === void 0 || crossed >= this.#told))
-      return this.#told = crossed, crossed === 0 ? { level: "error", problem: ended(ticket) } : { level: "warn", problem: ending(ticket, Math.round(left / 1e3)) };
-  }
-};
-function ending({ client, facts }, left) {
-  return {
-    code: "TKT-ENDING",
-    what: `The ticket of ${client} ends in ${duration2(left)}.`,
-    next: [
-      ...facts.renewTill === void 0 ? [] : ["kinit -R   # on the host"],
-      `kinit ${client}   # on the host`
-    ],
-    exit: Exit.ok
-  };
-}
-function ended({ client }) {
-  return {
-    code: "TKT-TICKET-EXPIRED",
-    what: `The shared ticket of ${client} has ended: logins fail from now on.`,
-    next: [`kinit ${client}   # on the host`],
-    exit: Exit.credential
-  };
-}
-
 // packages/ticket-sharer/src/status/status.ts
 import { join as join6 } from "node:path";
 function statusOf(input) {
@@ -2770,6 +2742,69 @@ function writeStatus(folder, status, counters, textfile) {
   writeWhole(join6(folder, "healthy"), `${status.usable ? status.usableUntil : 0}
 `, form), writeWhole(join6(folder, "status.json"), `${JSON.stringify(status, null, 2)}
 `, form), textfile && writeWhole(join6(folder, "ticket.prom"), prometheus(status, counters), form);
+}
+
+// packages/ticket-sharer/src/status/account.ts
+var everyMs = 6e4, atMostEveryMs = 200, Account = class {
+  #o;
+  #at = Number.NEGATIVE_INFINITY;
+  #inShort = "";
+  #failed = !1;
+  constructor(options2) {
+    this.#o = options2;
+  }
+  /**
+   * `inShort` differs when the status does; the status itself takes a while to make. `soon`: not at once, where it was
+   * written just now; the next call that is not so catches up.
+   */
+  keep(inShort, now, status, soon = !1) {
+    let age = Math.abs(now - this.#at);
+    if (inShort === this.#inShort ? age < everyMs : soon && age < atMostEveryMs) return;
+    let { folder, textfile, log, counters } = this.#o;
+    try {
+      writeStatus(folder, status(), counters, textfile), this.#at = now, this.#inShort = inShort, this.#failed = !1;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error)) throw error;
+      this.#failed || log.write("warn", {
+        event: "status",
+        message: `The status files cannot be written: ${error.message}`
+      }), this.#failed = !0;
+    }
+  }
+};
+
+// packages/ticket-sharer/src/status/alarms.ts
+var thresholds = [60, 15, 5], Alarms = class {
+  #until;
+  /** The smallest threshold told, 0 for the end itself. */
+  #told = Number.POSITIVE_INFINITY;
+  /** Called each second or so; gives what has to be told now. A ticket got late in its life gives one alarm, not three. */
+  due(ticket, now) {
+    let until = usableUntil(ticket);
+    until !== this.#until && (this.#until = until, this.#told = Number.POSITIVE_INFINITY);
+    let left = until - now, crossed = left <= 0 ? 0 : thresholds.findLast((minutes) => left <= minutes * 6e4);
+    if (!(crossed === void 0 || crossed >= this.#told))
+      return this.#told = crossed, crossed === 0 ? { level: "error", problem: ended(ticket) } : { level: "warn", problem: ending(ticket, Math.round(left / 1e3)) };
+  }
+};
+function ending({ client, facts }, left) {
+  return {
+    code: "TKT-ENDING",
+    what: `The ticket of ${client} ends in ${duration2(left)}.`,
+    next: [
+      ...facts.renewTill === void 0 ? [] : ["kinit -R   # on the host"],
+      `kinit ${client}   # on the host`
+    ],
+    exit: Exit.ok
+  };
+}
+function ended({ client }) {
+  return {
+    code: "TKT-TICKET-EXPIRED",
+    what: `The shared ticket of ${client} has ended: logins fail from now on.`,
+    next: [`kinit ${client}   # on the host`],
+    exit: Exit.credential
+  };
 }
 
 // packages/ticket-sharer/src/sharer/announce.ts
@@ -2857,12 +2892,13 @@ function fileName(name) {
 }
 
 // packages/ticket-sharer/src/sharer/sharer.ts
-var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
+var retryMs = 15, settleMs = 25, Sharer = class {
   publication;
   counters = makeCounters();
   #o;
   #collection;
   #alarms = new Alarms();
+  #account;
   #started;
   #sourceProblem;
   #publishProblem;
@@ -2878,8 +2914,6 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
   #everShared = !1;
   #stopped = !1;
   #lastFull = Number.NEGATIVE_INFINITY;
-  #written = { at: Number.NEGATIVE_INFINITY, text: "" };
-  #statusFailed = !1;
   constructor(options2) {
     this.#o = options2;
     let { settings, clock, log } = options2;
@@ -2887,7 +2921,12 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
       path: join8(settings.cacheDir, "krb5cc"),
       pinned: settings.principal,
       spns: settings.spns
-    }), this.#sourceProblem = new ProblemMemory(log, "source", () => clock.now()), this.#publishProblem = new ProblemMemory(log, "publish", () => clock.now()), this.#collection = settings.collection && options2.source !== void 0 ? new Collection(options2) : void 0, this.publication.refresh(clock.now()), this.#everShared = this.publication.ticket !== void 0;
+    }), this.#sourceProblem = new ProblemMemory(log, "source", () => clock.now()), this.#publishProblem = new ProblemMemory(log, "publish", () => clock.now()), this.#collection = settings.collection && options2.source !== void 0 ? new Collection(options2) : void 0, this.#account = new Account({
+      folder: settings.cacheDir,
+      textfile: settings.metricsPort === void 0,
+      log,
+      counters: this.counters
+    }), this.publication.refresh(clock.now()), this.#everShared = this.publication.ticket !== void 0;
   }
   /** What keeps a ticket from being shared, told or not. */
   get problem() {
@@ -2914,11 +2953,11 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
   async tick() {
     let { settings, source, clock } = this.#o, now = clock.now();
     if (this.#bug !== void 0) throw this.#bug.error;
-    if (this.publication.refresh(now) && this.#refuseStaleCache(), this.#raiseAlarm(), this.account(), source !== void 0) {
+    if (this.publication.refresh(now), this.publication.ticket === void 0 && this.#refuseStaleCache(), this.#raiseAlarm(), (source === void 0 || this.#lastFull > Number.NEGATIVE_INFINITY) && this.account(), source !== void 0) {
       let signature = source.signature(), full = now - this.#lastFull >= settings.pollSeconds * 1e3 || now < this.#lastFull || this.#sourceProblem.any !== void 0 && this.#sourceProblem.mayTry();
       full && (this.#lastFull = now), signature === void 0 ? this.check() : (full || signature !== this.#signature) && await this.check();
     }
-    (this.publication.ticket === void 0 || this.#publishProblem.any !== void 0) && this.#putBack(now), this.#sourceProblem.ripen(), this.#o.kdc?.tick(this);
+    (this.publication.ticket === void 0 || this.#publishProblem.any !== void 0) && this.#putBack(now), this.#sourceProblem.ripen(), this.#o.kdc?.tick(this), this.account();
   }
   /** Offers a ticket that was read, or got from the KDC. */
   offer(ticket, origin, fresh) {
@@ -2930,7 +2969,7 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
     } catch (error) {
       this.#last = ticket;
       let problem = problemOf(error);
-      return count(this.counters.copies, problem.code), this.#publishProblem.set(problem, "error"), this.account(), { kind: "failed" };
+      return count(this.counters.copies, problem.code), this.#publishProblem.set(problem, "error"), this.account(!0), { kind: "failed" };
     }
   }
   status() {
@@ -2952,19 +2991,26 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
       problem: this.#publishProblem.told ?? this.#o.kdc?.problem
     });
   }
-  /** Writes the status files when they have something new to say, and once a minute. */
-  account() {
-    let { clock, log, settings } = this.#o, status = this.status(), { updated, text: words, ...rest } = status, text = JSON.stringify(rest) + (status.usable ? "" : words), now = clock.now();
-    if (!(text === this.#written.text && Math.abs(now - this.#written.at) < statusEveryMs))
-      try {
-        writeStatus(settings.cacheDir, status, this.counters, settings.metricsPort === void 0), this.#written = { at: now, text }, this.#statusFailed = !1;
-      } catch (error) {
-        if (!(error instanceof Error && "code" in error)) throw error;
-        this.#statusFailed || log.write("warn", {
-          event: "status",
-          message: `The status files cannot be written: ${error.message}`
-        }), this.#statusFailed = !0;
-      }
+  /** Keeps the status files up to date. */
+  account(soon = !1) {
+    this.#account.keep(this.#inShort(), this.#o.clock.now(), () => this.status(), soon);
+  }
+  #inShort() {
+    let { watchMode, kdc } = this.#o, problems = [
+      this.publication.fault,
+      this.#sourceProblem.told,
+      this.#publishProblem.told,
+      kdc?.problem
+    ];
+    return [
+      this.usable,
+      this.#stopped,
+      this.publication.signature,
+      this.#published,
+      watchMode?.(),
+      ...problems.map((problem) => problem?.what)
+    ].join(`
+`);
   }
   /** Nothing is published from now on. `withdraw`: and the copy is removed. */
   stop({ withdraw }) {
@@ -2993,7 +3039,7 @@ var retryMs = 15, settleMs = 25, statusEveryMs = 6e4, Sharer = class {
         let problem = problemOf(error);
         count(this.counters.copies, problem.code), this.#sourceProblem.set(problem, "warn"), this.#sourceProblem.fresh && this.#retry(retryMs);
       }
-      await this.#collection?.check(), this.account();
+      await this.#collection?.check(), this.account(!0);
     }
   }
   #retry(milliseconds) {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
@@ -18,9 +18,12 @@ afterEach(() => {
   for (const root of made.splice(0)) rmSync(root, { recursive: true, force: true, maxRetries: 3 });
 });
 
+/** In memory, where there is such a place: for a test of which no disk is the subject. */
+export const memory = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
 /** A folder for the source and one for the copy, removed after the test. */
-export function newPlace(): Place {
-  const root = mkdtempSync(join(tmpdir(), "adp-sharer-"));
+export function newPlace(parent = tmpdir()): Place {
+  const root = mkdtempSync(join(parent, "adp-sharer-"));
   made.push(root);
   const [folder, cacheDir] = [join(root, "source"), join(root, "cache")];
   mkdirSync(folder);

@@ -18,8 +18,10 @@ function servers(path: string): string[] {
   return existsSync(path) ? tickets(parseCcache(readFileSync(path))).map(({ server }) => String(server)) : [];
 }
 
-function statusOf(place: Place): Status {
-  return JSON.parse(readFileSync(join(place.cacheDir, "status.json"), "utf8")) as Status;
+/** undefined while it has said nothing yet. */
+function statusOf(place: Place): Status | undefined {
+  const path = join(place.cacheDir, "status.json");
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Status) : undefined;
 }
 
 function endOf(path: string): number {
@@ -69,6 +71,7 @@ describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`
       /^alice@EXAMPLE.TEST, valid 9 h 59 min, renewable until \d+ \w+ \d{4}$|^alice@EXAMPLE.TEST, valid (10 h 0|9 h 59) min, renewable until \w+/,
     );
     const [tgt] = tickets(parseCcache(readFileSync(place.copy)));
+    await running.until("the status", () => statusOf(place) !== undefined);
     const said = running.output + readFileSync(join(place.cacheDir, "status.json"), "utf8");
     for (const secret of [tgt?.key.contents, tgt?.ticket]) {
       const bytes = Buffer.from(secret?.reveal() ?? []);
@@ -106,8 +109,8 @@ describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`
       await running.until("it is told", () => running.said("renewal") !== undefined, 14_000);
       expect(running.said("renewal")).toMatchObject({ level: "warn", code: "TKT-KDC-UNREACHABLE" });
       expect(readFileSync(place.copy).equals(bytes)).toBe(true);
-      await running.until("the status tells", () => statusOf(place).problem?.code === "TKT-KDC-UNREACHABLE");
-      expect(statusOf(place).usable).toBe(true);
+      await running.until("the status tells", () => statusOf(place)?.problem?.code === "TKT-KDC-UNREACHABLE");
+      expect(statusOf(place)?.usable).toBe(true);
     } finally {
       await kdc.resume();
     }
@@ -187,7 +190,7 @@ describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`
     const first = endOf(place.copy);
     await running.until("the next one", () => endOf(place.copy) > first);
     expect(Date.now() / 1000).toBeLessThan(first);
-    expect(statusOf(place).source.watch).toBe("none");
+    await running.until("the status", () => statusOf(place)?.source.watch === "none");
   });
 
   it("krenew and cp write in place: no reader of the copy sees half of a ticket", async () => {
@@ -339,15 +342,25 @@ describe.skipIf(noFaketime !== undefined)(
         await running.until("the ticket", () => running.said("clock") !== undefined);
         const told = running.said("clock");
         expect(told?.message).toMatch(new RegExp(`clock is \\d+ s ${word} the KDC's`));
-        await running.until("the status tells", () => statusOf(place).usable);
+        await running.until("the status tells", () => statusOf(place)?.usable === true);
         const status = statusOf(place);
-        expect(Math.abs((status.clockOffsetSeconds ?? 0) - offset)).toBeLessThan(5);
+        expect(Math.abs((status?.clockOffsetSeconds ?? 0) - offset)).toBeLessThan(5);
         // By this machine's clock, and by the KDC's, it is as long until the end.
         const localNow = Date.now() / 1000 - offset;
         const left = endOf(place.copy) - Date.now() / 1000;
-        expect(Math.abs((status.usableUntil ?? 0) - localNow - left)).toBeLessThan(5);
+        expect(Math.abs((status?.usableUntil ?? 0) - localNow - left)).toBeLessThan(5);
       },
     );
+
+    it("this machine's is ahead, with a ticket of a clock that was right: the KDC refuses, and it is told", async () => {
+      const place = newPlace();
+      await kdc.kinit(`FILE:${place.source}`);
+      const env = { ...kdc.env, ...at(place, { TICKET_SPNS: `kadmin/admin` }) };
+      const running = sharer.start({ env, within: withClock("+10m") });
+      await running.until("it is told", () => running.said("service-tickets") !== undefined);
+      expect(running.said("service-tickets")).toMatchObject({ code: "TKT-CLOCK-SKEW" });
+      expect(existsSync(place.copy)).toBe(true);
+    });
 
     it("renews under a wrong clock", async () => {
       const place = newPlace();

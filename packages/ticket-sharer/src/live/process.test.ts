@@ -84,7 +84,7 @@ describe("while it runs", () => {
   it("status, healthy file, /readyz and metrics turn when the ticket ends", async () => {
     const place = newPlace();
     const start = now();
-    put(place.source, cacheBytes({ start, lifeSeconds: 4 }));
+    put(place.source, cacheBytes({ start, lifeSeconds: 5 }));
     const running = sharer.start({ env: at(place, { TICKET_METRICS_PORT: "0" }) });
     await running.until("it listens", () => running.said("started") !== undefined);
     const port = running.said("started")?.port as number;
@@ -92,15 +92,21 @@ describe("while it runs", () => {
       const answer = await fetch(`http://127.0.0.1:${port}${path}`);
       return { status: answer.status, text: await answer.text() };
     };
-    await running.until("the ticket", () => existsSync(place.copy));
+    await running.until("the status", () => existsSync(join(place.cacheDir, "status.json")));
     const healthy = () => Number(readFileSync(join(place.cacheDir, "healthy"), "utf8"));
     await running.until("healthy", () => healthy() > 0);
-    expect(healthy()).toBe(start + 4);
+    expect(healthy()).toBe(start + 5);
     for (const path of ["/readyz", "/healthz", "/livez"]) expect((await ask(path)).status).toBe(200);
     expect((await ask("/metrics")).text).toContain(
-      `ticket_expiry_timestamp_seconds{principal="alice@EXAMPLE.TEST"} ${start + 4}`,
+      `ticket_expiry_timestamp_seconds{principal="alice@EXAMPLE.TEST"} ${start + 5}`,
     );
-    const ended = (start + 4) * 1000;
+    expect((await ask("/nothing")).status).toBe(404);
+    expect((await fetch(`http://127.0.0.1:${port}/metrics`, { method: "POST" })).status).toBe(405);
+    expect(JSON.parse((await ask("/status")).text)).toMatchObject({
+      state: "shared",
+      usableUntil: start + 5,
+    });
+    const ended = (start + 5) * 1000;
     await running.until("the status turns", () => !statusIn(place.cacheDir).usable);
     const turned = Date.now() - ended;
     expect(turned).toBeLessThan(2000);

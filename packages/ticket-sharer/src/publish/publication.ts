@@ -47,6 +47,11 @@ export class Publication {
     return this.#fault;
   }
 
+  /** Differs when the file does. */
+  get signature(): string {
+    return this.#signature;
+  }
+
   /** Looks at the file again when it has changed. Returns whether it had. */
   refresh(now: number): boolean {
     const signature = signatureOf(this.path);

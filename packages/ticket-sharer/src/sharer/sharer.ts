@@ -11,9 +11,10 @@ import { Publication } from "../publish/publication.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Reading, Source } from "../source/source.ts";
 import { staleMount } from "../source/watch.ts";
+import { Account } from "../status/account.ts";
 import { Alarms } from "../status/alarms.ts";
 import { count, makeCounters } from "../status/counters.ts";
-import { type Status, statusOf, writeStatus } from "../status/status.ts";
+import { type Status, statusOf } from "../status/status.ts";
 import { announce } from "./announce.ts";
 import { Collection } from "./collection.ts";
 import { ProblemMemory } from "./problem-memory.ts";
@@ -42,7 +43,6 @@ export type Offered =
 const retryMs = 15;
 /** A file that was overwritten in place has to stay as it is for so long before it counts as whole. */
 const settleMs = 25;
-const statusEveryMs = 60_000;
 
 /** Brings tickets from the source to the shared copy and keeps account of it. Driven by `check` and `tick`. */
 export class Sharer {
@@ -51,6 +51,7 @@ export class Sharer {
   readonly #o: SharerOptions;
   readonly #collection: Collection | undefined;
   readonly #alarms = new Alarms();
+  readonly #account: Account;
   readonly #started: number;
   readonly #sourceProblem: ProblemMemory;
   readonly #publishProblem: ProblemMemory;
@@ -66,8 +67,6 @@ export class Sharer {
   #everShared = false;
   #stopped = false;
   #lastFull = Number.NEGATIVE_INFINITY;
-  #written = { at: Number.NEGATIVE_INFINITY, text: "" };
-  #statusFailed = false;
 
   constructor(options: SharerOptions) {
     this.#o = options;
@@ -82,6 +81,12 @@ export class Sharer {
     this.#publishProblem = new ProblemMemory(log, "publish", () => clock.now());
     this.#collection =
       settings.collection && options.source !== undefined ? new Collection(options) : undefined;
+    this.#account = new Account({
+      folder: settings.cacheDir,
+      textfile: settings.metricsPort === undefined,
+      log,
+      counters: this.counters,
+    });
     this.publication.refresh(clock.now());
     this.#everShared = this.publication.ticket !== undefined;
   }
@@ -118,9 +123,11 @@ export class Sharer {
     const { settings, source, clock } = this.#o;
     const now = clock.now();
     if (this.#bug !== undefined) throw this.#bug.error;
-    if (this.publication.refresh(now)) this.#refuseStaleCache();
+    this.publication.refresh(now);
+    if (this.publication.ticket === undefined) this.#refuseStaleCache();
     this.#raiseAlarm();
-    this.account();
+    // The first status tells what the first look found.
+    if (source === undefined || this.#lastFull > Number.NEGATIVE_INFINITY) this.account();
     if (source !== undefined) {
       const signature = source.signature();
       const due = now - this.#lastFull >= settings.pollSeconds * 1000 || now < this.#lastFull;
@@ -133,6 +140,7 @@ export class Sharer {
     if (this.publication.ticket === undefined || this.#publishProblem.any !== undefined) this.#putBack(now);
     this.#sourceProblem.ripen();
     this.#o.kdc?.tick(this);
+    this.account();
   }
 
   /** Offers a ticket that was read, or got from the KDC. */
@@ -158,7 +166,7 @@ export class Sharer {
       const problem = problemOf(error);
       count(this.counters.copies, problem.code);
       this.#publishProblem.set(problem, "error");
-      this.account();
+      this.account(true);
       return { kind: "failed" };
     }
   }
@@ -183,28 +191,27 @@ export class Sharer {
     });
   }
 
-  /** Writes the status files when they have something new to say, and once a minute. */
-  account(): void {
-    const { clock, log, settings } = this.#o;
-    const status = this.status();
-    const { updated, text: words, ...rest } = status;
-    const text = JSON.stringify(rest) + (status.usable ? "" : words);
-    const now = clock.now();
-    if (text === this.#written.text && Math.abs(now - this.#written.at) < statusEveryMs) return;
-    try {
-      writeStatus(settings.cacheDir, status, this.counters, settings.metricsPort === undefined);
-      this.#written = { at: now, text };
-      this.#statusFailed = false;
-    } catch (error) {
-      // A full disk: the copy itself says so, too; here it is said once and tried again each second.
-      if (!(error instanceof Error && "code" in error)) throw error;
-      if (!this.#statusFailed)
-        log.write("warn", {
-          event: "status",
-          message: `The status files cannot be written: ${error.message}`,
-        });
-      this.#statusFailed = true;
-    }
+  /** Keeps the status files up to date. */
+  account(soon = false): void {
+    this.#account.keep(this.#inShort(), this.#o.clock.now(), () => this.status(), soon);
+  }
+
+  #inShort(): string {
+    const { watchMode, kdc } = this.#o;
+    const problems = [
+      this.publication.fault,
+      this.#sourceProblem.told,
+      this.#publishProblem.told,
+      kdc?.problem,
+    ];
+    return [
+      this.usable,
+      this.#stopped,
+      this.publication.signature,
+      this.#published,
+      watchMode?.(),
+      ...problems.map((problem) => problem?.what),
+    ].join("\n");
   }
 
   /** Nothing is published from now on. `withdraw`: and the copy is removed. */
@@ -247,7 +254,7 @@ export class Sharer {
       if (this.#sourceProblem.fresh) this.#retry(retryMs);
     }
     await this.#collection?.check();
-    this.account();
+    this.account(true);
   }
 
   #retry(milliseconds: number): void {

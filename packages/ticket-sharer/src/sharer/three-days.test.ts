@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseCcache, serializeCcache, tickets } from "../../../krb5/src/index.ts";
-import { newPlace } from "../../test/folders.ts";
+import { memory, newPlace } from "../../test/folders.ts";
 import { put } from "../../test/put.ts";
 import { cacheBytes, serviceTicket } from "../../test/tickets.ts";
 import type { Clock } from "../clock.ts";
@@ -70,7 +70,7 @@ function standInKdc(clock: Clock) {
 
 describe("72 hours of simulated time", () => {
   it("a person's Monday to Wednesday, with nights, a KDC that is down, and a copy that is lost", async () => {
-    const place = newPlace();
+    const place = newPlace(memory);
     const clock = new TestClock();
     const entries: (Entry & { at: number })[] = [];
     const at = () => (clock.now() / 1000 - begin) / hour;

@@ -37,7 +37,7 @@ export function signatureOf(path: string): string {
 
 function resolved(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     // Missing, or a loop: the name itself is all there is.
     return path;

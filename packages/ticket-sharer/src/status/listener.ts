@@ -12,6 +12,8 @@ export interface ListenerOptions {
   readonly counters: Counters;
 }
 
+const plain = "text/plain; charset=utf-8";
+
 export interface Listener {
   readonly port: number;
   close(): void;
@@ -28,9 +30,8 @@ export async function listen({ host, port, status, counters }: ListenerOptions):
     const now = status();
     const answer = (code: number, type: string, body: string) =>
       response.writeHead(code, { "content-type": type, "cache-control": "no-store" }).end(body);
-    const verdict = (good: boolean, because: string) =>
-      answer(good ? 200 : 503, "text/plain; charset=utf-8", `${because}\n`);
-    if (request.method !== "GET" && request.method !== "HEAD") return verdict(false, "only GET");
+    const verdict = (good: boolean, because: string) => answer(good ? 200 : 503, plain, `${because}\n`);
+    if (request.method !== "GET" && request.method !== "HEAD") return answer(405, plain, "only GET\n");
     switch (request.url?.split("?")[0]) {
       case "/livez":
         return verdict(true, "alive");
@@ -46,7 +47,7 @@ export async function listen({ host, port, status, counters }: ListenerOptions):
       case "/metrics":
         return answer(200, "text/plain; version=0.0.4; charset=utf-8", prometheus(now, counters));
       default:
-        return answer(404, "text/plain; charset=utf-8", "/livez /readyz /healthz /status /metrics\n");
+        return answer(404, plain, "/livez /readyz /healthz /status /metrics\n");
     }
   });
   server.headersTimeout = 5000;
