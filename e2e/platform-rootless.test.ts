@@ -25,7 +25,7 @@ describe.skipIf(skip !== undefined)(`rootless Docker${skip ? ` (${skip})` : ""}`
     kdc = await MitKdc.start({ namespace });
     await run(["chmod", "755", kdc.folder]);
     images = await platformImages();
-    engine = await PrivateEngine.start({ images: [images.sharer, images.datakit], within, rootlessUid: uid });
+    engine = await PrivateEngine.start({ images: [images.sharer], within, rootlessUid: uid });
     platform = new Platform({ engine, images, uid, within, env: { KRB5_CONFIG: kdc.env.KRB5_CONFIG ?? "" } });
   });
   afterAll(async () => {
@@ -56,8 +56,8 @@ describe.skipIf(skip !== undefined)(`rootless Docker${skip ? ` (${skip})` : ""}`
         `--user=${user}`,
         "--volume=platform_kerberos_cache:/krb5/cache:ro,nocopy",
         "--env=KRB5CCNAME=/krb5/cache/krb5cc",
-        images.datakit,
-        "klist",
+        "--entrypoint=klist",
+        images.sharer,
       );
     expect(seen("50000:0")).toContain(`Default principal: alice@${kdc.realm}`);
     expect(() => seen("50000:50000")).toThrow(/permissions incorrect/);
