@@ -1383,6 +1383,11 @@ function human(level, time2, { message, code, why, next }) {
 function printable(text) {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "\xB7");
 }
+function printableLines(text) {
+  return text.split(`
+`).map(printable).join(`
+`);
+}
 
 // packages/ticket-sharer/src/settings/options.ts
 function option(name, kind, help) {
@@ -1860,8 +1865,8 @@ function isFolder(path) {
 }
 
 // packages/ticket-sharer/src/sharer/check.ts
-async function runCheck(settings, print) {
-  let look = async (what, read) => {
+async function runCheck(settings, write) {
+  let print = (text) => write(printableLines(text)), look = async (what, read) => {
     let now = Date.now();
     try {
       return print(`${what}: ${inWords(examine(await read(), { now, pinned: settings.principal }), now)}`), Exit.ok;
@@ -1996,13 +2001,27 @@ function askingCache({ cache }) {
 }
 
 // packages/ticket-sharer/src/kdc/private-copy.ts
-import { mkdtempSync, readdirSync as readdirSync2, readFileSync as readFileSync3, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync as readdirSync2, readFileSync as readFileSync3, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as join2 } from "node:path";
 var prefix = "ticket-sharer-", PrivateCopy = class {
-  #folder = mkdtempSync(join2(tmpdir(), `${prefix}${process.pid}-`));
+  #folder;
+  /** @throws SharerError TKT-TEMPORARY */
   constructor(bytes) {
-    bytes !== void 0 && writeFileSync(this.#path, bytes, { mode: 384 });
+    try {
+      this.#folder = mkdtempSync(join2(tmpdir(), `${prefix}${process.pid}-`)), bytes !== void 0 && writeFileSync(this.#path, bytes, { mode: 384 });
+    } catch (error) {
+      throw new SharerError(
+        {
+          code: "TKT-TEMPORARY",
+          what: `No private copy of the ticket can be made in ${tmpdir()} (${errnoOf2(error) ?? String(error)}).`,
+          why: "kinit and kvno work on a copy that nobody else sees.",
+          next: [`df -h ${tmpdir()}; ls -ld ${tmpdir()}`, "TMPDIR=/folder   # another place for it"],
+          exit: Exit.cannotPublish
+        },
+        error
+      );
+    }
   }
   get name() {
     return `FILE:${this.#path}`;
@@ -2018,7 +2037,7 @@ var prefix = "ticket-sharer-", PrivateCopy = class {
   }
 };
 function removePrivateLeftovers() {
-  for (let name of readdirSync2(tmpdir())) {
+  for (let name of existsSync(tmpdir()) ? readdirSync2(tmpdir()) : []) {
     let [, pid] = /^ticket-sharer-(\d+)-/.exec(name) ?? [];
     if (!(pid === void 0 || Number(pid) !== process.pid && lives(Number(pid))))
       try {
@@ -2118,7 +2137,7 @@ var KdcWork = class {
     if (this.#working !== void 0 || this.#abort.signal.aborted) return;
     let job = this.#next(sharer);
     job !== void 0 && (this.#working = job().catch((error) => {
-      this.#bug = { error };
+      error instanceof SharerError ? this.#ticketProblem.set(error.problem, "warn") : this.#bug = { error };
     }).finally(() => {
       this.#working = void 0, this.#drop(), sharer.account();
     }));
@@ -2188,10 +2207,16 @@ var KdcWork = class {
       ), problem.code === "TKT-KDC-UNREACHABLE"))
         break;
     }
+    let fresh = [];
+    try {
+      fresh = tickets(parseCcache(copy.read())).filter(
+        (found) => isFor(found, this.#o.settings.spns) || isCrossRealm(found)
+      );
+    } catch (error) {
+      problem ??= problemOf(error);
+    }
     problem === void 0 ? this.#serviceProblem.clear() : this.#serviceProblem.set(problem, "warn");
-    let fresh = tickets(parseCcache(copy.read())).filter(
-      (found) => !isConfigEntry(found) && isFor(found, this.#o.settings.spns)
-    ), { ticket: shared } = sharer.publication;
+    let { ticket: shared } = sharer.publication;
     if (fresh.length === 0 || shared === void 0 || !sharer.usable) return;
     sharer.offer(shared, "service tickets", fresh);
     let lacking = sharer.publication.ticket === void 0 ? [] : dueServices(sharer.publication.ticket, services, this.#o.clock.now());
@@ -3190,7 +3215,7 @@ async function main({ args, env, print, terminal }) {
   } catch (error) {
     let problem = problemOf(error);
     return print(
-      terminal ? describeProblem(problem) : JSON.stringify({ level: "error", event: "fatal", message: printable(problem.what), ...problem })
+      terminal ? printableLines(describeProblem(problem)) : JSON.stringify({ level: "error", event: "fatal", message: problem.what, ...problem })
     ), problem.exit;
   }
 }

@@ -1,5 +1,5 @@
 import { describeProblem, Exit, type ExitCode, problemOf } from "./errors.ts";
-import { makeLog, printable } from "./log/log.ts";
+import { makeLog, printableLines } from "./log/log.ts";
 import { helpText } from "./settings/options.ts";
 import { readSettings } from "./settings/settings.ts";
 import { runCheck } from "./sharer/check.ts";
@@ -35,8 +35,8 @@ export async function main({ args, env, print, terminal }: MainOptions): Promise
     const problem = problemOf(error);
     print(
       terminal
-        ? describeProblem(problem)
-        : JSON.stringify({ level: "error", event: "fatal", message: printable(problem.what), ...problem }),
+        ? printableLines(describeProblem(problem))
+        : JSON.stringify({ level: "error", event: "fatal", message: problem.what, ...problem }),
     );
     return problem.exit;
   }

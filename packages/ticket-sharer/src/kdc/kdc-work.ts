@@ -1,15 +1,15 @@
 import {
-  isConfigEntry,
+  type Credential,
   type Principal,
   parseCcache,
   serializeCcache,
   tickets,
 } from "../../../krb5/src/index.ts";
 import type { Clock } from "../clock.ts";
-import { type Problem, problemOf } from "../errors.ts";
+import { type Problem, problemOf, SharerError } from "../errors.ts";
 import { examine, type Ticket } from "../examine.ts";
 import type { Log } from "../log/log.ts";
-import { isFor } from "../publish/service-tickets.ts";
+import { isCrossRealm, isFor } from "../publish/service-tickets.ts";
 import type { Settings } from "../settings/settings.ts";
 import { ProblemMemory } from "../sharer/problem-memory.ts";
 import type { Sharer } from "../sharer/sharer.ts";
@@ -61,7 +61,8 @@ export class KdcWork {
     if (job === undefined) return;
     this.#working = job()
       .catch((error: unknown) => {
-        this.#bug = { error };
+        if (error instanceof SharerError) this.#ticketProblem.set(error.problem, "warn");
+        else this.#bug = { error };
       })
       .finally(() => {
         this.#working = undefined;
@@ -161,11 +162,17 @@ export class KdcWork {
       );
       if (problem.code === "TKT-KDC-UNREACHABLE") break;
     }
+    let fresh: Credential[] = [];
+    try {
+      fresh = tickets(parseCcache(copy.read())).filter(
+        (found) => isFor(found, this.#o.settings.spns) || isCrossRealm(found),
+      );
+    } catch (error) {
+      // Ended in the middle of a write, as when it did not answer in time.
+      problem ??= problemOf(error);
+    }
     if (problem === undefined) this.#serviceProblem.clear();
     else this.#serviceProblem.set(problem, "warn");
-    const fresh = tickets(parseCcache(copy.read())).filter(
-      (found) => !isConfigEntry(found) && isFor(found, this.#o.settings.spns),
-    );
     const { ticket: shared } = sharer.publication;
     if (fresh.length === 0 || shared === undefined || !sharer.usable) return;
     sharer.offer(shared, "service tickets", fresh);

@@ -1,16 +1,31 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { errnoOf } from "../errors.ts";
+import { Exit, errnoOf, SharerError } from "../errors.ts";
 
 const prefix = "ticket-sharer-";
 
 /** A cache that nobody else sees: kinit and kvno work on it, and what comes of it is judged before it is shared. */
 export class PrivateCopy {
-  readonly #folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  readonly #folder: string;
 
+  /** @throws SharerError TKT-TEMPORARY */
   constructor(bytes?: Uint8Array) {
-    if (bytes !== undefined) writeFileSync(this.#path, bytes, { mode: 0o600 });
+    try {
+      this.#folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+      if (bytes !== undefined) writeFileSync(this.#path, bytes, { mode: 0o600 });
+    } catch (error) {
+      throw new SharerError(
+        {
+          code: "TKT-TEMPORARY",
+          what: `No private copy of the ticket can be made in ${tmpdir()} (${errnoOf(error) ?? String(error)}).`,
+          why: "kinit and kvno work on a copy that nobody else sees.",
+          next: [`df -h ${tmpdir()}; ls -ld ${tmpdir()}`, "TMPDIR=/folder   # another place for it"],
+          exit: Exit.cannotPublish,
+        },
+        error,
+      );
+    }
   }
 
   get name(): string {
@@ -32,7 +47,7 @@ export class PrivateCopy {
 
 /** Removes what a killed process left. Called at the start, so what bears this process's number is of an earlier one. */
 export function removePrivateLeftovers(): void {
-  for (const name of readdirSync(tmpdir())) {
+  for (const name of existsSync(tmpdir()) ? readdirSync(tmpdir()) : []) {
     const [, pid] = /^ticket-sharer-(\d+)-/.exec(name) ?? [];
     if (pid === undefined || (Number(pid) !== process.pid && lives(Number(pid)))) continue;
     try {

@@ -176,6 +176,9 @@ describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`
     const bare = sharer.start({ env: unknown, args: ["--once"] });
     expect((await bare.ended).code, bare.output).toBe(Exit.unavailable);
     expect(bare.said("keytab")?.code).toBe("TKT-NO-PROGRAM");
+    const homeless = sharer.start({ env: { ...env(newPlace(), bob), TMPDIR: "/nowhere" }, args: ["--once"] });
+    expect((await homeless.ended).code, homeless.output).toBe(Exit.cannotPublish);
+    expect(homeless.said("keytab")?.code).toBe("TKT-TEMPORARY");
   });
 
   it("keytab: gets the next ticket at half of the life", async () => {

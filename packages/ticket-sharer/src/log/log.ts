@@ -49,3 +49,7 @@ export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are replaced.
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "\u00b7");
 }
+
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}

@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import { describeProblem, Exit, type ExitCode, problemOf } from "../errors.ts";
 import { examine } from "../examine.ts";
+import { printableLines } from "../log/log.ts";
 import { inWords } from "../log/words.ts";
 import type { Settings } from "../settings/settings.ts";
 import { readBounded } from "../source/bounded-read.ts";
 import { openSource } from "../source/open.ts";
 
 /** Says how the source and the shared copy are. Changes nothing. Exits 0 when the copy is usable. */
-export async function runCheck(settings: Settings, print: (text: string) => void): Promise<ExitCode> {
+export async function runCheck(settings: Settings, write: (text: string) => void): Promise<ExitCode> {
+  const print = (text: string) => write(printableLines(text));
   const look = async (what: string, read: () => Promise<Uint8Array>): Promise<ExitCode> => {
     const now = Date.now();
     try {
