@@ -172,6 +172,11 @@ describe.skipIf(skip !== undefined)(`a ticket of an MIT KDC${skip ? ` (${skip})`
       ["customer-360-scheduler-1", true, "/krb5/cache/krb5cc"],
       ["customer-360-triggerer-1", true, "/krb5/cache/krb5cc"],
     ]);
+    const logs = await platform.make("platform-logs", env);
+    expect([logs.code, logs.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^container {2}.*alice@EXAMPLE\.TEST/m),
+    ]);
     const words = await platform.make("platform-status", env);
     expect(words.code).toBe(0);
     expect(words.stdout).toContain(
