@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 
+// packages/ticket-sharer/src/entry.ts
+import { isatty } from "node:tty";
+
 // packages/krb5/src/errors.ts
 var Krb5Error = class extends Error {
   /** Stable, such as KRB5-CCACHE-TRUNCATED: room and kind in capitals. */
@@ -1359,6 +1362,19 @@ function errnoOf2(thrown) {
   return typeof code == "string" ? code : void 0;
 }
 
+// packages/ticket-sharer/src/log/standard-output.ts
+import { writeSync } from "node:fs";
+var tolerated = /* @__PURE__ */ new Set(["ENOSPC", "EDQUOT", "EPIPE", "EIO", "EAGAIN"]);
+function printLine(line, file = 1) {
+  let rest = Buffer.from(`${line}
+`);
+  try {
+    for (; rest.length > 0; ) rest = rest.subarray(writeSync(file, rest));
+  } catch (error) {
+    if (!tolerated.has(errnoOf2(error) ?? "")) throw error;
+  }
+}
+
 // packages/ticket-sharer/src/log/log.ts
 function makeLog({ format, now, print }) {
   let write = (level, entry) => {
@@ -1948,14 +1964,15 @@ var ProblemMemory = class {
   /** Tells a problem that is new, a transient one when it has lasted. */
   ripen() {
     if (this.#spell === void 0) return;
-    let { problem, level, since } = this.#spell;
-    if (problem.transient && this.#now() - since < 1e3) return;
+    let { problem, level, since } = this.#spell, age = this.#now() - since;
+    if (problem.transient && age >= 0 && age < 1e3) return;
     let isNew = this.#told === void 0 || keyOf(this.#told) !== keyOf(problem);
     this.#told = problem, isNew && this.#log.problem(level, this.#event, problem);
   }
   /** Whether it is time to try again what failed. */
   mayTry() {
-    return this.#now() >= this.#notBefore;
+    let wait = this.#notBefore - this.#now();
+    return wait <= 0 || wait > 6e4;
   }
 };
 function keyOf({ code, subject, what }) {
@@ -3224,9 +3241,8 @@ async function main({ args, env, print, terminal }) {
 main({
   args: process.argv.slice(2),
   env: process.env,
-  print: (line) => process.stdout.write(`${line}
-`),
-  terminal: process.stdout.isTTY === !0
+  print: (line) => printLine(line),
+  terminal: isatty(1)
 }).then(
   (code) => {
     process.exitCode = code, setTimeout(() => process.exit(), 200).unref();

@@ -1,11 +1,13 @@
+import { isatty } from "node:tty";
 import { Exit } from "./errors.ts";
+import { printLine } from "./log/standard-output.ts";
 import { main } from "./main.ts";
 
 main({
   args: process.argv.slice(2),
   env: process.env,
-  print: (line) => process.stdout.write(`${line}\n`),
-  terminal: process.stdout.isTTY === true,
+  print: (line) => printLine(line),
+  terminal: isatty(1),
 }).then(
   (code) => {
     // A program that was told to end may linger; this process does not wait for it.

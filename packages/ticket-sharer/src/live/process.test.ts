@@ -133,6 +133,19 @@ describe("while it runs", () => {
     );
   });
 
+  it.skipIf(!existsSync("/dev/full"))("a log on a full disk keeps it from nothing", async () => {
+    const place = newPlace();
+    put(place.source, cacheBytes());
+    const within = (argv: readonly string[]) => ["sh", "-c", 'exec "$@" > /dev/full', "sh", ...argv];
+    const running = sharer.start({ env: at(place), within });
+    await running.until("the ticket", () => existsSync(place.copy));
+    const later = cacheBytes({ lifeSeconds: 50_000 });
+    put(place.source, later);
+    await running.until("the later ticket", () => same(place.copy, later));
+    expect(await running.stop()).toBe(Exit.ok);
+    expect(running.output).toBe("");
+  });
+
   it("the source's folder may be replaced", async () => {
     const place = newPlace();
     put(place.source, cacheBytes({ serial: 1 }));

@@ -71,4 +71,16 @@ describe("ProblemMemory", () => {
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
   });
+
+  it("a clock that is set back keeps nothing waiting", () => {
+    const { memory, said, time } = begin();
+    time.now = 3_600_000;
+    memory.set(passing, "warn");
+    memory.wait();
+    expect(memory.mayTry()).toBe(false);
+    time.now = 0;
+    expect(memory.mayTry()).toBe(true);
+    memory.ripen();
+    expect(said.length).toBe(1);
+  });
 });

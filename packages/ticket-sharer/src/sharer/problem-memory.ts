@@ -80,7 +80,9 @@ export class ProblemMemory {
   ripen(): void {
     if (this.#spell === undefined) return;
     const { problem, level, since } = this.#spell;
-    if (problem.transient && this.#now() - since < patienceMs) return;
+    const age = this.#now() - since;
+    // Below 0: the clock was set back.
+    if (problem.transient && age >= 0 && age < patienceMs) return;
     const isNew = this.#told === undefined || keyOf(this.#told) !== keyOf(problem);
     this.#told = problem;
     if (isNew) this.#log.problem(level, this.#event, problem);
@@ -88,7 +90,9 @@ export class ProblemMemory {
 
   /** Whether it is time to try again what failed. */
   mayTry(): boolean {
-    return this.#now() >= this.#notBefore;
+    const wait = this.#notBefore - this.#now();
+    // More than it can be: the clock was set back.
+    return wait <= 0 || wait > lastRetryMs;
   }
 }
 
