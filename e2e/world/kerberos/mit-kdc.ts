@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort, listening, newFolder, removeFolder } from "./folder.ts";
+import { freePort, newFolder, removeFolder } from "./folder.ts";
 import { krb5Conf } from "./krb5-conf.ts";
-import { type Argv, run, type Service, start, until } from "./run.ts";
+import type { NetworkNamespace } from "./namespace.ts";
+import { type Argv, attempt, type RunOptions, run, type Service, start, until } from "./run.ts";
 
 export interface MitKdcOptions {
   readonly realm?: string;
@@ -10,6 +11,8 @@ export interface MitKdcOptions {
   readonly users?: Readonly<Record<string, string>>;
   /** Services with random keys, such as postgres/localhost. */
   readonly services?: readonly string[];
+  /** A network namespace to run in; its clients run through `command`. */
+  readonly namespace?: NetworkNamespace;
 }
 
 /** An MIT KDC on a free port of 127.0.0.1, with a database of its own. Needs no root. About a second. */
@@ -19,17 +22,19 @@ export class MitKdc {
   readonly port: number;
   /** KRB5_CONFIG and what else a client needs. */
   readonly env: Readonly<Record<string, string>>;
+  readonly #namespace: NetworkNamespace | undefined;
   #service: Service | undefined;
 
-  private constructor(folder: string, realm: string, port: number) {
+  private constructor(folder: string, port: number, { realm, namespace }: MitKdcOptions) {
     this.folder = folder;
-    this.realm = realm;
+    this.realm = realm ?? "EXAMPLE.TEST";
     this.port = port;
+    this.#namespace = namespace;
     this.env = { KRB5_CONFIG: join(folder, "krb5.conf"), KRB5_KDC_PROFILE: join(folder, "kdc.conf") };
   }
 
   static async start(options: MitKdcOptions = {}): Promise<MitKdc> {
-    const kdc = new MitKdc(newFolder("adp-kdc"), options.realm ?? "EXAMPLE.TEST", await freePort());
+    const kdc = new MitKdc(newFolder("adp-kdc"), await freePort(), options);
     try {
       await kdc.#create(options);
       await kdc.resume();
@@ -55,12 +60,18 @@ export class MitKdc {
     ]);
   }
 
+  /** The argument list that runs a program where it can reach the KDC. */
+  command(argv: Argv): Argv {
+    return this.#namespace?.within(argv) ?? argv;
+  }
+
   /** Starts the KDC's process, also after `pause`. */
   async resume(): Promise<void> {
     const argv: Argv = ["krb5kdc", "-n", "-r", this.realm, "-P", join(this.folder, "pid")];
-    const service = start(argv, join(this.folder, "kdc.log"), { env: this.env });
+    const service = start(this.command(argv), join(this.folder, "kdc.log"), { env: this.env });
     this.#service = service;
-    await until("krb5kdc", () => listening(this.port), { service });
+    const knock = this.command(["bash", "-c", `exec 3<>/dev/tcp/127.0.0.1/${this.port}`]);
+    await until("krb5kdc", async () => (await attempt(knock)).code === 0, { service });
   }
 
   /** Ends the KDC's process and keeps its database, as when the KDC is down. */
@@ -96,10 +107,15 @@ export class MitKdc {
       readonly env?: Record<string, string>;
     } = {},
   ): Promise<void> {
-    await run(["kinit", "-c", cache, ...(options.args ?? []), options.user ?? "alice"], {
-      env: { ...this.env, ...options.env },
+    await this.run(["kinit", "-c", cache, ...(options.args ?? []), options.user ?? "alice"], {
+      env: options.env ?? {},
       input: `${options.password ?? "alicepw"}\n`,
     });
+  }
+
+  /** Runs a program where it can reach the KDC, with its krb5.conf. */
+  run(argv: Argv, options: RunOptions = {}): Promise<string> {
+    return run(this.command(argv), { ...options, env: { ...this.env, ...options.env } });
   }
 
   /** Ends it and removes everything. Safe to call twice. */

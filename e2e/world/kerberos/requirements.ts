@@ -8,6 +8,7 @@ export const parts = {
   mitKdc: { packages: ["krb5-kdc", "krb5-admin-server"], programs: ["krb5kdc", "kdb5_util", "kadmin.local"] },
   heimdalKcm: { packages: ["heimdal-kcm"], programs: ["kcm"] },
   sssdKcm: { packages: ["sssd-kcm"], programs: [`${process.env.SSSD_ROOT ?? ""}/usr/libexec/sssd/sssd_kcm`] },
+  namespace: { packages: ["iproute2"], programs: ["ip"] },
   keyring: { packages: ["keyutils"], programs: ["keyctl"] },
   samba: {
     packages: [

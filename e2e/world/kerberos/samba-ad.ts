@@ -70,6 +70,10 @@ export class SambaAd {
       // The folder's file system may have no extended attributes.
       `--option=posix:eadb=${this.folder}/eadb.tdb`,
       "--option=vfs objects=",
+      // The system's places for these would be shared with another domain controller on this machine.
+      `--option=pid directory=${this.folder}`,
+      `--option=ncalrpc dir=${this.folder}/ncalrpc`,
+      `--option=winbindd socket directory=${this.folder}/winbindd`,
     ]);
     writeFileSync(this.env.KRB5_CONFIG as string, krb5Conf({ realm: this.realm, kdc: "127.0.0.1" }));
   }

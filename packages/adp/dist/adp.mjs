@@ -13,17 +13,25 @@ import "./chunk-Y7QOERO3.mjs";
 var commands = {
   demo: {
     summary: "From a fresh clone to a green DAG on real data, without Docker",
-    load: () => import("./demo-PFEEM563.mjs")
+    load: () => import("./demo-UVTWHAEQ.mjs")
   },
   dev: {
     summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
-    load: () => import("./dev-2L55M6DL.mjs")
+    load: () => import("./dev-MIBD7SLM.mjs")
   },
   datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-LEB362FX.mjs") },
-  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-ZIRVINMC.mjs") },
+  platform: {
+    summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
+    load: () => import("./platform-6E2XKQTA.mjs")
+  },
+  ticket: {
+    summary: "status | test: your Kerberos ticket, and its way to the containers",
+    load: () => import("./ticket-C3BOQ5KC.mjs")
+  },
+  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-SOSLTJEV.mjs") },
   completion: {
     summary: "Print the completion script of a shell",
-    load: () => import("./completion-WGBMG4QX.mjs")
+    load: () => import("./completion-WFVMLTH3.mjs")
   }
 }, UNKNOWN_COMMAND = defineError("ADP-CLI-001", Exit.usage, "There is no such command.");
 function helpText() {

@@ -19,12 +19,15 @@ const rooms = new Map([
   ["DAG", "DAGs and their runs"],
   ["DEMO", "adp demo"],
   ["DEV", "adp dev"],
+  ["DOC", "Docker"],
   ["INS", "adp install"],
   ["KIT", "Datakits and the template"],
   ["PG", "The embedded PostgreSQL"],
+  ["PLAT", "adp platform"],
   ["PY", "Python, uv and packages"],
   ["RUN", "The run folder"],
   ["SQL", "adp dev sql"],
+  ["TKT", "adp ticket"],
 ]);
 const exits = new Map([
   [1, "1, the job failed"],

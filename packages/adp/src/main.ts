@@ -16,6 +16,14 @@ const commands: Record<string, Entry> = {
     load: () => import("./commands/dev.ts"),
   },
   datakit: { summary: "new: a datakit from the template", load: () => import("./commands/datakit.ts") },
+  platform: {
+    summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
+    load: () => import("./commands/platform.ts"),
+  },
+  ticket: {
+    summary: "status | test: your Kerberos ticket, and its way to the containers",
+    load: () => import("./commands/ticket.ts"),
+  },
   install: { summary: "Put adp on PATH, with shell completion", load: () => import("./commands/install.ts") },
   completion: {
     summary: "Print the completion script of a shell",

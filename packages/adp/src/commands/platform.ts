@@ -37,9 +37,9 @@ export function run(args: readonly string[]): Promise<number> {
     .option(...json)
     .action(async (options: Common, command) => {
       const { sharer, output } = open(options, args);
-      const status = await platformStatus(sharer);
+      const status = await platformStatus(sharer, typed("platform start"));
       output.document(status);
-      for (const line of describeStatus(status, typed("platform start"))) output.print(line);
+      for (const line of describeStatus(status)) output.print(line);
       command.setOptionValue("exit", status.sharing ? Exit.ok : Exit.job);
     });
   platform
@@ -66,9 +66,9 @@ export function run(args: readonly string[]): Promise<number> {
 
 async function start(options: Common, args: readonly string[]): Promise<void> {
   const { sharer, output } = open(options, args);
-  const status = await platformStatus(sharer, await sharer.start());
+  const status = await platformStatus(sharer, typed("platform start"), await sharer.start());
   output.document(status);
-  for (const line of describeStatus(status, typed("platform start"))) output.print(line);
+  for (const line of describeStatus(status)) output.print(line);
 }
 
 function open(options: Common, args: readonly string[]) {

@@ -1,6 +1,5 @@
-import { AdpError } from "../kernel/errors.ts";
+import type { AdpError } from "../kernel/errors.ts";
 import { attempt, type Finished, ProcessFailure, type RunOptions } from "../kernel/process.ts";
-import { CALL_FAILED } from "./errors.ts";
 import { explain, noBuildx, noCompose } from "./remedies.ts";
 
 export interface DockerOptions {
@@ -104,14 +103,14 @@ export class Docker {
   /** The version of the Compose plugin. */
   async composeVersion(): Promise<string> {
     const result = await this.try(["compose", "version", "--short"]);
-    const text = result instanceof ProcessFailure ? "" : result.stdout.trim().replace(/^v/, "");
+    if (result instanceof ProcessFailure) {
+      if (result.kind === "spawn-failed") throw this.explain(result);
+      throw noCompose(result, this.options.again);
+    }
+    const text = result.stdout.trim().replace(/^v/, "");
     const [major = 0, minor = 0] = text.split(".").map(Number);
     if (major > 2 || (major === 2 && minor >= 20)) return text;
-    if (result instanceof ProcessFailure && result.kind === "spawn-failed") throw this.explain(result);
-    throw noCompose(
-      result instanceof ProcessFailure ? result.tail(3) : [`Compose ${text}`],
-      this.options.again,
-    );
+    throw noCompose(`Compose ${text}`, this.options.again);
   }
 
   compose(project: readonly string[], args: readonly string[], options: RunOptions = {}): Promise<Finished> {
@@ -130,7 +129,10 @@ export class Docker {
     const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
       Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
     const buildx = await this.try(["buildx", "version"]);
-    if (buildx instanceof ProcessFailure) throw noBuildx(buildx.tail(3), this.options.again);
+    if (buildx instanceof ProcessFailure) {
+      if (buildx.kind === "spawn-failed") throw this.explain(buildx);
+      throw noBuildx(buildx, this.options.again);
+    }
     const result = await this.try(
       [
         "buildx",
@@ -158,10 +160,10 @@ export class Docker {
     if (ids.length === 0) return [];
     const result = await this.try(["container", "inspect", ...ids]);
     // A container that went away in between is left out; the others are still told.
-    const text = result instanceof ProcessFailure ? result.stdout : result.stdout;
-    const found = parse(text === "" ? "[]" : text);
-    if (!Array.isArray(found)) throw new AdpError(CALL_FAILED, { next: [this.options.again] });
-    return found.map(container);
+    if (result instanceof ProcessFailure && !/no such container/i.test(result.stderr))
+      throw this.explain(result);
+    const found = parse(result.stdout.trim() === "" ? "[]" : result.stdout);
+    return Array.isArray(found) ? found.map(container) : [];
   }
 
   /** The labels of a volume; undefined when there is none of this name. */

@@ -13,7 +13,9 @@ export function explain(failure: ProcessFailure, again: string, machine: Machine
       next: [...install(machine), `then: ${again}`],
       cause: failure,
     });
-  if (/permission denied.*(docker\.sock|daemon socket)|docker\.sock.*permission denied/is.test(said))
+  // What the engine itself answered: it runs, and this user may talk to it.
+  const answered = /error response from daemon|failed to solve/i.test(said);
+  if (!answered && /permission denied/i.test(said) && /docker daemon socket|docker\.sock/i.test(said))
     return new AdpError(errors.NO_PERMISSION, {
       ...details,
       why: "The engine's socket belongs to the group docker, and this user is not in it.",
@@ -22,28 +24,24 @@ export function explain(failure: ProcessFailure, again: string, machine: Machine
         machine === "wsl" ? "wsl.exe --shutdown   makes WSL notice the new group" : again,
       ],
     });
-  if (/cannot connect to the docker daemon|connection refused|no such host|error during connect/i.test(said))
+  if (
+    !answered &&
+    /cannot connect to the docker daemon|error during connect|resolve docker endpoint/i.test(said)
+  )
     return new AdpError(errors.NO_ENGINE, { ...details, next: [...startEngine(machine), `then: ${again}`] });
-  if (/is not a docker command|unknown (shorthand )?flag/i.test(said) && failure.argv[1] === "compose")
-    return noCompose(details.evidence, again, machine);
+  if (failure.argv[1] === "compose" && noSuchPlugin.test(said)) return noCompose(failure, again, machine);
+  if (failure.argv[1] === "buildx" && noSuchPlugin.test(said)) return noBuildx(failure, again, machine);
   if (/no space left on device/i.test(said))
     return new AdpError(errors.DISK_FULL, {
       ...details,
       next: ["docker system df   shows what takes the space", "docker builder prune   frees the build cache"],
     });
   if (
-    /manifest unknown|pull access denied|repository does not exist|failed to resolve (source|reference)|unauthorized|not found: manifest/i.test(
+    /manifest unknown|pull access denied|repository does not exist|failed to resolve source metadata|no basic auth credentials|error response from daemon: (get|head) "https?:|unauthorized/i.test(
       said,
     )
   )
-    return new AdpError(errors.NO_IMAGE, {
-      ...details,
-      why: "The registry does not have the image, or wants a login.",
-      next: [
-        "docker login REGISTRY   when the registry wants one",
-        "name the image as your registry does (IMAGE_... in layer1-base-image/.env), then: " + again,
-      ],
-    });
+    return noImage(said, details, again);
   return new AdpError(errors.CALL_FAILED, {
     ...details,
     what: `docker ${failure.argv.slice(1, 3).join(" ")} failed: ${failure.message}.`,
@@ -51,7 +49,39 @@ export function explain(failure: ProcessFailure, again: string, machine: Machine
   });
 }
 
-export function noCompose(evidence: readonly string[], again: string, machine = thisMachine()): AdpError {
+/** What the client says of a plugin that it lacks: it takes the plugin's options for its own. */
+const noSuchPlugin = /is not a docker command|unknown (shorthand )?flag/i;
+
+function noImage(said: string, details: object, again: string): AdpError {
+  const name = `name the image as your registry does (IMAGE_... in layer1-base-image/.env), then: ${again}`;
+  if (/x509|certificate/i.test(said))
+    return new AdpError(errors.NO_IMAGE, {
+      ...details,
+      why: "The engine does not trust the registry's certificate, as behind a proxy that opens TLS.",
+      next: [
+        "put your company's CA into /etc/docker/certs.d/REGISTRY/ca.crt, or into the system's store and restart Docker",
+        name,
+      ],
+    });
+  if (/dial tcp|no such host|connection refused|timeout|proxyconnect|eof/i.test(said))
+    return new AdpError(errors.NO_IMAGE, {
+      ...details,
+      why: "The engine does not reach the registry.",
+      next: [name, "docker info   shows the engine's proxy; most companies have a registry of their own"],
+    });
+  return new AdpError(errors.NO_IMAGE, {
+    ...details,
+    why: "The registry does not have the image, or wants a login.",
+    next: ["docker login REGISTRY   when the registry wants one", name],
+  });
+}
+
+/** `found` is what `docker compose` said, or the version that it has. */
+export function noCompose(
+  found: ProcessFailure | string,
+  again: string,
+  machine: Machine = thisMachine(),
+): AdpError {
   const packages = {
     debian: "docker-compose-plugin",
     fedora: "docker-compose-plugin",
@@ -59,7 +89,7 @@ export function noCompose(evidence: readonly string[], again: string, machine = 
   };
   return new AdpError(errors.NO_COMPOSE, {
     why: "Compose 2.20 or newer is needed, as the plugin `docker compose`; the old docker-compose is another program.",
-    evidence,
+    ...evidence(found),
     next: [
       machine === "wsl" || machine === "macos"
         ? "update Docker Desktop, which brings it"
@@ -70,11 +100,15 @@ export function noCompose(evidence: readonly string[], again: string, machine = 
   });
 }
 
-export function noBuildx(evidence: readonly string[], again: string, machine = thisMachine()): AdpError {
+export function noBuildx(
+  found: ProcessFailure | string,
+  again: string,
+  machine: Machine = thisMachine(),
+): AdpError {
   const packages = { debian: "docker-buildx-plugin", fedora: "docker-buildx-plugin", macos: "docker-buildx" };
   return new AdpError(errors.NO_BUILDX, {
     why: "The image is built with a named build context, which the old builder does not know.",
-    evidence,
+    ...evidence(found),
     next: [
       machine === "wsl" || machine === "macos"
         ? "update Docker Desktop, which brings it"
@@ -82,6 +116,12 @@ export function noBuildx(evidence: readonly string[], again: string, machine = t
       `then: ${again}`,
     ],
   });
+}
+
+/** The first line: what follows is the client's whole help. */
+function evidence(found: ProcessFailure | string) {
+  if (typeof found === "string") return { evidence: [found] };
+  return { evidence: [found.stderr.trim().split("\n")[0] ?? ""], cause: found };
 }
 
 function install(machine: Machine): string[] {

@@ -3,6 +3,8 @@ export const words: Readonly<Record<string, readonly string[]>> = {
   demo: ["--airflow", "--keep", "--months", "--json", "--stop", "--python", "--port", "--folder"],
   dev: ["start", "run", "stop", "status", "sql", "test"],
   datakit: ["new"],
+  platform: ["start", "stop", "status", "logs"],
+  ticket: ["status", "test"],
   install: ["--yes", "--remove"],
   completion: ["bash", "zsh", "fish"],
 };

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { AdpError } from "../kernel/errors.ts";
+import { AdpError, reasonOf } from "../kernel/errors.ts";
 import { privateFolder, writeAtomic } from "../kernel/files.ts";
 import { portIsFree } from "../kernel/port.ts";
 import { PORT_TAKEN, SETTINGS } from "./errors.ts";
@@ -77,13 +77,29 @@ function krb5Conf({ root, runFolder }: CompositionOptions): string {
   if (path === undefined)
     throw new AdpError(SETTINGS, {
       what: "Renewal, a keytab, service tickets and metrics need a krb5.conf, and there is none on this machine.",
-      next: ["export KRB5_CONFIG=/path/of/krb5.conf", "ask your Kerberos or Active Directory team for the file"],
+      next: [
+        "export KRB5_CONFIG=/path/of/krb5.conf",
+        "ask your Kerberos or Active Directory team for the file",
+      ],
     });
   privateFolder(runFolder);
   const target = join(runFolder, "krb5.conf");
   // It holds no secret, and the container's user may be another one.
-  writeAtomic(target, flattened(path), 0o644);
+  writeAtomic(target, readable(path), 0o644);
   return target;
+}
+
+function readable(path: string): string {
+  try {
+    return flattened(path);
+  } catch (error) {
+    throw new AdpError(SETTINGS, {
+      what: `${path} cannot be read, with what it includes.`,
+      why: reasonOf(error),
+      next: [`grep -n include ${path}   shows what it includes`],
+      cause: error,
+    });
+  }
 }
 
 /** Refuses settings that Compose or the sharer would choke on later, with words that fit. */
@@ -106,7 +122,10 @@ export async function checkSettings(settings: Settings, portIsOurs: boolean): Pr
   if (port !== undefined && !portIsOurs && !(await portIsFree(Number(port))))
     throw new AdpError(PORT_TAKEN, {
       what: `Port ${port} of 127.0.0.1 is taken, and TICKET_METRICS_PORT asks for it.`,
-      next: [`ss -ltnp 'sport = :${port}'   shows by whom`, "TICKET_METRICS_PORT=   in platform-bootstrap/.env, or another one"],
+      next: [
+        `ss -ltnp 'sport = :${port}'   shows by whom`,
+        "TICKET_METRICS_PORT=   in platform-bootstrap/.env, or another one",
+      ],
     });
 }
 

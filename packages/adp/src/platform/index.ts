@@ -1,7 +1,7 @@
 export { projectName, serviceName } from "./compose.ts";
-export { exportForever } from "./keyring.ts";
 export { standInLabel } from "./image.ts";
-export type { Problem, SharedTicket } from "./shared.ts";
+export { exportForever, exportOnce } from "./keyring.ts";
+export { type Problem, parseShared, type SharedTicket } from "./shared.ts";
 export { type Sharing, TicketSharer } from "./sharer.ts";
 export { type HostCache, hostCache, type Route } from "./source.ts";
 export { describeStatus, type PlatformStatus, platformStatus } from "./status.ts";

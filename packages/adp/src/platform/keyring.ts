@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from "node:fs";
+import { readFileSync, renameSync, rmSync } from "node:fs";
 import { keyringExport } from "@airflow-data-platform/krb5";
 import { attempt, ProcessFailure } from "../kernel/process.ts";
 
@@ -16,39 +16,64 @@ export async function exportOnce({ name, target }: KeyringExport): Promise<strin
   if (listed instanceof ProcessFailure) return listed.tail(1).join("") || listed.message;
   const realm = /^Default principal: .*@(.+)$/m.exec(listed.stdout)?.[1];
   if (realm === undefined) return "klist names no principal";
-  const exported = keyringExport(name, realm, target);
-  const copied = await attempt(exported.argv, { env: { ...exported.env, LC_ALL: "C" }, timeoutMs: 10_000 });
+  const command = keyringExport(name, realm, target);
+  const copied = await attempt(command.argv, { env: { ...command.env, LC_ALL: "C" }, timeoutMs: 10_000 });
   if (copied instanceof ProcessFailure) {
-    rmSync(exported.rename[0], { force: true });
+    rmSync(command.rename[0], { force: true });
     return copied.tail(1).join("") || copied.message;
   }
-  renameSync(...exported.rename);
+  renameSync(...command.rename);
   return undefined;
 }
 
-/** Exports every few seconds until it is stopped: a keyring tells nobody when it changes. */
+/** How the line begins that says it went well. */
+export const exported = "exported";
+
+/**
+ * Exports until it is stopped: when the kernel's list of keys changes, which is looked at every second, and every
+ * `everyMs` in any case.
+ */
 export async function exportForever(
   options: KeyringExport & {
     readonly everyMs: number;
     readonly signal: AbortSignal;
     readonly log: (line: string) => void;
+    readonly keys?: () => string | undefined;
   },
 ): Promise<void> {
-  let last: string | undefined = "";
-  while (!options.signal.aborted) {
-    const problem = await exportOnce(options);
-    if (problem !== last) options.log(problem ?? `exported ${options.name}`);
-    last = problem;
-    await new Promise<void>((done) => {
-      const timer = setTimeout(done, options.everyMs);
-      options.signal.addEventListener(
-        "abort",
-        () => {
-          clearTimeout(timer);
-          done();
-        },
-        { once: true },
-      );
-    });
+  const { signal, everyMs, log, keys = keysOfKernel } = options;
+  let last:
+    | { readonly problem: string | undefined; readonly keys: string | undefined; readonly at: number }
+    | undefined;
+  while (!signal.aborted) {
+    const now = { keys: keys(), at: Date.now() };
+    if (last === undefined || now.keys !== last.keys || now.at - last.at >= everyMs) {
+      const problem = await exportOnce(options);
+      if (last === undefined || problem !== last.problem) log(problem ?? `${exported} ${options.name}`);
+      last = { problem, ...now };
+    }
+    await pause(1000, signal);
   }
+}
+
+/** The keys that this user sees, without how long they still live; undefined where the kernel does not tell. */
+function keysOfKernel(): string | undefined {
+  try {
+    return readFileSync("/proc/keys", "utf8").replace(/^(\S+ +\S+ +\S+) +\S+/gm, "$1");
+  } catch {
+    // Without it, the export goes by time alone.
+    return undefined;
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      done();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
+  });
 }

@@ -4,7 +4,11 @@ import { join } from "node:path";
 /** The krb5.conf that this machine's Kerberos uses; undefined where there is none. */
 export function hostKrb5Conf(root: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
   const configured = (env.KRB5_CONFIG ?? "").split(":").filter((path) => path !== "");
-  const candidates = [...configured, join(root, "layer1-base-image", "config", "krb5.conf"), "/etc/krb5.conf"];
+  const candidates = [
+    ...configured,
+    join(root, "layer1-base-image", "config", "krb5.conf"),
+    "/etc/krb5.conf",
+  ];
   return candidates.find((path) => existsSync(path));
 }
 

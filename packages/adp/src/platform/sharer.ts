@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { hostSurroundings } from "@airflow-data-platform/krb5";
 import { type Container, Docker, type EngineFacts } from "../docker/index.ts";
 import { AdpError } from "../kernel/errors.ts";
-import { readIfPresent } from "../kernel/files.ts";
 import { withLock } from "../kernel/lock.ts";
 import type { Output } from "../kernel/output.ts";
 import { ProcessFailure } from "../kernel/process.ts";
@@ -11,7 +10,7 @@ import { checkSettings, compose, projectName, serviceName } from "./compose.ts";
 import { NOT_RUNNING, NOT_STARTED, REMAPPED, SOURCE_DENIED } from "./errors.ts";
 import { ensureImage } from "./image.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { parseShared, type SharedTicket } from "./shared.ts";
+import { type Problem, parseShared, type SharedTicket } from "./shared.ts";
 import { type HostCache, hostCache, type Route, routeOf } from "./source.ts";
 import { checkVolume, folderForm, repairVolume, volumeName } from "./volume.ts";
 import { Watcher } from "./watcher.ts";
@@ -65,7 +64,10 @@ export class TicketSharer {
       const [engine] = await Promise.all([this.docker.engine(), this.docker.composeVersion()]);
       refuseRemapped(engine);
       const before = await this.container();
-      await checkSettings(this.settings, before?.env.TICKET_METRICS_PORT === this.settings.TICKET_METRICS_PORT);
+      await checkSettings(
+        this.settings,
+        before?.env.TICKET_METRICS_PORT === this.settings.TICKET_METRICS_PORT,
+      );
       const cache = this.source();
       const route = this.route(cache);
       if (cache !== undefined) refuseOthers(cache, route);
@@ -84,9 +86,13 @@ export class TicketSharer {
         privateFolder: this.watcher.folder,
         rootless: engine.rootless,
       });
-      const files = composition.files.flatMap((file) => ["--file", file]);
-      const up = () => this.docker.compose(files, ["up", "--detach", "--no-build"], { env: composition.env });
-      await up();
+      // By name, since COMPOSE_PROJECT_NAME of the environment would outrank the file's.
+      const project = [
+        "--project-name",
+        projectName,
+        ...composition.files.flatMap((file) => ["--file", file]),
+      ];
+      await this.docker.compose(project, ["up", "--detach", "--no-build"], { env: composition.env });
       const sharing = await this.#settled();
       if (sharing.folder === undefined || sharing.folder === folderForm) return this.#healthy(sharing);
       await repairVolume(this.docker, image.name, this.options.again);
@@ -132,21 +138,27 @@ export class TicketSharer {
     const container = await this.container();
     if (container === undefined) throw notRunning(this.options.again);
     for (const line of this.watcher.tail(options.lines)) this.options.output.print(`host       ${line}`);
-    const args = ["logs", "--tail", String(options.lines), ...(options.follow ? ["--follow"] : []), container.id];
+    const args = [
+      "logs",
+      "--tail",
+      String(options.lines),
+      ...(options.follow ? ["--follow"] : []),
+      container.id,
+    ];
     await this.docker.call(args, { onLine: (line) => this.options.output.print(`container  ${line}`) });
   }
 
-  /** What the host's process says of the source, where there is one: it sees the source, the container its copy. */
-  hostSays(): SharedTicket | undefined {
-    return this.watcher.running()
-      ? parseShared(readIfPresent(join(this.watcher.folder, "status.json")) ?? "")
-      : undefined;
+  /** What the host's process has to say of the source, where there is one: it sees the source, the container a copy. */
+  hostProblem(): Problem | undefined {
+    return this.watcher.running() ? this.watcher.problem() : undefined;
   }
 
   async #look(container: Container): Promise<Sharing> {
     if (container.state !== "running") return { container, shared: undefined, folder: undefined };
     const script = "stat -c %u:%g:%a /krb5/cache && cat /krb5/cache/status.json";
-    const said = await this.docker.try(["exec", container.id, "/bin/sh", "-c", script], { timeoutMs: 10_000 });
+    const said = await this.docker.try(["exec", container.id, "/bin/sh", "-c", script], {
+      timeoutMs: 10_000,
+    });
     const [folder = "", ...rest] = said.stdout.split("\n");
     return {
       container,
@@ -158,13 +170,20 @@ export class TicketSharer {
   /** Waits until the sharer has looked at the ticket, or cannot. A second, as a rule. */
   async #settled(): Promise<Sharing> {
     const deadline = Date.now() + 4000;
+    let since: number | undefined;
     for (;;) {
       const sharing = await this.sharing();
       if (sharing === undefined) throw notRunning(this.options.again);
       const { container, shared } = sharing;
       // The volume may still hold what an earlier one said.
       const current = shared !== undefined && shared.started * 1000 >= Date.parse(container.startedAt) - 2000;
-      if (current && shared.state !== "stopped") return sharing;
+      if (current && shared.state !== "stopped") {
+        since ??= Date.now();
+        const told =
+          shared.usable || (this.hostProblem() ?? shared.problem ?? shared.sourceProblem) !== undefined;
+        // It tells what may be over in a moment only when that has lasted a second.
+        if (told || Date.now() - since > 1500) return sharing;
+      }
       const wrongFolder = sharing.folder !== undefined && sharing.folder !== folderForm;
       if (wrongFolder || Date.now() > deadline) return { ...sharing, shared: current ? shared : undefined };
       await new Promise((done) => setTimeout(done, 50));
@@ -174,7 +193,8 @@ export class TicketSharer {
   async #healthy(sharing: Sharing): Promise<Sharing> {
     if (sharing.shared !== undefined) return sharing;
     const logs = await this.docker.try(["logs", "--tail", "5", sharing.container.id]);
-    const said = logs instanceof ProcessFailure ? logs.tail(5) : `${logs.stdout}${logs.stderr}`.trim().split("\n");
+    const said =
+      logs instanceof ProcessFailure ? logs.tail(5) : `${logs.stdout}${logs.stderr}`.trim().split("\n");
     throw new AdpError(NOT_STARTED, {
       why: `Its container is ${sharing.container.state} (exit code ${sharing.container.exitCode}).`,
       evidence: said,
@@ -184,7 +204,9 @@ export class TicketSharer {
 }
 
 function notRunning(again: string): AdpError {
-  return new AdpError(NOT_RUNNING, { next: ["make platform-start   in platform-bootstrap", `then: ${again}`] });
+  return new AdpError(NOT_RUNNING, {
+    next: ["make platform-start   in platform-bootstrap", `then: ${again}`],
+  });
 }
 
 /** With userns-remap a container's user is nobody on the host, whatever uid it is given. */
@@ -203,14 +225,18 @@ function refuseRemapped(engine: EngineFacts): void {
 /** Who may talk to Docker could read any file through it; a ticket is shared by its owner only. */
 function refuseOthers(cache: HostCache, route: Route): void {
   const me = process.getuid?.() ?? 0;
-  const path = cache.source?.kind === "file" || cache.source?.kind === "directory" ? cache.source.path : undefined;
+  const path =
+    cache.source?.kind === "file" || cache.source?.kind === "directory" ? cache.source.path : undefined;
   const others = route.kind === "mount" && route.uid !== me && me !== 0;
   const denied = path !== undefined && !readable(path);
   if (!others && !denied) return;
   throw new AdpError(SOURCE_DENIED, {
     what: `${path ?? cache.text} belongs to another user, or may not be read by you.`,
     why: `${cache.origin} names it as your credential cache.`,
-    next: [`ls -ln ${path ?? ""}   shows whose it is`, "unset KRB5CCNAME && kinit   gets a ticket of your own"],
+    next: [
+      `ls -ln ${path ?? ""}   shows whose it is`,
+      "unset KRB5CCNAME && kinit   gets a ticket of your own",
+    ],
   });
 }
 

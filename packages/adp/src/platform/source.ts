@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import {
   CacheAccessError,
   type CacheName,
@@ -74,25 +74,22 @@ export function routeOf(cache: HostCache): Route {
   const { source } = cache;
   if (source?.kind === "keyring") return { kind: "export", name: source.name };
   if (source?.kind === "file") {
-    const folder = dirname(source.path);
-    if (!holdsOnlyCaches(folder)) return { kind: "watch", source: source.path };
-    return {
-      kind: "mount",
-      folder,
-      source: `${mountPoint}/${basename(source.path)}`,
-      uid: ownerOf(source.path, folder),
-    };
+    // A relative name means this folder, and neither Docker's nor the watcher's.
+    const path = resolve(source.path);
+    const folder = dirname(path);
+    if (!holdsOnlyCaches(folder)) return { kind: "watch", source: path };
+    return { kind: "mount", folder, source: `${mountPoint}/${basename(path)}`, uid: ownerOf(path, folder) };
   }
   if (source?.kind === "directory" && holdsOnlyCaches(source.folder)) {
-    const one = cache.name.residual.startsWith(":");
-    return {
-      kind: "mount",
-      folder: source.folder,
-      source: one ? `DIR::${mountPoint}/${basename(source.path)}` : `DIR:${mountPoint}`,
-      uid: ownerOf(source.path, source.folder),
-    };
+    const folder = resolve(source.folder);
+    const inside = cache.name.residual.startsWith(":")
+      ? `:${mountPoint}/${basename(source.path)}`
+      : mountPoint;
+    return { kind: "mount", folder, source: `DIR:${inside}`, uid: ownerOf(source.path, folder) };
   }
-  return { kind: "watch", source: cache.text };
+  if (cache.name.type !== "DIR") return { kind: "watch", source: cache.text };
+  const [, one = "", path = ""] = /^(:?)(.*)$/s.exec(cache.name.residual) ?? [];
+  return { kind: "watch", source: `DIR:${one}${resolve(path)}` };
 }
 
 /** Names that libkrb5 gives to caches, with the temporary files beside them. */
@@ -102,8 +99,9 @@ function holdsOnlyCaches(folder: string): boolean {
   try {
     // Others' files come and go where everybody may write.
     if ((statSync(folder).mode & 0o022) !== 0) return false;
-    const names = readdirSync(folder);
-    return names.length > 0 && names.every((name) => cacheFile.test(name));
+    const entries = readdirSync(folder, { withFileTypes: true });
+    // A link leads out of what would be mounted.
+    return entries.every((entry) => cacheFile.test(entry.name) && entry.isFile());
   } catch {
     // Missing, or closed to us: the watcher waits for it and says why.
     return false;

@@ -2,6 +2,7 @@ import type { Container } from "../docker/index.ts";
 import { standInLabel } from "./image.ts";
 import type { Problem } from "./shared.ts";
 import type { Sharing, TicketSharer } from "./sharer.ts";
+import type { Route } from "./source.ts";
 import { folderForm, volumeName } from "./volume.ts";
 import { duration, moment } from "./words.ts";
 
@@ -17,7 +18,14 @@ export interface PlatformStatus {
     readonly serviceTickets: readonly string[];
   };
   readonly problem?: Problem;
-  readonly source: { readonly name: string; readonly origin: string; readonly route: string; readonly watcher: boolean };
+  /** What to type next; empty when all is well. */
+  readonly next: readonly string[];
+  readonly source: {
+    readonly name: string;
+    readonly origin: string;
+    readonly route: string;
+    readonly watcher: boolean;
+  };
   readonly container?: {
     readonly name: string;
     readonly state: string;
@@ -40,7 +48,12 @@ export interface Consumer {
   readonly krb5ccname?: string;
 }
 
-export async function platformStatus(sharer: TicketSharer, known?: Sharing): Promise<PlatformStatus> {
+/** `start` is what the user types to start sharing. */
+export async function platformStatus(
+  sharer: TicketSharer,
+  start: string,
+  known?: Sharing,
+): Promise<PlatformStatus> {
   if (known === undefined) await sharer.docker.engine();
   const [sharing, consumers] = await Promise.all([known ?? sharer.sharing(), sharer.consumers()]);
   const cache = sharer.source();
@@ -48,7 +61,10 @@ export async function platformStatus(sharer: TicketSharer, known?: Sharing): Pro
   const { container, shared, folder } = sharing ?? {};
   const running = container?.state === "running";
   // The host's process sees the source itself, the container only its copy.
-  const problem = sharer.hostSays()?.sourceProblem ?? shared?.problem ?? shared?.sourceProblem;
+  const problem = sharer.hostProblem() ?? shared?.problem ?? shared?.sourceProblem;
+  const watcher = sharer.watcher.running();
+  const whole =
+    running && (watcher || !onHost(route.kind)) && (folder === undefined || folder === folderForm);
   const image = container === undefined ? undefined : await sharer.docker.imageLabels(container.image);
   return {
     sharing: running && shared?.usable === true,
@@ -61,16 +77,28 @@ export async function platformStatus(sharer: TicketSharer, known?: Sharing): Pro
       serviceTickets: running ? (shared?.serviceTickets ?? []) : [],
     },
     ...(problem === undefined ? {} : { problem }),
+    next: whole ? (problem?.next ?? (shared?.usable === true ? [] : waitFor(route))) : [start],
     source: {
       name: cache?.text ?? `keytab ${sharer.settings.TICKET_KEYTAB ?? ""}`,
       origin: cache?.origin ?? "TICKET_KEYTAB",
       route: route.kind,
-      watcher: sharer.watcher.running(),
+      watcher,
     },
-    ...(container === undefined ? {} : { container: toldContainer(container, image?.[standInLabel] === "true") }),
+    ...(container === undefined
+      ? {}
+      : { container: toldContainer(container, image?.[standInLabel] === "true") }),
     volume: { name: volumeName, ...(folder === undefined ? {} : { folder }) },
     consumers: consumers.map(toldConsumer),
   };
+}
+
+/** Whether a process on the host brings the ticket. */
+function onHost(route: string): boolean {
+  return route === "watch" || route === "export";
+}
+
+function waitFor(route: Route): string[] {
+  return route.kind === "keytab" ? [] : ["kinit   gets a ticket; it is shared as soon as it is there"];
 }
 
 function toldContainer(container: Container, standIn: boolean): NonNullable<PlatformStatus["container"]> {
@@ -99,22 +127,22 @@ function toldConsumer(container: Container): Consumer {
 }
 
 /** The lines for people. The first says what they want to know. */
-export function describeStatus(status: PlatformStatus, start: string, now = new Date()): string[] {
+export function describeStatus(status: PlatformStatus, now = new Date()): string[] {
   const { ticket, container, source, problem } = status;
   const lines = [headline(status, now)];
-  if (problem !== undefined) {
-    lines.push(`  ${problem.what}`);
-    problem.next.forEach((step, index) => {
-      lines.push(`  ${index === 0 ? "next:" : "  or:"} ${step}`);
-    });
-  } else if (container === undefined || container.state !== "running") lines.push(`  next: ${start}`);
+  if (problem !== undefined) lines.push(`  ${problem.what}`);
+  status.next.forEach((step, index) => {
+    lines.push(`  ${index === 0 ? "next:" : "  or:"} ${step}`);
+  });
   lines.push(`  source     ${source.name} (${source.origin})${routeWords[source.route] ?? ""}`);
-  if (source.watcher !== (source.route === "watch" || source.route === "export") && container !== undefined)
-    lines.push(`             the process on the host does not run: ${start}`);
+  if (onHost(source.route) && !source.watcher && container !== undefined)
+    lines.push("             and that process does not run");
   if (container !== undefined) {
     const image = container.standIn ? `${container.image}, a stand-in for Layer 1` : container.image;
     const health = container.health === undefined ? "" : `, ${container.health}`;
-    lines.push(`  container  ${container.name}: ${container.state}${health}, user ${container.user}, network ${container.network}`);
+    lines.push(
+      `  container  ${container.name}: ${container.state}${health}, user ${container.user}, network ${container.network}`,
+    );
     lines.push(`  image      ${image}`);
   }
   if (ticket.published !== undefined)
@@ -122,7 +150,7 @@ export function describeStatus(status: PlatformStatus, start: string, now = new 
   for (const service of ticket.serviceTickets) lines.push(`  service    ${service}`);
   lines.push(`  volume     ${status.volume.name}:/krb5/cache`);
   if (status.volume.folder !== undefined && status.volume.folder !== folderForm)
-    lines.push(`             its folder is ${status.volume.folder} instead of ${folderForm}: ${start}`);
+    lines.push(`             its folder is ${status.volume.folder} instead of ${folderForm}`);
   for (const consumer of status.consumers) lines.push(`  reader     ${words(consumer)}`);
   return lines;
 }

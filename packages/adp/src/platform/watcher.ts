@@ -4,9 +4,11 @@ import { Daemons } from "../kernel/daemon.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { privateFolder, readIfPresent, writeAtomic } from "../kernel/files.ts";
 import { bundlePath } from "../kernel/home.ts";
-import { WATCHER } from "./errors.ts";
+import { NO_SHAREABLE_CACHE, WATCHER } from "./errors.ts";
 import { sharerProgram } from "./image.ts";
+import { exported } from "./keyring.ts";
 import type { Settings } from "./settings.ts";
+import { type Problem, parseShared } from "./shared.ts";
 import type { Route } from "./source.ts";
 
 const name = "ticket-watcher";
@@ -78,11 +80,33 @@ export class Watcher {
     return this.#daemons.tail(name, lines).filter((line) => line !== "");
   }
 
+  /** What keeps it from bringing the ticket; undefined when nothing does. */
+  problem(): Problem | undefined {
+    const status = readIfPresent(join(this.folder, "status.json"));
+    if (status !== undefined) return parseShared(status)?.sourceProblem;
+    const said = this.tail(1)[0];
+    if (said === undefined || said.includes(exported)) return undefined;
+    const what = `The keyring could not be exported: ${said.slice(said.indexOf(" ") + 1)}`;
+    return {
+      code: NO_SHAREABLE_CACHE.code,
+      what,
+      why: undefined,
+      next: ["kinit", "klist   shows what it holds"],
+    };
+  }
+
   #command(route: Extract<Route, { kind: "watch" | "export" }>, settings: Settings) {
     const { root } = this.options;
     if (route.kind === "export")
       return {
-        argv: [process.execPath, bundlePath(root), "platform", "export", route.name, join(this.folder, "krb5cc")],
+        argv: [
+          process.execPath,
+          bundlePath(root),
+          "platform",
+          "export",
+          route.name,
+          join(this.folder, "krb5cc"),
+        ],
         env: host(),
       };
     const own = ["TICKET_PRINCIPAL", "TICKET_POLL_SECONDS", "TICKET_COLLECTION"].flatMap((key) => {

@@ -1,0 +1,125 @@
+// What needs the KDC: service tickets fetched ahead, renewal, a keytab, metrics. Only then has the sharer a network; here
+// it is the host's, where the KDC can be reached from the host only.
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { PlatformStatus } from "../packages/adp/src/platform/index.ts";
+import { document } from "./world/adp.ts";
+import { noEngine } from "./world/docker/engine.ts";
+import { platformImages } from "./world/docker/images.ts";
+import { type Datakit, Platform } from "./world/docker/platform.ts";
+import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
+import {
+  type Argv,
+  freePort,
+  KerberosPostgres,
+  MitKdc,
+  NetworkNamespace,
+  run,
+  skipReason,
+  until,
+} from "./world/kerberos/index.ts";
+
+const skip = skipReason("client", "mitKdc", "postgres") ?? noEngine() ?? noPrivateEngine();
+
+describe.skipIf(skip !== undefined)(`a sharer with a network${skip ? ` (${skip})` : ""}`, () => {
+  let namespace: NetworkNamespace;
+  let kdc: MitKdc;
+  let database: KerberosPostgres;
+  let engine: PrivateEngine;
+  let platform: Platform;
+  let datakit: Datakit;
+  let cache: string;
+  const within = (argv: Argv) => namespace.within(argv);
+
+  beforeAll(async () => {
+    namespace = await NetworkNamespace.create("net");
+    kdc = await MitKdc.start({ services: ["postgres/localhost", "svc-airflow"], namespace });
+    const keytab = await kdc.keytab("postgres/localhost");
+    const krb5Config = kdc.env.KRB5_CONFIG ?? "";
+    const { realm } = kdc;
+    const users = ["alice", "svc-airflow"];
+    database = await KerberosPostgres.start({ realm, keytab, krb5Config, users, within });
+    const images = await platformImages();
+    engine = await PrivateEngine.start({ images: [images.sharer, images.datakit], within });
+    const env = { KRB5_CONFIG: krb5Config, TICKET_NETWORK: "host" };
+    platform = new Platform({ engine, images, within, env });
+    cache = join(platform.folder("cc"), "krb5cc");
+    datakit = platform.datakit("sales", krb5Config);
+  });
+  afterEach(async () => {
+    await platform?.adp(["platform", "stop"]);
+    await kdc?.pause();
+    await kdc?.resume();
+  });
+  afterAll(async () => {
+    await platform?.close();
+    await engine?.close();
+    await database?.stop();
+    await kdc?.stop();
+    await namespace?.remove();
+  });
+
+  async function start(env: Record<string, string>): Promise<PlatformStatus> {
+    const finished = await platform.adp(["platform", "start", "--json"], { KRB5CCNAME: cache, ...env });
+    expect(finished.code, finished.stderr).toBe(0);
+    return document<PlatformStatus>(finished);
+  }
+
+  test("with a service ticket fetched ahead, containers log in without a word to the KDC", async () => {
+    await kdc.kinit(cache);
+    const status = await start({ TICKET_SPNS: "postgres/localhost" });
+    expect(status).toMatchObject({ sharing: true, container: { network: "host" } });
+    expect((await datakit.up()).code).toBe(0);
+    await until("the service's ticket", async () =>
+      (await datakit.exec(["klist"])).stdout.includes(`postgres/localhost@${kdc.realm}`),
+    );
+    await kdc.pause();
+    const login = await datakit.login(database.port, "alice");
+    expect(login.stdout.trim(), login.stderr).toBe("alice by true");
+  });
+
+  test("renewal moves the end of the shared copy, and leaves the person's own alone", async () => {
+    await kdc.kinit(cache, { args: ["-l", "16s", "-r", "1h"] });
+    const before = await run(["klist", "-c", cache], { env: kdc.env });
+    const first = await start({ TICKET_RENEW: "true" });
+    expect(first.ticket.usableUntil).toBeGreaterThan(Date.now() / 1000);
+    let last = first;
+    await until("the renewed ticket", async () => {
+      last = document<PlatformStatus>(
+        await platform.adp(["platform", "status", "--json"], { KRB5CCNAME: cache }),
+      );
+      return (last.ticket.usableUntil ?? 0) > (first.ticket.usableUntil ?? 0);
+    });
+    expect(last.sharing).toBe(true);
+    expect(await run(["klist", "-c", cache], { env: kdc.env })).toBe(before);
+  });
+
+  test("a keytab stands in for a person", async () => {
+    const keytab = await kdc.keytab("svc-airflow", join(platform.folder("keytab"), "svc.keytab"));
+    const status = await start({ TICKET_KEYTAB: keytab, TICKET_PRINCIPAL: `svc-airflow@${kdc.realm}` });
+    expect(status).toMatchObject({ source: { route: "keytab" }, container: { network: "host" } });
+    expect((await datakit.up()).code).toBe(0);
+    await until("the ticket", async () => (await datakit.exec(["klist", "-s"])).code === 0);
+    const login = await datakit.login(database.port, "svc-airflow");
+    expect(login.stdout.trim(), login.stderr).toBe("svc-airflow by true");
+  });
+
+  test("metrics are there for this machine alone", async () => {
+    await kdc.kinit(cache);
+    const port = String(await freePort());
+    await start({ TICKET_METRICS_PORT: port });
+    const get = (path: string) =>
+      run(
+        within([
+          process.execPath,
+          "-e",
+          `fetch("http://127.0.0.1:${port}${path}").then(async (r) => console.log(r.status, await r.text()))`,
+        ]),
+      );
+    await until("/readyz", async () => (await get("/readyz")).startsWith("200 "));
+    expect(await get("/metrics")).toContain("ticket_expiry_timestamp");
+    const listening = await run(within(["ss", "-Hltn", `sport = :${port}`]));
+    expect(listening).toContain(`127.0.0.1:${port}`);
+    expect(listening.trim().split("\n")).toHaveLength(1);
+  });
+});

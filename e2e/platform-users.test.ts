@@ -1,0 +1,161 @@
+// Whoever owns the ticket can share it, with any uid, and a container that comes first does no harm.
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PlatformStatus } from "../packages/adp/src/platform/index.ts";
+import { document, processesOf } from "./world/adp.ts";
+import { noEngine } from "./world/docker/engine.ts";
+import { type PlatformImages, platformImages } from "./world/docker/images.ts";
+import { Platform } from "./world/docker/platform.ts";
+import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
+import {
+  type Argv,
+  MitKdc,
+  NetworkNamespace,
+  removeFolder,
+  run,
+  skipReason,
+} from "./world/kerberos/index.ts";
+
+const skip = skipReason("client", "mitKdc") ?? noEngine() ?? noPrivateEngine();
+const volume = "platform_kerberos_cache";
+
+describe.skipIf(skip !== undefined)(`the ticket's owner${skip ? ` (${skip})` : ""}`, () => {
+  let namespace: NetworkNamespace;
+  let kdc: MitKdc;
+  let images: PlatformImages;
+  let engine: PrivateEngine;
+  const within = (argv: Argv) => namespace.within(argv);
+
+  beforeAll(async () => {
+    namespace = await NetworkNamespace.create("users");
+    kdc = await MitKdc.start({ namespace });
+    // Everybody's, as /etc/krb5.conf is.
+    await run(["chmod", "755", kdc.folder]);
+    images = await platformImages();
+    engine = await PrivateEngine.start({ images: [images.sharer, images.datakit], within });
+  });
+  afterAll(async () => {
+    await engine?.close();
+    await kdc?.stop();
+    await namespace?.remove();
+  });
+
+  /** A person with a ticket, in a file that this person alone may read. */
+  async function person(uid: number, place: (platform: Platform) => string) {
+    const platform = new Platform({
+      engine,
+      images,
+      uid,
+      within,
+      env: { KRB5_CONFIG: kdc.env.KRB5_CONFIG ?? "" },
+    });
+    const cache = place(platform);
+    await kdc.kinit(cache);
+    await run(["chown", `${uid}:${uid}`, cache]);
+    return { platform, cache };
+  }
+
+  /** What a container of Airflow's user sees in the volume. */
+  function seen(...argv: string[]): string {
+    const mount = `${volume}:/krb5/cache:ro,nocopy`;
+    const options = [
+      "--rm",
+      "--network=none",
+      "--user=50000:0",
+      "--volume",
+      mount,
+      "--env=KRB5CCNAME=/krb5/cache/krb5cc",
+    ];
+    return engine.docker("run", ...options, images.datakit, ...argv);
+  }
+
+  test.each([1000, 501, 1234567890])("uid %i: in a folder of its own, mounted", async (uid) => {
+    const { platform, cache } = await person(uid, (who) => join(who.folder("cc"), "krb5cc"));
+    try {
+      const start = await platform.adp(["platform", "start", "--json"], { KRB5CCNAME: cache });
+      expect(start.code, start.stderr).toBe(0);
+      expect(document<PlatformStatus>(start)).toMatchObject({
+        sharing: true,
+        ticket: { principal: `alice@${kdc.realm}` },
+        source: { route: "mount" },
+        container: { user: `${uid}:0`, network: "none" },
+        volume: { folder: "0:0:2770" },
+      });
+      expect(seen("klist")).toContain(`Default principal: alice@${kdc.realm}`);
+      expect(seen("stat", "-c", "%u:%g %a", "/krb5/cache/krb5cc")).toBe(`${uid}:0 640`);
+    } finally {
+      await platform.close();
+    }
+  });
+
+  test("uid 1234567890: in /tmp, which no container ever sees, by a process on the host", async () => {
+    const uid = 1234567890;
+    const { platform } = await person(uid, () => `/tmp/krb5cc_${uid}`);
+    try {
+      const start = await platform.adp(["platform", "start", "--json"]);
+      expect(start.code, start.stderr).toBe(0);
+      const status = document<PlatformStatus>(start);
+      expect(processesOf(join(platform.clone, ".adp/run/platform"))).toHaveLength(1);
+      expect(status).toMatchObject({
+        sharing: true,
+        source: { name: `FILE:/tmp/krb5cc_${uid}`, origin: "default", route: "watch", watcher: true },
+        container: { user: `${uid}:0` },
+      });
+      expect(seen("klist")).toContain(`Default principal: alice@${kdc.realm}`);
+      const mounts = engine.docker(
+        "inspect",
+        "--format",
+        "{{range .Mounts}}{{.Source}} {{end}}",
+        status.container?.name ?? "",
+      );
+      expect(mounts.split(" ")).toContain(join(platform.clone, ".adp/run/platform/ticket"));
+      expect(mounts.split(" ")).not.toContain("/tmp");
+      const form = await run(["stat", "-c", "%u %a", join(platform.clone, ".adp/run/platform/ticket")]);
+      expect(form.trim()).toBe(`${uid} 700`);
+
+      // Again: nothing is started anew.
+      const before = engine.docker("ps", "--quiet");
+      const again = document<PlatformStatus>(await platform.adp(["platform", "start", "--json"]));
+      expect(again).toMatchObject({ sharing: true, source: { watcher: true } });
+      expect(engine.docker("ps", "--quiet")).toBe(before);
+
+      const stop = await platform.adp(["platform", "stop", "--json"]);
+      expect(document(stop)).toEqual({ stopped: true });
+      expect(processesOf(join(platform.clone, ".adp/run/platform"))).toEqual([]);
+    } finally {
+      await platform.close();
+      removeFolder(`/tmp/krb5cc_${uid}`);
+    }
+  });
+
+  test.each([
+    ["with nocopy", "ro,nocopy"],
+    ["without nocopy, as another user", "rw"],
+  ])("a container that mounts the volume first, %s, does not keep it", async (_, mode) => {
+    engine.docker("volume", "rm", "--force", volume);
+    engine.docker("volume", "create", volume);
+    const early = engine.docker(
+      "run",
+      "--detach",
+      "--network=none",
+      `--volume=${volume}:/home:${mode}`,
+      images.datakit,
+    );
+    if (mode === "rw") engine.docker("exec", "--user=0", early, "chown", "50000:50000", "/home");
+    const { platform, cache } = await person(1000, (who) => join(who.folder("cc"), "krb5cc"));
+    try {
+      const start = await platform.adp(["platform", "start", "--json"], { KRB5CCNAME: cache });
+      expect(start.code, start.stderr).toBe(0);
+      expect(document<PlatformStatus>(start)).toMatchObject({
+        sharing: true,
+        volume: { folder: "0:0:2770" },
+      });
+      expect(seen("klist")).toContain(`Default principal: alice@${kdc.realm}`);
+      await platform.adp(["platform", "stop"]);
+      expect(engine.docker("ps", "--quiet", "--no-trunc")).toBe(early);
+    } finally {
+      await platform.close();
+      engine.docker("rm", "--force", early);
+    }
+  });
+});

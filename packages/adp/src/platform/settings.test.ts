@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { isOn, parseEnvFile, readSettings } from "./settings.ts";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "adp-settings-"));
+  for (const folder of ["layer1-base-image", "platform-bootstrap"]) mkdirSync(join(root, folder));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+test("the environment outranks platform-bootstrap/.env, which outranks layer1-base-image/.env", () => {
+  writeFileSync(join(root, "layer1-base-image/.env"), "IMAGE_NODE=a\nIMAGE_STAND_IN=b\nLAYER1_TAG=1\n");
+  writeFileSync(join(root, "platform-bootstrap/.env"), "LAYER1_TAG=2\nTICKET_RENEW=true\nTICKET_SPNS=\n");
+  const env = { IMAGE_NODE: "c", HOME: "/root", TICKET_PRINCIPAL: "" };
+  expect(readSettings(root, env)).toEqual({
+    IMAGE_NODE: "c",
+    IMAGE_STAND_IN: "b",
+    LAYER1_TAG: "2",
+    TICKET_RENEW: "true",
+  });
+  expect(readSettings(join(root, "none"), {})).toEqual({});
+});
+
+test("a .env file is read as Compose does: comments, export, quotes", () => {
+  const text = [
+    "# a comment",
+    "",
+    "A=1 # why",
+    "export B = two words",
+    `C="x # y" # z`,
+    "D='q'",
+    "E=a#b",
+    "F=",
+  ].join("\r\n");
+  expect(parseEnvFile(`\uFEFF${text}`, ".env")).toEqual({
+    A: "1",
+    B: "two words",
+    C: "x # y",
+    D: "q",
+    E: "a#b",
+    F: "",
+  });
+});
+
+test("a line that is no setting: ADP-PLAT-005 names it", () => {
+  expect(() => parseEnvFile("A=1\nTICKET_RENEW: true\n", "/x/.env")).toThrow(
+    expect.objectContaining({ code: "ADP-PLAT-005", message: "Line 2 of /x/.env is no setting." }),
+  );
+});
+
+test("a switch is on by the words that the sharer takes", () => {
+  expect(["true", "1", "YES", "on"].map(isOn)).toEqual([true, true, true, true]);
+  expect(["false", "0", "", undefined, "maybe"].map(isOn)).toEqual([false, false, false, false, false]);
+});

@@ -1,0 +1,52 @@
+import { afterEach, expect, test } from "vitest";
+import { Docker } from "../docker/index.ts";
+import { type Answer, type DockerStandIn, dockerStandIn } from "../docker/testing/docker-stand-in.ts";
+import { checkVolume, repairVolume } from "./volume.ts";
+
+// That the folder is really given back is seen in e2e/platform-users.test.ts, on a real engine.
+
+let standIn: DockerStandIn;
+afterEach(() => standIn.close());
+
+function docker(answers: Record<string, Answer>): Docker {
+  standIn = dockerStandIn(answers);
+  return new Docker({ again: "adp platform start", env: standIn.env });
+}
+
+test("a volume on this machine's disk is fine, and so is none", async () => {
+  await checkVolume(docker({ "volume inspect": { stdout: '{"Driver":"local","Labels":null}\n' } }));
+  standIn.close();
+  const none = { stderr: "Error response from daemon: get x: no such volume\n", code: 1 };
+  await checkVolume(docker({ "volume inspect": none }));
+});
+
+test("a volume of another driver: ADP-PLAT-003", async () => {
+  const nfs = docker({ "volume inspect": { stdout: '{"Driver":"vieux/sshfs:latest","Labels":{}}\n' } });
+  await expect(checkVolume(nfs)).rejects.toMatchObject({
+    code: "ADP-PLAT-003",
+    message: "The volume platform_kerberos_cache is one of the driver vieux/sshfs:latest.",
+  });
+});
+
+test("a folder that cannot be given back: ADP-PLAT-003 shows why", async () => {
+  const denied = docker({ run: { stderr: "chown: /krb5/cache: Operation not permitted\n", code: 1 } });
+  await expect(repairVolume(denied, "image", "adp platform start")).rejects.toMatchObject({
+    code: "ADP-PLAT-003",
+    evidence: ["chown: /krb5/cache: Operation not permitted"],
+    next: [expect.stringContaining("docker volume rm"), "adp platform start"],
+  });
+});
+
+test("the container that gives it back may do nothing else", async () => {
+  await repairVolume(docker({ run: {} }), "image", "again");
+  const [call = ""] = standIn.calls();
+  for (const option of [
+    "--network=none",
+    "--read-only",
+    "--cap-drop=ALL",
+    "no-new-privileges:true",
+    "volume-nocopy",
+  ])
+    expect(call).toContain(option);
+  expect(call).not.toContain("--privileged");
+});

@@ -1,0 +1,100 @@
+import { createServer, type Server } from "node:net";
+import { parseProfile } from "@airflow-data-platform/krb5";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { MitKdc, skipReason } from "../../../../e2e/world/kerberos/index.ts";
+import { element, fieldOf, integer, tlv } from "./der.ts";
+import { askKdc, kdcsOf } from "./kdc.ts";
+
+const files = { readText: () => "", readNames: () => [] };
+const profile = (text: string) => parseProfile(text, "krb5.conf", files);
+
+test("the KDCs of a realm stand in krb5.conf", async () => {
+  const text = `[realms]
+ A.EXAMPLE = {
+  kdc = kdc1.a.example
+  kdc = kdc2.a.example:750
+  kdc = [2001:db8::1]:88
+  kdc = tcp/kdc3.a.example
+  kdc = https://proxy.a.example/KdcProxy
+ }`;
+  expect(await kdcsOf("A.EXAMPLE", profile(text))).toEqual([
+    { host: "kdc1.a.example", port: 88 },
+    { host: "kdc2.a.example", port: 750 },
+    { host: "2001:db8::1", port: 88 },
+    { host: "kdc3.a.example", port: 88 },
+    { host: "proxy.a.example", port: 443 },
+  ]);
+  expect(await kdcsOf("A.EXAMPLE", profile("[libdefaults]\n dns_lookup_kdc = false\n"))).toEqual([]);
+});
+
+test("DER: lengths and numbers at their borders come back", () => {
+  for (const value of [0, 1, 127, 128, 255, 256, 0x7fff, 0x8000, 0xffffffff]) {
+    const parsed = element(integer(value));
+    expect(Number(`0x${Buffer.from(parsed?.content ?? []).toString("hex")}`)).toBe(value);
+  }
+  for (const size of [0, 1, 127, 128, 255, 256, 5000])
+    expect(element(tlv(0x04, Buffer.alloc(size)))?.content.length).toBe(size);
+  expect(element(Buffer.from([0x30]))).toBeUndefined();
+  expect(element(Buffer.from([0x30, 5, 1]))).toBeUndefined();
+  expect(element(Buffer.from([0x30, 0x85, 1, 1, 1, 1, 1]))).toBeUndefined();
+  expect(fieldOf(Buffer.from([0xa1, 1, 7]), 0)).toBeUndefined();
+});
+
+describe("what is no KDC", () => {
+  let server: Server | undefined;
+  afterEach(() => server?.close());
+
+  async function answering(
+    reply: (write: (bytes: Buffer) => void, end: () => void) => void,
+  ): Promise<number> {
+    const listener = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", () =>
+        reply(
+          (bytes) => socket.write(bytes),
+          () => socket.end(),
+        ),
+      );
+    });
+    server = listener;
+    await new Promise<void>((ready) => listener.listen({ host: "127.0.0.1", port: 0 }, ready));
+    const address = listener.address();
+    return typeof address === "object" && address !== null ? address.port : 0;
+  }
+  const ask = (port: number) => askKdc({ host: "127.0.0.1", port }, { name: "alice", realm: "A" });
+
+  test("says something else, too much, nothing, or is not there", async () => {
+    const http = await answering((write) => write(Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")));
+    await expect(ask(http)).rejects.toThrow("what answers is no KDC");
+    server?.close();
+    const short = await answering((write) => write(Buffer.from([0, 0, 0, 3, 1, 2, 3])));
+    await expect(ask(short)).rejects.toThrow("what answers is no KDC");
+    server?.close();
+    const mute = await answering((_, end) => end());
+    await expect(ask(mute)).rejects.toThrow("it hung up");
+    server?.close();
+    await expect(ask(mute)).rejects.toThrow(/ECONNREFUSED/);
+    await expect(
+      askKdc({ host: "no.such.host.invalid", port: 88 }, { name: "a", realm: "A" }),
+    ).rejects.toThrow(/ENOTFOUND|EAI_AGAIN/);
+  });
+});
+
+const skipMit = skipReason("client", "mitKdc");
+describe.skipIf(skipMit !== undefined)(`an MIT KDC${skipMit ? ` (${skipMit})` : ""}`, () => {
+  let kdc: MitKdc;
+  beforeAll(async () => {
+    kdc = await MitKdc.start();
+  });
+  afterAll(() => kdc?.stop());
+
+  test("tells its clock to anybody, whether it knows the name or not", async () => {
+    const address = { host: "localhost", port: kdc.port };
+    for (const name of ["alice", "nobody-of-that-name"]) {
+      const answer = await askKdc(address, { name, realm: kdc.realm });
+      expect(Math.abs(answer.aheadSeconds ?? Number.NaN)).toBeLessThanOrEqual(1);
+    }
+    const slow = await askKdc(address, { name: "alice", realm: kdc.realm }, () => Date.now() - 600_000);
+    expect(slow.aheadSeconds).toBeGreaterThanOrEqual(599);
+  });
+});

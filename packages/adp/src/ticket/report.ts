@@ -1,0 +1,142 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { hostSurroundings, judge, Krb5Error } from "@airflow-data-platform/krb5";
+import { AdpError, reasonOf } from "../kernel/errors.ts";
+import { readIfPresent } from "../kernel/files.ts";
+import {
+  type HostCache,
+  hostCache,
+  type PlatformStatus,
+  parseShared,
+  platformStatus,
+  type TicketSharer,
+  volumeName,
+} from "../platform/index.ts";
+import { readOwnTicket } from "./own-ticket.ts";
+import { examine, type Reader, remedy } from "./reader.ts";
+
+/** What `ticket status` prints with --json. Times are seconds since 1970. */
+export interface TicketReport {
+  readonly place: "host" | "container";
+  /** Whether a login by the shared ticket would work now. */
+  readonly usable: boolean;
+  /** The person's own ticket; in a container, the copy that its programs use. */
+  readonly source: SourceReport;
+  readonly shared: SharedReport;
+  /** The containers that mount the volume; told on the host only. */
+  readonly readers: readonly Reader[];
+  readonly next: readonly string[];
+}
+
+export interface SourceReport {
+  readonly name: string;
+  readonly origin: string;
+  readonly principal?: string;
+  readonly usableUntil?: number;
+  /** Why it is no use. */
+  readonly problem?: string;
+}
+
+export interface SharedReport {
+  readonly state: PlatformStatus["ticket"]["state"];
+  readonly principal?: string;
+  readonly usableUntil?: number;
+  /** Since the copy was written. */
+  readonly ageSeconds?: number;
+  readonly problem?: string;
+}
+
+/** On the host: the source, the copy, and each container that reads it. */
+export async function reportFromHost(sharer: TicketSharer, start: string): Promise<TicketReport> {
+  const cache = sharer.source();
+  const { source, next: help } = await sourceOf(cache);
+  try {
+    const status = await platformStatus(sharer, start);
+    const readers = await Promise.all(
+      (await sharer.consumers()).map((container) => examine(sharer.docker, container, volumeName)),
+    );
+    const { state, principal, usableUntil, published } = status.ticket;
+    const shared = { state, principal, usableUntil, published, problem: status.problem?.what };
+    return {
+      place: "host",
+      usable: status.sharing,
+      source,
+      shared: sharedOf(shared),
+      readers,
+      next: [...new Set([...help, ...status.next, ...readers.flatMap(remedy)])],
+    };
+  } catch (error) {
+    // Without Docker nothing is shared, but the person's own ticket can still be told.
+    if (!(error instanceof AdpError)) throw error;
+    const shared = { state: "unknown" as const, problem: `${error.code}  ${error.message}` };
+    return { place: "host", usable: false, source, shared, readers: [], next: [...help, ...error.next] };
+  }
+}
+
+/** The folder of the shared copy, where this program runs in a container that mounts it. */
+export function insideFolder(
+  env: NodeJS.ProcessEnv = process.env,
+  mount = "/krb5/cache",
+): string | undefined {
+  const named = env.KRB5CCNAME === undefined ? [] : [dirname(env.KRB5CCNAME.replace(/^FILE:/, ""))];
+  return [...named, mount].find((folder) => existsSync(join(folder, "status.json")));
+}
+
+/** In a container: what the sharer says beside the copy, and what this container's own programs see. */
+export async function reportFromInside(folder: string, now = Date.now()): Promise<TicketReport> {
+  const { source, next } = await sourceOf(hostCache(hostSurroundings()));
+  const said = parseShared(readIfPresent(join(folder, "status.json")) ?? "", now);
+  const problem = said?.problem ?? said?.sourceProblem;
+  return {
+    place: "container",
+    usable: said?.usable === true && source.problem === undefined,
+    source,
+    shared: sharedOf({ ...said, state: said?.state ?? "unknown", problem: problem?.what }, now),
+    readers: [],
+    next: said?.usable === true ? next : ["kinit   on the host", "adp ticket status   on the host says more"],
+  };
+}
+
+async function sourceOf(
+  cache: HostCache | undefined,
+): Promise<{ source: SourceReport; next: readonly string[] }> {
+  if (cache === undefined) return { source: { name: "a keytab", origin: "TICKET_KEYTAB" }, next: [] };
+  const name = { name: cache.text, origin: cache.origin };
+  try {
+    const found = await readOwnTicket(cache);
+    if (found === undefined)
+      return { source: { ...name, problem: "there is no ticket in it" }, next: ["kinit"] };
+    const judgement = judge(found, { now: new Date() });
+    const principal = String(judgement.client);
+    if (!judgement.usable)
+      return {
+        source: { ...name, principal, problem: judgement.reason.message },
+        next: judgement.reason.next,
+      };
+    const usableUntil = judgement.ticket.endtime - judgement.clockOffsetSeconds;
+    return { source: { ...name, principal, usableUntil }, next: [] };
+  } catch (error) {
+    const help = error instanceof Krb5Error ? error.next : ["kinit"];
+    return { source: { ...name, problem: reasonOf(error) }, next: help };
+  }
+}
+
+function sharedOf(
+  facts: {
+    readonly state: SharedReport["state"];
+    readonly principal?: string | undefined;
+    readonly usableUntil?: number | undefined;
+    readonly published?: number | undefined;
+    readonly problem?: string | undefined;
+  },
+  now = Date.now(),
+): SharedReport {
+  const { state, principal, usableUntil, published, problem } = facts;
+  return {
+    state,
+    ...(principal === undefined ? {} : { principal }),
+    ...(usableUntil === undefined ? {} : { usableUntil }),
+    ...(published === undefined ? {} : { ageSeconds: Math.max(0, Math.floor(now / 1000) - published) }),
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
