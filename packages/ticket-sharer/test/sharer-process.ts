@@ -40,7 +40,8 @@ export class SharerProgram {
     const [file = "", ...rest] = within([process.execPath, this.path, ...args]);
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("TICKET_"));
     const child = spawn(file, rest, {
-      env: { ...Object.fromEntries(inherited), TICKET_LOG: "json", ...env },
+      // A sharer that is killed leaves its private copies here, which goes with the program.
+      env: { ...Object.fromEntries(inherited), TMPDIR: this.#folder, TICKET_LOG: "json", ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const started = new SharerProcess(child);
