@@ -110,7 +110,7 @@ export const pythonSuites: Suite[] = [
     folder: ["sqlmodel-framework"],
     stack: "sqlalchemy2",
     detail: "at length",
-    words: ["tests/test_machine.py"],
+    words: ["-s", "tests/test_machine.py"],
     env: async () => ({ SQLMODEL_FRAMEWORK_SOAK: soakMinutes }),
   }),
 ];

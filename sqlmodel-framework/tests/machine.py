@@ -8,7 +8,8 @@ saw is not modelled but read: a reader looks at the table after each step and ke
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from collections import Counter
+from typing import Any, ClassVar, Optional
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -44,6 +45,8 @@ class Pending:
 
 class HistoryMachine(RuleBasedStateMachine):
     engine: Engine
+    #: What has been tried, over all machines of the process.
+    tried: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,6 +92,7 @@ class HistoryMachine(RuleBasedStateMachine):
         """Run statements that change what ``effects`` says; a lock or a unique key may refuse them."""
         pending = self.begin(n)
         self.number += 1
+        self.tried["changes"] += 1
         savepoint = pending.connection.begin_nested()
         try:
             for statement in statements:
@@ -99,6 +103,7 @@ class HistoryMachine(RuleBasedStateMachine):
             code = getattr(error.orig, "pgcode", None) or getattr(error.orig, "sqlstate", None)
             assert code in ("55P03", "23505", "40P01"), error
             savepoint.rollback()
+            self.tried["refused by a lock or a key"] += 1
             return
         savepoint.commit()
         pending.changes.append((self.number, effects))
@@ -289,6 +294,9 @@ WHEN NOT MATCHED THEN INSERT (faa, altitude) VALUES (s.faa, s.altitude)""",
                 connection.close()
 
     def whole_past(self) -> None:
+        self.tried["histories"] += 1
+        self.tried["instants"] += len(self.instants)
+        self.tried["snapshots"] += len(self.snapshots)
         with self.engine.connect() as reader:
             for number, at in self.instants:
                 self.past(reader, number, at)

@@ -31,3 +31,5 @@ def test_history_tells_the_exact_past(engine: Engine) -> None:
     end = time.monotonic() + 60 * SOAK_MINUTES
     while time.monotonic() < end:
         run_state_machine_as_test(machine, settings=settings(SHORT, max_examples=50, stateful_step_count=60))
+    print("\n" + ", ".join(f"{count:,} {what}" for what, count in sorted(machine.tried.items())))
+    assert machine.tried["snapshots"] > 100
