@@ -21,6 +21,11 @@ export function privateFolder(path: string): string {
 
 /** Writes a whole file or none of it: temporary file in the same folder, fsync, rename. Owner-only unless told. */
 export function writeAtomic(path: string, content: string, mode = 0o600): void {
+  writeBytes(path, Buffer.from(content), mode);
+}
+
+/** The same for bytes. */
+export function writeBytes(path: string, content: Uint8Array, mode = 0o600): void {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {

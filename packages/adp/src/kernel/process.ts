@@ -9,8 +9,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Start from an empty environment instead of this process's own. */
   readonly bareEnvironment?: boolean;
-  /** A text, a stream, or an open file's descriptor. */
-  readonly input?: string | Readable | number;
+  /** A text, bytes, or an open file's descriptor. */
+  readonly input?: string | Uint8Array | number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   /** Called with every line as it comes (stdout and stderr), for progress. */
@@ -76,9 +76,9 @@ export async function attempt(
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
     ...(options.inherit
       ? { stdio: "inherit" as const }
-      : typeof options.input === "string"
+      : typeof options.input === "string" || options.input instanceof Uint8Array
         ? { input: options.input }
-        : { stdin: (options.input ?? "ignore") as "ignore" | Readable }),
+        : { stdin: (options.input ?? "ignore") as "ignore" }),
   });
   const { onLine } = options;
   const lines = onLine === undefined || options.inherit ? Promise.resolve() : feed(subprocess, onLine);
@@ -87,6 +87,46 @@ export async function attempt(
   const stdout = typeof result.stdout === "string" ? result.stdout : "";
   const stderr = typeof result.stderr === "string" ? result.stderr : "";
   if (!result.failed && result.exitCode === 0) return { argv, code: 0, stdout, stderr };
+  return failureOf(argv, result, stdout, stderr, options);
+}
+
+/** A program whose output is too large to keep: read `stdout` as it comes, then look at `done`. */
+export async function openStream(
+  argv: readonly string[],
+  options: Pick<RunOptions, "cwd" | "env" | "signal"> = {},
+): Promise<{ stdout: Readable; done: Promise<Finished | ProcessFailure>; kill(): void }> {
+  const { execa } = await import("execa");
+  const [file = "", ...args] = argv;
+  const subprocess = execa(file, args, {
+    reject: false,
+    buffer: { stdout: false, stderr: true },
+    stdin: "ignore",
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: options.env as Record<string, string> }),
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+  });
+  const done = subprocess.then((result) => {
+    const stderr = typeof result.stderr === "string" ? result.stderr : "";
+    if (!result.failed && result.exitCode === 0) return { argv, code: 0, stdout: "", stderr };
+    return failureOf(argv, result, "", stderr, {});
+  });
+  return { stdout: subprocess.stdout, done, kill: () => void subprocess.kill() };
+}
+
+interface Ended {
+  readonly timedOut: boolean;
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+function failureOf(
+  argv: readonly string[],
+  result: Ended,
+  stdout: string,
+  stderr: string,
+  options: RunOptions,
+): ProcessFailure {
   const kind: FailureKind = result.timedOut
     ? "timed-out"
     : result.exitCode !== undefined

@@ -13,11 +13,6 @@ export const PY_NO_VENV = defineError(
 );
 export const PY_EXPLICIT = defineError("ADP-PY-004", Exit.usage, "The Python that you named does not fit.");
 export const PY_LINE = defineError("ADP-PY-005", Exit.usage, "There is no such Airflow line.");
-export const PY_SETTINGS = defineError(
-  "ADP-PY-006",
-  Exit.platform,
-  "A settings file of uv or pip cannot be read.",
-);
 export const PY_VENV = defineError("ADP-PY-007", Exit.platform, "The virtual environment could not be made.");
 export const PY_BUSY = defineError(
   "ADP-PY-008",

@@ -1,6 +1,6 @@
+import { PY_SETTINGS } from "../../../credentials/index.ts";
 import { AdpError } from "../../../kernel/errors.ts";
 import { attempt, ProcessFailure } from "../../../kernel/process.ts";
-import { PY_SETTINGS } from "./errors.ts";
 
 /** What the user told pip, in all its files and PIP_* variables, as pip itself reads them. */
 export interface PipSettings {

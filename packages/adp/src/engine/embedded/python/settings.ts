@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
+import { readUvSettings, type UvSettings, variablePrefix } from "../../../credentials/index.ts";
 import { Secret } from "../../../kernel/secret.ts";
 import { type PipSettings, readPipSettings } from "./pip-settings.ts";
-import { readUvSettings, type UvSettings, variablePrefix } from "./uv-settings.ts";
 
 /**
  * How the user's own package settings reach both tools. Each tool reads its own files, netrc and proxies by itself;
