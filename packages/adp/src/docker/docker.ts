@@ -1,5 +1,5 @@
 import type { AdpError } from "../kernel/errors.ts";
-import { attempt, type Finished, ProcessFailure, type RunOptions } from "../kernel/process.ts";
+import { attempt, type Finished, openStream, ProcessFailure, type RunOptions } from "../kernel/process.ts";
 import { explain, noBuildx, noCompose } from "./remedies.ts";
 
 export interface DockerOptions {
@@ -24,10 +24,36 @@ export interface BuildOptions {
   readonly folder: string;
   readonly target: string;
   readonly tag: string;
+  /** Further tags. */
+  readonly tags?: readonly string[];
+  /** Build secrets by id: files that the engine never keeps. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly noCache?: boolean;
+  /** Build arguments whose value is taken from the environment, so that it stands in no argument list. */
+  readonly fromEnvironment?: readonly string[];
   readonly args: Readonly<Record<string, string>>;
   readonly contexts: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
+}
+
+/** An image that is here. */
+export interface ImageFacts {
+  readonly id: string;
+  /** name@sha256:..., for images that came from a registry. */
+  readonly digests: readonly string[];
+  readonly tags: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly onBuild: readonly string[];
+  readonly user: string;
+  readonly env: readonly string[];
+  /** Digests of the uncompressed layers, the lowest first. */
+  readonly layers: readonly string[];
+  readonly created: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly os: string;
+  readonly architecture: string;
+  readonly size: number;
 }
 
 export interface Container {
@@ -73,6 +99,14 @@ export class Docker {
       ...(this.options.signal === undefined ? {} : { signal: this.options.signal }),
       ...options,
       env: { ...this.options.env, ...options.env },
+    });
+  }
+
+  /** `docker save`: the image as a tar stream. */
+  async save(name: string): Promise<Awaited<ReturnType<typeof openStream>>> {
+    return openStream(["docker", "save", name], {
+      env: { ...this.options.env },
+      ...(this.options.signal === undefined ? {} : { signal: this.options.signal }),
     });
   }
 
@@ -125,7 +159,21 @@ export class Docker {
     throw this.explain(result);
   }
 
+  /** What an image that is here is made of; undefined when it is not here. */
+  async image(name: string): Promise<ImageFacts | undefined> {
+    const result = await this.try(["image", "inspect", name]);
+    if (!(result instanceof ProcessFailure)) return imageFacts(parse(result.stdout));
+    if (/no such image/i.test(result.stderr)) return undefined;
+    throw this.explain(result);
+  }
+
+  /** Builds, and explains a failure. `tryBuild` gives the failure to callers that know more. */
   async build(options: BuildOptions): Promise<void> {
+    const result = await this.tryBuild(options);
+    if (result instanceof ProcessFailure) throw this.explain(result);
+  }
+
+  async tryBuild(options: BuildOptions): Promise<Finished | ProcessFailure> {
     const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
       Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
     const buildx = await this.try(["buildx", "version"]);
@@ -133,10 +181,13 @@ export class Docker {
       if (buildx.kind === "spawn-failed") throw this.explain(buildx);
       throw noBuildx(buildx, this.options.again);
     }
-    const result = await this.try(
+    // The engine's own builder, which has the context's name: others do not see the images that are here.
+    const { stdout: context } = await this.call(["context", "show"]);
+    return this.try(
       [
         "buildx",
         "build",
+        `--builder=${context.trim()}`,
         "--load",
         "--progress=plain",
         "--target",
@@ -146,11 +197,17 @@ export class Docker {
         ...pairs("--build-arg", options.args),
         ...pairs("--build-context", options.contexts),
         ...pairs("--label", options.labels),
+        ...(options.tags ?? []).flatMap((tag) => ["--tag", tag]),
+        ...(options.fromEnvironment ?? []).flatMap((name) => ["--build-arg", name]),
+        ...Object.entries(options.secrets ?? {}).flatMap(([id, path]) => [
+          "--secret",
+          `id=${id},src=${path}`,
+        ]),
+        ...(options.noCache ? ["--no-cache"] : []),
         options.folder,
       ],
       options.onLine === undefined ? {} : { onLine: options.onLine },
     );
-    if (result instanceof ProcessFailure) throw this.explain(result);
   }
 
   /** Containers by a filter of `docker ps`, also those that have ended. */
@@ -176,6 +233,26 @@ export class Docker {
     const facts = record(parse(result.stdout));
     return { driver: String(facts.Driver ?? ""), labels: texts(facts.Labels ?? {}) };
   }
+}
+
+function imageFacts(value: unknown): ImageFacts {
+  const facts = record(Array.isArray(value) ? value[0] : value);
+  const config = record(facts.Config ?? {});
+  return {
+    id: String(facts.Id),
+    digests: strings(facts.RepoDigests),
+    tags: strings(facts.RepoTags),
+    labels: texts(config.Labels ?? {}),
+    onBuild: strings(config.OnBuild),
+    user: String(config.User ?? ""),
+    env: strings(config.Env),
+    layers: strings(record(facts.RootFS ?? {}).Layers),
+    created: String(facts.Created ?? ""),
+    config,
+    os: String(facts.Os ?? "linux"),
+    architecture: String(facts.Architecture ?? ""),
+    size: Number(facts.Size ?? 0),
+  };
 }
 
 function container(value: unknown): Container {

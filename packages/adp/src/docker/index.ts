@@ -1,1 +1,9 @@
-export { type Container, Docker, type DockerOptions, type EngineFacts, type Mount } from "./docker.ts";
+export {
+  type BuildOptions,
+  type Container,
+  Docker,
+  type DockerOptions,
+  type EngineFacts,
+  type ImageFacts,
+  type Mount,
+} from "./docker.ts";
