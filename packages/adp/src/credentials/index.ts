@@ -1,0 +1,8 @@
+export { aptAuth } from "./apt-login.ts";
+export { type DockerConfig, dockerLogin, readDockerConfig, registryOf } from "./docker-config.ts";
+export { PY_SETTINGS } from "./errors.ts";
+export { type Index, PYPI, pipConfText, pipIndexes, uvIndexes, uvTomlText } from "./indexes.ts";
+export type { Login } from "./login.ts";
+export { type Netrc, netrcLogin, readNetrc } from "./netrc.ts";
+export { readPipConf } from "./pip-conf.ts";
+export { readUvSettings, type UvSettings, variablePrefix } from "./uv-settings.ts";
