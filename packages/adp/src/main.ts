@@ -15,6 +15,10 @@ const commands: Record<string, Entry> = {
     summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
     load: () => import("./commands/dev.ts"),
   },
+  layer1: {
+    summary: "build | explain | verify | list | use: the organisation's image",
+    load: () => import("./commands/layer1.ts"),
+  },
   datakit: { summary: "new: a datakit from the template", load: () => import("./commands/datakit.ts") },
   platform: {
     summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",

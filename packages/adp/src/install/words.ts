@@ -2,6 +2,7 @@
 export const words: Readonly<Record<string, readonly string[]>> = {
   demo: ["--airflow", "--keep", "--months", "--json", "--stop", "--python", "--port", "--folder"],
   dev: ["start", "run", "stop", "status", "sql", "test"],
+  layer1: ["build", "explain", "verify", "list", "use", "framework"],
   datakit: ["new"],
   platform: ["start", "stop", "status", "logs"],
   ticket: ["status", "test"],

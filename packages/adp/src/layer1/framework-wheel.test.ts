@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../test/temporary-folder.ts";
+import { platformRoot } from "../kernel/home.ts";
+import { layer1Folder } from "./folder.ts";
+import { frameworkWheel, writeFrameworkWheel } from "./framework-wheel.ts";
+import { unpack } from "./scan/unpack.ts";
+
+const framework = join(platformRoot(), "sqlmodel-framework");
+
+test("the wheel holds the source, and lists that tell its name, its needs and every file's hash", () => {
+  const { name, version, bytes } = frameworkWheel(framework);
+  const files = new Map(
+    (unpack(bytes, "x.whl") as { name: string; content: Buffer }[]).map((file) => [file.name, file.content]),
+  );
+  expect(name).toBe("sqlmodel_framework");
+  const info = `${name}-${version}.dist-info`;
+  const metadata = String(files.get(`${info}/METADATA`));
+  expect(metadata).toContain("\nName: sqlmodel-framework\n");
+  expect(metadata).toMatch(/\nRequires-Dist: sqlalchemy>=1\.4\.36,<2\.2\n/);
+  expect(metadata).toMatch(/\nRequires-Dist: psycopg2-binary>=2\.9\.9 ; extra == "postgresql"\n/);
+  expect(files.get("sqlmodel_framework/__init__.py")).toEqual(
+    readFileSync(join(framework, "src", "sqlmodel_framework", "__init__.py")),
+  );
+  const record = String(files.get(`${info}/RECORD`))
+    .trim()
+    .split("\n");
+  expect(record).toHaveLength(files.size);
+  for (const line of record) {
+    const [path = "", hash, size] = line.split(",");
+    const content = files.get(path) ?? Buffer.alloc(0);
+    if (path.endsWith("/RECORD")) expect([hash, size]).toEqual(["", ""]);
+    else
+      expect([hash, size]).toEqual([
+        `sha256=${createHash("sha256").update(content).digest("base64url")}`,
+        String(content.length),
+      ]);
+  }
+});
+
+test("the same source gives the same bytes, and only one wheel lies in the build context", () => {
+  const root = temporaryFolder();
+  const folder = join(root, "sqlmodel-framework");
+  mkdirSync(join(folder, "src", "sqlmodel_framework"), { recursive: true });
+  for (const name of ["pyproject.toml", "README.md", "VERSION"])
+    writeFileSync(join(folder, name), readFileSync(join(framework, name)));
+  writeFileSync(join(folder, "src", "sqlmodel_framework", "__init__.py"), "x = 1\n");
+  const place = { ...layer1Folder(root) };
+  expect(writeFrameworkWheel(place).changed).toBe(true);
+  expect(writeFrameworkWheel(place).changed).toBe(false);
+  writeFileSync(join(folder, "VERSION"), "9.9.9\n");
+  expect(writeFrameworkWheel(place).version).toBe("9.9.9");
+  expect(readdirSync(place.wheels)).toEqual(["sqlmodel_framework-9.9.9-py3-none-any.whl"]);
+});
+
+test("a framework that is not there is an error that says what to type", () => {
+  expect(() => frameworkWheel(temporaryFolder())).toThrow(expect.objectContaining({ code: "ADP-L1-004" }));
+});

@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import type { Layer1Folder } from "./folder.ts";
+
+/** One file that decides what the image becomes. */
+export interface InputFile {
+  /** Relative to the clone. */
+  readonly path: string;
+  readonly sha256: string;
+}
+
+export interface Inputs {
+  readonly files: readonly InputFile[];
+  /** Settings and image digests that decide as well. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly hash: string;
+}
+
+/** The parts of the folder that the Dockerfile reads. .env is told by its values, so that a comment changes nothing. */
+const parts = [
+  "Dockerfile",
+  "VERSION",
+  "packages.txt",
+  "requirements.txt",
+  "build",
+  "constraints",
+  "config/apt",
+  "config/certificates",
+  "config/krb5.conf",
+  "framework",
+];
+
+export function collectInputs(place: Layer1Folder, values: Readonly<Record<string, string>>): Inputs {
+  const files = parts
+    .flatMap((part) => filesOf(join(place.folder, part)))
+    .filter((path) => !path.endsWith(".gitkeep"))
+    .map((path) => ({
+      path: relative(place.root, path).split(sep).join("/"),
+      sha256: createHash("sha256").update(readFileSync(path)).digest("hex"),
+    }));
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(`${file.path}\0${file.sha256}\n`);
+  for (const name of Object.keys(values).sort()) hash.update(`${name}=${values[name]}\n`);
+  return { files, values, hash: hash.digest("hex") };
+}
+
+function filesOf(path: string): string[] {
+  if (!existsSync(path)) return [];
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .flatMap((entry) => filesOf(join(path, entry.name)))
+      .sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return [path];
+    throw error;
+  }
+}
+
+/** What a commit must have touched to count as the image's. */
+export const committedInputs = ["layer1-base-image", "sqlmodel-framework/src", "sqlmodel-framework/VERSION"];

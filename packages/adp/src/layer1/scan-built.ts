@@ -1,0 +1,187 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { dockerLogin, type Login, readDockerConfig, registryOf } from "../credentials/index.ts";
+import type { Docker, ImageFacts } from "../docker/index.ts";
+import { AdpError } from "../kernel/errors.ts";
+import { privateFolder, readIfPresent, writeAtomic } from "../kernel/files.ts";
+import { version } from "../kernel/version.ts";
+import type { AccessPlan } from "./access.ts";
+import type { Base } from "./base.ts";
+import { LEAK } from "./errors.ts";
+import type { Layer1Folder } from "./folder.ts";
+import { FileScanner, type Leak } from "./scan/file.ts";
+import { scanLayers } from "./scan/image.ts";
+import { needlesOf, tooShort } from "./scan/needles.ts";
+
+export interface ScanSummary {
+  /** Layers that were read, and those that are known from before with the same credentials and rules. */
+  readonly layers: number;
+  readonly known: number;
+  readonly files: number;
+  readonly bytes: number;
+  readonly credentials: number;
+  /** Files that could not be opened. */
+  readonly closed: readonly string[];
+}
+
+export interface ScanImage {
+  readonly docker: Docker;
+  readonly image: ImageFacts;
+  /** The layers of the base: somebody else's, and there before any of our credentials took part. */
+  readonly theirs: ReadonlySet<string>;
+  /** The image whose registry was logged in to. */
+  readonly pulled: string;
+  readonly access: AccessPlan;
+  readonly place: Layer1Folder;
+  readonly env: NodeJS.ProcessEnv;
+  readonly again: string;
+  readonly warn: (lines: readonly string[]) => void;
+}
+
+/** Scans the layers above the base, the history and the configuration. */
+export async function scanImage(
+  options: ScanImage,
+): Promise<{ leaks: readonly Leak[]; summary: ScanSummary }> {
+  const { docker, image, theirs, access, place, warn } = options;
+  const logins = [...access.logins, ...(await pullLogins(options))];
+  const short = tooShort(logins);
+  if (short.length > 0)
+    warn([
+      `The password of ${short.map(({ user, place: where }) => `${user} (${where})`).join(", ")} is too short to be looked for by itself.`,
+    ]);
+  const needles = needlesOf(logins);
+  const scanner = new FileScanner(needles, true);
+  const own = image.layers.filter((layer) => !theirs.has(layer));
+  const memory = new ScanMemory(
+    place.state,
+    needles.map((needle) => needle.bytes),
+  );
+  const fresh = new Set(own.filter((layer) => !memory.isClean(layer)));
+  const leaks: Leak[] = [...(await scanConfiguration(docker, image, scanner))];
+  const scans = await scanLayers({ docker, image, layers: fresh, scanner, again: options.again });
+  const closed: string[] = [];
+  let [files, bytes] = [0, 0];
+  for (const [layer, scan] of scans) {
+    leaks.push(...scan.leaks);
+    closed.push(...scan.closed);
+    files += scan.files;
+    bytes += scan.bytes;
+    if (scan.leaks.length === 0 && scan.closed.length === 0) memory.remember(layer);
+  }
+  memory.save();
+  if (closed.length > 0)
+    warn([
+      `${closed.length} files of the image could not be opened by the scan: ${closed.slice(0, 3).join(", ")}`,
+    ]);
+  return {
+    leaks,
+    summary: {
+      layers: own.length,
+      known: own.length - fresh.size,
+      files,
+      bytes,
+      credentials: logins.length,
+      closed,
+    },
+  };
+}
+
+export interface ScanBuilt extends Omit<ScanImage, "theirs" | "pulled"> {
+  readonly base: Base;
+  /** As the user knows the image. */
+  readonly name: string;
+}
+
+/** The scan after a build. A find is thrown. */
+export async function scanBuilt(options: ScanBuilt): Promise<ScanSummary> {
+  const { base } = options;
+  const { leaks, summary } = await scanImage({
+    ...options,
+    theirs: new Set([...base.image.layers, ...base.askedLayers]),
+    pulled: base.reference,
+  });
+  if (leaks.length > 0) throw leakError(leaks, options);
+  return summary;
+}
+
+/** The login of the registries took part as well: by the docker client, not by a build secret. */
+async function pullLogins({ pulled, env }: ScanImage): Promise<Login[]> {
+  const login = await dockerLogin(readDockerConfig(env), registryOf(pulled), env);
+  return login === undefined ? [] : [login];
+}
+
+/** History, environment, labels, commands: what `docker inspect` and `docker history` show to everybody. */
+export async function scanConfiguration(
+  docker: Docker,
+  image: ImageFacts,
+  scanner: FileScanner,
+): Promise<Leak[]> {
+  const { stdout: history } = await docker.call([
+    "history",
+    "--no-trunc",
+    "--format",
+    "{{.CreatedBy}} {{.Comment}}",
+    image.id,
+  ]);
+  const texts: [string, string][] = [
+    ["the image's history", history],
+    ["the image's configuration", JSON.stringify(image.config, null, 1)],
+    ["the image's environment", image.env.join("\n")],
+  ];
+  const found: Leak[] = [];
+  for (const [path, text] of texts) found.push(...(await scanner.scan(path, Buffer.from(text))).leaks);
+  return found;
+}
+
+function leakError(leaks: readonly Leak[], { name, again }: ScanBuilt): AdpError {
+  const [first] = leaks;
+  const places = leaks.map(({ path, line, what }) => `${path}${line > 0 ? `:${line}` : ""}  ${what}`);
+  return new AdpError(LEAK, {
+    what: `${name} holds ${leaks.length === 1 ? "a credential" : `${leaks.length} credentials`}: ${first?.what} in ${first?.path}.`,
+    why: "Whoever gets the image can read it, also where a later step removed the file. The image was removed; `latest` is what it was.",
+    evidence: [...new Set(places)].slice(0, 12),
+    next: [
+      "change the step that writes it: a login belongs into a build secret (RUN --mount=type=secret)",
+      "docker builder prune   removes the step's copy from the build cache",
+      again,
+    ],
+  });
+}
+
+/** Which layers are clean of which credentials: a layer never changes, so it is read once. */
+class ScanMemory {
+  readonly #path: string;
+  readonly #mark: string;
+  readonly #known: Record<string, string>;
+
+  constructor(folder: string, values: readonly Buffer[]) {
+    privateFolder(folder);
+    this.#path = join(folder, "scanned.json");
+    const key = this.#key(join(folder, "scan-key"));
+    const hash = createHmac("sha256", key).update(version());
+    for (const value of [...values].sort(Buffer.compare)) hash.update(`${value.length}\0`).update(value);
+    this.#mark = hash.digest("hex");
+    this.#known = JSON.parse(readIfPresent(this.#path) ?? "{}") as Record<string, string>;
+  }
+
+  isClean(layer: string): boolean {
+    return this.#known[layer] === this.#mark;
+  }
+
+  remember(layer: string): void {
+    this.#known[layer] = this.#mark;
+  }
+
+  save(): void {
+    writeAtomic(this.#path, JSON.stringify(this.#known));
+  }
+
+  /** Without this key nobody can try passwords against what is kept. */
+  #key(path: string): string {
+    const known = readIfPresent(path);
+    if (known !== undefined) return known;
+    const made = randomBytes(32).toString("hex");
+    writeAtomic(path, made);
+    return made;
+  }
+}
