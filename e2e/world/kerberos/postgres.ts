@@ -6,13 +6,21 @@ import { type Argv, attempt, run, type Service, start, until } from "./run.ts";
 
 export interface KerberosPostgresOptions {
   readonly realm: string;
-  /** A keytab with postgres/localhost. */
+  /** A keytab with postgres/localhost, or with postgres/ and the host's name. */
   readonly keytab: string;
   readonly krb5Config: string;
   /** Database users, named as their principals without the realm. */
   readonly users: readonly string[];
   /** Runs a program where the server has to run: a network namespace's `within`. */
   readonly within?: (argv: Argv) => Argv;
+  /** Where it listens, if not on localhost and a free port. */
+  readonly at?: {
+    readonly address: string;
+    readonly host: string;
+    readonly port: number;
+    /** Where its folder goes; the user postgres must get there. */
+    readonly parent: string;
+  };
 }
 
 /**
@@ -27,7 +35,7 @@ export class KerberosPostgres {
   #service: Service | undefined;
 
   private constructor(port: number, programs: string, options: KerberosPostgresOptions) {
-    this.folder = newFolder("adp-pg");
+    this.folder = newFolder("adp-pg", options.at?.parent);
     this.port = port;
     this.#programs = programs;
     this.#options = options;
@@ -36,7 +44,7 @@ export class KerberosPostgres {
   static async start(options: KerberosPostgresOptions): Promise<KerberosPostgres> {
     const programs = postgresPrograms();
     if (programs === undefined) throw new Error("no PostgreSQL server under /usr/lib/postgresql");
-    const server = new KerberosPostgres(await freePort(), programs, options);
+    const server = new KerberosPostgres(options.at?.port ?? (await freePort()), programs, options);
     try {
       await server.#create();
       await server.#run();
@@ -73,7 +81,7 @@ export class KerberosPostgres {
     );
     appendFileSync(
       `${folder}/data/postgresql.conf`,
-      `listen_addresses = '127.0.0.1'
+      `listen_addresses = '${this.#options.at?.address ?? "127.0.0.1"}'
 port = ${this.port}
 unix_socket_directories = '${folder}'
 krb_server_keyfile = 'FILE:${keytab}'
@@ -83,7 +91,7 @@ fsync = off
     writeFileSync(
       `${folder}/data/pg_hba.conf`,
       `local all postgres trust
-host all all 127.0.0.1/32 gss include_realm=0 krb_realm=${this.#options.realm}
+host all all ${this.#options.at === undefined ? "127.0.0.1/32" : "0.0.0.0/0"} gss include_realm=0 krb_realm=${this.#options.realm}
 `,
     );
   }
@@ -107,7 +115,7 @@ host all all 127.0.0.1/32 gss include_realm=0 krb_realm=${this.#options.realm}
 
   /** Logs in over TCP with a ticket and runs SQL; throws when it is not let in. */
   login(user: string, cache: string, sql = "select current_user"): Promise<string> {
-    const url = `host=localhost port=${this.port} user=${user} dbname=postgres`;
+    const url = `host=${this.#options.at?.host ?? "localhost"} port=${this.port} user=${user} dbname=postgres`;
     return run(this.#within(["psql", "-qXAt", url, "-c", sql]), {
       env: { KRB5CCNAME: cache, KRB5_CONFIG: this.#options.krb5Config },
     });

@@ -23,6 +23,8 @@ export const parts = {
     programs: ["samba", "samba-tool", "ip"],
   },
   postgres: { packages: ["postgresql"], programs: [] },
+  registry: { packages: ["docker-registry"], programs: ["docker-registry"] },
+  dns: { packages: ["dnsmasq-base"], programs: ["dnsmasq"] },
 } as const;
 export type Part = keyof typeof parts;
 
@@ -62,7 +64,8 @@ export function missing(...wanted: readonly Part[]): string | undefined {
     const packages = lacking.flatMap((part) => parts[part].packages);
     return `not installed: ${lacking.join(", ")} (apt-get install --no-install-recommends ${packages.join(" ")})`;
   }
-  if (wanted.some((part) => part === "samba" || part.endsWith("Kcm"))) return noNamespaces();
+  if (wanted.some((part) => part === "samba" || part === "dns" || part.endsWith("Kcm")))
+    return noNamespaces();
   return undefined;
 }
 

@@ -11,6 +11,16 @@ export interface SambaAdOptions {
   readonly users?: Readonly<Record<string, string>>;
   /** Service principal names with the account that gets each: { "MSSQLSvc/db.corp.example:1433": "sqlsvc" }. */
   readonly services?: Readonly<Record<string, string>>;
+  /** Groups with their members. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  /** Where it runs, if not in a network namespace of its own, and on which of the addresses there. */
+  readonly at?: {
+    readonly within: (argv: Argv) => Argv;
+    readonly address: string;
+    readonly host: string;
+    /** Where its folder goes. */
+    readonly parent: string;
+  };
 }
 
 export const adPassword = "Passw0rd!y";
@@ -22,20 +32,24 @@ export const adPassword = "Passw0rd!y";
 export class SambaAd {
   readonly folder: string;
   readonly realm: string;
-  readonly namespace: NetworkNamespace;
   readonly env: Readonly<Record<string, string>>;
+  readonly #namespace: NetworkNamespace | undefined;
+  readonly #at: Omit<NonNullable<SambaAdOptions["at"]>, "parent">;
   #service: Service | undefined;
 
-  private constructor(folder: string, realm: string, namespace: NetworkNamespace) {
+  private constructor(folder: string, options: SambaAdOptions, namespace: NetworkNamespace | undefined) {
     this.folder = folder;
-    this.realm = realm;
-    this.namespace = namespace;
+    this.realm = options.realm ?? "CORP.EXAMPLE";
+    this.#namespace = namespace;
+    const within = (argv: Argv) => namespace?.within(argv) ?? argv;
+    this.#at = options.at ?? { within, address: "127.0.0.1", host: "127.0.0.1" };
     this.env = { KRB5_CONFIG: join(folder, "krb5.conf") };
   }
 
   static async start(options: SambaAdOptions = {}): Promise<SambaAd> {
-    const folder = newFolder("adp-ad");
-    const ad = new SambaAd(folder, options.realm ?? "CORP.EXAMPLE", await NetworkNamespace.create("ad"));
+    const folder = newFolder("adp-ad", options.at?.parent);
+    const own = options.at === undefined ? await NetworkNamespace.create("ad") : undefined;
+    const ad = new SambaAd(folder, options, own);
     try {
       await ad.#provision();
       await ad.#accounts(options);
@@ -49,7 +63,7 @@ export class SambaAd {
 
   /** The argument list that runs a program where it can reach the domain controller. */
   command(argv: Argv): Argv {
-    return this.namespace.within(argv);
+    return this.#at.within(argv);
   }
 
   async #provision(): Promise<void> {
@@ -64,8 +78,8 @@ export class SambaAd {
       "--dns-backend=SAMBA_INTERNAL",
       `--targetdir=${this.folder}/dc`,
       "--host-name=dc1",
-      "--host-ip=127.0.0.1",
-      "--option=interfaces=lo",
+      `--host-ip=${this.#at.address}`,
+      `--option=interfaces=${this.#at.address === "127.0.0.1" ? "lo" : `${this.#at.address}/32`}`,
       "--option=bind interfaces only=yes",
       // The folder's file system may have no extended attributes.
       `--option=posix:eadb=${this.folder}/eadb.tdb`,
@@ -75,7 +89,7 @@ export class SambaAd {
       `--option=ncalrpc dir=${this.folder}/ncalrpc`,
       `--option=winbindd socket directory=${this.folder}/winbindd`,
     ]);
-    writeFileSync(this.env.KRB5_CONFIG as string, krb5Conf({ realm: this.realm, kdc: "127.0.0.1" }));
+    writeFileSync(this.env.KRB5_CONFIG as string, krb5Conf({ realm: this.realm, kdc: this.#at.host }));
   }
 
   /** Straight into the database, before the server runs. */
@@ -87,6 +101,10 @@ export class SambaAd {
       await this.#tool(["user", "create", name, password, ...smbConf]);
     for (const [service, account] of Object.entries(options.services ?? {}))
       await this.#tool(["spn", "add", service, account, ...smbConf]);
+    for (const [group, members] of Object.entries(options.groups ?? {})) {
+      await this.#tool(["group", "add", group, ...smbConf]);
+      await this.#tool(["group", "addmembers", group, members.join(","), ...smbConf]);
+    }
   }
 
   async resume(): Promise<void> {
@@ -95,7 +113,8 @@ export class SambaAd {
     this.#service = service;
     await until(
       "samba",
-      async () => (await attempt(this.command(["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/88"]))).code === 0,
+      async () =>
+        (await attempt(this.command(["bash", "-c", `exec 3<>/dev/tcp/${this.#at.address}/88`]))).code === 0,
       { service },
     );
   }
@@ -133,8 +152,9 @@ export class SambaAd {
   /** Ends it and removes everything, the namespace too. Safe to call twice. */
   async stop(): Promise<void> {
     await this.pause();
-    const known = await run(["ip", "netns", "list"]);
-    if (known.split(/\s+/).includes(this.namespace.name)) await this.namespace.remove();
+    const own = this.#namespace?.name;
+    if (own !== undefined && (await run(["ip", "netns", "list"])).split(/\s+/).includes(own))
+      await this.#namespace?.remove();
     removeFolder(this.folder);
   }
 

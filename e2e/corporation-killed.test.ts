@@ -1,0 +1,73 @@
+// A corporation whose process is killed: nothing of it goes on, and the next one removes its folder.
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { root, scratch } from "./world/adp.ts";
+import { Corporation } from "./world/corporation/corporation.ts";
+import { noCorporation } from "./world/corporation/requirements.ts";
+import { openEngine } from "./world/docker/engine.ts";
+
+const skip = noCorporation();
+
+describe.skipIf(skip !== undefined)(`a killed corporation (${skip ?? "as root"})`, () => {
+  // What a killed process had for itself under the temporary folder goes with this one.
+  const temporary = scratch("killed");
+  const before = process.env.TMPDIR;
+  beforeAll(() => {
+    chmodSync(temporary.folder, 0o711);
+    process.env.TMPDIR = temporary.folder;
+  });
+  afterAll(() => {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    temporary.close();
+  });
+
+  it("leaves no process, and its folder to the next one", async () => {
+    const main = join(root, "e2e", "world", "corporation", "main.ts");
+    const child = spawn(process.execPath, ["--import", "tsx", main], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let folder = "";
+    for await (const line of createInterface({ input: child.stdout })) {
+      folder = /^Its certificates: (.*)\/company-ca.crt$/.exec(line)?.[1] ?? folder;
+      if (line === "Ctrl-C ends all of it.") break;
+    }
+    // The machine's first process, two daemons in it with their helpers, the front, its relay, the registry, AD.
+    expect(processesOf(folder).length).toBeGreaterThan(6);
+    child.kill("SIGKILL");
+    for (let i = 0; i < 100 && processesOf(folder).length > 0; i++)
+      await new Promise((next) => setTimeout(next, 50));
+    expect(processesOf(folder)).toEqual([]);
+    expect(readFileSync("/proc/mounts", "utf8")).not.toContain(folder);
+
+    const outer = openEngine();
+    try {
+      const next = await Corporation.start(outer);
+      expect(existsSync(folder)).toBe(false);
+      expect(existsSync(next.folder)).toBe(true);
+      await next.stop();
+      expect(processesOf(next.folder)).toEqual([]);
+      expect(existsSync(next.folder)).toBe(false);
+    } finally {
+      outer.close();
+    }
+  });
+});
+
+/** Processes that were started with a path of the folder, or work in it. */
+function processesOf(folder: string): string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+      } catch {
+        return ""; // It ended in between.
+      }
+    })
+    .filter((line) => line.includes(folder));
+}

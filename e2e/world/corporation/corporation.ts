@@ -1,0 +1,142 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeCertificates } from "../../../packages/adp/src/engine/embedded/python/testing/certificates.ts";
+import type { Engine } from "../docker/engine.ts";
+import { newFolder, removeFolder } from "../kerberos/index.ts";
+import { Directory } from "./directory.ts";
+import { CompanyEngine } from "./engine.ts";
+import { type Accounts, host } from "./front/settings.ts";
+import { startFront } from "./front/start.ts";
+import { companyImages } from "./images.ts";
+import { addresses, Machine } from "./machine.ts";
+import { Person } from "./person.ts";
+import { publish } from "./publish.ts";
+import { Registry } from "./registry.ts";
+
+/** Tokens of the vision's account, `myuser`. */
+export const tokens = { good: "mytoken", expired: "myoldtoken" } as const;
+
+/** An account whose name and token differ in every encoding. */
+export const odd = { user: "dana@company.com", token: "9q/T+z%4&w=Xr~7?Lm" } as const;
+
+/** What stays between worlds: pages and packages that the mirrors fetched, and the registry's layers. */
+const kept = join(import.meta.dirname, "..", "..", "..", ".adp", "run", "tests", "corporation");
+
+export interface CorporationOptions {
+  /** Whether it has an Active Directory and a database behind it, which take some seconds. */
+  readonly directory?: boolean;
+}
+
+/**
+ * A company behind its wall: a machine with a Docker Engine of its own whose only peers are the company's hosts.
+ * `engine` is the outer engine, in which the images are made. `stop` leaves nothing but what the mirrors keep.
+ */
+export class Corporation {
+  readonly folder = newFolder("adp-corp");
+  readonly certificates = join(this.folder, "company-ca.crt");
+  #machine: Machine | undefined;
+  #engine: CompanyEngine | undefined;
+  #directory: Directory | undefined;
+  readonly #services: { stop(): Promise<void> }[] = [];
+
+  static async start(engine: Engine, options: CorporationOptions = {}): Promise<Corporation> {
+    sweep();
+    const corporation = new Corporation();
+    writeFileSync(join(corporation.folder, "owner"), String(process.pid));
+    try {
+      await corporation.#start(engine, options);
+      return corporation;
+    } catch (error) {
+      await corporation.stop();
+      throw error;
+    }
+  }
+
+  get machine(): Machine {
+    if (this.#machine === undefined) throw new Error("the corporation has not started");
+    return this.#machine;
+  }
+
+  get directory(): Directory {
+    if (this.#directory === undefined) throw new Error("this corporation was started without its directory");
+    return this.#directory;
+  }
+
+  person(name: string): Person {
+    return new Person(this.machine, name);
+  }
+
+  /** What the front answered, a line for each request: method, path, user, status. */
+  requests(): string[] {
+    return readFileSync(join(this.folder, "requests.log"), "utf8").split("\n").filter(Boolean);
+  }
+
+  async #start(outer: Engine, options: CorporationOptions): Promise<void> {
+    // The database's user passes through; what is secret in here is nobody's but root's to read.
+    chmodSync(this.folder, 0o711);
+    const made = await makeCertificates(join(this.folder, "tls"), `DNS:${host}`);
+    copyFileSync(made.ca, this.certificates);
+    const machine = await Machine.start(this.folder, this.certificates);
+    this.#machine = machine;
+    const storage = join(kept, "registry");
+    mkdirSync(storage, { recursive: true });
+    const registry = await Registry.start(this.folder, storage, [
+      ["myuser", tokens.good],
+      [odd.user, odd.token],
+    ]);
+    this.#services.push(registry);
+    const accounts = join(this.folder, "accounts.json");
+    const all: Accounts = {
+      myuser: { tokens: [tokens.good], expired: [tokens.expired] },
+      [odd.user]: { tokens: [odd.token], expired: [] },
+    };
+    writeFileSync(accounts, JSON.stringify(all), { mode: 0o600 });
+    const log = join(this.folder, "requests.log");
+    writeFileSync(log, "");
+    const tls = {
+      key: join(this.folder, "tls", "server.key"),
+      certificate: join(this.folder, "tls", "server.pem"),
+    };
+    const places = { accounts, log, cache: join(kept, "mirrors"), registry: registry.socket };
+    const parts = await Promise.allSettled([
+      startFront(machine, addresses[host], { ...tls, ...places }).then((front) => this.#services.push(front)),
+      CompanyEngine.start(machine).then((engine) => {
+        this.#engine = engine;
+      }),
+      options.directory === true
+        ? Directory.start(machine).then((directory) => {
+            this.#directory = directory;
+          })
+        : undefined,
+      companyImages(outer).then((images) => publish(outer, registry, images)),
+    ]);
+    for (const part of parts) if (part.status === "rejected") throw part.reason;
+  }
+
+  async stop(): Promise<void> {
+    await this.#engine?.stop();
+    await this.#machine?.stop();
+    // Their processes ended with the machine; their folders are left.
+    await this.#directory?.stop();
+    for (const service of this.#services) await service.stop();
+    removeFolder(this.folder);
+  }
+}
+
+/** Removes the folders of worlds whose process was killed; all else of those ended with it. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith("adp-corp-"))) {
+    const folder = join(tmpdir(), name);
+    const owner = existsSync(join(folder, "owner")) ? readFileSync(join(folder, "owner"), "utf8") : "";
+    if (owner !== "" && !existsSync(`/proc/${owner}`)) removeFolder(folder);
+  }
+}

@@ -1,0 +1,55 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Service, until } from "../kerberos/index.ts";
+import type { Machine } from "./machine.ts";
+
+const prefix = "/opt/docker-engine";
+
+/** Where a machine of the world finds the docker client and its plugins. */
+export const dockerPrograms = existsSync(`${prefix}/usr/bin/docker`)
+  ? {
+      path: [`${prefix}/usr/sbin`, `${prefix}/usr/bin`],
+      plugins: [`${prefix}/usr/libexec/docker/cli-plugins`],
+    }
+  : { path: [], plugins: [] };
+
+/** A second Docker Engine, on the company's machine, at the usual socket there; its data in a folder of the world. */
+export class CompanyEngine {
+  private constructor(
+    readonly machine: Machine,
+    private readonly service: Service,
+  ) {}
+
+  static async start(machine: Machine): Promise<CompanyEngine> {
+    const settings = join(machine.folder, "daemon.json");
+    writeFileSync(settings, "{}");
+    const path = [...dockerPrograms.path, process.env.PATH, "/usr/sbin", "/sbin"].join(":");
+    // A clean environment: this machine's certificates and proxies are not the company's.
+    const service = machine.start(
+      [
+        "env",
+        "-i",
+        `PATH=${path}`,
+        "dockerd",
+        "--data-root",
+        join(machine.folder, "docker"),
+        "--config-file",
+        settings,
+      ],
+      "dockerd",
+    );
+    const engine = new CompanyEngine(machine, service);
+    const answers = async () => (await machine.attempt(["env", `PATH=${path}`, "docker", "info"])).code === 0;
+    await until("the company's Docker Engine", answers, { service });
+    return engine;
+  }
+
+  /** Ends its containers and itself, so that no cgroup of theirs stays. */
+  async stop(): Promise<void> {
+    if (this.service.ended()) return;
+    await this.machine.attempt(["bash", "-c", 'kill "$(cat /run/docker.pid)"']);
+    const deadline = Date.now() + 10_000;
+    while (!this.service.ended() && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,85 @@
+import { createHash, randomUUID } from "node:crypto";
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+/** A page is asked for again after this time, a file never. */
+const pageLifeMs = 30 * 60_000;
+
+export interface Wanted {
+  readonly url: URL;
+  readonly accept?: string;
+  /** Whether its content may change: an index page, not a file with a version in its name. */
+  readonly page: boolean;
+  /** What the page's text becomes before it is kept. */
+  readonly rewrite?: (text: string) => string;
+}
+
+export interface Kept {
+  readonly status: number;
+  readonly type: string;
+  /** Absent for every status but 200. */
+  readonly file?: string;
+}
+
+/** Fetches what this machine reaches, each thing once. */
+export class Cache {
+  readonly #underWay = new Map<string, Promise<Kept>>();
+
+  constructor(readonly folder: string) {
+    mkdirSync(folder, { recursive: true });
+  }
+
+  get(wanted: Wanted): Promise<Kept> {
+    const key = createHash("sha256").update(wanted.url.href).digest("hex");
+    const already = this.#underWay.get(key);
+    if (already !== undefined) return already;
+    const kept = this.#get(wanted, join(this.folder, key)).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, kept);
+    return kept;
+  }
+
+  async #get(wanted: Wanted, file: string): Promise<Kept> {
+    const about = `${file}.type`;
+    if (existsSync(about) && !(wanted.page && Date.now() - statSync(about).mtimeMs > pageLifeMs))
+      return { status: 200, type: readFileSync(about, "utf8"), file };
+    const answer = await ask(wanted);
+    const type = answer.headers.get("content-type") ?? "application/octet-stream";
+    if (answer.status !== 200 || answer.body === null) return { status: answer.status, type };
+    const fresh = `${file}.${randomUUID()}`;
+    if (wanted.rewrite !== undefined) writeFileSync(fresh, wanted.rewrite(await answer.text()));
+    else await pipeline(Readable.fromWeb(answer.body as never), createWriteStream(fresh));
+    renameSync(fresh, file);
+    writeFileSync(about, type);
+    return { status: 200, type, file };
+  }
+}
+
+/** The outer network has its moments: three tries. */
+async function ask({ url, accept }: Wanted, tries = 3): Promise<Response> {
+  const plain = new URL(url);
+  const headers: Record<string, string> = { "accept-encoding": "identity", accept: accept ?? "*/*" };
+  if (url.username !== "") {
+    const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    headers.authorization = `Basic ${Buffer.from(login).toString("base64")}`;
+    plain.username = plain.password = "";
+  }
+  try {
+    const answer = await fetch(plain, { headers, signal: AbortSignal.timeout(120_000) });
+    if (answer.status < 500 || tries <= 1) return answer;
+    await answer.body?.cancel();
+  } catch (error) {
+    if (tries <= 1) throw error;
+  }
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  return ask({ url, page: false, ...(accept === undefined ? {} : { accept }) }, tries - 1);
+}

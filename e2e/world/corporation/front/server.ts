@@ -1,0 +1,70 @@
+import { appendFileSync, createReadStream, readFileSync, statSync } from "node:fs";
+import { type IncomingMessage, request, type ServerResponse } from "node:http";
+import { createServer } from "node:https";
+import { pipeline } from "node:stream/promises";
+import { judge, refusals } from "./accounts.ts";
+import { Cache } from "./cache.ts";
+import { wanted } from "./mirrors.ts";
+import type { Settings } from "./settings.ts";
+
+/** The company's artefact server: docker-registry and caching mirrors on one host, behind TLS and basic authentication. */
+export function serve(settings: Settings): void {
+  const cache = new Cache(settings.cache);
+  const tls = { key: readFileSync(settings.key), cert: readFileSync(settings.certificate) };
+  const server = createServer(tls, (asked, answer) => {
+    const path = new URL(asked.url ?? "/", "https://any").pathname;
+    const verdict = judge(asked.headers.authorization, settings.accounts);
+    // Who and what, never the token.
+    answer.on("finish", () =>
+      appendFileSync(settings.log, `${asked.method} ${path} ${verdict.user ?? "-"} ${answer.statusCode}\n`),
+    );
+    const refusal = "refusal" in verdict ? verdict.refusal : undefined;
+    if (path.startsWith("/v2/") && refusal !== "expired") return pass(asked, answer, settings.registry);
+    if (refusal !== undefined) return refuse(answer, path, refusals[refusal]);
+    mirrored(asked, answer, cache, path, settings).catch((error: unknown) => {
+      if (!answer.headersSent) answer.writeHead(502, { "content-type": "text/plain" });
+      answer.end(`the mirror could not fetch ${path}: ${error instanceof Error ? error.message : error}\n`);
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  server.listen(settings.socket);
+}
+
+async function mirrored(
+  asked: IncomingMessage,
+  answer: ServerResponse,
+  cache: Cache,
+  path: string,
+  settings: Settings,
+): Promise<void> {
+  const want = wanted(path, settings.upstream);
+  const kept = want === undefined ? { status: 404, type: "text/plain" } : await cache.get(want);
+  if (kept.status !== 200 || kept.file === undefined) {
+    answer.writeHead(kept.status, { "content-type": "text/plain" }).end(`${kept.status}: ${path}\n`);
+    return;
+  }
+  const length = statSync(kept.file).size;
+  answer.writeHead(200, { "content-type": kept.type, "content-length": length });
+  if (asked.method === "HEAD") answer.end();
+  else await pipeline(createReadStream(kept.file), answer);
+}
+
+/** docker-registry judges names and tokens itself. */
+function pass(asked: IncomingMessage, answer: ServerResponse, socketPath: string): void {
+  const headers = { ...asked.headers, "x-forwarded-proto": "https" };
+  const onward = request({ socketPath, method: asked.method, path: asked.url, headers }, (came) => {
+    answer.writeHead(came.statusCode ?? 502, came.headers);
+    came.pipe(answer);
+  });
+  onward.on("error", (error) => answer.headersSent || answer.writeHead(502).end(error.message));
+  asked.pipe(onward);
+}
+
+function refuse(answer: ServerResponse, path: string, message: string): void {
+  const code = path.startsWith("/v2/") ? { code: "UNAUTHORIZED" } : { status: 401 };
+  answer.writeHead(401, {
+    "content-type": "application/json",
+    "www-authenticate": 'Basic realm="Artifactory Realm"',
+  });
+  answer.end(JSON.stringify({ errors: [{ ...code, message }] }));
+}

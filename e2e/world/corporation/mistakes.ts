@@ -1,0 +1,162 @@
+import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Corporation, tokens } from "./corporation.ts";
+import { host } from "./front/settings.ts";
+import type { Person } from "./person.ts";
+
+/** What a mistake is made in. */
+export interface SetUp {
+  readonly person: Person;
+  /** Gives a setting of .env its value. */
+  readonly set: (name: string, value: string) => void;
+  /** The clone's layer1-base-image/. */
+  readonly place: string;
+  readonly company: Corporation;
+}
+
+/** One thing wrong with an otherwise good set-up, and what the build has to say about it. */
+export interface Mistake {
+  readonly name: string;
+  make(setUp: SetUp): void;
+  /** What is typed or edited to put it right. */
+  mend(setUp: SetUp): void;
+  readonly code: string;
+  /** Of adp; make itself exits with 2. */
+  readonly exit: number;
+  readonly words: readonly RegExp[];
+}
+
+const wrong = "not-this-token";
+const runtime = `${host}/docker-remote/astronomer/ap-airflow:11.10.0`;
+const note = `# UV_INDEX_CORPORATE_PYPI_PASSWORD=${wrong}\n`;
+const certificate = (place: string) => join(place, "config", "certificates", "company-ca.crt");
+const login = { code: "ADP-L1-010", exit: 77 } as const;
+const apt = { code: "ADP-L1-020", exit: 77 } as const;
+const python = { code: "ADP-L1-030", exit: 77 } as const;
+
+/** In the order in which the build comes to them. */
+export const mistakes: readonly Mistake[] = [
+  {
+    name: "a login in the address of a setting",
+    make: ({ set }) => set("APT_MIRROR", `https://myuser:${wrong}@${host}/debian`),
+    mend: ({ set }) => set("APT_MIRROR", `https://${host}/debian`),
+    code: "ADP-L1-001",
+    exit: 64,
+    words: [/APT_MIRROR in \.env/, /~\/\.netrc/],
+  },
+  {
+    name: "a token in .env, which goes into git",
+    make: ({ place }) => appendFileSync(join(place, ".env"), note),
+    mend: ({ place }) => {
+      const file = join(place, ".env");
+      writeFileSync(file, readFileSync(file, "utf8").replace(note, ""));
+    },
+    code: "ADP-L1-002",
+    exit: 77,
+    words: [/\.env holds a credential in line \d+/, /~\/\.netrc/],
+  },
+  {
+    name: "a login that LOGIN_HOSTS asks for is missing",
+    make: ({ person, set }) => {
+      set("LOGIN_HOSTS", host);
+      person.remove(".netrc");
+    },
+    mend: ({ person, set }) => {
+      set("LOGIN_HOSTS", "");
+      person.netrc(tokens.good);
+    },
+    code: "ADP-L1-005",
+    exit: 77,
+    words: [new RegExp(`There is no login for ${host}`), /LOGIN_HOSTS in .*\.env/],
+  },
+  {
+    name: "a certificate in another form than PEM",
+    make: ({ place }) => writeFileSync(certificate(place), "not PEM"),
+    mend: ({ place }) => rmSync(certificate(place)),
+    code: "ADP-L1-006",
+    exit: 64,
+    words: [/company-ca\.crt cannot be used/, /openssl x509/],
+  },
+  {
+    name: "a registry whose certificate the engine does not trust",
+    make: ({ set }) => set("IMAGE_ASTRONOMER", runtime.replace(host, "registry.company.com")),
+    mend: ({ set }) => set("IMAGE_ASTRONOMER", runtime),
+    code: "ADP-L1-012",
+    exit: 2,
+    words: [/does not trust the certificate of registry\.company\.com/, /\/etc\/docker\/certs\.d/],
+  },
+  {
+    name: "an image that the registry does not have",
+    make: ({ set }) => set("IMAGE_ASTRONOMER", runtime.replace("11.10.0", "11.99.0")),
+    mend: ({ set }) => set("IMAGE_ASTRONOMER", runtime),
+    code: "ADP-L1-011",
+    exit: 2,
+    words: [/has no image .*11\.99\.0/, /correct IMAGE_ASTRONOMER/],
+  },
+  {
+    name: "no docker login",
+    make: ({ person }) => person.write(".docker/config.json", "{}"),
+    mend: ({ person }) => person.dockerLoggedIn(tokens.good),
+    ...login,
+    words: [new RegExp(`There is no login for ${host}`), new RegExp(`docker login ${host}`)],
+  },
+  ...(["wrong", "expired"] as const).map(
+    (kind): Mistake => ({
+      name: `a docker login whose token ${kind === "wrong" ? "is wrong" : "has expired"}`,
+      make: ({ person }) => person.dockerLoggedIn(kind === "wrong" ? wrong : tokens.expired),
+      mend: ({ person }) => person.dockerLoggedIn(tokens.good),
+      ...login,
+      words: [/login is myuser's, from ~\/\.docker\/config\.json/, /has expired/],
+    }),
+  ),
+  {
+    name: "no certificate of the company for the build",
+    make: () => undefined,
+    mend: ({ company, place }) => copyFileSync(company.certificates, certificate(place)),
+    code: "ADP-L1-021",
+    exit: 2,
+    words: [/config\/certificates/, new RegExp(host)],
+  },
+  {
+    name: "no ~/.netrc",
+    make: ({ person }) => person.remove(".netrc"),
+    mend: ({ person }) => person.netrc(tokens.good),
+    ...apt,
+    words: [/was asked without a login/, /in ~\/\.netrc/],
+  },
+  ...(["wrong", "expired"] as const).map(
+    (kind): Mistake => ({
+      name: `a ~/.netrc whose token ${kind === "wrong" ? "is wrong" : "has expired"}`,
+      make: ({ person }) => person.netrc(kind === "wrong" ? wrong : tokens.expired),
+      mend: ({ person }) => person.netrc(tokens.good),
+      ...apt,
+      words: [/myuser/, /~\/\.netrc/],
+    }),
+  ),
+  {
+    name: "neither uv.toml nor pip.conf",
+    make: ({ person }) => person.remove(".config/uv/uv.toml"),
+    mend: ({ person }) => person.uv(tokens.good),
+    code: "ADP-L1-032",
+    exit: 2,
+    words: [/pypi\.org does not answer/, /uv\.toml|pip\.conf/],
+  },
+  ...(["wrong", "expired"] as const).map(
+    (kind): Mistake => ({
+      name: `UV_INDEX_CORPORATE_PYPI_PASSWORD ${kind === "wrong" ? "is wrong" : "has expired"}`,
+      make: ({ person }) => person.uv(kind === "wrong" ? wrong : tokens.expired),
+      mend: ({ person }) => person.uv(tokens.good),
+      ...python,
+      words: [/myuser/, /UV_INDEX_CORPORATE_PYPI_USERNAME/],
+    }),
+  ),
+  ...(["wrong", "expired"] as const).map(
+    (kind): Mistake => ({
+      name: `a login in pip.conf whose token ${kind === "wrong" ? "is wrong" : "has expired"}`,
+      make: ({ person }) => person.pip(`myuser:${kind === "wrong" ? wrong : tokens.expired}@`),
+      mend: ({ person }) => person.remove(".pip/pip.conf"),
+      ...python,
+      words: [/myuser/, /~\/\.pip\/pip\.conf/],
+    }),
+  ),
+];

@@ -1,0 +1,110 @@
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Finished } from "../kerberos/index.ts";
+import { dockerPrograms } from "./engine.ts";
+import { places } from "./front/mirrors.ts";
+import { host } from "./front/settings.ts";
+import type { Machine } from "./machine.ts";
+
+/** Somebody at the company's machine, with a home of their own and nothing of the outer machine's settings. */
+export class Person {
+  readonly home: string;
+  /** What their ~/.bashrc exports. */
+  readonly exports: Record<string, string> = {};
+
+  constructor(
+    readonly machine: Machine,
+    readonly name: string,
+  ) {
+    this.home = join(machine.folder, "home", name);
+    mkdirSync(this.home, { recursive: true, mode: 0o700 });
+    this.write(".docker/config.json", JSON.stringify({ cliPluginsExtraDirs: dockerPrograms.plugins }));
+    this.write(
+      ".gitconfig",
+      `[user]\nname = ${name}\nemail = ${name}@company.com\n[init]\ndefaultBranch = main\n`,
+    );
+  }
+
+  /** Types lines into a shell of theirs. Never throws for an exit code. */
+  type(
+    lines: string,
+    options: { cwd?: string; env?: Record<string, string>; timeoutMs?: number } = {},
+  ): Promise<Finished> {
+    this.#environment(options.env);
+    const script = `. '${this.home}/.environment' && set -e\n${lines}`;
+    return this.machine.attempt(["env", "-i", "bash", "--norc", "-c", script], {
+      cwd: options.cwd ?? this.home,
+      timeoutMs: options.timeoutMs ?? 600_000,
+    });
+  }
+
+  /** What to type on the outer machine for a shell of theirs. */
+  shell(): readonly string[] {
+    this.#environment();
+    return this.machine.within(["env", "-i", "bash", "--rcfile", join(this.home, ".environment"), "-i"]);
+  }
+
+  /** Their variables, in a file: an argument list is everybody's to read. */
+  #environment(more: Readonly<Record<string, string>> = {}): void {
+    const system = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"];
+    const path = [dirname(process.execPath), ...dockerPrograms.path, ...system].join(":");
+    const all = { HOME: this.home, USER: this.name, LANG: "C.UTF-8", PATH: path, ...this.exports, ...more };
+    const lines = Object.entries(all).map(
+      ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`,
+    );
+    this.write(".environment", lines.join(""));
+  }
+
+  /** Writes a file of theirs that nobody else reads. */
+  write(path: string, text: string): void {
+    const file = join(this.home, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text, { mode: 0o600 });
+  }
+
+  append(path: string, text: string): void {
+    appendFileSync(join(this.home, path), text);
+  }
+
+  remove(path: string): void {
+    rmSync(join(this.home, path), { force: true });
+  }
+
+  /** The vision's three: ~/.netrc, uv.toml with its variables, docker login. */
+  async signOn(token: string, user = "myuser"): Promise<void> {
+    this.netrc(token, user);
+    this.uv(token, user);
+    await this.dockerLogin(token, user);
+  }
+
+  netrc(token: string, user = "myuser"): void {
+    this.write(".netrc", `machine ${host}\nlogin ${user}\npassword ${token}\n`);
+  }
+
+  uv(token: string, user = "myuser"): void {
+    this.write(
+      ".config/uv/uv.toml",
+      `[[index]]\nurl = "https://${host}${places.pypi}/simple"\nname = "corporate-pypi"\n`,
+    );
+    this.exports.UV_INDEX_CORPORATE_PYPI_USERNAME = user;
+    this.exports.UV_INDEX_CORPORATE_PYPI_PASSWORD = token;
+  }
+
+  /** `login` stands in the address: not the vision's way, but many people's. */
+  pip(login = ""): void {
+    this.write(".pip/pip.conf", `[global]\nindex-url = https://${login}${host}${places.pypi}/simple\n`);
+  }
+
+  /** What an earlier `docker login` left, whether the token still works or not. */
+  dockerLoggedIn(token: string, user = "myuser"): void {
+    const auths = { [host]: { auth: Buffer.from(`${user}:${token}`).toString("base64") } };
+    this.write(".docker/config.json", JSON.stringify({ auths, cliPluginsExtraDirs: dockerPrograms.plugins }));
+  }
+
+  /** As `docker login HOST` does it, which asks only a terminal for a password. */
+  dockerLogin(token: string, user = "myuser"): Promise<Finished> {
+    return this.type(`printf %s "$TOKEN" | docker login ${host} --username ${user} --password-stdin`, {
+      env: { TOKEN: token },
+    });
+  }
+}
