@@ -1,0 +1,258 @@
+// Layer 1 in a company behind its wall: a setup person who makes every mistake once, then the vision's seven steps,
+// then a developer's first three. The mistakes come in the order of the build, which gets a step further each time.
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Corporation, odd, tokens } from "./world/corporation/corporation.ts";
+import { forkUrl, knowFork, makeFork } from "./world/corporation/fork.ts";
+import { host } from "./world/corporation/front/settings.ts";
+import { mistakes } from "./world/corporation/mistakes.ts";
+import type { Person } from "./world/corporation/person.ts";
+import { plants } from "./world/corporation/plants.ts";
+import { noCorporation } from "./world/corporation/requirements.ts";
+import { type Engine, openEngine } from "./world/docker/engine.ts";
+
+interface Verified {
+  readonly ok: boolean;
+  readonly checks: readonly { readonly name: string; readonly ok: boolean }[];
+}
+
+const skip = noCorporation();
+const place = "airflow-data-platform-fork/layer1-base-image";
+
+describe.skipIf(skip !== undefined)(`Layer 1 in a company (${skip ?? "behind its wall"})`, () => {
+  let outer: Engine;
+  let company: Corporation;
+  let sam: Person;
+  let dana: Person;
+
+  beforeAll(async () => {
+    outer = openEngine();
+    company = await Corporation.start(outer, { directory: true });
+    const fork = await makeFork(company.machine);
+    [sam, dana] = ["sam", "dana"].map((name) => company.person(name)) as [Person, Person];
+    for (const person of [sam, dana]) knowFork(person, fork);
+    // Step 2 of the vision, which is no line to type.
+    await sam.signOn(tokens.good);
+  });
+
+  afterAll(async () => {
+    await company?.stop();
+    outer?.close();
+  });
+
+  const inPlace = (person: Person, ...path: string[]) => join(person.home, place, ...path);
+
+  /** Changes a file as its editor would. */
+  function edit(path: string, change: (text: string) => string): void {
+    const file = inPlace(sam, path);
+    const before = readFileSync(file, "utf8");
+    const after = change(before);
+    expect(after).not.toBe(before);
+    writeFileSync(file, after);
+  }
+
+  /** Gives a setting of .env its value. */
+  function set(name: string, value: string): void {
+    edit(".env", (text) => text.replace(new RegExp(`^${name}=.*$`, "m"), `${name}=${value}`));
+  }
+
+  async function typed(person: Person, lines: string, cwd = person.home) {
+    const done = await person.type(lines, { cwd });
+    expect(done.code, `${lines}\n${done.stdout}\n${done.stderr}`).toBe(0);
+    return done;
+  }
+
+  /** `make build` must fail with this code and these words, and never show a token. */
+  async function fails({ code, exit, words }: { code: string; exit: number; words: readonly RegExp[] }) {
+    const done = await sam.type("make build", { cwd: inPlace(sam) });
+    const said = done.stdout + done.stderr;
+    expect(said).toContain(code);
+    for (const word of words) expect(said).toMatch(word);
+    expect(said).toContain(`Error ${exit}`);
+    for (const token of [...Object.values(tokens), "not-this-token"]) expect(said).not.toContain(token);
+    console.log(
+      `${said
+        .split("\n")
+        .filter((line) => line.trim() !== "")
+        .slice(-14)
+        .join("\n")}\n`,
+    );
+  }
+
+  it("steps 1 and 3 as typed: the clone, and .env", async () => {
+    await typed(
+      sam,
+      `git clone ${forkUrl}\ncd airflow-data-platform-fork\ncd layer1-base-image\ncp .env.example .env`,
+    );
+  });
+
+  it("says it when .env names no registry: the public one can't be reached", async () => {
+    await fails({ code: "ADP-L1-013", exit: 2, words: [/quay\.io does not answer/, /IMAGE_ASTRONOMER/] });
+    set("IMAGE_ASTRONOMER", `${host}/docker-remote/astronomer/ap-airflow:11.10.0`);
+    set("IMAGE_PYTHON", `${host}/docker-remote/library/python:3.11-slim`);
+    set("APT_MIRROR", `https://${host}/debian`);
+  });
+
+  it("explains who will be asked, as whom, and asks nobody", async () => {
+    const before = company.requests().length;
+    const { stdout } = await typed(sam, "make explain", inPlace(sam));
+    for (const words of [host, "myuser", "~/.netrc, line 1", "~/.docker/config.json", "APT_MIRROR"])
+      expect(stdout).toContain(words);
+    expect(stdout).not.toMatch(/quay\.io|docker\.io/);
+    expect(stdout).not.toContain(tokens.good);
+    expect(company.requests().length).toBe(before);
+  });
+
+  it.each(mistakes)("fails well: $name", async (mistake) => {
+    const setUp = { person: sam, set, place: inPlace(sam), company };
+    mistake.make(setUp);
+    try {
+      await fails(mistake);
+    } finally {
+      mistake.mend(setUp);
+    }
+  });
+
+  it("steps 4 to 6 as typed: krb5.conf, the build, commit and push", async () => {
+    await typed(sam, "cp config/krb5.conf.example config/krb5.conf", inPlace(sam));
+    edit("config/krb5.conf", krb5Conf);
+    const built = await typed(sam, "make build", inPlace(sam));
+    expect(built.stdout).toContain("layer1-airflow:latest is ready");
+    expect(built.stdout + built.stderr).toContain("carries ONBUILD steps of its own; its -base sibling");
+    await typed(
+      sam,
+      `git add .env config/krb5.conf
+git add config/certificates
+git commit -m "Configure for MyCompany infrastructure"
+git push origin main`,
+      inPlace(sam),
+    );
+    expect((await typed(sam, "git status --porcelain", inPlace(sam))).stdout).toBe("");
+  });
+
+  it("step 7: what a team has to know goes into the fork as well", async () => {
+    const readme = join(sam.home, "airflow-data-platform-fork", "README.md");
+    writeFileSync(readme, `${readFileSync(readme, "utf8")}\nOur fork: ${forkUrl}\n`);
+    await typed(sam, "git commit -a -m 'Tell the team'\ngit push origin main", inPlace(sam));
+  });
+
+  it("asked nobody but the company's host, each time with the login that the file named", async () => {
+    const asked = company.requests();
+    const served = asked.filter((line) => line.endsWith(" 200")).map((line) => line.split(" ")[2]);
+    expect(new Set(served)).toEqual(new Set(["myuser"]));
+    for (const room of [
+      "/v2/docker-remote/",
+      "/debian/pool/",
+      "/debian-security/dists/",
+      "/api/pypi/pypi-remote/packages/",
+    ])
+      expect(asked.filter((line) => line.includes(` ${room}`) && line.endsWith(" myuser 200"))).not.toEqual(
+        [],
+      );
+    // Node and Docker are enough: nobody asked npm's registry, which can't be reached.
+    expect(asked.filter((line) => line.includes("npm"))).toEqual([]);
+    expect((await sam.type("npm ping --fetch-retries 0")).code).not.toBe(0);
+    expect((await sam.type("ls airflow-data-platform-fork/node_modules")).code).not.toBe(0);
+  });
+
+  it("the image has the Runtime's user and ONBUILD steps, the framework, and the company's realm", async () => {
+    const inside = "docker run --rm --network none layer1-airflow:latest";
+    const said = await typed(
+      sam,
+      `docker image inspect -f '{{.Config.User}} {{json .Config.OnBuild}}' layer1-airflow:latest
+${inside} python -c "import sqlmodel_framework, pyodbc, psycopg2, gssapi; print('imported')"
+${inside} sh -c 'id -u; id -g; cat /etc/krb5.conf; python -m pip check; command -v gcc || echo no compiler'`,
+    );
+    expect(said.stdout).toMatch(
+      /^astro \["COPY packages.txt .*COPY --chown=astro:0 \. \."\]\nimported\n50000\n0\n/,
+    );
+    expect(said.stdout).toMatch(
+      /default_realm = COMPANY\.COM[\s\S]*No broken requirements found\.\nno compiler\n$/,
+    );
+  });
+
+  it("adp layer1 verify finds all promises kept, down to a ticket of the company's Active Directory", async () => {
+    const { ad } = company.directory;
+    const cache = join(company.folder, "alice.cc");
+    await ad.kinit(`FILE:${cache}`);
+    expect(await ad.run(["klist", "-c", cache])).not.toContain("MSSQLSvc");
+    const args = `--mssql-spn MSSQLSvc/sql.company.com:1433 --ccache ${cache} --json`;
+    const { stdout } = await typed(sam, `make --silent verify ARGS='${args}'`, inPlace(sam));
+    const { ok, checks } = JSON.parse(stdout) as Verified;
+    expect(ok).toBe(true);
+    expect(checks.filter((check) => !check.ok).map((check) => check.name)).toEqual(["support"]);
+    for (const name of [
+      "labels",
+      "onbuild",
+      "user",
+      "odbc",
+      "kerberos",
+      "framework",
+      "pip",
+      "credentials",
+      "ticket",
+    ])
+      expect(checks.map((check) => check.name)).toContain(name);
+  });
+
+  it("a developer's steps 1 to 3 as typed, with another login, give the same image", async () => {
+    await dana.signOn(odd.token, odd.user);
+    const before = company.requests().length;
+    const done = await typed(
+      dana,
+      `git clone ${forkUrl}
+cd airflow-data-platform-fork
+cd layer1-base-image
+make build`,
+    );
+    expect(done.stdout).toContain("layer1-airflow:latest is ready");
+    for (const token of [odd.token, tokens.good]) expect(done.stdout + done.stderr).not.toContain(token);
+    // All is there already, in this machine's cache: another login is no reason to build again.
+    expect(
+      company
+        .requests()
+        .slice(before)
+        .filter((line) => !line.includes("/v2/ ")),
+    ).toEqual([]);
+  });
+
+  describe("a credential in the image", () => {
+    let before: string;
+    const images = async () =>
+      (await typed(dana, "docker image ls --no-trunc --format '{{.ID}} {{.Repository}}:{{.Tag}}' | sort"))
+        .stdout;
+    beforeAll(async () => {
+      before = await images();
+    });
+
+    it.each(plants)("is found: $name", async ({ lines, file, where }) => {
+      const [dockerfile, planted] = [inPlace(dana, "Dockerfile"), inPlace(dana, "build", "planted")];
+      const clean = readFileSync(dockerfile, "utf8");
+      writeFileSync(dockerfile, `${clean}${lines(odd).join("\n")}\n`);
+      if (file !== undefined) writeFileSync(planted, await file(odd, company.folder), { mode: 0o644 });
+      const done = await dana.type("make build", { cwd: inPlace(dana) });
+      writeFileSync(dockerfile, clean);
+      rmSync(planted, { force: true });
+      const said = done.stdout + done.stderr;
+      expect(said).toContain("ADP-L1-040");
+      expect(said).toMatch(where);
+      expect(said).toContain("Error 77");
+      expect(said).not.toContain(odd.token);
+      // No name is left for what was built, and the good image keeps its own.
+      expect(await images()).toBe(before);
+    });
+  });
+
+  const krb5Conf = () => `[libdefaults]
+  default_realm = COMPANY.COM
+  dns_lookup_kdc = false
+  rdns = false
+[realms]
+  COMPANY.COM = {
+    kdc = dc1.company.com
+  }
+[domain_realm]
+  .company.com = COMPANY.COM
+`;
+});
