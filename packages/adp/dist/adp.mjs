@@ -7,31 +7,35 @@ import {
   defineError,
   describeError
 } from "./chunk-NWQJSMLS.mjs";
-import "./chunk-Y7QOERO3.mjs";
+import "./chunk-MBESXINF.mjs";
 
 // packages/adp/src/main.ts
 var commands = {
   demo: {
     summary: "From a fresh clone to a green DAG on real data, without Docker",
-    load: () => import("./demo-UVTWHAEQ.mjs")
+    load: () => import("./demo-DPVRKYJO.mjs")
   },
   dev: {
     summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
-    load: () => import("./dev-MIBD7SLM.mjs")
+    load: () => import("./dev-HK4BFIKL.mjs")
   },
-  datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-LEB362FX.mjs") },
+  layer1: {
+    summary: "build | explain | verify | list | use: the organisation's image",
+    load: () => import("./layer1-KHU475JB.mjs")
+  },
+  datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-ZZQ7ZOUL.mjs") },
   platform: {
     summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./platform-6E2XKQTA.mjs")
+    load: () => import("./platform-WPLL5XPD.mjs")
   },
   ticket: {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-C3BOQ5KC.mjs")
+    load: () => import("./ticket-65BXWKBU.mjs")
   },
-  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-SOSLTJEV.mjs") },
+  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-QKM2CP5Z.mjs") },
   completion: {
     summary: "Print the completion script of a shell",
-    load: () => import("./completion-WFVMLTH3.mjs")
+    load: () => import("./completion-FCWZWWTQ.mjs")
   }
 }, UNKNOWN_COMMAND = defineError("ADP-CLI-001", Exit.usage, "There is no such command.");
 function helpText() {
@@ -59,7 +63,7 @@ async function main(args) {
     if (first === void 0 || first === "--help" || first === "-h" || first === "help")
       return process.stdout.write(helpText()), first === void 0 ? Exit.usage : Exit.ok;
     if (first === "--version" || first === "-V") {
-      let { version } = await import("./version-7WGOZY2U.mjs");
+      let { version } = await import("./version-NE4YKYBW.mjs");
       return process.stdout.write(`${version()}
 `), Exit.ok;
     }
@@ -84,7 +88,7 @@ async function main(args) {
   }
 }
 async function here(args) {
-  let { typed } = await import("./home-GAMGKDXB.mjs");
+  let { typed } = await import("./home-HDQ54D3S.mjs");
   return typed(args);
 }
 var commandNames = Object.keys(commands);
