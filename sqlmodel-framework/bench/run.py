@@ -20,6 +20,7 @@ from measure import Claim, Times
 from merges import measure_merges
 from scale import measure_scale, package
 from server import server
+from sqlalchemy.pool import NullPool
 from sqlmodel import create_engine
 from writes import measure_writes
 
@@ -35,7 +36,8 @@ def main() -> None:
     options = parser.parse_args()
     with server() as url:
         settings = {"options": f"-csearch_path={SCHEMA},public -csynchronous_commit=off -cjit=off"}
-        engine = create_engine(url, connect_args=settings)
+        # A connection each time: some peers never give back the memory of a row while theirs lasts.
+        engine = create_engine(url, connect_args=settings, poolclass=NullPool)
         designs = make(engine)
         writes = measure_writes(engine, designs, options.rows, options.runs)
         merges = measure_merges(engine, options.rows, options.runs)
@@ -48,7 +50,8 @@ def main() -> None:
         if options.largest >= 10_000:
             times.append(measure_scale(engine, package(), options.largest))
             claims += scale_claims(times[-1])
-        version = engine.connect().exec_driver_sql("SHOW server_version").scalar()
+        with engine.connect() as connection:
+            version = connection.exec_driver_sql("SHOW server_version").scalar()
         remove(engine)
         engine.dispose()
     print(

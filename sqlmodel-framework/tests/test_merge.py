@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import Integer, String, column, func, literal, select, values
+from sqlalchemy import Integer, String, column, event, func, literal, select, text, values
 from sqlalchemy.engine import Connection, Engine
 from sqlmodel import Session
 
@@ -309,3 +309,25 @@ def test_merge_leaves_the_transaction_to_the_caller(engine: Engine) -> None:
     load(engine, [{**JFK, "name": "x"}], batch_id="2")
     with engine.connect() as connection:
         assert json.dumps([r.name for r in connection.execute(as_of(Airport, before))]) == '["Kennedy"]'
+
+
+def test_a_first_load_of_a_vacuumed_table_hashes(engine: Engine) -> None:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE airport"))
+    seen: list[str] = []
+
+    def before(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if statement.startswith(("INSERT INTO airport", "WITH done")):
+            cursor.execute("SHOW enable_nestloop")
+            seen.append(cursor.fetchone()[0])
+
+    event.listen(engine, "before_cursor_execute", before)
+    rows = [{"faa": f"K{i}"} for i in range(100)]
+    with engine.begin() as connection:
+        assert merge(connection, Airport, rows).inserted == 100
+        assert connection.execute(text("SHOW enable_nestloop")).scalar() == "on"
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE airport"))
+    with engine.begin() as connection:
+        merge(connection, Airport, [{"faa": "K0", "name": "x"}])
+    assert seen == ["off", "on"]

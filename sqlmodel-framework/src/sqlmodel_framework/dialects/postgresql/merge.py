@@ -12,7 +12,7 @@ from ...merging.result import MergeResult
 from ...merging.source import RowSource, SelectSource
 from .fill import fill
 from .quoting import literal, qualified
-from .session import roomy, takes_statements
+from .session import hashed, roomy, takes_statements
 from .stage import RANK, RAW, REASON, ROW, Stage, run_sql
 from .write import batch_literal, rowcount, write
 
@@ -46,8 +46,9 @@ def _settle(connection: Connection, stage: Stage, ordered: bool) -> MergeResult:
         _quarantine(connection, stage, rejected)
         # Without statistics the planner takes "reason IS NULL" for rare, and joins row by row.
         run_sql(connection, f"ANALYZE {stage.table} ({REASON})")
-    inserted, updated = write(connection, stage, bool(rejected)) if total > rejected else (0, 0)
-    gone = _gone(connection, stage)
+    with hashed(connection, qualified(plan.tracked.table), total):
+        inserted, updated = write(connection, stage, bool(rejected)) if total > rejected else (0, 0)
+        gone = _gone(connection, stage)
     return MergeResult(
         inserted=inserted,
         updated=updated,

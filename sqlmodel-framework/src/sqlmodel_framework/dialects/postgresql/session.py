@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from .quoting import literal
 from .stage import run_sql
 
 if TYPE_CHECKING:
@@ -41,3 +42,22 @@ def roomy(connection: Connection) -> Iterator[None]:
     finally:
         if raised and takes_statements(connection):
             run_sql(connection, f"SET LOCAL work_mem = '{before}'")
+
+
+@contextmanager
+def hashed(connection: Connection, table: str, rows: int) -> Iterator[None]:
+    """No nested loop where the batch is not small beside its table, whatever the statistics say.
+
+    After VACUUM of an empty table the planner looks for each row of the batch through all of it; the table
+    grows as the same statement inserts, so that a first load would take a time that is quadratic in its rows.
+    """
+    guessed = f"SELECT reltuples FROM pg_class WHERE oid = {literal(table)}::regclass"
+    switched = 0 <= int(run_sql(connection, guessed).scalar()) < rows  # -1: never looked at
+    before = str(run_sql(connection, "SELECT current_setting('enable_nestloop')").scalar())
+    if switched:
+        run_sql(connection, "SET LOCAL enable_nestloop = off")
+    try:
+        yield
+    finally:
+        if switched and takes_statements(connection):
+            run_sql(connection, f"SET LOCAL enable_nestloop = {before}")
