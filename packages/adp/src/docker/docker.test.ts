@@ -104,10 +104,10 @@ test("no Buildx: ADP-DOC-005, before anything is built", async () => {
   expect(standIn?.calls()).toEqual(["buildx version"]);
 });
 
-test("a build is given its target, tag, arguments, contexts and labels", async () => {
-  await docker({ buildx: {} }).build(build);
-  expect(standIn?.calls()[1]).toBe(
-    "buildx build --load --progress=plain --target ticket-sharer --tag layer1-ticket-sharer:stand-in " +
+test("a build is given the engine's own builder, its target, tag, arguments, contexts and labels", async () => {
+  await docker({ buildx: {}, "context show": { stdout: "company\n" } }).build(build);
+  expect(standIn?.calls().at(-1)).toBe(
+    "buildx build --builder=company --load --progress=plain --target ticket-sharer --tag layer1-ticket-sharer:stand-in " +
       "--build-arg IMAGE_NODE=node:22 --build-context program=/dist --label a=b /f",
   );
 });
