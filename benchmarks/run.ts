@@ -1,10 +1,12 @@
-// Measures the claims of the main job in one run on this machine, beside the bare costs: `make bench`.
-// `--quick` leaves out what takes minutes; `--only cli|ticket|demo` is one part. Prints a table, and writes benchmarks/results.json.
+// Measures every claim in one run on this machine, beside its peer or the bare cost: `make bench`.
+// `--quick` leaves out what takes minutes; `--only PART` is one part. Prints a table, and writes benchmarks/results.json.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { table } from "../packages/adp/src/kernel/output.ts";
 import { measureCli } from "./cli.ts";
 import { measureDemo } from "./demo.ts";
+import { measureFramework } from "./framework.ts";
+import { measureLayer1 } from "./layer1.ts";
 import type { Claim } from "./measure.ts";
 import { measureStandalone } from "./standalone.ts";
 import { measureTicket } from "./ticket/index.ts";
@@ -18,6 +20,8 @@ const parts: Readonly<Record<string, () => Promise<Claim[]>>> = {
     const standalone = await measureStandalone();
     return [...standalone.claims, ...(await measureDemo({ quick, standalone }))];
   },
+  framework: () => measureFramework({ quick }),
+  layer1: () => measureLayer1({ quick }),
 };
 if (only !== undefined && parts[only] === undefined)
   throw new Error(`--only knows: ${Object.keys(parts).join(", ")}`);
@@ -38,4 +42,3 @@ writeFileSync(
   join(import.meta.dirname, "results.json"),
   `${JSON.stringify({ machine: `${process.platform} ${process.arch}, Node.js ${process.versions.node}`, quick, claims }, null, 2)}\n`,
 );
-// Other components bring benchmarks of their own; each is named in README.md beside this file.
