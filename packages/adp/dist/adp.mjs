@@ -21,7 +21,7 @@ var commands = {
   },
   layer1: {
     summary: "build | explain | verify | list | use: the organisation's image",
-    load: () => import("./layer1-KHU475JB.mjs")
+    load: () => import("./layer1-C4ADXTXM.mjs")
   },
   datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-ZZQ7ZOUL.mjs") },
   platform: {
@@ -30,7 +30,7 @@ var commands = {
   },
   ticket: {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-65BXWKBU.mjs")
+    load: () => import("./ticket-2TBE5QV3.mjs")
   },
   install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-QKM2CP5Z.mjs") },
   completion: {

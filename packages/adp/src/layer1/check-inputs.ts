@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
+import { typed } from "../kernel/home.ts";
 import { scanTexts } from "../secretscan/index.ts";
 import type { AccessPlan } from "./access.ts";
 import { CERTIFICATE, INPUT_MISSING, LOGIN_MISSING, SECRET_IN_INPUT } from "./errors.ts";
@@ -110,7 +111,7 @@ function checkLogins(access: AccessPlan, settings: Layer1Settings, again: string
     why: `LOGIN_HOSTS in ${settings.origin.get("LOGIN_HOSTS")} says that it wants one; ${missing.setting} names the host.`,
     next: [
       `in ~/.netrc (chmod 600): machine ${missing.host.replace(/:\d+$/, "")} login YOU password TOKEN`,
-      "adp layer1 explain   shows every host, setting and login",
+      `${typed("layer1 explain")}   shows every host, setting and login`,
       again,
     ],
   });

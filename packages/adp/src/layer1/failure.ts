@@ -1,5 +1,6 @@
 import type { Docker } from "../docker/index.ts";
 import { AdpError, type ErrorDefinition } from "../kernel/errors.ts";
+import { typed } from "../kernel/home.ts";
 import type { ProcessFailure } from "../kernel/process.ts";
 import { redact } from "../kernel/secret.ts";
 import type { Access, AccessPlan, Tool } from "./access.ts";
@@ -42,7 +43,7 @@ export function explainBuild(
   return new AdpError(errors.BUILD_FAILED, {
     what: `The step "${log.failed.name.slice(0, 120)}" failed.`,
     evidence,
-    next: [context.again, "adp layer1 build --no-cache   begins anew"],
+    next: [context.again, `${typed("layer1 build --no-cache")}   begins anew`],
     cause: failure,
   });
 }
@@ -111,7 +112,7 @@ function remedy(
       ? `${host} was asked without a login; ${setting} names it.`
       : `${host} was asked as ${found.login.user}, by ${found.login.place}; ${setting} names it.`;
   const then = again;
-  const explain = "adp layer1 explain   shows every host, setting and login";
+  const explain = `${typed("layer1 explain")}   shows every host, setting and login`;
   switch (definition) {
     case errors.APT_LOGIN:
       return {

@@ -1,5 +1,6 @@
 import type { Docker } from "../docker/index.ts";
 import { AdpError } from "../kernel/errors.ts";
+import { typed } from "../kernel/home.ts";
 import { airflowLabel, runtimeLabel } from "./base.ts";
 import { NO_IMAGE, NOT_LAYER1 } from "./errors.ts";
 import { labels } from "./plan.ts";
@@ -54,7 +55,7 @@ export async function useLayer1(docker: Docker, name: string, tag: string): Prom
         known.length === 0
           ? "No Layer 1 was built here yet."
           : `There are: ${known.map((image) => image.tag).join(", ")}.`,
-      next: ["adp layer1 list   shows them", "make build   in layer1-base-image builds one"],
+      next: [`${typed("layer1 list")}   shows them`, "make build   in layer1-base-image builds one"],
     });
   }
   await docker.call(["tag", `${name}:${tag}`, `${name}:latest`]);

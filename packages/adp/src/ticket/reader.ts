@@ -1,4 +1,5 @@
 import type { Container, Docker } from "../docker/index.ts";
+import { typed } from "../kernel/home.ts";
 import { ProcessFailure } from "../kernel/process.ts";
 
 /** How the ticket looks from inside of a container that mounts it. */
@@ -87,10 +88,10 @@ export function remedy({ finding, name, path, user }: Reader): readonly string[]
     case "denied":
       return [
         `user: "50000:0"   in its Compose file: the copy is for group 0, and it runs as ${user ?? "another user"}`,
-        "adp platform start   gives the volume back its owner, where somebody changed it",
+        `${typed("platform start")}   gives the volume back its owner, where somebody changed it`,
       ];
     case "missing":
-      return ["kinit", "adp platform status   says what keeps the ticket from being shared"];
+      return ["kinit", `${typed("platform status")}   says what keeps the ticket from being shared`];
     case "unusable":
       return ["kinit", `docker exec ${name} klist   shows what it has`];
     case "not-running":

@@ -1,4 +1,5 @@
 import { AdpError } from "../kernel/errors.ts";
+import { typed } from "../kernel/home.ts";
 import { TARGET } from "./errors.ts";
 
 /** A server to log in to. */
@@ -48,6 +49,6 @@ export function oneLogin(postgres: Login | undefined, sqlServer: Login | undefin
   if (postgres === undefined || sqlServer === undefined) return postgres ?? sqlServer;
   throw new AdpError(TARGET, {
     what: "A test logs in to one server, not to two.",
-    next: ["adp ticket test --postgres ...   and then adp ticket test --sqlserver ..."],
+    next: [`${typed("ticket test --postgres ...")}   and then ${typed("ticket test --sqlserver ...")}`],
   });
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Docker, ImageFacts } from "../../docker/index.ts";
 import { AdpError, type ErrorDefinition } from "../../kernel/errors.ts";
+import { typed } from "../../kernel/home.ts";
 import { ProcessFailure } from "../../kernel/process.ts";
 import { planAccess } from "../access.ts";
 import { airflowLabel, runtimeLabel } from "../base.ts";
@@ -54,7 +55,7 @@ export async function verifyLayer1(options: VerifyOptions): Promise<Verified> {
   if (image === undefined)
     throw new AdpError(errors.NO_IMAGE, {
       what: `There is no image ${options.image} here.`,
-      next: ["make build   in layer1-base-image", "adp layer1 list   shows those that are here"],
+      next: ["make build   in layer1-base-image", `${typed("layer1 list")}   shows those that are here`],
     });
   const checks: Check[] = [];
   const add = (
