@@ -21,16 +21,16 @@ var commands = {
   },
   layer1: {
     summary: "build | explain | verify | list | use: the organisation's image",
-    load: () => import("./layer1-C4ADXTXM.mjs")
+    load: () => import("./layer1-P6W5GUUL.mjs")
   },
   datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-ZZQ7ZOUL.mjs") },
   platform: {
     summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./platform-WPLL5XPD.mjs")
+    load: () => import("./platform-EO3SFVLL.mjs")
   },
   ticket: {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-2TBE5QV3.mjs")
+    load: () => import("./ticket-Z4LFWC5M.mjs")
   },
   install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-QKM2CP5Z.mjs") },
   completion: {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { EnvFileMistake, parseEnvFile } from "../kernel/env-file.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
 import { SETTINGS } from "./errors.ts";
@@ -10,10 +11,9 @@ export type Settings = Readonly<Record<string, string>>;
 const known = /^(TICKET_[A-Z_]+|IMAGE_[A-Z_]+|LAYER1_TAG)$/;
 
 export function readSettings(root: string, env: NodeJS.ProcessEnv = process.env): Settings {
-  const files = ["layer1-base-image", "platform-bootstrap"].map((folder) => {
-    const path = join(root, folder, ".env");
-    return parseEnvFile(readIfPresent(path) ?? "", path);
-  });
+  const files = ["layer1-base-image", "platform-bootstrap"].map((folder) =>
+    fromFile(join(root, folder, ".env")),
+  );
   const own = Object.entries(env).flatMap(([name, value]) =>
     value !== undefined && known.test(name) ? [[name, value] as const] : [],
   );
@@ -23,29 +23,17 @@ export function readSettings(root: string, env: NodeJS.ProcessEnv = process.env)
   );
 }
 
-/** NAME=value lines, as Compose reads them: comments, `export`, quotes; no interpolation. */
-export function parseEnvFile(text: string, path: string): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const [index, line] of text
-    .replace(/^\uFEFF/, "")
-    .split(/\r?\n/)
-    .entries()) {
-    if (/^\s*(#|$)/.test(line)) continue;
-    const found = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/.exec(line);
-    if (found === null)
-      throw new AdpError(SETTINGS, {
-        what: `Line ${index + 1} of ${path} is no setting.`,
-        why: "A line is NAME=value, or a comment that begins with #.",
-        next: [`correct line ${index + 1} of ${path}`],
-      });
-    values[found[1] ?? ""] = unquoted(found[2] ?? "");
+function fromFile(path: string): Record<string, string> {
+  try {
+    return parseEnvFile(readIfPresent(path) ?? "");
+  } catch (error) {
+    if (!(error instanceof EnvFileMistake)) throw error;
+    throw new AdpError(SETTINGS, {
+      what: `Line ${error.line} of ${path} is no setting.`,
+      why: "A line is NAME=value, or a comment that begins with #.",
+      next: [`correct line ${error.line} of ${path}`],
+    });
   }
-  return values;
-}
-
-function unquoted(value: string): string {
-  const quotedValue = /^(["'])(.*)\1\s*(?:#.*)?$/.exec(value);
-  return quotedValue === null ? value.replace(/\s+#.*$/, "").trim() : (quotedValue[2] ?? "");
 }
 
 /** A switch, as the sharer reads it. */
