@@ -27,6 +27,7 @@ async function checks({ root, scratch }: Workshop): Promise<Check[]> {
       "docs/errors.md lists the source's errors",
       ["npx", "--no-install", "tsx", "packages/adp/scripts/errors-doc.ts", "--check"],
     ],
+    ["no file holds a credential", ["node", "packages/adp/dist/adp.mjs", "secrets", "scan"]],
     ["ruff check: framework", [join(python, "ruff"), "check", "."], framework],
     ["ruff format: framework", [join(python, "ruff"), "format", "--check", "."], framework],
     ["mypy --strict: framework", [join(python, "mypy")], framework],

@@ -13,29 +13,33 @@ import "./chunk-MBESXINF.mjs";
 var commands = {
   demo: {
     summary: "From a fresh clone to a green DAG on real data, without Docker",
-    load: () => import("./demo-DPVRKYJO.mjs")
+    load: () => import("./demo-5WLSDEN7.mjs")
   },
   dev: {
     summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
-    load: () => import("./dev-HK4BFIKL.mjs")
+    load: () => import("./dev-LHKPRMH6.mjs")
   },
   layer1: {
     summary: "build | explain | verify | list | use: the organisation's image",
-    load: () => import("./layer1-P6W5GUUL.mjs")
+    load: () => import("./layer1-7BHD2TRG.mjs")
   },
   datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-ZZQ7ZOUL.mjs") },
   platform: {
     summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./platform-EO3SFVLL.mjs")
+    load: () => import("./platform-MRKRHNW5.mjs")
   },
   ticket: {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-Z4LFWC5M.mjs")
+    load: () => import("./ticket-QTJ3R3NH.mjs")
   },
-  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-QKM2CP5Z.mjs") },
+  secrets: {
+    summary: "scan | hook: no credential gets into git",
+    load: () => import("./secrets-JOW6C32X.mjs")
+  },
+  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-RWHUMKIL.mjs") },
   completion: {
     summary: "Print the completion script of a shell",
-    load: () => import("./completion-FCWZWWTQ.mjs")
+    load: () => import("./completion-YLUAYP7Q.mjs")
   }
 }, UNKNOWN_COMMAND = defineError("ADP-CLI-001", Exit.usage, "There is no such command.");
 function helpText() {

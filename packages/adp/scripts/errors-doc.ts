@@ -28,6 +28,7 @@ const rooms = new Map([
   ["PLAT", "adp platform"],
   ["PY", "Python, uv and packages"],
   ["RUN", "The run folder"],
+  ["SEC", "Credentials in git"],
   ["SQL", "adp dev sql"],
   ["TKT", "adp ticket"],
 ]);

@@ -28,6 +28,10 @@ const commands: Record<string, Entry> = {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
     load: () => import("./commands/ticket.ts"),
   },
+  secrets: {
+    summary: "scan | hook: no credential gets into git",
+    load: () => import("./commands/secrets.ts"),
+  },
   install: { summary: "Put adp on PATH, with shell completion", load: () => import("./commands/install.ts") },
   completion: {
     summary: "Print the completion script of a shell",

@@ -6,6 +6,7 @@ export const words: Readonly<Record<string, readonly string[]>> = {
   datakit: ["new"],
   platform: ["start", "stop", "status", "logs"],
   ticket: ["status", "test"],
+  secrets: ["scan", "hook"],
   install: ["--yes", "--remove"],
   completion: ["bash", "zsh", "fish"],
 };

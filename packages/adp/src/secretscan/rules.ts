@@ -86,6 +86,6 @@ const placeholders = [
 
 /** Words that documentation writes where a password would stand. */
 export function isPlaceholder(value: string): boolean {
-  const text = value.replace(/[.,;)\]]+$/, "");
+  const text = value.replace(/[.,;)\]`"']+$/, "");
   return placeholders.some((pattern) => pattern.test(text)) || /^(.)\1*$/.test(text);
 }

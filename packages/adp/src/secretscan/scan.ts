@@ -1,0 +1,65 @@
+import { lstatSync, readFileSync, statSync } from "node:fs";
+import { relative, resolve } from "node:path";
+import { AdpError, reasonOf } from "../kernel/errors.ts";
+import { SECRET_FOUND, UNREADABLE } from "./errors.ts";
+import type { ScannedText } from "./finding.ts";
+import { repositoryFiles, stagedTexts } from "./repository.ts";
+import { scanTexts } from "./scan-text.ts";
+
+export interface ScanOptions {
+  readonly cwd: string;
+  /** Files and folders; none: the repository's files below cwd. */
+  readonly paths: readonly string[];
+  /** What the next commit would hold, instead of files. */
+  readonly staged: boolean;
+  readonly again: string;
+}
+
+/** Looks for credentials. Returns how many texts were read; what is found is thrown, by place and never by value. */
+export async function scanForSecrets({ cwd, paths, staged, again }: ScanOptions): Promise<number> {
+  const texts = staged ? await stagedTexts(cwd) : await readTexts(cwd, paths, again);
+  const readable = texts.filter(({ content }) => !content.includes("\0"));
+  const found = await scanTexts(readable);
+  const [first] = found;
+  if (first === undefined) return readable.length;
+  throw new AdpError(SECRET_FOUND, {
+    what: `${first.path} holds a credential in line ${first.line}${found.length > 1 ? `, and there are ${found.length - 1} more` : ""}.`,
+    why: staged
+      ? "What is committed stays in the history, also when it is removed later."
+      : `It is ${first.what}.`,
+    evidence: found.slice(0, 20).map((one) => `${one.path}:${one.line}  ${one.what}`),
+    next: [
+      "take it out; logins belong into ~/.netrc, ~/.config/uv/uv.toml with UV_INDEX_*, or docker login",
+      "it may be known to others already: replace it at its source",
+      "PATTERN -secretscan   as a line of .gitattributes, where it is made up for a test",
+      staged ? `git add ${first.path}   and commit again` : again,
+    ],
+  });
+}
+
+async function readTexts(cwd: string, paths: readonly string[], again: string): Promise<ScannedText[]> {
+  const files: string[] = [];
+  for (const path of paths.length === 0 ? ["."] : paths) {
+    const full = resolve(cwd, path);
+    if (isFolder(full, again)) files.push(...(await repositoryFiles(full)));
+    else files.push(full);
+  }
+  return files.flatMap((file) => {
+    // Git may list a file that was removed since, and keeps a link as its target's name.
+    if (!lstatSync(file, { throwIfNoEntry: false })?.isFile()) return [];
+    return [{ path: relative(cwd, file), content: readFileSync(file, "utf8") }];
+  });
+}
+
+function isFolder(path: string, again: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    throw new AdpError(UNREADABLE, {
+      what: `${path} cannot be read.`,
+      why: reasonOf(error),
+      next: [again],
+      cause: error,
+    });
+  }
+}
