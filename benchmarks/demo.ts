@@ -39,23 +39,26 @@ export async function measureDemo({ quick, standalone }: MeasureDemo): Promise<C
       goal: "under 90 s",
       met: whole < 90,
     });
-    const bare = warm.steps.reduce((sum, step) => sum + (step.bareSeconds ?? 0), 0);
-    claims.push({
-      name: "our overhead in it",
-      measured: seconds(whole - bare),
-      beside: `${seconds(bare)} in the tools themselves, ${((whole / bare - 1) * 100).toFixed(1)} % more`,
-      goal: "under 10 %",
-      met: whole / bare < 1.1,
-    });
     const of = (name: string) => warm.steps.find((step) => step.name.startsWith(name))?.seconds ?? Number.NaN;
     const ours = of("Airflow's metadata") + of("Start Airflow");
-    claims.push({
-      name: "Airflow: migrate, start, health",
-      measured: seconds(ours),
-      beside: `${seconds(standalone.airflow)} airflow standalone, ${(ours / standalone.airflow).toFixed(2)}x`,
-      goal: "under 1.10x",
-      met: ours / standalone.airflow < 1.1,
-    });
+    // Beside Airflow's own way to start, not beside the time that our start spends inside Airflow.
+    const inTools = warm.steps.reduce((sum, step) => sum + (step.bareSeconds ?? 0), 0);
+    const bare = inTools - ours + standalone.airflow;
+    claims.push(
+      {
+        name: "our overhead in it",
+        measured: seconds(whole - bare),
+        beside: `${seconds(bare)} in the tools, with airflow standalone for our start: ${((whole / bare - 1) * 100).toFixed(1)} % more`,
+        goal: "under 10 %",
+        met: whole / bare < 1.1,
+      },
+      {
+        name: "  of which Airflow: migrate, start, health",
+        measured: seconds(ours),
+        beside: `${seconds(standalone.airflow)} airflow standalone, ${(ours / standalone.airflow).toFixed(2)}x`,
+        goal: "",
+      },
+    );
     const { report } = warm;
     claims.push({
       name: "bronze + silver + gold of all flights",
