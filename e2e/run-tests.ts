@@ -22,6 +22,7 @@ const chosen =
     ? suites.filter((suite) => suite.room !== "soak")
     : suites.filter((suite) => suite.room === only || suite.name === only);
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const failures: string[] = [];
 let broken = 0;
 
 try {
@@ -41,7 +42,12 @@ try {
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;
-    if (counts.failed > 0) broken += 1;
+    if (counts.failed > 0) {
+      broken += 1;
+      failures.push(
+        ...(counts.failures?.length ? counts.failures : [suite.name]).map((what) => `FAILED  ${what}`),
+      );
+    }
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
     process.stdout.write(
@@ -53,6 +59,8 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
+// A long run's output is read from its end.
+if (failures.length > 0) process.stdout.write(`\n${failures.join("\n")}\n`);
 process.stdout.write(
   `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}\n`,
 );

@@ -71,13 +71,17 @@ export const lintSuites: Suite[] = [
     name: "Lint and types",
     async run(workshop) {
       const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+      const failures: string[] = [];
       for (const [name, argv, cwd] of await checks(workshop)) {
         const ok = await passes(argv, { cwd: cwd ?? workshop.root });
         process.stdout.write(`${ok ? "ok    " : "FAILED"}  ${name}\n`);
         if (ok) counts.passed += 1;
-        else counts.failed += 1;
+        else {
+          counts.failed += 1;
+          failures.push(name);
+        }
       }
-      return counts;
+      return { ...counts, failures };
     },
   },
 ];

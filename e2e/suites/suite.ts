@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { attempt, ProcessFailure, type RunOptions } from "../../packages/adp/src/kernel/process.ts";
 
 export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
+  /** Each failed test's name and the first lines of its reason, told again at the end of a long run. */
+  failures?: readonly string[];
 }
 
 export interface Workshop {
@@ -32,19 +36,72 @@ export async function passes(argv: readonly string[], options: RunOptions): Prom
 
 /** The counts of a JUnit XML report, as pytest writes it. */
 export function junitCounts(file: string): Counts {
-  const head = /<testsuite [^>]*>/.exec(readFileSync(file, "utf8"))?.[0] ?? "";
+  const report = readFileSync(file, "utf8");
+  const head = /<testsuite [^>]*>/.exec(report)?.[0] ?? "";
   const number = (name: string) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(head)?.[1] ?? "0");
   const failed = number("failures") + number("errors");
-  return { passed: number("tests") - failed - number("skipped"), failed, skipped: number("skipped") };
+  const cases = /<testcase classname="([^"]*)" name="([^"]*)"[^>]*><(?:failure|error) message="([^"]*)"/g;
+  const failures = [...report.matchAll(cases)].map(([, file, name, why]) =>
+    told(`${file} > ${name}`, unescaped(why ?? "")),
+  );
+  return {
+    passed: number("tests") - failed - number("skipped"),
+    failed,
+    skipped: number("skipped"),
+    failures,
+  };
+}
+
+interface VitestReport {
+  readonly numPassedTests?: number;
+  readonly numFailedTests?: number;
+  readonly numPendingTests?: number;
+  readonly numTodoTests?: number;
+  readonly success: boolean;
+  readonly testResults?: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }[];
+  }[];
 }
 
 /** The counts of vitest's JSON report. */
 export function vitestCounts(file: string): Counts {
-  const report = JSON.parse(readFileSync(file, "utf8")) as Record<string, number>;
+  const report = JSON.parse(readFileSync(file, "utf8")) as VitestReport;
+  const failures = (report.testResults ?? []).flatMap((tests) => {
+    const failed = tests.assertionResults.filter((test) => test.status === "failed");
+    // A file that cannot be loaded, or whose set-up failed, has a reason of its own.
+    if (failed.length === 0 && tests.status === "failed") return [told(tests.name, tests.message ?? "")];
+    return failed.map((test) =>
+      told(`${basename(tests.name)} > ${test.fullName}`, test.failureMessages?.join("\n") ?? ""),
+    );
+  });
   return {
     passed: report.numPassedTests ?? 0,
     // A file that cannot be loaded holds no test that could fail.
     failed: Math.max(report.numFailedTests ?? 0, report.success ? 0 : 1),
     skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
+    failures,
   };
+}
+
+const REASON_LINES = 12;
+
+function told(name: string, why: string): string {
+  const lines = stripVTControlCharacters(why).trim().split("\n").slice(0, REASON_LINES);
+  return [name, ...lines.map((line) => `    ${line}`)].join("\n");
+}
+
+function unescaped(attribute: string): string {
+  return attribute
+    .replaceAll("&#10;", "\n")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
 }
