@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import {
+  type AirflowInstance,
   airflowLines,
   EmbeddedEngine,
   engineFolder,
@@ -153,8 +154,8 @@ async function status(options: Common, args: readonly string[]): Promise<number>
 }
 
 async function sql(statement: string | undefined, options: Common, args: readonly string[]): Promise<void> {
-  await withWarehouse(options, args, async ({ output, engine, warehouse }) => {
-    const client = await engine.connectWarehouse(warehouse.settings);
+  await withWarehouse(options, args, async ({ output, airflow }) => {
+    const client = await airflow.connectWarehouse();
     try {
       if (statement === undefined && process.stdin.isTTY) {
         await sqlPrompt(client, output.print);
@@ -171,14 +172,14 @@ async function sql(statement: string | undefined, options: Common, args: readonl
 
 async function test(words: readonly string[], options: Common, args: readonly string[]): Promise<number> {
   let code: number = Exit.ok;
-  await withWarehouse(options, args, async ({ output, engine, project, warehouse }) => {
-    code = await engine.test(warehouse, project.datakits[0] ?? process.cwd(), words, output.json);
+  await withWarehouse(options, args, async ({ output, engine, project, airflow }) => {
+    code = await engine.test(airflow, project.datakits[0] ?? process.cwd(), words, output.json);
     output.document({ passed: code === 0 });
   });
   return code;
 }
 
-type Opened = ReturnType<typeof open> & { warehouse: Awaited<ReturnType<EmbeddedEngine["startWarehouse"]>> };
+type Opened = ReturnType<typeof open> & { airflow: AirflowInstance };
 
 /** PostgreSQL alone, started for this command where it does not run, and then stopped again. */
 async function withWarehouse(
@@ -192,7 +193,7 @@ async function withWarehouse(
   };
   await interruptible(async (signal) => {
     const opened = open(options, args, signal);
-    await work({ ...opened, warehouse: await opened.engine.startWarehouse() });
+    await work({ ...opened, airflow: await opened.engine.startWarehouse() });
   }, tidy);
   await tidy();
 }

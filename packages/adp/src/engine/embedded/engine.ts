@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { Daemons } from "../../kernel/daemon.ts";
 import { AdpError } from "../../kernel/errors.ts";
 import { privateFolder, writeAtomic } from "../../kernel/files.ts";
@@ -7,25 +7,13 @@ import { typed } from "../../kernel/home.ts";
 import { withLock } from "../../kernel/lock.ts";
 import { attempt, ProcessFailure } from "../../kernel/process.ts";
 import type { Progress } from "../../kernel/progress.ts";
-import {
-  ADMIN,
-  AF_MIGRATE,
-  AirflowApi,
-  airflowCfg,
-  type DagResult,
-  passwordsFile,
-  runDag,
-  services,
-  type TaskState,
-  unhealthy,
-  waitForHealth,
-} from "./airflow/index.ts";
-import { airflowEnvironment } from "./environment.ts";
+import { ADMIN, type DagResult, runDag, services, type TaskState, unhealthy } from "./airflow/index.ts";
 import { NOT_RUNNING, RUNS_OTHERWISE } from "./errors.ts";
-import { type AirflowLine, generationOf } from "./lines.ts";
+import { AirflowInstance, airflowHome, apiOf, type Tools } from "./instance.ts";
+import type { AirflowLine } from "./lines.ts";
 import { preparePackages } from "./packages.ts";
-import { connect, preparePostgres, startPostgres } from "./postgres/index.ts";
-import { type PreparedAirflow, prepareAirflow } from "./python/index.ts";
+import { preparePostgres, startPostgres } from "./postgres/index.ts";
+import { prepareAirflow } from "./python/index.ts";
 import { readSettings, requireLine, type Settings, settle } from "./state.ts";
 
 export type { DagResult, TaskState };
@@ -69,10 +57,6 @@ export class EmbeddedEngine {
     this.#daemons = new Daemons(options.runFolder);
   }
 
-  get airflowHome(): string {
-    return join(this.options.runFolder, "airflow");
-  }
-
   /** Starts what does not run yet, and returns when every service is healthy. */
   async start(): Promise<Address> {
     const { progress, again } = this.options;
@@ -83,44 +67,23 @@ export class EmbeddedEngine {
       // What a crash left behind would hold the ports and the database.
       await this.#daemons.stop();
       const settings = await settle(this.options.runFolder, this.options, again);
-      const tools = await this.#prepare(settings);
-      await this.#startPostgres(settings, tools);
-      await progress.step("Airflow's metadata database", async (clock) => {
-        this.#configure(settings);
-        await clock.measure(() => this.#airflow(settings, tools, ["db", "migrate"], AF_MIGRATE));
-      });
-      await progress.step("Start Airflow and wait for health", async (clock) => {
-        await clock.measure(async () => {
-          for (const service of services(settings.line)) {
-            this.#daemons.start({
-              name: service.name,
-              argv: [tools.airflow.airflow, ...service.args],
-              cwd: this.airflowHome,
-              env: this.environment(settings, tools),
-            });
-          }
-          const login = generationOf(settings.line) === 2 ? this.#createAdmin(settings, tools) : undefined;
-          await waitForHealth({
-            line: settings.line,
-            api: this.#api(settings),
-            daemons: this.#daemons,
-            timeoutMs: 240_000,
-            again,
-            onWaiting: (missing) => progress.detail(`waiting for ${missing.join(", ")}`),
-          });
-          await login;
-        });
-      });
-      return this.address(settings);
+      const airflow = await this.#instance(settings);
+      await this.#startPostgres(airflow);
+      await progress.step("Airflow's metadata database", (clock) => clock.measure(() => airflow.migrate()));
+      await progress.step("Start Airflow and wait for health", (clock) =>
+        clock.measure(() =>
+          airflow.start(this.#daemons, (missing) => progress.detail(`waiting for ${missing.join(", ")}`)),
+        ),
+      );
+      return this.#address(settings);
     });
   }
 
   /** Installs the tools and settles ports and passwords; starts nothing. */
-  async prepare(): Promise<Warehouse> {
-    return this.#locked(async () => {
-      const settings = await settle(this.options.runFolder, this.options, this.options.again);
-      return { settings, tools: await this.#prepare(settings) };
-    });
+  async prepare(): Promise<AirflowInstance> {
+    return this.#locked(async () =>
+      this.#instance(await settle(this.options.runFolder, this.options, this.options.again)),
+    );
   }
 
   get warehouseRuns(): boolean {
@@ -133,35 +96,33 @@ export class EmbeddedEngine {
   }
 
   /** Starts PostgreSQL alone where it does not run, for SQL and tests. */
-  async startWarehouse(): Promise<Warehouse> {
+  async startWarehouse(): Promise<AirflowInstance> {
     const known = readSettings(this.options.runFolder);
-    if (known !== undefined && this.warehouseRuns)
-      return { settings: known, tools: await this.#prepare(known) };
+    if (known !== undefined && this.warehouseRuns) return this.#instance(known);
     return this.#locked(async () => {
-      const settings = await settle(this.options.runFolder, this.options, this.options.again);
-      const tools = await this.#prepare(settings);
-      await this.#startPostgres(settings, tools);
-      return { settings, tools };
+      const airflow = await this.#instance(
+        await settle(this.options.runFolder, this.options, this.options.again),
+      );
+      await this.#startPostgres(airflow);
+      return airflow;
     });
   }
 
   /** Runs the datakit's tests by pytest, with the DAGs' environment. Gives pytest's exit code. */
   async test(
-    warehouse: Warehouse,
+    airflow: AirflowInstance,
     datakit: string,
     words: readonly string[],
     quiet: boolean,
   ): Promise<number> {
-    const { settings, tools } = warehouse;
-    this.#configure(settings);
     await this.options.progress.step("Airflow's metadata database", (clock) =>
-      clock.measure(() => this.#airflow(settings, tools, ["db", "migrate"], AF_MIGRATE)),
+      clock.measure(() => airflow.migrate()),
     );
     const result = await attempt(
-      [tools.airflow.python, "-m", "pytest", ...(words.length > 0 ? words : ["tests"])],
+      [airflow.tools.airflow.python, "-m", "pytest", ...(words.length > 0 ? words : ["tests"])],
       {
         cwd: datakit,
-        env: this.environment(settings, tools),
+        env: airflow.environment,
         bareEnvironment: true,
         ...(quiet ? {} : { inherit: true }),
       },
@@ -186,9 +147,9 @@ export class EmbeddedEngine {
       });
     }
     return runDag({
-      api: this.#api(settings),
-      logs: join(this.airflowHome, "logs"),
-      dags: join(this.airflowHome, "dags"),
+      api: apiOf(settings, this.options.again),
+      logs: join(airflowHome(this.options.runFolder), "logs"),
+      dags: join(airflowHome(this.options.runFolder), "dags"),
       dag,
       conf,
       timeoutMs,
@@ -212,7 +173,7 @@ export class EmbeddedEngine {
   async status(): Promise<Status> {
     const settings = readSettings(this.options.runFolder);
     if (settings === undefined) return { state: "stopped", line: undefined, url: undefined, services: [] };
-    const sick = new Set(await unhealthy(settings.line, this.#api(settings)));
+    const sick = new Set(await unhealthy(settings.line, apiOf(settings, this.options.again)));
     const list = this.#daemons.recorded().map((daemon) => {
       const running = this.#daemons.alive(daemon.name) !== undefined;
       return {
@@ -240,61 +201,18 @@ export class EmbeddedEngine {
         next: [typed("dev stop"), again],
       });
     }
-    return this.address(known);
+    return this.#address(known);
   }
 
-  address(settings: Settings): Address {
+  #address(settings: Settings): Address {
     const passwordFile = join(this.options.runFolder, "admin-password");
     writeAtomic(passwordFile, `${settings.passwords.admin.reveal()}\n`);
     return { url: `http://127.0.0.1:${settings.webPort}`, user: ADMIN, passwordFile };
   }
 
-  /** A connection to the warehouse, as the DAGs have it. */
-  connectWarehouse(settings: Settings) {
-    return connect({
-      port: settings.postgresPort,
-      role: "warehouse",
-      password: settings.passwords.warehouse,
-    });
-  }
-
-  /** The environment of Airflow's processes, for a Python program that uses the same connection. */
-  environment(settings: Settings, tools: Tools): Record<string, string> {
-    return airflowEnvironment({
-      settings,
-      airflowHome: this.airflowHome,
-      venvBin: tools.airflow.bin,
-      datakits: this.options.datakits,
-      packages: tools.packages,
-      ...(this.options.variables === undefined ? {} : { variables: this.options.variables }),
-    });
-  }
-
-  /** Writes Airflow's settings and the folder of links through which it finds the DAGs of every datakit. */
-  #configure(settings: Settings): void {
-    const dagsFolder = join(this.airflowHome, "dags");
-    privateFolder(this.airflowHome);
-    rmSync(dagsFolder, { recursive: true, force: true });
-    mkdirSync(dagsFolder, { recursive: true });
-    for (const datakit of this.options.datakits) {
-      const dags = join(datakit, "dags");
-      if (existsSync(dags)) symlinkSync(dags, join(dagsFolder, basename(datakit)));
-    }
-    writeAtomic(
-      join(this.airflowHome, "airflow.cfg"),
-      airflowCfg({
-        line: settings.line,
-        home: this.airflowHome,
-        dagsFolder,
-        port: settings.webPort,
-        metadata: { port: settings.postgresPort, role: "airflow", password: settings.passwords.airflow },
-        key: settings.key,
-      }),
-    );
-    writeAtomic(
-      passwordsFile(this.airflowHome),
-      JSON.stringify({ [ADMIN]: settings.passwords.admin.reveal() }),
-    );
+  /** The run folder's Airflow, with everything installed that it needs. */
+  async #instance(settings: Settings): Promise<AirflowInstance> {
+    return new AirflowInstance(settings, await this.#prepare(settings), this.options);
   }
 
   #prepare(settings: Settings): Promise<Tools> {
@@ -320,7 +238,7 @@ export class EmbeddedEngine {
     return this.#tools;
   }
 
-  #startPostgres(settings: Settings, tools: Tools): Promise<void> {
+  #startPostgres({ settings, tools }: AirflowInstance): Promise<void> {
     return this.options.progress.step("PostgreSQL 18", (clock) =>
       startPostgres({
         folder: join(this.options.runFolder, "postgres"),
@@ -335,54 +253,10 @@ export class EmbeddedEngine {
     );
   }
 
-  async #airflow(
-    settings: Settings,
-    tools: Tools,
-    args: readonly string[],
-    definition: typeof AF_MIGRATE,
-    input?: string,
-  ): Promise<void> {
-    const result = await attempt([tools.airflow.airflow, ...args], {
-      cwd: this.airflowHome,
-      env: this.environment(settings, tools),
-      bareEnvironment: true,
-      ...(input === undefined ? {} : { input, detached: true }),
-      ...(this.options.signal === undefined ? {} : { signal: this.options.signal }),
-    });
-    if (!(result instanceof ProcessFailure)) return;
-    throw new AdpError(definition, {
-      why: `airflow ${args.slice(0, 2).join(" ")}: ${result.message}`,
-      evidence: result.tail(15),
-      next: [this.options.again],
-      cause: result,
-    });
-  }
-
-  /** Airflow 2 keeps its users in the database. The password goes through the prompt: never in the arguments. */
-  async #createAdmin(settings: Settings, tools: Tools): Promise<void> {
-    const password = settings.passwords.admin.reveal();
-    await this.#airflow(
-      settings,
-      tools,
-      ["users", "create", "-u", ADMIN, "-r", "Admin", "-f", "Ad", "-l", "Min", "-e", "admin@localhost"],
-      AF_MIGRATE,
-      `${password}\n${password}\n`,
-    );
-  }
-
-  #api(settings: Settings): AirflowApi {
-    return new AirflowApi({
-      line: settings.line,
-      port: settings.webPort,
-      password: settings.passwords.admin,
-      again: this.options.again,
-    });
-  }
-
   async #isHealthy(settings: Settings): Promise<boolean> {
     const running = ["postgres", ...services(settings.line).map((service) => service.name)];
     if (running.some((name) => this.#daemons.alive(name) === undefined)) return false;
-    const api = this.#api(settings);
+    const api = apiOf(settings, this.options.again);
     return (await unhealthy(settings.line, api)).length === 0 && (await api.accepts());
   }
 
@@ -395,15 +269,4 @@ export class EmbeddedEngine {
   get exists(): boolean {
     return existsSync(this.options.runFolder) && readdirSync(this.options.runFolder).length > 0;
   }
-}
-
-export interface Warehouse {
-  readonly settings: Settings;
-  readonly tools: Tools;
-}
-
-export interface Tools {
-  readonly airflow: PreparedAirflow;
-  readonly postgres: Awaited<ReturnType<typeof preparePostgres>>;
-  readonly packages: string | undefined;
 }
