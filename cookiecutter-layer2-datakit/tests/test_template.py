@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,17 @@ SERVICES = {
     2: {"postgres", "scheduler", "webserver", "triggerer"},
     3: {"postgres", "db-migration", "scheduler", "dag-processor", "api-server", "triggerer"},
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cookiecutters_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What cookiecutter remembers between runs goes into a temporary folder, not into the home folder."""
+    memory = tmp_path_factory.mktemp("cookiecutter")
+    config = memory / "config.yaml"
+    config.write_text(yaml.safe_dump({"replay_dir": str(memory), "cookiecutters_dir": str(memory)}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COOKIECUTTER_CONFIG", str(config))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import type { Settings } from "./state.ts";
 
 /** Variables of the user's shell that would lead Airflow or Python elsewhere. */
 const foreign =
-  /^(AIRFLOW_HOME|AIRFLOW_CONFIG|AIRFLOW__|AIRFLOW_CONN_|PYTHON(HOME|PATH)|VIRTUAL_ENV|CONDA_|PG[A-Z]+$)/;
+  /^(AIRFLOW_HOME|AIRFLOW_CONFIG|AIRFLOW__|AIRFLOW_CONN_|PYTHON(HOME|PATH)|VIRTUAL_ENV|CONDA_|GUNICORN_CMD_ARGS$|PG[A-Z]+$)/;
 
 export interface AirflowEnvironment {
   readonly settings: Settings;
@@ -48,6 +48,8 @@ export function airflowEnvironment(options: AirflowEnvironment): Record<string, 
       role: "warehouse",
       password: settings.passwords.warehouse,
     }),
+    // From 25 on gunicorn listens on a socket in the home folder, the same for every Airflow; 23 does not know the word.
+    ...(settings.line === "2.11" ? { GUNICORN_CMD_ARGS: "--no-control-socket" } : {}),
     // A forked Python on macOS dies in system libraries without these (Airflow's own documentation).
     ...(process.platform === "darwin" ? { OBJC_DISABLE_INITIALIZE_FORK_SAFETY: "YES", no_proxy: "*" } : {}),
     ...(process.platform === "linux"
