@@ -8,7 +8,22 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import Integer, String, column, event, func, literal, select, text, values
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import (
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    column,
+    event,
+    func,
+    literal,
+    select,
+    text,
+    values,
+)
 from sqlalchemy.engine import Connection, Engine
 from sqlmodel import Session
 
@@ -19,6 +34,7 @@ from sqlmodel_framework import (
     SourceColumnsError,
     as_of,
     merge,
+    track,
     tracked,
 )
 
@@ -277,6 +293,12 @@ def test_the_columns_must_fit(engine: Engine) -> None:
         load(engine, [{"customer_id": 1}], Customer)
     with pytest.raises(SourceColumnsError, match="reject_column='why' is no column"):
         load(engine, [JFK], reject_column="why")
+    # A default is for new rows; a key says which row is meant.
+    sale = Table("sale", MetaData(), Column("tenant", String, primary_key=True, default="main"),
+                 Column("sale_id", Integer, primary_key=True))  # fmt: skip
+    track(sale)
+    with pytest.raises(SourceColumnsError, match="lacks the key column 'tenant'"):
+        load(engine, [{"sale_id": 1}], sale)
 
 
 def test_contradictions_are_errors(engine: Engine) -> None:
@@ -311,23 +333,70 @@ def test_merge_leaves_the_transaction_to_the_caller(engine: Engine) -> None:
         assert json.dumps([r.name for r in connection.execute(as_of(Airport, before))]) == '["Kennedy"]'
 
 
-def test_a_first_load_of_a_vacuumed_table_hashes(engine: Engine) -> None:
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE airport"))
-    seen: list[str] = []
+def statements(engine: Engine, kind: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Fills with the first word of each statement of ``kind``, and enable_nestloop at that time."""
+    seen: list[tuple[str, str]] = []
 
     def before(conn: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if statement.startswith(("INSERT INTO airport", "WITH done")):
+        if statement.startswith(kind):
             cursor.execute("SHOW enable_nestloop")
-            seen.append(cursor.fetchone()[0])
+            seen.append((statement.split()[0], cursor.fetchone()[0]))
 
     event.listen(engine, "before_cursor_execute", before)
+    return seen
+
+
+def test_a_first_load_of_a_vacuumed_table_hashes(engine: Engine) -> None:
+    load(engine, [{"faa": "K50"}])
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE airport"))
+    seen = statements(engine, ("INSERT INTO airport", "WITH done"))
     rows = [{"faa": f"K{i}"} for i in range(100)]
     with engine.begin() as connection:
-        assert merge(connection, Airport, rows).inserted == 100
+        assert merge(connection, Airport, rows).inserted == 99
         assert connection.execute(text("SHOW enable_nestloop")).scalar() == "on"
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE airport"))
     with engine.begin() as connection:
         merge(connection, Airport, [{"faa": "K0", "name": "x"}])
-    assert seen == ["off", "on"]
+    assert [nestloop for _, nestloop in seen] == ["off", "on"]
+
+
+def test_keys_beside_those_of_the_table_are_inserted_without_a_join(engine: Engine) -> None:
+    joins = statements(engine, ("WITH done", "UPDATE airport"))
+    load(engine, [{"faa": "B"}, {"faa": "D"}])
+    load(engine, [{"faa": "C"}, {"faa": None}], quarantine=Refused)
+    load(engine, [{"faa": "E"}, {"faa": "F"}])
+    assert joins == []
+    rows = [{"faa": "A", "name": "y"}, {"faa": "D", "name": "x"}]
+    assert load(engine, rows) == MergeResult(inserted=1, updated=1)
+    assert len(joins) == 1
+
+
+_STATIONS = st.sampled_from(["a", "B", "é", "Z", "0"])
+_DAYS = st.integers(1, 6).map(lambda day: datetime(2013, 1, day, tzinfo=timezone.utc))
+_BATCH = st.dictionaries(st.tuples(_STATIONS, _DAYS), st.sampled_from([None, 0.5, 1.0]), max_size=8)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+)
+@given(st.lists(_BATCH, max_size=4))
+def test_a_merge_is_a_dictionary_update(engine: Engine, batches: list[dict[Any, Any]]) -> None:
+    table = Reading.__table__
+    with engine.begin() as connection:
+        connection.execute(table.delete())
+    wanted: dict[Any, Any] = {}
+    for batch in batches:
+        new = sum(key not in wanted for key in batch)
+        changed = sum(key in wanted and wanted[key] != celsius for key, celsius in batch.items())
+        rows = [{"station": key[0], "taken_at": key[1], "celsius": celsius} for key, celsius in batch.items()]
+        result = load(engine, rows, Reading)
+        assert result == MergeResult(inserted=new, updated=changed, unchanged=len(batch) - new - changed)
+        wanted |= batch
+        with engine.connect() as connection:
+            found = connection.execute(select(table.c.station, table.c.taken_at, table.c.celsius))
+            assert {(row[0], row[1]): row[2] for row in found} == wanted

@@ -13,11 +13,11 @@ import "./chunk-MBESXINF.mjs";
 var commands = {
   demo: {
     summary: "From a fresh clone to a green DAG on real data, without Docker",
-    load: () => import("./demo-H3LCZGCZ.mjs")
+    load: () => import("./demo-FSHFCMRJ.mjs")
   },
   dev: {
     summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
-    load: () => import("./dev-HWTHMDSW.mjs")
+    load: () => import("./dev-ZYOW66FP.mjs")
   },
   layer1: {
     summary: "build | explain | verify | list | use: the organisation's image",

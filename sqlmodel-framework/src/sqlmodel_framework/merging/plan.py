@@ -108,9 +108,14 @@ def _refuse(table: Table, name: str, column: Column[Any] | None, known: dict[str
 
 
 def _absent(table: Table, column: Column[Any]) -> list[PlanColumn]:
+    if column.primary_key:
+        raise SourceColumnsError(
+            f"the source lacks the key column {column.key!r} of {table.name}, by which rows are matched. "
+            "Add it to the source."
+        )
     default = column.default
     if default is not None and getattr(default, "is_scalar", False):
-        return [PlanColumn(column.key, column, column.primary_key, False, True, cast(Any, default).arg)]
+        return [PlanColumn(column.key, column, False, False, True, cast(Any, default).arg)]
     fills_itself = (
         default is not None
         or column.server_default is not None
@@ -121,11 +126,6 @@ def _absent(table: Table, column: Column[Any]) -> list[PlanColumn]:
         raise SourceColumnsError(
             f"{table.name}.{column.key} is filled by a Python function, which a set-based merge cannot call "
             "row by row. Give the column in the source, or use a server default."
-        )
-    if column.primary_key:
-        raise SourceColumnsError(
-            f"the source lacks the key column {column.key!r} of {table.name}, by which rows are matched. "
-            "Add it to the source."
         )
     if not column.nullable and not fills_itself:
         raise SourceColumnsError(

@@ -1,4 +1,5 @@
-"""Writes a settled stage into its table: one MERGE where the server counts for us, else two statements."""
+"""Writes a settled stage into its table: an INSERT where its keys prove to be new, else one MERGE where the
+server counts for us, else two statements."""
 
 from __future__ import annotations
 
@@ -24,10 +25,34 @@ def write(connection: Connection, stage: Stage, some_refused: bool) -> tuple[int
     Returns:
         The numbers of rows inserted and updated.
     """
+    if _beside(connection, stage):
+        return _append(connection, stage, some_refused), 0
     if server_version(connection) >= _MERGE_COUNTS:
         return _merge(connection, stage, some_refused)
     updated = _update(connection, stage, some_refused)
     return _insert(connection, stage, some_refused), updated
+
+
+def _beside(connection: Connection, stage: Stage) -> bool:
+    """That no row of the table has a leading key between the batch's first and last: then none can match,
+    and the join is spared. So it is for a first load, and for days or numbers that only grow."""
+    key = name(next(iter(stage.plan.tracked.table.primary_key.columns)).name)
+    staged = f"(SELECT s.{key} FROM {stage.table} AS s WHERE s.{REASON} IS NULL ORDER BY s.{key}"
+    # ORDER BY makes the planner walk the primary key's index, also without statistics.
+    nearest = (
+        f"(SELECT t.{key} FROM {qualified(stage.plan.tracked.table)} AS t "
+        f"WHERE t.{key} >= {staged} LIMIT 1) ORDER BY t.{key} LIMIT 1)"
+    )
+    return run_sql(connection, f"SELECT {nearest} <= {staged} DESC LIMIT 1)").scalar() is not True
+
+
+def _append(connection: Connection, stage: Stage, some_refused: bool) -> int:
+    columns, values, defaults = _new_row(stage)
+    statement = (
+        f"INSERT INTO {qualified(stage.plan.tracked.table)} ({columns}) "
+        f"SELECT {values} FROM {_valid(stage, some_refused)} AS s"
+    )
+    return int(_bound(connection, statement, defaults).rowcount)
 
 
 def batch_literal(plan: MergePlan) -> str:
