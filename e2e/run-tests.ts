@@ -9,6 +9,9 @@ import type { Counts, Suite, Workshop } from "./suites/suite.ts";
 import { vitestSuites } from "./suites/typescript.ts";
 import { openWarehouse } from "./suites/warehouse.ts";
 
+// Scenarios type `make` themselves: the options of the `make test` around them are not theirs.
+for (const name of ["MAKEFLAGS", "MFLAGS", "MAKELEVEL", "ARGS"]) delete process.env[name];
+
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;
 const root = join(import.meta.dirname, "..");
 const scratch = mkdtempSync(join(tmpdir(), "adp-tests-"));

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { readPackageSettings } from "../../../packages/adp/src/engine/embedded/python/settings.ts";
+import { trustedCertificates } from "../certificates.ts";
 import type { Engine } from "../docker/engine.ts";
 import { newFolder, removeFolder, run } from "../kerberos/index.ts";
 
@@ -87,11 +88,11 @@ async function ownWay(work: string): Promise<Record<string, string>> {
     .filter(([name, value]) => value !== undefined && /^UV_(DEFAULT_)?INDEX|_PROXY$/i.test(name))
     .map(([name, value]) => `${name}='${value?.replaceAll("'", "'\\''")}'\n`);
   writeFileSync(index, lines.join(""), { mode: 0o600 });
-  const certificates = process.env.SSL_CERT_FILE ?? "/etc/ssl/certs/ca-certificates.crt";
+  const certificates = trustedCertificates();
   const netrc = process.env.NETRC ?? join(homedir(), ".netrc");
   return {
     index,
-    ...(existsSync(certificates) ? { ca: certificates } : {}),
+    ...(certificates === undefined ? {} : { ca: certificates }),
     ...(existsSync(netrc) ? { netrc } : {}),
   };
 }

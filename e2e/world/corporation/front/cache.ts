@@ -52,20 +52,35 @@ export class Cache {
     const about = `${file}.type`;
     if (existsSync(about) && !(wanted.page && Date.now() - statSync(about).mtimeMs > pageLifeMs))
       return { status: 200, type: readFileSync(about, "utf8"), file };
-    const answer = await ask(wanted);
-    const type = answer.headers.get("content-type") ?? "application/octet-stream";
-    if (answer.status !== 200 || answer.body === null) return { status: answer.status, type };
-    const fresh = `${file}.${randomUUID()}`;
-    if (wanted.rewrite !== undefined) writeFileSync(fresh, wanted.rewrite(await answer.text()));
-    else await pipeline(Readable.fromWeb(answer.body as never), createWriteStream(fresh));
-    renameSync(fresh, file);
-    writeFileSync(about, type);
-    return { status: 200, type, file };
+    // The outer network has its moments: three tries, each for the whole file.
+    for (let tries = 3; ; tries -= 1) {
+      try {
+        const kept = await fetchInto(wanted, file);
+        if (kept.status < 500 || tries === 1) return kept;
+      } catch (error) {
+        if (tries === 1) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
   }
 }
 
-/** The outer network has its moments: three tries. */
-async function ask({ url, accept }: Wanted, tries = 3): Promise<Response> {
+async function fetchInto(wanted: Wanted, file: string): Promise<Kept> {
+  const answer = await ask(wanted);
+  const type = answer.headers.get("content-type") ?? "application/octet-stream";
+  if (answer.status !== 200 || answer.body === null) {
+    await answer.body?.cancel();
+    return { status: answer.status, type };
+  }
+  const fresh = `${file}.${randomUUID()}`;
+  if (wanted.rewrite !== undefined) writeFileSync(fresh, wanted.rewrite(await answer.text()));
+  else await pipeline(Readable.fromWeb(answer.body as never), createWriteStream(fresh));
+  renameSync(fresh, file);
+  writeFileSync(`${file}.type`, type);
+  return { status: 200, type, file };
+}
+
+function ask({ url, accept }: Wanted): Promise<Response> {
   const plain = new URL(url);
   const headers: Record<string, string> = { "accept-encoding": "identity", accept: accept ?? "*/*" };
   if (url.username !== "") {
@@ -73,13 +88,5 @@ async function ask({ url, accept }: Wanted, tries = 3): Promise<Response> {
     headers.authorization = `Basic ${Buffer.from(login).toString("base64")}`;
     plain.username = plain.password = "";
   }
-  try {
-    const answer = await fetch(plain, { headers, signal: AbortSignal.timeout(120_000) });
-    if (answer.status < 500 || tries <= 1) return answer;
-    await answer.body?.cancel();
-  } catch (error) {
-    if (tries <= 1) throw error;
-  }
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  return ask({ url, page: false, ...(accept === undefined ? {} : { accept }) }, tries - 1);
+  return fetch(plain, { headers, signal: AbortSignal.timeout(120_000) });
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPackageSettings } from "../../../../packages/adp/src/engine/embedded/python/settings.ts";
+import { trustedCertificates } from "../../certificates.ts";
 import { listening, run, type Service, start, until } from "../../kerberos/index.ts";
 import { type Machine, mortal } from "../machine.ts";
 import type { Settings } from "./settings.ts";
@@ -20,7 +21,7 @@ export async function startFront(
   const argv = [process.execPath, "--import", "tsx", main, file] as const;
   const service = start(mortal(argv), join(folder, "front.log"), {
     cwd: import.meta.dirname,
-    env: { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS ?? process.env.SSL_CERT_FILE },
+    env: { NODE_EXTRA_CA_CERTS: trustedCertificates() },
   });
   try {
     await until("the company's front", () => listening(all.socket), { service });
