@@ -13,33 +13,33 @@ import "./chunk-MBESXINF.mjs";
 var commands = {
   demo: {
     summary: "From a fresh clone to a green DAG on real data, without Docker",
-    load: () => import("./demo-FSHFCMRJ.mjs")
+    load: () => import("./demo-BJ7HPCK4.mjs")
   },
   dev: {
     summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
-    load: () => import("./dev-ZYOW66FP.mjs")
+    load: () => import("./dev-CBHC4HYZ.mjs")
   },
   layer1: {
     summary: "build | explain | verify | list | use: the organisation's image",
-    load: () => import("./layer1-7BHD2TRG.mjs")
+    load: () => import("./layer1-FRQ73EGZ.mjs")
   },
   datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-ZZQ7ZOUL.mjs") },
   platform: {
     summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./platform-MRKRHNW5.mjs")
+    load: () => import("./platform-TASW3TY6.mjs")
   },
   ticket: {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-QTJ3R3NH.mjs")
+    load: () => import("./ticket-DR4BRPEL.mjs")
   },
   secrets: {
     summary: "scan | hook: no credential gets into git",
-    load: () => import("./secrets-JOW6C32X.mjs")
+    load: () => import("./secrets-MRXWARPS.mjs")
   },
-  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-RWHUMKIL.mjs") },
+  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-HS5HKXTB.mjs") },
   completion: {
     summary: "Print the completion script of a shell",
-    load: () => import("./completion-YLUAYP7Q.mjs")
+    load: () => import("./completion-GONLZPWU.mjs")
   }
 }, UNKNOWN_COMMAND = defineError("ADP-CLI-001", Exit.usage, "There is no such command.");
 function helpText() {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readIfPresent, writeAtomic } from "./files.ts";
 import { bootOf, descendantsOf, markedWith, sessionOf, startTimeOf } from "./processes.ts";
@@ -179,15 +179,5 @@ function parseRecord(text: string): Daemon | undefined {
   } catch {
     // A record that cannot be read is one of a crash; its process is found by the mark.
     return undefined;
-  }
-}
-
-/** The content of a daemon's log from an offset on, for messages about what it is doing. */
-export function readLog(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    // It printed nothing yet.
-    return "";
   }
 }

@@ -9,7 +9,7 @@ import {
   renameSync,
   rmSync,
   unlinkSync,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -31,7 +31,8 @@ export function writeBytes(path: string, content: Uint8Array, mode = 0o600): voi
   try {
     const file = openSync(temporary, "wx", mode);
     try {
-      writeSync(file, content);
+      // Not writeSync, which on a full disk writes a part and says so only by its count.
+      writeFileSync(file, content);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -53,7 +54,7 @@ export function anonymousFile(folder: string, content: string): number {
   try {
     const reader = openSync(path, "r");
     unlinkSync(path);
-    writeSync(writer, content);
+    writeFileSync(writer, content);
     return reader;
   } finally {
     closeSync(writer);

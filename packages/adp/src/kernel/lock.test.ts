@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { withLock } from "./lock.ts";
+import { startTimeOf } from "./processes.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -21,12 +22,47 @@ test("one command at a time: the second is told who holds the folder", async () 
   expect(existsSync(path)).toBe(false);
 });
 
-test("a lock of a process that has ended, or that nobody can read, is taken over", async () => {
+test("a lock of a process that has ended, or whose pid is another's now, is taken over", async () => {
   const path = join(folder, "lock");
-  for (const left of ["999999999 123@boot", "", "garbage"]) {
+  for (const left of ["999999999 123@boot", `${process.pid} another-start`]) {
     writeFileSync(path, left);
-    expect(await withLock(path, "adp demo", async () => "worked")).toBe("worked");
+    expect(await withLock(path, "adp demo", async () => readFileSync(path, "utf8"))).toBe(
+      `${process.pid} ${startTimeOf(process.pid)}`,
+    );
   }
+});
+
+test("a lock without a name is its maker's for a moment, and is taken over later", async () => {
+  const path = join(folder, "lock");
+  writeFileSync(path, "");
+  let worked = false;
+  const second = withLock(path, "adp demo", async () => {
+    worked = true;
+  });
+  await new Promise((done) => setTimeout(done, 120));
+  expect(worked).toBe(false);
+  utimesSync(path, 1, 1);
+  await second;
+  expect(worked).toBe(true);
+});
+
+test("of many that come at once to a lock left behind, one works at a time", async () => {
+  const path = join(folder, "lock");
+  writeFileSync(path, "999999999 123@boot");
+  let inside = 0;
+  let most = 0;
+  const results = await Promise.allSettled(
+    Array.from({ length: 20 }, () =>
+      withLock(path, "x", async () => {
+        inside += 1;
+        most = Math.max(most, inside);
+        await new Promise((done) => setTimeout(done, 5));
+        inside -= 1;
+      }),
+    ),
+  );
+  expect(most).toBe(1);
+  expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
 });
 
 test("work that fails gives the lock back", async () => {

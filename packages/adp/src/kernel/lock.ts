@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { AdpError, defineError, Exit } from "./errors.ts";
 import { readIfPresent } from "./files.ts";
@@ -6,39 +6,89 @@ import { startTimeOf } from "./processes.ts";
 
 const BUSY = defineError("ADP-RUN-001", Exit.platform, "Another adp command is at work here.");
 
+/** A lock without a readable holder is left alone for so long: its holder may be about to write its name. */
+const UNNAMED_MS = 5_000;
+
 /** Holds a folder for one command at a time. A lock whose holder has ended is taken over. */
 export async function withLock<T>(path: string, again: string, work: () => Promise<T>): Promise<T> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  take(path, again);
+  await takeLock(path, (holder) => {
+    throw new AdpError(BUSY, {
+      why: `Process ${holder} holds ${path}.`,
+      next: [`wait until it ends, then: ${again}`, `ps -p ${holder} -o pid,lstart,args   shows what it does`],
+    });
+  });
   try {
     return await work();
   } finally {
-    rmSync(path, { force: true });
+    releaseLock(path);
   }
 }
 
-function take(path: string, again: string): void {
-  const mine = `${process.pid} ${startTimeOf(process.pid)}`;
-  for (let tries = 0; tries < 3; tries++) {
-    try {
-      const file = openSync(path, "wx", 0o600);
-      writeSync(file, mine);
-      closeSync(file);
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      const [pid, ...started] = (readIfPresent(path) ?? "").split(" ");
-      if (startTimeOf(Number(pid)) === started.join(" ") && started.length > 0) {
-        throw new AdpError(BUSY, {
-          why: `Process ${pid} holds ${path}.`,
-          next: [
-            `wait until it ends, then: ${again}`,
-            `ps -p ${pid} -o pid,lstart,args   shows what it does`,
-          ],
-        });
-      }
-      rmSync(path, { force: true });
+/**
+ * Takes a lock: a file that names its holder by pid and start time, so that the one of a process that was killed is
+ * taken over. `onHeld` is asked each time that a living process holds it, and throws to give up.
+ */
+export async function takeLock(path: string, onHeld: (holder: number) => void, pauseMs = 50): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  while (!made(path)) {
+    const holder = holderOf(path);
+    if (holder === undefined) {
+      breakOpen(path);
+      continue;
     }
+    if (holder !== "unnamed") onHeld(holder);
+    await new Promise((done) => setTimeout(done, pauseMs));
   }
-  throw new Error(`the lock ${path} keeps coming back`);
+}
+
+export function releaseLock(path: string): void {
+  rmSync(path, { force: true });
+}
+
+function made(path: string): boolean {
+  try {
+    const file = openSync(path, "wx", 0o600);
+    try {
+      writeFileSync(file, `${process.pid} ${startTimeOf(process.pid) ?? ""}`);
+    } finally {
+      closeSync(file);
+    }
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Removes the lock of a process that is gone. One at a time: the second to come would remove the lock of the first. */
+function breakOpen(path: string): void {
+  const breaking = `${path}.breaking`;
+  if (!made(breaking)) {
+    if (ageOf(breaking) > UNNAMED_MS) rmSync(breaking, { force: true });
+    return;
+  }
+  try {
+    if (holderOf(path) === undefined) rmSync(path, { force: true });
+  } finally {
+    rmSync(breaking, { force: true });
+  }
+}
+
+/** The pid that holds the lock; undefined when it is gone. */
+function holderOf(path: string): number | "unnamed" | undefined {
+  const text = readIfPresent(path);
+  if (text === undefined) return undefined;
+  const match = /^(\d+) (.+)$/.exec(text);
+  if (match === null) return ageOf(path) > UNNAMED_MS ? undefined : "unnamed";
+  const pid = Number(match[1]);
+  return startTimeOf(pid) === match[2] ? pid : undefined;
+}
+
+function ageOf(path: string): number {
+  try {
+    return Date.now() - statSync(path).mtimeMs;
+  } catch {
+    // Released in this moment.
+    return 0;
+  }
 }
