@@ -56,7 +56,8 @@ describe.skipIf(skip !== undefined)(`mounts${skip ? ` (${skip})` : ""}`, () => {
     const running = sharer.start({ env: at(place), within: inMountNamespace(mount) });
     const copy = inside(running.pid, place.copy);
     await running.until("the ticket", () => read(copy).equals(bytes));
-    enter(running.pid, `umount '${place.cacheDir}' && ${mount}`);
+    // It writes its status there meanwhile, and then the mount is busy.
+    enter(running.pid, `until umount '${place.cacheDir}' 2>/dev/null; do sleep 0.02; done; ${mount}`);
     await running.until("the ticket, again", () => read(copy).equals(bytes));
   });
 
@@ -87,8 +88,10 @@ describe.skipIf(skip !== undefined)(`mounts${skip ? ` (${skip})` : ""}`, () => {
       within: inMountNamespace(`mount --bind '${place.cacheDir}' '${mounted}'`),
     });
     await running.until("the ticket", () => existsSync(place.copy));
-    // It writes its status there meanwhile.
-    rmSync(place.cacheDir, { recursive: true, maxRetries: 20, retryDelay: 20 });
+    // Held still: it would write its status and its copy into the folder that is being emptied.
+    process.kill(running.pid, "SIGSTOP");
+    rmSync(place.cacheDir, { recursive: true });
+    process.kill(running.pid, "SIGCONT");
     expect((await running.ended).code).toBe(Exit.restart);
     expect(running.said("fatal")?.code).toBe("TKT-CACHE-STALE");
   });
