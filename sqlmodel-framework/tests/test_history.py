@@ -146,21 +146,6 @@ def test_the_actor_ends_with_the_transaction(engine: Engine) -> None:
         assert connection.execute(select(PAST.c.actor)).scalar() is None
 
 
-def test_only_statements_that_insert_are_logged_as_such(engine: Engine) -> None:
-    def logged(*statements: str) -> int:
-        for statement in statements:
-            connection.execute(text(statement))
-        return int(connection.execute(text("SELECT count(*) FROM airport_history_inserts")).scalar() or 0)
-
-    insert = "INSERT INTO airport (faa) VALUES ('{}')"
-    nothing = "INSERT INTO airport SELECT * FROM airport LIMIT 0"
-    with engine.begin() as connection:
-        assert logged(insert.format("JFK")) == 1
-        assert logged(nothing, nothing) == 1
-        assert logged(insert.format("LGA"), nothing) == 2
-        assert logged("SAVEPOINT s", insert.format("EWR"), "ROLLBACK TO s", insert.format("EWR")) == 3
-
-
 def test_an_actor_needs_a_transaction(engine: Engine) -> None:
     with pytest.raises(TransactionRequiredError, match=r"with engine.begin\(\) as conn"):
         actor(engine, "x")

@@ -47,19 +47,12 @@ CREATE OR REPLACE FUNCTION silver.golden_country_history_write() RETURNS trigger
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
   db_user text := session_user;
-  counter text;
-  counted text;
   known tid[];
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    IF current_setting('track_counts')::boolean
+    IF pg_stat_get_xact_tuples_inserted(TG_RELID) = 0 AND current_setting('track_counts')::boolean
        AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
-      counter := 'sqlmodel_framework.inserted_' || TG_RELID;
-      counted := pg_stat_get_xact_tuples_inserted(TG_RELID);
-      IF counted = COALESCE(NULLIF(current_setting(counter, true), ''), '0') THEN
-        RETURN NULL;
-      END IF;
-      PERFORM set_config(counter, counted, true);
+      RETURN NULL;
     END IF;
     INSERT INTO silver.golden_country_history_inserts (at, actor, db_user, txid)
     VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
@@ -184,19 +177,12 @@ CREATE OR REPLACE FUNCTION public.golden_part_history_write() RETURNS trigger LA
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
   db_user text := session_user;
-  counter text;
-  counted text;
   known tid[];
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    IF current_setting('track_counts')::boolean
+    IF pg_stat_get_xact_tuples_inserted(TG_RELID) = 0 AND current_setting('track_counts')::boolean
        AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
-      counter := 'sqlmodel_framework.inserted_' || TG_RELID;
-      counted := pg_stat_get_xact_tuples_inserted(TG_RELID);
-      IF counted = COALESCE(NULLIF(current_setting(counter, true), ''), '0') THEN
-        RETURN NULL;
-      END IF;
-      PERFORM set_config(counter, counted, true);
+      RETURN NULL;
     END IF;
     INSERT INTO public.golden_part_history_inserts (at, actor, db_user, txid)
     VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
@@ -310,19 +296,12 @@ CREATE OR REPLACE FUNCTION silver.golden_sale_history_write() RETURNS trigger LA
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
   db_user text := session_user;
-  counter text;
-  counted text;
   known tid[];
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    IF current_setting('track_counts')::boolean
+    IF pg_stat_get_xact_tuples_inserted(TG_RELID) = 0 AND current_setting('track_counts')::boolean
        AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
-      counter := 'sqlmodel_framework.inserted_' || TG_RELID;
-      counted := pg_stat_get_xact_tuples_inserted(TG_RELID);
-      IF counted = COALESCE(NULLIF(current_setting(counter, true), ''), '0') THEN
-        RETURN NULL;
-      END IF;
-      PERFORM set_config(counter, counted, true);
+      RETURN NULL;
     END IF;
     INSERT INTO silver.golden_sale_history_inserts (at, actor, db_user, txid)
     VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
@@ -441,19 +420,12 @@ CREATE OR REPLACE FUNCTION public.golden_price_history_write() RETURNS trigger L
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
   db_user text := session_user;
-  counter text;
-  counted text;
   known tid[];
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    IF current_setting('track_counts')::boolean
+    IF pg_stat_get_xact_tuples_inserted(TG_RELID) = 0 AND current_setting('track_counts')::boolean
        AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
-      counter := 'sqlmodel_framework.inserted_' || TG_RELID;
-      counted := pg_stat_get_xact_tuples_inserted(TG_RELID);
-      IF counted = COALESCE(NULLIF(current_setting(counter, true), ''), '0') THEN
-        RETURN NULL;
-      END IF;
-      PERFORM set_config(counter, counted, true);
+      RETURN NULL;
     END IF;
     INSERT INTO public.golden_price_history_inserts (at, actor, db_user, txid)
     VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
