@@ -112,7 +112,11 @@ def _writer(tables: list[str]) -> list[str]:
 def remove_peers(engine: Engine) -> None:
     """Take periods away before merges are measured: its event triggers run at each CREATE and DROP of a table,
     the temporary one of a merge among them, and take 50 ms every time."""
-    execute(engine, "DROP TABLE IF EXISTS periods, periods_history CASCADE", "DROP EXTENSION IF EXISTS periods CASCADE")
+    execute(
+        engine,
+        "DROP TABLE IF EXISTS periods, periods_history CASCADE",
+        "DROP EXTENSION IF EXISTS periods CASCADE",
+    )
 
 
 def remove(engine: Engine) -> None:
@@ -141,8 +145,25 @@ def clear(engine: Engine, table: str) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for name in tables:
             connection.exec_driver_sql(f"VACUUM ANALYZE {name}")
-        # What earlier designs left to be written is not written at the cost of the next one.
+    checkpoint(engine)
+
+
+def checkpoint(engine: Engine) -> None:
+    """Write out what earlier work left, so that the next measurement does not pay for it."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("CHECKPOINT")
 
 
-__all__ = ["COLUMNS", "SCHEMA", "WRITER", "Framework", "SQLModel", "clear", "execute", "make", "remove", "remove_peers"]
+__all__ = [
+    "COLUMNS",
+    "SCHEMA",
+    "WRITER",
+    "Framework",
+    "SQLModel",
+    "checkpoint",
+    "clear",
+    "execute",
+    "make",
+    "remove",
+    "remove_peers",
+]

@@ -59,4 +59,4 @@ class Claim:
             else ""
         )
         state = {True: "met", False: "NOT MET", None: ""}[self.met]
-        return f"{self.what:<58} {self.measured:>8.2f}   {goal:<9} {state}"
+        return f"{self.what:<66} {self.measured:>8.2f}   {goal:<9} {state}"

@@ -13,6 +13,7 @@ import json
 import os
 from pathlib import Path
 
+from breakdown import measure_steps
 from continuum import measure_continuum
 from designs import SCHEMA, make, remove, remove_peers
 from imports import measure_imports
@@ -43,8 +44,9 @@ def main() -> None:
         remove_peers(engine)
         merges = measure_merges(engine, options.rows, options.runs)
         orm = measure_continuum(engine, options.rows // 50, min(3, options.runs))
-        claims = write_claims(writes, designs) + merge_claims(merges) + orm_claims(orm)
-        times = [writes, merges, orm, measure_imports(options.runs)]
+        steps = measure_steps(engine, options.rows, options.runs)
+        claims = write_claims(writes, designs) + step_claims(steps) + merge_claims(merges) + orm_claims(orm)
+        times = [writes, steps, merges, orm, measure_imports(options.runs)]
         claims.append(
             Claim("import / sqlmodel alone", times[-1].ratio("import", "sqlmodel_framework", "sqlmodel"), 1.3)
         )
@@ -77,6 +79,12 @@ def write_claims(times: Times, designs: dict[str, str]) -> list[Claim]:
         ratio = times.ratio(operation, "framework", "floor")
         found.append(Claim(f"{operation}: framework / floor", ratio, against_floor.get(operation)))
     return found
+
+
+def step_claims(times: Times) -> list[Claim]:
+    """What each part of a bulk UPDATE adds; no history can leave out one of them."""
+    steps = [step for _, step in times.all]
+    return [Claim(f"update, by step: {step}", times.ratio("update", step, steps[0])) for step in steps[1:]]
 
 
 def merge_claims(times: Times) -> list[Claim]:
