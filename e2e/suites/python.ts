@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { debianPostgres } from "./debian-postgres.ts";
 import { flightsPackage } from "./flights.ts";
 import { junitCounts, passes, type Suite, type Workshop } from "./suite.ts";
+import { trixieSuite } from "./trixie.ts";
 import { venv } from "./venv.ts";
 import { openDebianWarehouse } from "./warehouse.ts";
 
@@ -104,6 +105,7 @@ export const pythonSuites: Suite[] = [
       env: async (root) => ({ NYC_FLIGHTS_PACKAGE: await flightsPackage(root) }),
     }),
   ]),
+  trixieSuite,
   pytest({ room: "template", folder: ["cookiecutter-layer2-datakit"], stack: "tools", words: ["tests"] }),
   pytest({
     room: "soak",

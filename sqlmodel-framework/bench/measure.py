@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, Optional
 
 
@@ -16,7 +17,7 @@ def timed(call: Callable[[], Any]) -> float:
 
 
 class Times:
-    """Measurements by operation and design. The least of several counts: other work only ever adds."""
+    """Measurements by operation and design; the designs are taken in turn, and the median of the runs counts."""
 
     def __init__(self) -> None:
         self.all: dict[tuple[str, str], list[float]] = {}
@@ -24,11 +25,11 @@ class Times:
     def add(self, operation: str, design: str, seconds: float) -> None:
         self.all.setdefault((operation, design), []).append(seconds)
 
-    def least(self, operation: str, design: str) -> float:
-        return min(self.all[operation, design])
+    def median(self, operation: str, design: str) -> float:
+        return median(self.all[operation, design])
 
     def ratio(self, operation: str, design: str, base: str) -> float:
-        return self.least(operation, design) / self.least(operation, base)
+        return self.median(operation, design) / self.median(operation, base)
 
 
 @dataclass(frozen=True)
@@ -58,4 +59,4 @@ class Claim:
             else ""
         )
         state = {True: "met", False: "NOT MET", None: ""}[self.met]
-        return f"{self.what:<58} {self.measured:>8.2f}   {goal:<9} {state}"
+        return f"{self.what:<66} {self.measured:>8.2f}   {goal:<9} {state}"

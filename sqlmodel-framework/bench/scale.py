@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from io import TextIOWrapper
 from itertools import chain, islice, repeat
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any, Optional
 from zipfile import ZipFile
 
-from designs import SCHEMA, clear, execute
+from designs import SCHEMA, checkpoint, clear, execute
 from measure import Times, timed
 from sqlalchemy.engine import Engine
 from sqlmodel import Field
@@ -58,37 +59,49 @@ def flights(file: Path) -> list[tuple[Any, ...]]:
 
 
 NAMES = ("carrier", "flight", "tailnum", "origin", "dest", "dep_delay", "arr_delay", "distance")
+BARE = "bare_flight"
+_SMALLEST = 10_000
 
 
 def measure_scale(engine: Engine, file: Path, largest: int) -> Times:
-    """Seconds a row of merging (all new, then a tenth changed), and of a bulk UPDATE and DELETE."""
+    """Seconds a row of merging (all new, then a tenth changed), and of a bulk UPDATE and DELETE.
+
+    The same UPDATE and DELETE of a table without history tell what of a growth is the server's own.
+    """
     real = flights(file)
     deploy(engine, [Flight])
+    execute(engine, f"CREATE TABLE {BARE} (LIKE flight INCLUDING ALL)")
     times = Times()
-    size = 10_000
+    size = _SMALLEST
     while size <= largest:
-        clear(engine, "flight")
-
-        def rows(count: int, changed: bool) -> Any:
-            for number, row in enumerate(islice(chain.from_iterable(repeat(real)), count)):
-                found = dict(zip(NAMES, row, strict=True), number=number)
-                if changed and number % 10 == 0:
-                    found["distance"] = -1.0
-                yield found
-
-        def load(count: int, changed: bool) -> None:
-            with engine.begin() as connection:
-                merge(connection, Flight, rows(count, changed))
-
-        operations = {
-            "merge, all new": lambda n=size: load(n, False),
-            "merge, 10 % changed": lambda n=size: load(n, True),
-            "bulk UPDATE": lambda: execute(engine, "UPDATE flight SET dep_delay = 0"),
-            "bulk DELETE": lambda: execute(engine, "DELETE FROM flight"),
-        }
-        for name, call in operations.items():
-            times.add(name, f"{size:,}", timed(call) / size)
-            if name == "merge, all new":
-                execute(engine, "ANALYZE flight")
+        for _ in range(max(1, min(5, 3_000_000 // size))):
+            _measure(engine, real, size, times)
         size *= 10
     return times
+
+
+def _measure(engine: Engine, real: list[tuple[Any, ...]], size: int, times: Times) -> None:
+    def rows(changed: bool) -> Iterator[dict[str, Any]]:
+        for number, row in enumerate(islice(chain.from_iterable(repeat(real)), size)):
+            found = dict(zip(NAMES, row, strict=True), number=number)
+            if changed and number % 10 == 0:
+                found["distance"] = -1.0
+            yield found
+
+    def load(changed: bool) -> None:
+        with engine.begin() as connection:
+            merge(connection, Flight, rows(changed))
+
+    def record(name: str, call: Callable[[], None]) -> None:
+        checkpoint(engine)
+        times.add(name, f"{size:,}", timed(call) / size)
+
+    clear(engine, "flight")
+    clear(engine, BARE)
+    record("merge, all new", lambda: load(False))
+    columns = ", ".join(("number", *NAMES))
+    execute(engine, "ANALYZE flight", f"INSERT INTO {BARE} ({columns}) SELECT {columns} FROM flight")
+    record("merge, 10 % changed", lambda: load(True))
+    for table, what in ((BARE, "without history"), ("flight", "with history")):
+        record(f"bulk UPDATE {what}", lambda t=table: execute(engine, f"UPDATE {t} SET dep_delay = 0"))
+        record(f"bulk DELETE {what}", lambda t=table: execute(engine, f"DELETE FROM {t}"))

@@ -37,6 +37,7 @@ from sqlmodel_framework import (
     track,
     tracked,
 )
+from sqlmodel_framework.dialects.postgresql.fill import _BLOCK_ROWS
 
 from .models import METADATA, Airport, Customer, Product, Reading, Refused
 
@@ -247,11 +248,57 @@ def test_a_generator_is_not_held(engine: Engine) -> None:
     most = 0
 
     def rows() -> Iterator[Row]:
-        for n in range(5000):
+        for n in range(20_000):
             yield Row(n)
 
-    assert load(engine, rows(), Customer).inserted == 5000
-    assert most < 10
+    assert load(engine, rows(), Customer).inserted == 20_000
+    assert most <= 2 * _BLOCK_ROWS + 1
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        [*range(2000), 1999],  # in order up to the last
+        [*range(700), *range(600, 1300)],  # a block begins before the last one's end
+        ["01", "1", *map(str, range(2, 30))],  # text that rises, of numbers that do not
+        [*range(700), None, *range(700, 800), 5],
+    ],
+)
+def test_a_key_that_comes_twice_is_found_wherever_it_is(engine: Engine, keys: list[Any]) -> None:
+    valid = [int(k) for k in keys if k is not None]
+    result = load(
+        engine,
+        ({"customer_id": k, "name": f"n{i}"} for i, k in enumerate(keys)),
+        Customer,
+        quarantine=Refused,
+    )
+    assert (result.inserted, result.rejected) == (len(set(valid)), len(keys) - len(set(valid)))
+    last = {int(k): f"n{i}" for i, k in enumerate(keys) if k is not None}
+    with engine.connect() as conn:
+        assert {r.customer_id: r.name for r in conn.execute(select(Customer.__table__))} == last
+
+
+def test_counts_are_exact_after_other_writes_and_beside_other_triggers(engine: Engine) -> None:
+    rows = [{"customer_id": n, "name": "a"} for n in range(3)]
+    with engine.begin() as conn:
+        conn.execute(text("INSERT INTO customer (customer_id, name) VALUES (0, 'a'), (1, 'b')"))
+        assert merge(conn, Customer, rows) == MergeResult(inserted=1, updated=1, unchanged=1)
+        assert merge(conn, Customer, rows) == MergeResult(unchanged=3)
+    with engine.begin() as conn:
+        conn.execute(
+            text(
+                """CREATE FUNCTION shadow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+IF NEW.customer_id < 1000 THEN
+  INSERT INTO customer (customer_id, name) VALUES (NEW.customer_id + 1000, NEW.name);
+END IF; RETURN NEW; END $$"""
+            )
+        )
+        conn.execute(
+            text("CREATE TRIGGER shadow BEFORE INSERT ON customer FOR EACH ROW EXECUTE FUNCTION shadow()")
+        )
+        more = [{"customer_id": n, "name": "b"} for n in range(5)]
+        assert merge(conn, Customer, more) == MergeResult(inserted=2, updated=3)
+        conn.execute(text("DROP FUNCTION shadow() CASCADE"))
 
 
 def test_an_error_of_the_source_comes_out_as_it_is(engine: Engine) -> None:
@@ -350,7 +397,7 @@ def test_a_first_load_of_a_vacuumed_table_hashes(engine: Engine) -> None:
     load(engine, [{"faa": "K50"}])
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE airport"))
-    seen = statements(engine, ("INSERT INTO airport", "WITH done"))
+    seen = statements(engine, ("INSERT INTO airport", "MERGE INTO airport", "WITH done"))
     rows = [{"faa": f"K{i}"} for i in range(100)]
     with engine.begin() as connection:
         assert merge(connection, Airport, rows).inserted == 99
@@ -363,7 +410,7 @@ def test_a_first_load_of_a_vacuumed_table_hashes(engine: Engine) -> None:
 
 
 def test_keys_beside_those_of_the_table_are_inserted_without_a_join(engine: Engine) -> None:
-    joins = statements(engine, ("WITH done", "UPDATE airport"))
+    joins = statements(engine, ("WITH done", "MERGE INTO airport", "UPDATE airport"))
     load(engine, [{"faa": "B"}, {"faa": "D"}])
     load(engine, [{"faa": "C"}, {"faa": None}], quarantine=Refused)
     load(engine, [{"faa": "E"}, {"faa": "F"}])

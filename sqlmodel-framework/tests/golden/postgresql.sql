@@ -43,7 +43,10 @@ BEGIN
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION silver.golden_country_history_touch() FROM PUBLIC;
 CREATE OR REPLACE FUNCTION silver.golden_country_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+#variable_conflict use_variable
 DECLARE
+  actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
+  db_user text := session_user;
   known tid[];
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -52,16 +55,16 @@ BEGIN
       RETURN NULL;
     END IF;
     INSERT INTO silver.golden_country_history_inserts (at, actor, db_user, txid)
-    VALUES (statement_timestamp(), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id())
+    VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
     ON CONFLICT DO NOTHING;
   ELSIF TG_OP = 'TRUNCATE' THEN
     INSERT INTO silver.golden_country_history (code, name, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
-    SELECT o.code, o.name, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    SELECT o.code, o.name, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', actor, db_user, pg_current_xact_id()
     FROM silver.golden_country AS o WHERE o.tableoid = TG_RELID;
     RETURN NULL;
   ELSE
     INSERT INTO silver.golden_country_history (code, name, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
-    SELECT o.code, o.name, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    SELECT o.code, o.name, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), actor, db_user, pg_current_xact_id()
     FROM sqlmodel_old AS o;
   END IF;
   IF TG_OP = 'DELETE' OR NOT EXISTS (SELECT FROM silver.golden_country_history WHERE sys_to > statement_timestamp()) THEN
@@ -170,7 +173,10 @@ BEGIN
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION public.golden_part_history_touch() FROM PUBLIC;
 CREATE OR REPLACE FUNCTION public.golden_part_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+#variable_conflict use_variable
 DECLARE
+  actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
+  db_user text := session_user;
   known tid[];
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -179,16 +185,16 @@ BEGIN
       RETURN NULL;
     END IF;
     INSERT INTO public.golden_part_history_inserts (at, actor, db_user, txid)
-    VALUES (statement_timestamp(), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id())
+    VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
     ON CONFLICT DO NOTHING;
   ELSIF TG_OP = 'TRUNCATE' THEN
     INSERT INTO public.golden_part_history (surrogate_key, golden_part_id, size, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
-    SELECT o.surrogate_key, o.golden_part_id, o.size, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    SELECT o.surrogate_key, o.golden_part_id, o.size, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', actor, db_user, pg_current_xact_id()
     FROM public.golden_part AS o WHERE o.tableoid = TG_RELID;
     RETURN NULL;
   ELSE
     INSERT INTO public.golden_part_history (surrogate_key, golden_part_id, size, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
-    SELECT o.surrogate_key, o.golden_part_id, o.size, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    SELECT o.surrogate_key, o.golden_part_id, o.size, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), actor, db_user, pg_current_xact_id()
     FROM sqlmodel_old AS o;
   END IF;
   IF TG_OP = 'DELETE' OR NOT EXISTS (SELECT FROM public.golden_part_history WHERE sys_to > statement_timestamp()) THEN
@@ -286,7 +292,10 @@ BEGIN
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_touch() FROM PUBLIC;
 CREATE OR REPLACE FUNCTION silver.golden_sale_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+#variable_conflict use_variable
 DECLARE
+  actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
+  db_user text := session_user;
   known tid[];
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -295,16 +304,16 @@ BEGIN
       RETURN NULL;
     END IF;
     INSERT INTO silver.golden_sale_history_inserts (at, actor, db_user, txid)
-    VALUES (statement_timestamp(), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id())
+    VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
     ON CONFLICT DO NOTHING;
   ELSIF TG_OP = 'TRUNCATE' THEN
     INSERT INTO silver.golden_sale_history ("order", line, country, price, doubled, created_at, systime, batch_id, sys_txid, sys_to, op, actor, db_user, txid)
-    SELECT o."order", o.line, o.country, o.price, o.doubled, o.created_at, o.systime, o.batch_id, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    SELECT o."order", o.line, o.country, o.price, o.doubled, o.created_at, o.systime, o.batch_id, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', actor, db_user, pg_current_xact_id()
     FROM silver.golden_sale AS o WHERE o.tableoid = TG_RELID;
     RETURN NULL;
   ELSE
     INSERT INTO silver.golden_sale_history ("order", line, country, price, doubled, created_at, systime, batch_id, sys_txid, sys_to, op, actor, db_user, txid)
-    SELECT o."order", o.line, o.country, o.price, o.doubled, o.created_at, o.systime, o.batch_id, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    SELECT o."order", o.line, o.country, o.price, o.doubled, o.created_at, o.systime, o.batch_id, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), actor, db_user, pg_current_xact_id()
     FROM sqlmodel_old AS o;
   END IF;
   IF TG_OP = 'DELETE' OR NOT EXISTS (SELECT FROM silver.golden_sale_history WHERE sys_to > statement_timestamp()) THEN
@@ -407,7 +416,10 @@ BEGIN
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION public.golden_price_history_touch() FROM PUBLIC;
 CREATE OR REPLACE FUNCTION public.golden_price_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+#variable_conflict use_variable
 DECLARE
+  actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
+  db_user text := session_user;
   known tid[];
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -416,16 +428,16 @@ BEGIN
       RETURN NULL;
     END IF;
     INSERT INTO public.golden_price_history_inserts (at, actor, db_user, txid)
-    VALUES (statement_timestamp(), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id())
+    VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
     ON CONFLICT DO NOTHING;
   ELSIF TG_OP = 'TRUNCATE' THEN
     INSERT INTO public.golden_price_history (golden_price_id, part, cents, effective_from, effective_to, created_at, systime, batch_id, inactivated_date, sys_txid, sys_effective, sys_to, op, actor, db_user, txid)
-    SELECT o.golden_price_id, o.part, o.cents, o.effective_from, o.effective_to, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, o.sys_effective, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    SELECT o.golden_price_id, o.part, o.cents, o.effective_from, o.effective_to, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, o.sys_effective, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', actor, db_user, pg_current_xact_id()
     FROM public.golden_price AS o WHERE o.tableoid = TG_RELID;
     RETURN NULL;
   ELSE
     INSERT INTO public.golden_price_history (golden_price_id, part, cents, effective_from, effective_to, created_at, systime, batch_id, inactivated_date, sys_txid, sys_effective, sys_to, op, actor, db_user, txid)
-    SELECT o.golden_price_id, o.part, o.cents, o.effective_from, o.effective_to, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, o.sys_effective, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, pg_catalog.pg_current_xact_id()
+    SELECT o.golden_price_id, o.part, o.cents, o.effective_from, o.effective_to, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, o.sys_effective, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), actor, db_user, pg_current_xact_id()
     FROM sqlmodel_old AS o;
   END IF;
   IF TG_OP = 'DELETE' OR NOT EXISTS (SELECT FROM public.golden_price_history WHERE sys_to > statement_timestamp()) THEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter, itemgetter
@@ -24,6 +24,20 @@ class RowSource:
     names: tuple[str, ...]
     rows: Iterator[Any]
     values: Callable[[Any], tuple[Any, ...]]
+    #: The same of a mapping that has the names and no other.
+    getter: Callable[[Any], tuple[Any, ...]] | None = None
+
+    def block(self, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The values of several rows at once.
+
+        Raises:
+            ValueError: one of them has not the names of the first row.
+        """
+        if self.getter is None:
+            return list(map(self.values, rows))
+        if set(map(len, rows)) != {len(self.names)}:
+            raise ValueError("rows of several widths")
+        return list(map(self.getter, rows))
 
     def raw(self, row: Any) -> Any:
         """The row as the quarantine keeps it."""
@@ -68,7 +82,7 @@ def open_source(model: Any, tracked: Tracked, rows: Any) -> RowSource | SelectSo
     rest = chain([first], iterator)
     if isinstance(first, Mapping):
         names = tuple(first)
-        return RowSource(names, rest, _mapping_values(names))
+        return RowSource(names, rest, _mapping_values(names), itemgetter(*names) if len(names) > 1 else None)
     if isinstance(model, type) and isinstance(first, model):
         names = _instance_names(model, tracked)
         getter = attrgetter(*names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from ...merging.convert import NULL, Convert, converter, escaped
@@ -13,69 +13,104 @@ from ...merging.plan import ORDER, MergePlan, PlanColumn
 from ...merging.source import RowSource, SelectSource
 from .copy import copy_in
 from .fill_select import fill_from_select
+from .keys import KeyOrder
 from .lines import compile_format
-from .stage import RANK, RAW, REASON, ROW, Stage, make_stage, rank_type
+from .stage import RANK, RAW, REASON, ROW, Filled, make_stage, rank_type
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+# Rows and characters that are formatted at once; wide rows go one at a time.
+_BLOCK_ROWS = 500
+_BLOCK_SIZE = 1 << 16
 
-def fill(connection: Connection, plan: MergePlan, source: RowSource | SelectSource) -> Stage:
+
+def fill(connection: Connection, plan: MergePlan, source: RowSource | SelectSource) -> Filled:
     """Make the stage and bring every row of the source into it, refused ones with their reason."""
     if isinstance(source, SelectSource):
         return fill_from_select(connection, plan, source)
     return _fill_from_rows(connection, plan, source)
 
 
-def _fill_from_rows(connection: Connection, plan: MergePlan, source: RowSource) -> Stage:
+def _fill_from_rows(connection: Connection, plan: MergePlan, source: RowSource) -> Filled:
     rows, rank = source.rows, None
     if plan.has_order:
         first = next(rows)
         rows, rank = chain([first], rows), rank_type(source.values(first)[source.names.index(ORDER)])
     stage = make_stage(connection, plan, rank)
     if not source.names:  # no row at all
-        return stage
+        return Filled(stage, 0, 0, unique=True)
     columns = [*stage.columns, ROW, *([RANK] if plan.has_order else []), REASON, RAW]
     statement = f"COPY {stage.table} ({', '.join(columns)}) FROM STDIN"
-    copy_in(connection, statement, _lines(connection, plan, source, rows))
-    return stage
+    lines = _Lines(connection, plan, source, rows)
+    copy_in(connection, statement, lines)
+    return Filled(stage, lines.rows, lines.refused, lines.keys.ascending)
 
 
-def _lines(connection: Connection, plan: MergePlan, source: RowSource, rows: Iterator[Any]) -> Iterator[str]:
-    positions = [source.names.index(c.source) for c in plan.sourced]
-    converters = [converter(c.column.type, connection.dialect) for c in plan.sourced]
-    fields = list(zip(positions, converters, strict=True))
-    required = [(i, c) for i, c in enumerate(plan.sourced) if c.required]
-    reject = source.names.index(plan.reject_column) if plan.reject_column in source.names else None
-    rank = source.names.index(ORDER) if plan.has_order else None
-    triples = [(c, p, convert) for c, (p, convert) in zip(plan.sourced, fields, strict=True)]
-    quick = compile_format(triples, reject, rank)
-    get = source.values
-    for number, row in enumerate(rows, 1):
-        values: tuple[Any, ...] = ()
-        line = reason = None
-        cells: list[str] = []
+class _Lines:
+    """COPY's text in blocks of lines, and what was counted on the way."""
+
+    def __init__(
+        self, connection: Connection, plan: MergePlan, source: RowSource, rows: Iterator[Any]
+    ) -> None:
+        self.rows = 0
+        self.refused = 0
+        self._source = source
+        self._plan = plan
+        self._iterator = rows
+        converters = [converter(c.column.type, connection.dialect) for c in plan.sourced]
+        positions = [source.names.index(c.source) for c in plan.sourced]
+        self._fields = list(zip(positions, converters, strict=True))
+        self._required = [(i, c) for i, c in enumerate(plan.sourced) if c.required]
+        self._reject = source.names.index(plan.reject_column) if plan.reject_column in source.names else None
+        self._rank = source.names.index(ORDER) if plan.has_order else None
+        triples = [(c, p, convert) for c, (p, convert) in zip(plan.sourced, self._fields, strict=True)]
+        self._format = compile_format(triples, self._reject, self._rank)
+        self.keys = KeyOrder([(c, p) for c, p, _ in triples if c.is_key])
+
+    def __iter__(self) -> Iterator[str]:
+        size = 16
+        while block := list(islice(self._iterator, size)):
+            text = self._block(block)
+            self.rows += len(block)
+            yield text
+            size = max(1, min(_BLOCK_ROWS, len(block) * _BLOCK_SIZE // len(text)))
+
+    def _block(self, block: list[Any]) -> str:
         try:
-            values = get(row)
-            line = quick(values, number)
-            if line is None:
-                cells = [NULL if values[p] is None else convert(values[p]) for p, convert in fields]
-                reason = _null_reason(cells, required)
-                if reject is not None and values[reject] is not None:
-                    reason = str(values[reject])
+            values = self._source.block(block)
+            lines = self._format(values, self.rows + 1)
+        except Exception:  # one of them is refused, or of a kind that is converted one by one
+            self.keys.lose()
+            return "".join([self._line(row, n) for n, row in enumerate(block, self.rows + 1)])
+        self.keys.look(values)
+        if None not in lines:
+            return "".join(lines)  # type: ignore[arg-type]
+        return "".join(
+            line if line is not None else self._line(row, n)
+            for n, (row, line) in enumerate(zip(block, lines, strict=True), self.rows + 1)
+        )
+
+    def _line(self, row: Any, number: int) -> str:
+        values: tuple[Any, ...] = ()
+        reason = None
+        try:
+            values = self._source.values(row)
+            cells = [NULL if values[p] is None else convert(values[p]) for p, convert in self._fields]
+            reason = _null_reason(cells, self._required)
+            if self._reject is not None and values[self._reject] is not None:
+                reason = str(values[self._reject])
         except Exception as error:  # the converters of a user's own types may raise anything
-            cells, reason = _salvage(plan, values, fields, error)
-        if line is not None:
-            yield line
-            continue
+            cells, reason = _salvage(self._plan, values, self._fields, error)
         tail = [str(number)]
-        if rank is not None:
-            tail.append(_rank(values[rank]) if values else NULL)
+        if self._rank is not None:
+            tail.append(_rank(values[self._rank]) if values else NULL)
         if reason is None:
             tail += (NULL, NULL)
         else:
-            tail += (escaped(reason.replace("\0", "\\0")), escaped(raw_json(source.raw(row))))
-        yield "\t".join(cells + tail) + "\n"
+            self.refused += 1
+            tail += (escaped(reason.replace("\0", "\\0")), escaped(raw_json(self._source.raw(row))))
+        return "\t".join(cells + tail) + "\n"
 
 
 def _null_reason(cells: list[str], required: list[tuple[int, PlanColumn]]) -> str | None:

@@ -10,13 +10,13 @@ from sqlalchemy.sql import column, table
 from ...merging.plan import ORDER, MergePlan, PlanColumn
 from ...merging.source import SelectSource
 from .quoting import literal, name
-from .stage import RANK, RAW, REASON, ROW, Stage, column_oids, make_stage, run_sql
+from .stage import RANK, RAW, REASON, ROW, Filled, column_oids, make_stage, run_sql
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 
-def fill_from_select(connection: Connection, plan: MergePlan, source: SelectSource) -> Stage:
+def fill_from_select(connection: Connection, plan: MergePlan, source: SelectSource) -> Filled:
     """Make the stage and insert the select's rows into it."""
     inner = source.select.subquery("src")
     probe = connection.execute(select(inner).limit(0))
@@ -45,8 +45,9 @@ def fill_from_select(connection: Connection, plan: MergePlan, source: SelectSour
     picked += [reason, f"CASE WHEN {reason} IS NOT NULL THEN {raw} END"]
     target = table(stage.table.partition(".")[2], *[column(n) for n in names])
     query: Any = select(*[literal_column(p) for p in picked]).select_from(inner)
-    connection.execute(insert(target).from_select(names, query))
-    return stage
+    total = connection.execute(insert(target).from_select(names, query)).rowcount
+    refused = run_sql(connection, f"SELECT count({REASON}) FROM {stage.table}").scalar() if checks else 0
+    return Filled(stage, total, refused)
 
 
 def _cell(casts: _Casts, planned: PlanColumn, source_oid: int, target_oid: int) -> tuple[str, list[str]]:

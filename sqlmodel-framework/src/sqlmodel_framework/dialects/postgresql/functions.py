@@ -23,10 +23,8 @@ _NEXT = (
     "GREATEST(pg_catalog.statement_timestamp(), "
     "{row} OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval)"
 )
-_WHO = (
-    "NULLIF(pg_catalog.current_setting('sqlmodel_framework.actor', true), ''), session_user, "
-    "pg_catalog.pg_current_xact_id()"
-)
+# Variables, looked up once a statement and not for each of its rows.
+_WHO = "actor, db_user, pg_current_xact_id()"
 
 
 @dataclass(frozen=True)
@@ -156,13 +154,19 @@ def write_function(names: Names) -> Function:
         f"AND {names.match('h', 't')} AND h.sys_to > t.{systime})"
     )
     # A statement that could insert and did not (a MERGE of known rows) runs the trigger too. Its rows are
-    # not looked at, which would cost every insert: the server's own count of the transaction tells.
+    # not looked at, which would cost every insert: the server's own count of the transaction tells. After an
+    # insert of the same transaction one row too many is logged; to remember the count since then would need
+    # a setting, which the writer could set as well, and so hide an insert.
     # Where history reaches beyond this statement's own instant (the clock stepped back, or one instant
     # holds several changes), a key may have come back before its last version ended. Such rows are
     # updated, which lifts their start (see floor_function), and the versions that this update itself
     # recorded, of a start that nobody ever saw, are taken out again.
+    # Columns may be called as a variable is: all that are read are named with their table.
     body = f"""
+#variable_conflict use_variable
 DECLARE
+  actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
+  db_user text := session_user;
   known tid[];
 BEGIN
   IF TG_OP = 'INSERT' THEN

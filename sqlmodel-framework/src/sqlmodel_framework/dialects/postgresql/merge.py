@@ -13,7 +13,7 @@ from ...merging.source import RowSource, SelectSource
 from .fill import fill
 from .quoting import literal, qualified
 from .session import hashed, roomy, takes_statements
-from .stage import RANK, RAW, REASON, ROW, Stage, run_sql
+from .stage import RANK, RAW, REASON, ROW, Filled, Stage, run_sql
 from .write import batch_literal, rowcount, write
 
 if TYPE_CHECKING:
@@ -30,17 +30,17 @@ def run(connection: Connection, plan: MergePlan, source: RowSource | SelectSourc
         text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 7041))"), {"name": plan.target_name}
     )
     with roomy(connection):
-        stage = fill(connection, plan, source)
+        filled = fill(connection, plan, source)
         try:
-            return _settle(connection, stage, isinstance(source, RowSource) or source.ordered)
+            return _settle(connection, filled, isinstance(source, RowSource) or source.ordered)
         finally:
-            _drop(connection, stage)
+            _drop(connection, filled.stage)
 
 
-def _settle(connection: Connection, stage: Stage, ordered: bool) -> MergeResult:
-    plan = stage.plan
-    _refuse_duplicates(connection, stage, ordered)
-    total, rejected = run_sql(connection, f"SELECT count(*), count({REASON}) FROM {stage.table}").one()
+def _settle(connection: Connection, filled: Filled, ordered: bool) -> MergeResult:
+    stage, plan, total, rejected = filled.stage, filled.stage.plan, filled.rows, filled.refused
+    if not filled.unique:
+        rejected += _refuse_duplicates(connection, stage, ordered)
     _guard_empty(connection, plan, total)
     if rejected:
         _quarantine(connection, stage, rejected)
@@ -59,18 +59,19 @@ def _settle(connection: Connection, stage: Stage, ordered: bool) -> MergeResult:
     )
 
 
-def _refuse_duplicates(connection: Connection, stage: Stage, ordered: bool) -> None:
+def _refuse_duplicates(connection: Connection, stage: Stage, ordered: bool) -> int:
+    """Refuse all but one row of each key; gives how many those are."""
     keys = ", ".join(stage.keys)
     duplicated = (
         f"SELECT {keys} FROM {stage.table} WHERE {REASON} IS NULL GROUP BY {keys} HAVING count(*) > 1"
     )
     if run_sql(connection, f"{duplicated} LIMIT 1").first() is None:
-        return
+        return 0
     # Without an order of its own a select may come in any: content decides, alike on every load.
     last = f"s.{ROW} DESC" if ordered else f"{stage.document('s')}::text DESC, s.{ROW} DESC"
     rank = f"s.{RANK} DESC NULLS LAST, " if stage.plan.has_order else ""
     qualified_keys = ", ".join(f"s.{k}" for k in stage.keys)
-    run_sql(
+    return rowcount(
         connection,
         f"""UPDATE {stage.table} AS t SET {REASON} = {literal(_DUPLICATE)}, {RAW} = {stage.document("t")}
 FROM (SELECT s.{ROW}, row_number() OVER (PARTITION BY {qualified_keys} ORDER BY {rank}{last}) AS place

@@ -68,6 +68,17 @@ class Stage:
         return f"(SELECT to_jsonb(picked) FROM (SELECT {picked}) AS picked)"
 
 
+@dataclass(frozen=True)
+class Filled:
+    """A stage that holds a source's rows."""
+
+    stage: Stage
+    rows: int
+    refused: int
+    #: That no key comes twice, where that is known already.
+    unique: bool = False
+
+
 def make_stage(connection: Connection, plan: MergePlan, rank_type: str | None) -> Stage:
     """Create the temporary table; it goes with the transaction at the latest."""
     table = f"pg_temp.sqlmodel_stage_{next(_COUNTER)}"
@@ -99,5 +110,6 @@ def rank_type(value: Any) -> str:
 
 
 __all__ = [
-    "ORDER", "RANK", "RAW", "REASON", "ROW", "Stage", "column_oids", "make_stage", "rank_type", "run_sql",
+    "ORDER", "RANK", "RAW", "REASON", "ROW", "Filled", "Stage", "column_oids", "make_stage", "rank_type",
+    "run_sql",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...history.tracked import SYSTIME
+from ...history.tracked import SYSTIME, Tracked
 from . import periods
 from .functions import Names, functions
 from .quoting import name
@@ -66,6 +66,11 @@ def triggers(names: Names) -> list[Trigger]:
         guard = tracked.object_name("_zz_history_guard")
         row.append(Trigger(table, guard, "BEFORE", "INSERT", True, names.guard))
     return row + statement_triggers(names, table)
+
+
+def own_triggers(tracked: Tracked) -> list[str]:
+    """The names of the library's triggers on a table, whatever schema that is in."""
+    return [t.name for t in triggers(Names(tracked, ""))]
 
 
 def statement_triggers(names: Names, table: str) -> list[Trigger]:

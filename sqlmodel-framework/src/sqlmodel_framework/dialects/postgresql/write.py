@@ -3,7 +3,7 @@ server counts for us, else two statements."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import bindparam
 
@@ -11,12 +11,14 @@ from ...merging.plan import MergePlan, PlanColumn
 from .quoting import literal, name, parameter, qualified, with_parameters
 from .session import server_version
 from .stage import REASON, Stage, run_sql
+from .trigger_set import own_triggers
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 # MERGE is older (15), but only from here on does it tell what it did with each row.
-_MERGE_COUNTS = 170000
+_MERGE_TELLS = 170000
+_MERGE = 150000
 
 
 def write(connection: Connection, stage: Stage, some_refused: bool) -> tuple[int, int]:
@@ -26,11 +28,16 @@ def write(connection: Connection, stage: Stage, some_refused: bool) -> tuple[int
         The numbers of rows inserted and updated.
     """
     if _beside(connection, stage):
-        return _append(connection, stage, some_refused), 0
-    if server_version(connection) >= _MERGE_COUNTS:
+        return _insert(connection, stage, some_refused), 0
+    version = server_version(connection)
+    if version >= _MERGE_TELLS:
         return _merge(connection, stage, some_refused)
+    if version >= _MERGE and (before := _inserted_so_far(connection, stage.plan)) is not None:
+        return _merge_and_count(connection, stage, some_refused, before)
     updated = _update(connection, stage, some_refused)
-    return _insert(connection, stage, some_refused), updated
+    target = qualified(stage.plan.tracked.table)
+    absent = f"WHERE NOT EXISTS (SELECT FROM {target} AS t WHERE {stage.match('t', 's')})"
+    return _insert(connection, stage, some_refused, absent), updated
 
 
 def _beside(connection: Connection, stage: Stage) -> bool:
@@ -44,15 +51,6 @@ def _beside(connection: Connection, stage: Stage) -> bool:
         f"WHERE t.{key} >= {staged} LIMIT 1) ORDER BY t.{key} LIMIT 1)"
     )
     return run_sql(connection, f"SELECT {nearest} <= {staged} DESC LIMIT 1)").scalar() is not True
-
-
-def _append(connection: Connection, stage: Stage, some_refused: bool) -> int:
-    columns, values, defaults = _new_row(stage)
-    statement = (
-        f"INSERT INTO {qualified(stage.plan.tracked.table)} ({columns}) "
-        f"SELECT {values} FROM {_valid(stage, some_refused)} AS s"
-    )
-    return int(_bound(connection, statement, defaults).rowcount)
 
 
 def batch_literal(plan: MergePlan) -> str:
@@ -93,17 +91,52 @@ def _new_row(stage: Stage) -> tuple[str, str, list[PlanColumn]]:
     return ", ".join(columns), ", ".join(values), defaults
 
 
-def _merge(connection: Connection, stage: Stage, some_refused: bool) -> tuple[int, int]:
+def _merge_statement(stage: Stage, some_refused: bool) -> tuple[str, list[PlanColumn]]:
     columns, values, defaults = _new_row(stage)
-    statement = f"""WITH done AS (
-  MERGE INTO {qualified(stage.plan.tracked.table)} AS t USING {_valid(stage, some_refused)} AS s
+    target, source = qualified(stage.plan.tracked.table), _valid(stage, some_refused)
+    statement = f"""MERGE INTO {target} AS t USING {source} AS s
   ON {stage.match("t", "s")}
   WHEN MATCHED AND ({_differs(stage)}) THEN UPDATE SET {_sets(stage.plan)}
-  WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({values})
+  WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({values})"""
+    return statement, defaults
+
+
+def _merge(connection: Connection, stage: Stage, some_refused: bool) -> tuple[int, int]:
+    merge, defaults = _merge_statement(stage, some_refused)
+    statement = f"""WITH done AS (
+  {merge}
   RETURNING merge_action() AS action
 ) SELECT count(*) FILTER (WHERE action = 'INSERT'), count(*) FILTER (WHERE action = 'UPDATE') FROM done"""
     inserted, updated = _bound(connection, statement, defaults).one()
     return int(inserted), int(updated)
+
+
+def _merge_and_count(
+    connection: Connection, stage: Stage, some_refused: bool, before: int
+) -> tuple[int, int]:
+    merge, defaults = _merge_statement(stage, some_refused)
+    done = int(_bound(connection, merge, defaults).rowcount)
+    after = _inserted_so_far(connection, stage.plan)
+    assert after is not None
+    return after - before, done - (after - before)
+
+
+def _inserted_so_far(connection: Connection, plan: MergePlan) -> int | None:
+    """The server's count of rows inserted in this transaction; None where it may count others', too.
+
+    That is a table with children, or with a trigger or a rule of somebody else's, which may insert as well.
+    """
+    target = literal(qualified(plan.tracked.table))
+    own = ", ".join(literal(t) for t in own_triggers(plan.tracked))
+    found = run_sql(
+        connection,
+        f"""SELECT pg_stat_get_xact_tuples_inserted(c.oid) FROM pg_class AS c
+WHERE c.oid = {target}::regclass AND current_setting('track_counts')::boolean
+  AND c.relkind = 'r' AND NOT c.relhassubclass AND NOT c.relhasrules AND NOT EXISTS (
+    SELECT FROM pg_trigger AS t
+    WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgname NOT IN ({own}))""",
+    )
+    return cast("int | None", found.scalar())
 
 
 def _update(connection: Connection, stage: Stage, some_refused: bool) -> int:
@@ -114,12 +147,11 @@ def _update(connection: Connection, stage: Stage, some_refused: bool) -> int:
     )
 
 
-def _insert(connection: Connection, stage: Stage, some_refused: bool) -> int:
-    target = qualified(stage.plan.tracked.table)
+def _insert(connection: Connection, stage: Stage, some_refused: bool, where: str = "") -> int:
     columns, values, defaults = _new_row(stage)
     statement = (
-        f"INSERT INTO {target} ({columns}) SELECT {values} FROM {_valid(stage, some_refused)} AS s "
-        f"WHERE NOT EXISTS (SELECT FROM {target} AS t WHERE {stage.match('t', 's')})"
+        f"INSERT INTO {qualified(stage.plan.tracked.table)} ({columns}) "
+        f"SELECT {values} FROM {_valid(stage, some_refused)} AS s {where}"
     )
     return int(_bound(connection, statement, defaults).rowcount)
 
