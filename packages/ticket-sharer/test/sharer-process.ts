@@ -102,7 +102,7 @@ export class SharerProcess {
   }
 
   /** Waits until something is so, at most so long; fails with what the program said. */
-  async until(what: string, ready: () => boolean, timeoutMs = 10_000): Promise<void> {
+  async until(what: string, ready: () => boolean, timeoutMs = 30_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (!ready()) {
       if (Date.now() > deadline) throw new Error(`not in time: ${what}\n${this.output}`);
