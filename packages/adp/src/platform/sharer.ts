@@ -167,9 +167,9 @@ export class TicketSharer {
     };
   }
 
-  /** Waits until the sharer has looked at the ticket, or cannot. A second, as a rule. */
+  /** Waits until the sharer has looked at the ticket, or cannot. A second, as a rule; more on a busy machine. */
   async #settled(): Promise<Sharing> {
-    const deadline = Date.now() + 4000;
+    const started = Date.now();
     let since: number | undefined;
     for (;;) {
       const sharing = await this.sharing();
@@ -185,7 +185,9 @@ export class TicketSharer {
         if (told || Date.now() - since > 1500) return sharing;
       }
       const wrongFolder = sharing.folder !== undefined && sharing.folder !== folderForm;
-      if (wrongFolder || Date.now() > deadline) return { ...sharing, shared: current ? shared : undefined };
+      const patience = container.state === "running" ? 20_000 : 4_000;
+      if (wrongFolder || Date.now() - started > patience)
+        return { ...sharing, shared: current ? shared : undefined };
       await new Promise((done) => setTimeout(done, 50));
     }
   }
