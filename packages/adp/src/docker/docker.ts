@@ -1,5 +1,8 @@
 import type { AdpError } from "../kernel/errors.ts";
 import { attempt, type Finished, openStream, ProcessFailure, type RunOptions } from "../kernel/process.ts";
+import { type Container, container } from "./container.ts";
+import { type ImageFacts, imageFacts } from "./image.ts";
+import { parse, record, strings, texts } from "./json.ts";
 import { explain, noBuildx, noCompose } from "./remedies.ts";
 
 export interface DockerOptions {
@@ -37,51 +40,6 @@ export interface BuildOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/** An image that is here. */
-export interface ImageFacts {
-  readonly id: string;
-  /** name@sha256:..., for images that came from a registry. */
-  readonly digests: readonly string[];
-  readonly tags: readonly string[];
-  readonly labels: Readonly<Record<string, string>>;
-  readonly onBuild: readonly string[];
-  readonly user: string;
-  readonly env: readonly string[];
-  /** Digests of the uncompressed layers, the lowest first. */
-  readonly layers: readonly string[];
-  readonly created: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly os: string;
-  readonly architecture: string;
-  readonly size: number;
-}
-
-export interface Container {
-  readonly id: string;
-  readonly name: string;
-  readonly image: string;
-  /** running, exited, restarting, created, paused, dead. */
-  readonly state: string;
-  readonly exitCode: number;
-  /** healthy, unhealthy, starting; undefined where there is no health check. */
-  readonly health: string | undefined;
-  readonly startedAt: string;
-  /** As configured: uid:gid, a name, or "". */
-  readonly user: string;
-  readonly networkMode: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly env: Readonly<Record<string, string>>;
-  readonly mounts: readonly Mount[];
-}
-
-export interface Mount {
-  readonly type: string;
-  readonly name: string | undefined;
-  readonly source: string;
-  readonly destination: string;
-  readonly writable: boolean;
-}
-
 /** The docker client: every call by its argument list, every failure explained. */
 export class Docker {
   constructor(private readonly options: DockerOptions) {}
@@ -102,9 +60,9 @@ export class Docker {
     });
   }
 
-  /** `docker save`: the image as a tar stream. */
-  async save(name: string): Promise<Awaited<ReturnType<typeof openStream>>> {
-    return openStream(["docker", "save", name], {
+  /** Runs docker and gives what it prints as it comes: `save`, `cp`. */
+  async stream(args: readonly string[]): Promise<Awaited<ReturnType<typeof openStream>>> {
+    return openStream(["docker", ...args], {
       env: { ...this.options.env },
       ...(this.options.signal === undefined ? {} : { signal: this.options.signal }),
     });
@@ -233,80 +191,4 @@ export class Docker {
     const facts = record(parse(result.stdout));
     return { driver: String(facts.Driver ?? ""), labels: texts(facts.Labels ?? {}) };
   }
-}
-
-function imageFacts(value: unknown): ImageFacts {
-  const facts = record(Array.isArray(value) ? value[0] : value);
-  const config = record(facts.Config ?? {});
-  return {
-    id: String(facts.Id),
-    digests: strings(facts.RepoDigests),
-    tags: strings(facts.RepoTags),
-    labels: texts(config.Labels ?? {}),
-    onBuild: strings(config.OnBuild),
-    user: String(config.User ?? ""),
-    env: strings(config.Env),
-    layers: strings(record(facts.RootFS ?? {}).Layers),
-    created: String(facts.Created ?? ""),
-    config,
-    os: String(facts.Os ?? "linux"),
-    architecture: String(facts.Architecture ?? ""),
-    size: Number(facts.Size ?? 0),
-  };
-}
-
-function container(value: unknown): Container {
-  const facts = record(value);
-  const [state, config, host] = [record(facts.State), record(facts.Config), record(facts.HostConfig)];
-  const health = record(state.Health ?? {}).Status;
-  return {
-    id: String(facts.Id),
-    name: String(facts.Name).replace(/^\//, ""),
-    image: String(config.Image),
-    state: String(state.Status),
-    exitCode: Number(state.ExitCode),
-    health: typeof health === "string" && health !== "none" ? health : undefined,
-    startedAt: String(state.StartedAt),
-    user: String(config.User ?? ""),
-    networkMode: String(host.NetworkMode ?? ""),
-    labels: texts(config.Labels ?? {}),
-    env: Object.fromEntries(
-      strings(config.Env).map((line) => [
-        line.slice(0, line.indexOf("=")),
-        line.slice(line.indexOf("=") + 1),
-      ]),
-    ),
-    mounts: (Array.isArray(facts.Mounts) ? facts.Mounts : []).map((entry: unknown) => {
-      const mount = record(entry);
-      return {
-        type: String(mount.Type),
-        name: typeof mount.Name === "string" ? mount.Name : undefined,
-        source: String(mount.Source),
-        destination: String(mount.Destination),
-        writable: mount.RW === true,
-      };
-    }),
-  };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`docker printed no JSON: ${text.slice(0, 200)}`, { cause: error });
-  }
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
-}
-
-function texts(value: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(record(value)).map(([name, text]) => [name, String(text)]));
-}
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
 }
