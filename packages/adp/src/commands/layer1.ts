@@ -94,12 +94,6 @@ export function run(args: readonly string[]): Promise<number> {
               await imageSbom(docker, { name: built.image, id: built.id }, new Date().toISOString()),
               0o644,
             );
-          if (options.sbom !== undefined)
-            writeAtomic(
-              options.sbom,
-              await imageSbom(docker, { name: built.image, id: built.id }, new Date().toISOString()),
-              0o644,
-            );
           output.document(built);
           output.print(`${built.image} is ready${built.unchanged ? ", unchanged" : ""}: ${built.tag}`);
           output.print(

@@ -27,8 +27,6 @@ export interface BuildOptions {
   readonly folder: string;
   readonly target: string;
   readonly tag: string;
-  /** Further tags. */
-  readonly tags?: readonly string[];
   /** Build secrets by id: files that the engine never keeps. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly noCache?: boolean;
@@ -42,6 +40,8 @@ export interface BuildOptions {
 
 /** The docker client: every call by its argument list, every failure explained. */
 export class Docker {
+  #builder: Promise<string> | undefined;
+
   constructor(private readonly options: DockerOptions) {}
 
   /** Runs docker; a failure is thrown as an error that the user can act on. */
@@ -131,21 +131,33 @@ export class Docker {
     if (result instanceof ProcessFailure) throw this.explain(result);
   }
 
-  async tryBuild(options: BuildOptions): Promise<Finished | ProcessFailure> {
-    const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
-      Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
-    const buildx = await this.try(["buildx", "version"]);
+  /** The engine's own builder, which has the context's name: others do not see the images that are here. */
+  builder(): Promise<string> {
+    this.#builder ??= this.#findBuilder();
+    return this.#builder;
+  }
+
+  async #findBuilder(): Promise<string> {
+    const [buildx, context] = await Promise.all([
+      this.try(["buildx", "version"]),
+      this.try(["context", "show"]),
+    ]);
     if (buildx instanceof ProcessFailure) {
       if (buildx.kind === "spawn-failed") throw this.explain(buildx);
       throw noBuildx(buildx, this.options.again);
     }
-    // The engine's own builder, which has the context's name: others do not see the images that are here.
-    const { stdout: context } = await this.call(["context", "show"]);
+    if (context instanceof ProcessFailure) throw this.explain(context);
+    return context.stdout.trim();
+  }
+
+  async tryBuild(options: BuildOptions): Promise<Finished | ProcessFailure> {
+    const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
+      Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
     return this.try(
       [
         "buildx",
         "build",
-        `--builder=${context.trim()}`,
+        `--builder=${await this.builder()}`,
         "--load",
         "--progress=plain",
         "--target",
@@ -155,7 +167,6 @@ export class Docker {
         ...pairs("--build-arg", options.args),
         ...pairs("--build-context", options.contexts),
         ...pairs("--label", options.labels),
-        ...(options.tags ?? []).flatMap((tag) => ["--tag", tag]),
         ...(options.fromEnvironment ?? []).flatMap((name) => ["--build-arg", name]),
         ...Object.entries(options.secrets ?? {}).flatMap(([id, path]) => [
           "--secret",
