@@ -61,12 +61,11 @@ export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
   };
   const settings = readLayer1Settings(place, env);
   const access = planAccess(place, settings, env);
-  // Side by side: each is a program that is waited for.
-  const [missing, engine, commit] = await Promise.all([
+  // Answered while the files are looked through; who needs the answer gets the failure.
+  const asked = Promise.allSettled([docker.engine(), docker.builder()]);
+  const [missing, commit] = await Promise.all([
     checkInputs({ place, settings, access, again: options.again }),
-    docker.engine(),
     lastCommit(place.root, committedInputs),
-    docker.builder(),
   ]);
   warn([...access.warnings, ...missing]);
   const pulls = { docker, again: options.again, env, note, always: options.pull };
@@ -101,11 +100,12 @@ export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
       ...[plan.tag, "latest"].map((tag) => docker.call(["tag", temporary, `${name}:${tag}`])),
       sharer.tag(),
     ]);
+    const [engine] = await asked;
     const seconds = (performance.now() - started) / 1000;
     const provenance = writeProvenance({
       ...{ place, plan, base, access, commit, scan, startedAt, seconds },
       id: image.id,
-      engine: engine.version,
+      engine: engine.status === "fulfilled" ? engine.value.version : undefined,
     });
     return {
       image: `${name}:latest`,

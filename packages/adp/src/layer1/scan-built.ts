@@ -57,13 +57,12 @@ export async function scanImage(
     needles.map((needle) => needle.bytes),
   );
   const fresh = new Set(own.filter((layer) => !memory.isClean(layer)));
-  const history = await readHistory(docker, image);
-  const leaks: Leak[] = await scanConfiguration(history.text, image, scanner);
-  const scans = await scanLayers({
-    ...{ docker, image, layers: fresh, scanner },
-    sizes: history.sizes,
-    again: options.again,
-  });
+  const history = readHistory(docker, image);
+  const [configuration, scans] = await Promise.all([
+    history.then(({ text }) => scanConfiguration(text, image, scanner)),
+    scanLayers({ docker, image, layers: fresh, scanner, history, again: options.again }),
+  ]);
+  const leaks: Leak[] = [...configuration];
   const closed: string[] = [];
   let [files, bytes] = [0, 0];
   for (const [layer, scan] of scans) {

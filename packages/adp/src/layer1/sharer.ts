@@ -70,7 +70,9 @@ export class SharerImage {
 
   async tag(): Promise<void> {
     if (!this.#isBuilt) return;
-    for (const tag of [this.options.plan.tag, "latest"])
-      await this.options.docker.call(["tag", this.temporary, `${this.#name}:${tag}`]);
+    const { docker, plan } = this.options;
+    await Promise.all(
+      [plan.tag, "latest"].map((tag) => docker.call(["tag", this.temporary, `${this.#name}:${tag}`])),
+    );
   }
 }

@@ -8,8 +8,8 @@ export interface ScanFolders {
   readonly docker: Docker;
   readonly image: ImageFacts;
   readonly layers: ReadonlySet<string>;
-  /** The size of each layer's files, as the engine tells it. */
-  readonly sizes: ReadonlySet<number>;
+  /** With the size of each layer's files, as the engine tells it. */
+  readonly history: Promise<{ readonly sizes: ReadonlySet<number> }>;
   readonly scanner: FileScanner;
 }
 
@@ -19,7 +19,7 @@ export interface ScanFolders {
  * needs root and nothing of the image runs. What could not be read this way is left out.
  */
 export async function scanFolders(options: ScanFolders): Promise<ReadonlyMap<string, LayerScan>> {
-  const { docker, image, layers, sizes, scanner } = options;
+  const { docker, image, layers, history, scanner } = options;
   const found = new Map<string, LayerScan>();
   const wanted = image.layers.flatMap((layer, index) => {
     const folder = image.folders[index];
@@ -38,15 +38,17 @@ export async function scanFolders(options: ScanFolders): Promise<ReadonlyMap<str
       ...["--entrypoint", "none", image.id],
     ]);
     if (made instanceof ProcessFailure) return found;
-    for (const [index, { layer }] of wanted.entries()) {
-      const copied = await docker.stream(["cp", `${container}:/layers/${index}`, "-"]);
-      const scan = await scanLayer(copied.stdout, scanner, `${index}/`).catch((error: Error) => error);
-      if ((await copied.done) instanceof ProcessFailure) return found;
-      if (scan instanceof Error) throw scan;
-      // An engine in a virtual machine may mount another folder of that name, with nothing but itself in it.
-      if (scan.files === 1 || !sizes.has(scan.bytes)) return found;
-      found.set(layer, scan);
-    }
+    const scans = await Promise.allSettled(
+      wanted.map(async ({ layer }, index) => {
+        const copied = await docker.stream(["cp", `${container}:/layers/${index}`, "-"]);
+        const scan = await scanLayer(copied.stdout, scanner, `${index}/`).catch((error: Error) => error);
+        if ((await copied.done) instanceof ProcessFailure) return;
+        if (scan instanceof Error) throw scan;
+        // An engine in a virtual machine may mount another folder of that name, with nothing but itself in it.
+        if (scan.files > 1 && (await history).sizes.has(scan.bytes)) found.set(layer, scan);
+      }),
+    );
+    for (const scan of scans) if (scan.status === "rejected") throw scan.reason;
     return found;
   } finally {
     // Also after Ctrl-C, which ends every other call.
