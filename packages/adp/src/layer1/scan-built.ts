@@ -120,7 +120,7 @@ interface History {
   readonly sizes: ReadonlySet<number>;
 }
 
-async function readHistory(docker: Docker, image: ImageFacts): Promise<History> {
+export async function readHistory(docker: Docker, image: ImageFacts): Promise<History> {
   const format = "{{.Size}} {{.CreatedBy}} {{.Comment}}";
   const { stdout } = await docker.call([
     ...["history", "--no-trunc", "--human=false", "--format", format, image.id],
