@@ -41,9 +41,9 @@ export async function scanFolders(options: ScanFolders): Promise<ReadonlyMap<str
     const scans = await Promise.allSettled(
       wanted.map(async ({ layer }, index) => {
         const copied = await docker.stream(["cp", `${container}:/layers/${index}`, "-"]);
-        const scan = await scanLayer(copied.stdout, scanner, `${index}/`).catch((error: Error) => error);
-        if ((await copied.done) instanceof ProcessFailure) return;
-        if (scan instanceof Error) throw scan;
+        // What is cut off is read again by whoever called; it tells its own failure then.
+        const scan = await scanLayer(copied.stdout, scanner, `${index}/`).catch(() => undefined);
+        if ((await copied.done) instanceof ProcessFailure || scan === undefined) return;
         // An engine in a virtual machine may mount another folder of that name, with nothing but itself in it.
         if (scan.files > 1 && (await history).sizes.has(scan.bytes)) found.set(layer, scan);
       }),

@@ -1,6 +1,6 @@
 import { type Entry, extract } from "tar-stream";
 import type { Docker, ImageFacts } from "../../docker/index.ts";
-import { AdpError } from "../../kernel/errors.ts";
+import { AdpError, reasonOf } from "../../kernel/errors.ts";
 import { ProcessFailure } from "../../kernel/process.ts";
 import { SCAN_INCOMPLETE } from "../errors.ts";
 import type { FileScanner } from "./file.ts";
@@ -33,15 +33,21 @@ export async function scanSaved(options: ScanSaved): Promise<ReadonlyMap<string,
     const outer = extract();
     saved.stdout.on("error", (error) => outer.destroy(error));
     saved.stdout.pipe(outer);
-    for await (const entry of outer) {
-      const layer = wanted.get(blobOf(entry));
-      if (layer !== undefined && entry.header.type === "file" && !found.has(layer))
-        found.set(layer, await scanLayer(entry, options.scanner));
-      else if (entry.header.name === "manifest.json") manifest = layerNames(await whole(entry));
-      else entry.resume();
+    let broken: unknown;
+    try {
+      for await (const entry of outer) {
+        const layer = wanted.get(blobOf(entry));
+        if (layer !== undefined && entry.header.type === "file" && !found.has(layer))
+          found.set(layer, await scanLayer(entry, options.scanner));
+        else if (entry.header.name === "manifest.json") manifest = layerNames(await whole(entry));
+        else entry.resume();
+      }
+    } catch (error) {
+      broken = error;
     }
     const done = await saved.done;
     if (done instanceof ProcessFailure) throw docker.explain(done);
+    if (broken !== undefined) throw incomplete(`${reasonOf(broken)}.`);
     if (found.size === layers.size) return found;
     if (attempt === 2 || manifest === undefined || manifest.length !== image.layers.length)
       throw incomplete(
