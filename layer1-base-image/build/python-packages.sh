@@ -1,8 +1,7 @@
 #!/bin/sh
-# Installs requirements.txt, the Kerberos bindings and the framework. Nothing of the Runtime's changes.
+# Installs requirements.txt, the Kerberos bindings and what the framework needs. Nothing of the Runtime's changes.
 set -eu
 here=/run/layer1
-wheel=$(find "$here/framework" -name 'sqlmodel_framework-*.whl')
 settings=/run/secrets/uv-toml
 if [ "${UV_LOGIN:-false}" = true ] && [ ! -s "$settings" ]; then
     echo "layer1: uv must log in, and this build was given no login. Type: make build" >&2
@@ -20,7 +19,7 @@ uv pip check >"$work/check-before.txt" 2>&1 || true
 sh "$here/constraints.sh" "$work/before.txt" "$here/constraints" >"$work/constraints.txt"
 # The compiled bindings come from beside; sources of anything else are not built: there is no compiler here.
 uv pip install --no-build --find-links "$here/wheels" --constraint "$work/constraints.txt" \
-    --requirement "$here/requirements.txt" "$wheel"
+    --requirement "$here/requirements.txt" --requirement "$here/needs.txt"
 
 uv pip freeze --quiet --exclude-editable | sed -n -E 's/^([A-Za-z0-9._-]+)(==([^ ]+)).*/\1\2/p' >"$work/after.txt"
 if grep -vxFf "$work/after.txt" "$work/before.txt"; then

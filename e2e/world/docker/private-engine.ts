@@ -24,6 +24,8 @@ export interface PrivateEngineOptions {
   readonly remapped?: boolean;
   /** The engine is rootless Docker of this user: its root is nobody more. */
   readonly rootlessUid?: number;
+  /** Images are kept by containerd, as newer engines do from the start. */
+  readonly containerdStore?: boolean;
   /** A folder on a file system of one's own, for the engine's data. */
   readonly dataRoot?: string;
 }
@@ -60,10 +62,12 @@ export class PrivateEngine implements Engine {
     }
   }
 
-  async #run({ within, remapped = false, rootlessUid, dataRoot }: PrivateEngineOptions): Promise<void> {
+  async #run(options: PrivateEngineOptions): Promise<void> {
+    const { within, remapped = false, rootlessUid, containerdStore = false, dataRoot } = options;
     const { folder } = this;
     // Nothing of the machine's own daemon.json, such as a mirror or another driver's options.
-    writeFileSync(join(folder, "daemon.json"), "{}");
+    const settings = containerdStore ? { features: { "containerd-snapshotter": true } } : {};
+    writeFileSync(join(folder, "daemon.json"), JSON.stringify(settings));
     // Back to this process's mounts: `ip netns exec` hides the machine's control groups.
     const place = (argv: Argv) => within(["nsenter", `--mount=/proc/${process.pid}/ns/mnt`, ...argv]);
     if (rootlessUid !== undefined) {

@@ -21,20 +21,20 @@ var commands = {
   },
   layer1: {
     summary: "build | explain | verify | list | use: the organisation's image",
-    load: () => import("./layer1-FRQ73EGZ.mjs")
+    load: () => import("./layer1-WOL4I6N4.mjs")
   },
   datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-ZZQ7ZOUL.mjs") },
   platform: {
     summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./platform-RFVFVJOV.mjs")
+    load: () => import("./platform-Y5XCAUSM.mjs")
   },
   ticket: {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-3SIRRE4R.mjs")
+    load: () => import("./ticket-SYGE4R7K.mjs")
   },
   secrets: {
     summary: "scan | hook: no credential gets into git",
-    load: () => import("./secrets-MRXWARPS.mjs")
+    load: () => import("./secrets-C65HFNIQ.mjs")
   },
   install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-HS5HKXTB.mjs") },
   completion: {

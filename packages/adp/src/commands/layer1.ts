@@ -19,6 +19,7 @@ import {
   verifyLayer1,
   writeFrameworkWheel,
 } from "../layer1/index.ts";
+import { hasHook } from "../secretscan/index.ts";
 
 interface Common {
   readonly json?: boolean;
@@ -77,9 +78,11 @@ export function run(args: readonly string[]): Promise<number> {
         async (signal) => {
           const output = openOutput(options);
           const docker = new Docker({ again, signal });
+          const place = layer1Folder();
+          const hooked = hasHook(place.root);
           const built = await buildLayer1({
             docker,
-            place: layer1Folder(),
+            place,
             name: options.name,
             exactBase: options.exactBase === true,
             noCache: !options.cache,
@@ -94,13 +97,8 @@ export function run(args: readonly string[]): Promise<number> {
               await imageSbom(docker, { name: built.image, id: built.id }, new Date().toISOString()),
               0o644,
             );
-          if (options.sbom !== undefined)
-            writeAtomic(
-              options.sbom,
-              await imageSbom(docker, { name: built.image, id: built.id }, new Date().toISOString()),
-              0o644,
-            );
-          output.document(built);
+          const hook = await hooked;
+          output.document({ ...built, hook: hook ?? null });
           output.print(`${built.image} is ready${built.unchanged ? ", unchanged" : ""}: ${built.tag}`);
           output.print(
             `  base       Runtime ${built.base.runtime}, Airflow ${built.base.airflow} (${built.base.taken})`,
@@ -110,6 +108,10 @@ export function run(args: readonly string[]): Promise<number> {
           );
           if (built.sharer !== undefined) output.print(`  ticket     ${built.sharer}`);
           output.print(`  record     ${relative(process.cwd(), built.provenance)}`);
+          if (hook === false)
+            output.print(
+              "  commits    are not looked at for credentials in this clone: make hook   has git do it",
+            );
         },
         async () => {},
       );

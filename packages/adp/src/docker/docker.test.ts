@@ -96,12 +96,14 @@ const build = {
 
 test("no Buildx: ADP-DOC-005, before anything is built", async () => {
   const stderr = "docker: 'buildx' is not a docker command.\nSee 'docker --help'\n";
-  const error = await errorOf(docker({ "buildx version": { stderr, code: 1 } }).build(build));
+  const error = await errorOf(
+    docker({ "buildx version": { stderr, code: 1 }, "context show": {} }).build(build),
+  );
   expect(error).toMatchObject({
     code: "ADP-DOC-005",
     evidence: ["docker: 'buildx' is not a docker command."],
   });
-  expect(standIn?.calls()).toEqual(["buildx version"]);
+  expect(standIn?.calls().toSorted()).toEqual(["buildx version", "context show"]);
 });
 
 test("a build is given the engine's own builder, its target, tag, arguments, contexts and labels", async () => {

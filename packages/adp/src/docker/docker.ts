@@ -1,5 +1,8 @@
 import type { AdpError } from "../kernel/errors.ts";
 import { attempt, type Finished, openStream, ProcessFailure, type RunOptions } from "../kernel/process.ts";
+import { type Container, container } from "./container.ts";
+import { type ImageFacts, imageFacts } from "./image.ts";
+import { parse, record, strings, texts } from "./json.ts";
 import { explain, noBuildx, noCompose } from "./remedies.ts";
 
 export interface DockerOptions {
@@ -24,8 +27,6 @@ export interface BuildOptions {
   readonly folder: string;
   readonly target: string;
   readonly tag: string;
-  /** Further tags. */
-  readonly tags?: readonly string[];
   /** Build secrets by id: files that the engine never keeps. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly noCache?: boolean;
@@ -37,53 +38,10 @@ export interface BuildOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/** An image that is here. */
-export interface ImageFacts {
-  readonly id: string;
-  /** name@sha256:..., for images that came from a registry. */
-  readonly digests: readonly string[];
-  readonly tags: readonly string[];
-  readonly labels: Readonly<Record<string, string>>;
-  readonly onBuild: readonly string[];
-  readonly user: string;
-  readonly env: readonly string[];
-  /** Digests of the uncompressed layers, the lowest first. */
-  readonly layers: readonly string[];
-  readonly created: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly os: string;
-  readonly architecture: string;
-  readonly size: number;
-}
-
-export interface Container {
-  readonly id: string;
-  readonly name: string;
-  readonly image: string;
-  /** running, exited, restarting, created, paused, dead. */
-  readonly state: string;
-  readonly exitCode: number;
-  /** healthy, unhealthy, starting; undefined where there is no health check. */
-  readonly health: string | undefined;
-  readonly startedAt: string;
-  /** As configured: uid:gid, a name, or "". */
-  readonly user: string;
-  readonly networkMode: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly env: Readonly<Record<string, string>>;
-  readonly mounts: readonly Mount[];
-}
-
-export interface Mount {
-  readonly type: string;
-  readonly name: string | undefined;
-  readonly source: string;
-  readonly destination: string;
-  readonly writable: boolean;
-}
-
 /** The docker client: every call by its argument list, every failure explained. */
 export class Docker {
+  #builder: Promise<string> | undefined;
+
   constructor(private readonly options: DockerOptions) {}
 
   /** Runs docker; a failure is thrown as an error that the user can act on. */
@@ -102,9 +60,9 @@ export class Docker {
     });
   }
 
-  /** `docker save`: the image as a tar stream. */
-  async save(name: string): Promise<Awaited<ReturnType<typeof openStream>>> {
-    return openStream(["docker", "save", name], {
+  /** Runs docker and gives what it prints as it comes: `save`, `cp`. */
+  async stream(args: readonly string[]): Promise<Awaited<ReturnType<typeof openStream>>> {
+    return openStream(["docker", ...args], {
       env: { ...this.options.env },
       ...(this.options.signal === undefined ? {} : { signal: this.options.signal }),
     });
@@ -173,21 +131,33 @@ export class Docker {
     if (result instanceof ProcessFailure) throw this.explain(result);
   }
 
-  async tryBuild(options: BuildOptions): Promise<Finished | ProcessFailure> {
-    const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
-      Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
-    const buildx = await this.try(["buildx", "version"]);
+  /** The engine's own builder, which has the context's name: others do not see the images that are here. */
+  builder(): Promise<string> {
+    this.#builder ??= this.#findBuilder();
+    return this.#builder;
+  }
+
+  async #findBuilder(): Promise<string> {
+    const [buildx, context] = await Promise.all([
+      this.try(["buildx", "version"]),
+      this.try(["context", "show"]),
+    ]);
     if (buildx instanceof ProcessFailure) {
       if (buildx.kind === "spawn-failed") throw this.explain(buildx);
       throw noBuildx(buildx, this.options.again);
     }
-    // The engine's own builder, which has the context's name: others do not see the images that are here.
-    const { stdout: context } = await this.call(["context", "show"]);
+    if (context instanceof ProcessFailure) throw this.explain(context);
+    return context.stdout.trim();
+  }
+
+  async tryBuild(options: BuildOptions): Promise<Finished | ProcessFailure> {
+    const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
+      Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
     return this.try(
       [
         "buildx",
         "build",
-        `--builder=${context.trim()}`,
+        `--builder=${await this.builder()}`,
         "--load",
         "--progress=plain",
         "--target",
@@ -197,7 +167,6 @@ export class Docker {
         ...pairs("--build-arg", options.args),
         ...pairs("--build-context", options.contexts),
         ...pairs("--label", options.labels),
-        ...(options.tags ?? []).flatMap((tag) => ["--tag", tag]),
         ...(options.fromEnvironment ?? []).flatMap((name) => ["--build-arg", name]),
         ...Object.entries(options.secrets ?? {}).flatMap(([id, path]) => [
           "--secret",
@@ -233,80 +202,4 @@ export class Docker {
     const facts = record(parse(result.stdout));
     return { driver: String(facts.Driver ?? ""), labels: texts(facts.Labels ?? {}) };
   }
-}
-
-function imageFacts(value: unknown): ImageFacts {
-  const facts = record(Array.isArray(value) ? value[0] : value);
-  const config = record(facts.Config ?? {});
-  return {
-    id: String(facts.Id),
-    digests: strings(facts.RepoDigests),
-    tags: strings(facts.RepoTags),
-    labels: texts(config.Labels ?? {}),
-    onBuild: strings(config.OnBuild),
-    user: String(config.User ?? ""),
-    env: strings(config.Env),
-    layers: strings(record(facts.RootFS ?? {}).Layers),
-    created: String(facts.Created ?? ""),
-    config,
-    os: String(facts.Os ?? "linux"),
-    architecture: String(facts.Architecture ?? ""),
-    size: Number(facts.Size ?? 0),
-  };
-}
-
-function container(value: unknown): Container {
-  const facts = record(value);
-  const [state, config, host] = [record(facts.State), record(facts.Config), record(facts.HostConfig)];
-  const health = record(state.Health ?? {}).Status;
-  return {
-    id: String(facts.Id),
-    name: String(facts.Name).replace(/^\//, ""),
-    image: String(config.Image),
-    state: String(state.Status),
-    exitCode: Number(state.ExitCode),
-    health: typeof health === "string" && health !== "none" ? health : undefined,
-    startedAt: String(state.StartedAt),
-    user: String(config.User ?? ""),
-    networkMode: String(host.NetworkMode ?? ""),
-    labels: texts(config.Labels ?? {}),
-    env: Object.fromEntries(
-      strings(config.Env).map((line) => [
-        line.slice(0, line.indexOf("=")),
-        line.slice(line.indexOf("=") + 1),
-      ]),
-    ),
-    mounts: (Array.isArray(facts.Mounts) ? facts.Mounts : []).map((entry: unknown) => {
-      const mount = record(entry);
-      return {
-        type: String(mount.Type),
-        name: typeof mount.Name === "string" ? mount.Name : undefined,
-        source: String(mount.Source),
-        destination: String(mount.Destination),
-        writable: mount.RW === true,
-      };
-    }),
-  };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`docker printed no JSON: ${text.slice(0, 200)}`, { cause: error });
-  }
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
-}
-
-function texts(value: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(record(value)).map(([name, text]) => [name, String(text)]));
-}
-
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
 }

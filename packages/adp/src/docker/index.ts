@@ -1,9 +1,3 @@
-export {
-  type BuildOptions,
-  type Container,
-  Docker,
-  type DockerOptions,
-  type EngineFacts,
-  type ImageFacts,
-  type Mount,
-} from "./docker.ts";
+export type { Container, Mount } from "./container.ts";
+export { type BuildOptions, Docker, type DockerOptions, type EngineFacts } from "./docker.ts";
+export type { ImageFacts } from "./image.ts";

@@ -16,7 +16,7 @@ import { misfit, pythonFacts } from "./python-fit.ts";
 import { type ScanSummary, scanBuilt } from "./scan-built.ts";
 import { writeSecretFiles } from "./secret-files.ts";
 import { type Layer1Settings, readLayer1Settings } from "./settings.ts";
-import { buildSharer } from "./sharer.ts";
+import { SharerImage } from "./sharer.ts";
 import { stepWords } from "./steps.ts";
 import { supportWarnings } from "./support.ts";
 
@@ -61,8 +61,13 @@ export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
   };
   const settings = readLayer1Settings(place, env);
   const access = planAccess(place, settings, env);
-  warn([...access.warnings, ...(await checkInputs({ place, settings, access, again: options.again }))]);
-  const engine = await docker.engine();
+  // Answered while the files are looked through; who needs the answer gets the failure.
+  const asked = Promise.allSettled([docker.engine(), docker.builder()]);
+  const [missing, commit] = await Promise.all([
+    checkInputs({ place, settings, access, again: options.again }),
+    lastCommit(place.root, committedInputs),
+  ]);
+  warn([...access.warnings, ...missing]);
   const pulls = { docker, again: options.again, env, note, always: options.pull };
   const { base, python } = await progress.step("Base images", async () => {
     const found = await resolveBase(settings.runtime, {
@@ -74,40 +79,33 @@ export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
     return { base: found, python: await choosePython(settings, found, pulls, place, warn) };
   });
   const wheel = writeFrameworkWheel(place);
-  const commit = await lastCommit(place.root, committedInputs);
   const plan = planBuild({ place, settings, access, base, python, framework: wheel.version, commit });
   const temporary = `${name}:unscanned-${plan.inputs.hash.slice(0, 12)}`;
-  const before = await docker.image(`${name}:${plan.tag}`);
+  const sharer = new SharerImage({ docker, place, name, settings, plan, warn });
   try {
-    await progress.step("Layer 1", () => buildImage({ ...options, plan, access, tag: temporary }));
+    const [before] = await Promise.all([
+      docker.image(`${name}:${plan.tag}`),
+      progress.step("Layer 1", () => buildImage({ ...options, plan, access, tag: temporary })),
+    ]);
     const image = await docker.image(temporary);
     if (image === undefined) throw new Error(`${temporary} was built and is not there`);
-    const scan = await progress.step("Scan for credentials", () =>
-      scanBuilt({
-        docker,
-        image,
-        base,
-        access,
-        place,
-        name: `${name}:${plan.tag}`,
-        env,
-        again: options.again,
-        warn,
-      }),
+    const scanned = `${name}:${plan.tag}`;
+    const [scan] = await together(
+      progress.step("Scan for credentials", () =>
+        scanBuilt({ docker, image, base, access, place, name: scanned, env, again: options.again, warn }),
+      ),
+      sharer.build({ ...pulls, variable: "IMAGE_NODE" }),
     );
-    for (const tag of [plan.tag, "latest"]) await docker.call(["tag", temporary, `${name}:${tag}`]);
-    const sharer = await buildSharer({
-      ...options,
-      settings,
-      plan,
-      pulls: { ...pulls, variable: "IMAGE_NODE" },
-      warn,
-    });
+    await Promise.all([
+      ...[plan.tag, "latest"].map((tag) => docker.call(["tag", temporary, `${name}:${tag}`])),
+      sharer.tag(),
+    ]);
+    const [engine] = await asked;
     const seconds = (performance.now() - started) / 1000;
     const provenance = writeProvenance({
       ...{ place, plan, base, access, commit, scan, startedAt, seconds },
       id: image.id,
-      engine: engine.version,
+      engine: engine.status === "fulfilled" ? engine.value.version : undefined,
     });
     return {
       image: `${name}:latest`,
@@ -123,15 +121,22 @@ export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
         airflow: base.airflow,
       },
       scan,
-      sharer,
+      sharer: sharer.name,
       provenance,
       warnings,
       seconds,
     };
   } finally {
     // Where the build or the scan failed there is no image under this name, or it must not stay.
-    await docker.try(["rmi", "--force", temporary], { signal: new AbortController().signal });
+    const names = [temporary, sharer.temporary];
+    await docker.try(["rmi", "--force", ...names], { signal: new AbortController().signal });
   }
+}
+
+/** Both, to their ends: a failure of one leaves nothing of the other behind. The first one's counts before the second's. */
+async function together<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }
 
 async function choosePython(

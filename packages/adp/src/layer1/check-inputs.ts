@@ -1,9 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
 import { typed } from "../kernel/home.ts";
-import { scanTexts } from "../secretscan/index.ts";
+import { foundError, isFound, scanTexts } from "../secretscan/index.ts";
 import type { AccessPlan } from "./access.ts";
 import { CERTIFICATE, INPUT_MISSING, LOGIN_MISSING, SECRET_IN_INPUT } from "./errors.ts";
 import type { Layer1Folder } from "./folder.ts";
@@ -71,27 +71,22 @@ function checkCertificates(folder: string, again: string): void {
 }
 
 /** .env and krb5.conf go into git, the rest into the image: none of them is a place for a credential. */
-async function refuseSecrets({ folder, envFile }: Layer1Folder, again: string): Promise<void> {
+async function refuseSecrets({ folder, root, envFile }: Layer1Folder, again: string): Promise<void> {
   const paths = [
     envFile,
-    ...["krb5.conf"].map((name) => join(folder, "config", name)),
+    join(folder, "config", "krb5.conf"),
     ...filesIn(join(folder, "config", "apt")),
     ...filesIn(join(folder, "config", "certificates")),
     ...["packages.txt", "requirements.txt"].map((name) => join(folder, name)),
   ].filter((path) => existsSync(path));
-  const findings = await scanTexts(paths.map((path) => ({ path, content: readFileSync(path, "utf8") })));
-  const [first] = findings;
-  if (first === undefined) return;
-  throw new AdpError(SECRET_IN_INPUT, {
-    what: `${first.path.replace(`${folder}/`, "layer1-base-image/")} holds a credential in line ${first.line}.`,
-    why: `${first.what}. This file goes into git and into the image.`,
-    evidence: findings.map((one) => `${one.path.replace(`${folder}/`, "")}:${one.line}  ${one.what}`),
-    next: [
-      "remove it there; logins belong into ~/.netrc, ~/.config/uv/uv.toml with UV_INDEX_*, or docker login",
-      "it may be known to others already: replace the token at its source",
-      again,
-    ],
-  });
+  const found = await scanTexts(
+    paths.map((path) => ({ path: relative(root, path), content: readFileSync(path, "utf8") })),
+  );
+  if (isFound(found))
+    throw foundError(SECRET_IN_INPUT, found, {
+      why: `${found[0].what}. This file goes into git and into the image.`,
+      next: [again],
+    });
 }
 
 function filesIn(folder: string): string[] {

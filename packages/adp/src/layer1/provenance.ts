@@ -15,7 +15,7 @@ export interface Made {
   readonly id: string;
   readonly startedAt: Date;
   readonly seconds: number;
-  readonly engine: string;
+  readonly engine: string | undefined;
   readonly scan: unknown;
 }
 

@@ -57,8 +57,12 @@ export async function scanImage(
     needles.map((needle) => needle.bytes),
   );
   const fresh = new Set(own.filter((layer) => !memory.isClean(layer)));
-  const leaks: Leak[] = [...(await scanConfiguration(docker, image, scanner))];
-  const scans = await scanLayers({ docker, image, layers: fresh, scanner, again: options.again });
+  const history = readHistory(docker, image);
+  const [configuration, scans] = await Promise.all([
+    history.then(({ text }) => scanConfiguration(text, image, scanner)),
+    scanLayers({ docker, image, layers: fresh, scanner, history, again: options.again }),
+  ]);
+  const leaks: Leak[] = [...configuration];
   const closed: string[] = [];
   let [files, bytes] = [0, 0];
   for (const [layer, scan] of scans) {
@@ -110,19 +114,22 @@ async function pullLogins({ pulled, env }: ScanImage): Promise<Login[]> {
   return login === undefined ? [] : [login];
 }
 
-/** History, environment, labels, commands: what `docker inspect` and `docker history` show to everybody. */
-export async function scanConfiguration(
-  docker: Docker,
-  image: ImageFacts,
-  scanner: FileScanner,
-): Promise<Leak[]> {
-  const { stdout: history } = await docker.call([
-    "history",
-    "--no-trunc",
-    "--format",
-    "{{.CreatedBy}} {{.Comment}}",
-    image.id,
+interface History {
+  /** What made each step, with its comment. */
+  readonly text: string;
+  readonly sizes: ReadonlySet<number>;
+}
+
+export async function readHistory(docker: Docker, image: ImageFacts): Promise<History> {
+  const format = "{{.Size}} {{.CreatedBy}} {{.Comment}}";
+  const { stdout } = await docker.call([
+    ...["history", "--no-trunc", "--human=false", "--format", format, image.id],
   ]);
+  return { text: stdout, sizes: new Set([...stdout.matchAll(/^(\d+) /gm)].map(([, size]) => Number(size))) };
+}
+
+/** History, environment, labels, commands: what `docker inspect` and `docker history` show to everybody. */
+async function scanConfiguration(history: string, image: ImageFacts, scanner: FileScanner): Promise<Leak[]> {
   const texts: [string, string][] = [
     ["the image's history", history],
     ["the image's configuration", JSON.stringify(image.config, null, 1)],

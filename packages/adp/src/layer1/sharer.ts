@@ -10,10 +10,10 @@ import type { Layer1Settings } from "./settings.ts";
 export interface SharerOptions {
   readonly docker: Docker;
   readonly place: Layer1Folder;
+  /** Layer 1's. */
   readonly name: string;
   readonly settings: Layer1Settings;
   readonly plan: BuildPlan;
-  readonly pulls: PullOptions;
   readonly warn: (lines: readonly string[]) => void;
 }
 
@@ -22,34 +22,57 @@ export function sharerName(name: string): string {
   return name === "layer1-airflow" ? "layer1-ticket-sharer" : `${name}-ticket-sharer`;
 }
 
-/** The ticket sharer's image, on the layers of Layer 1 and with Node beside them. */
-export async function buildSharer(options: SharerOptions): Promise<string | undefined> {
-  const { docker, place, settings, plan, warn } = options;
-  const program = join(place.root, "packages", "ticket-sharer", "dist");
-  if (!existsSync(program)) return undefined;
-  try {
-    await obtain(settings.node, { ...options.pulls, always: false });
-  } catch (error) {
-    // Layer 1 itself is whole without it: only where somebody named this image is it a failure.
-    if (!(error instanceof AdpError) || settings.nodeFrom === "IMAGE_NODE") throw error;
-    warn([
-      `The ticket sharer's image was not built: ${settings.node} cannot be had (${error.code}). Set IMAGE_NODE in layer1-base-image/.env; \`adp platform start\` needs it.`,
-    ]);
-    return undefined;
+/** The ticket sharer's image: on the lowest layers of Layer 1, with Node beside them. */
+export class SharerImage {
+  /** What it is called until Layer 1 is known to hold no credential: the layers below are the same. */
+  readonly temporary: string;
+  readonly #name: string;
+  #isBuilt = false;
+
+  constructor(private readonly options: SharerOptions) {
+    this.#name = sharerName(options.name);
+    this.temporary = `${this.#name}:unscanned-${options.plan.inputs.hash.slice(0, 12)}`;
   }
-  const name = sharerName(options.name);
-  await docker.build({
-    folder: place.folder,
-    target: "ticket-sharer",
-    tag: `${name}:${plan.tag}`,
-    tags: [`${name}:latest`],
-    args: { ...plan.args, IMAGE_NODE: settings.node, SHARER_BASE: "platform" },
-    contexts: { "ticket-sharer-program": program },
-    labels: {
-      ...plan.labels,
-      "org.opencontainers.image.title": "layer1-ticket-sharer",
-      [labels.inputs]: plan.inputs.hash,
-    },
-  });
-  return `${name}:latest`;
+
+  /** NAME:latest; undefined where it could not be built, which was told. */
+  get name(): string | undefined {
+    return this.#isBuilt ? `${this.#name}:latest` : undefined;
+  }
+
+  async build(pulls: PullOptions): Promise<void> {
+    const { docker, place, settings, plan, warn } = this.options;
+    const program = join(place.root, "packages", "ticket-sharer", "dist");
+    if (!existsSync(program)) return;
+    try {
+      await obtain(settings.node, { ...pulls, always: false });
+    } catch (error) {
+      // Layer 1 itself is whole without it: only where somebody named this image is it a failure.
+      if (!(error instanceof AdpError) || settings.nodeFrom === "IMAGE_NODE") throw error;
+      warn([
+        `The ticket sharer's image was not built: ${settings.node} cannot be had (${error.code}). Set IMAGE_NODE in layer1-base-image/.env; \`adp platform start\` needs it.`,
+      ]);
+      return;
+    }
+    await docker.build({
+      folder: place.folder,
+      target: "ticket-sharer",
+      tag: this.temporary,
+      args: { ...plan.args, IMAGE_NODE: settings.node, SHARER_BASE: "packages" },
+      contexts: { "ticket-sharer-program": program },
+      labels: {
+        ...plan.labels,
+        "org.opencontainers.image.title": "layer1-ticket-sharer",
+        [labels.inputs]: plan.inputs.hash,
+      },
+    });
+    this.#isBuilt = true;
+  }
+
+  async tag(): Promise<void> {
+    if (!this.#isBuilt) return;
+    const { docker, plan } = this.options;
+    await Promise.all(
+      [plan.tag, "latest"].map((tag) => docker.call(["tag", this.temporary, `${this.#name}:${tag}`])),
+    );
+  }
 }

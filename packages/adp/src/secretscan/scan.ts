@@ -3,6 +3,7 @@ import { relative, resolve } from "node:path";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
 import { SECRET_FOUND, UNREADABLE } from "./errors.ts";
 import type { ScannedText } from "./finding.ts";
+import { foundError, isFound } from "./found.ts";
 import { repositoryFiles, stagedTexts } from "./repository.ts";
 import { scanTexts } from "./scan-text.ts";
 
@@ -20,19 +21,14 @@ export async function scanForSecrets({ cwd, paths, staged, again }: ScanOptions)
   const texts = staged ? await stagedTexts(cwd) : await readTexts(cwd, paths, again);
   const readable = texts.filter(({ content }) => !content.includes("\0"));
   const found = await scanTexts(readable);
-  const [first] = found;
-  if (first === undefined) return readable.length;
-  throw new AdpError(SECRET_FOUND, {
-    what: `${first.path} holds a credential in line ${first.line}${found.length > 1 ? `, and there are ${found.length - 1} more` : ""}.`,
+  if (!isFound(found)) return readable.length;
+  throw foundError(SECRET_FOUND, found, {
     why: staged
       ? "What is committed stays in the history, also when it is removed later."
-      : `It is ${first.what}.`,
-    evidence: found.slice(0, 20).map((one) => `${one.path}:${one.line}  ${one.what}`),
+      : `It is ${found[0].what}.`,
     next: [
-      "take it out; logins belong into ~/.netrc, ~/.config/uv/uv.toml with UV_INDEX_*, or docker login",
-      "it may be known to others already: replace it at its source",
       "PATTERN -secretscan   as a line of .gitattributes, where it is made up for a test",
-      staged ? `git add ${first.path}   and commit again` : again,
+      staged ? `git add ${found[0].path}   and commit again` : again,
     ],
   });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { bundlePath } from "../kernel/home.ts";
-import { installHook, scanForSecrets } from "./index.ts";
+import { hasHook, installHook, scanForSecrets } from "./index.ts";
 
 // Made up here, and put together so that this file does not look as if it held one.
 const token = [
@@ -44,6 +44,17 @@ test("a credential is told by its place and never by its value: ADP-SEC-001", as
   expect(JSON.stringify([error.message, error.evidence, error.next, error.why])).not.toContain(token);
 });
 
+test("others are counted, each line once", async () => {
+  const uri = "https://me:Zq81xPlm2w@a.company.com/simple\n";
+  const message = async (text: string) => {
+    write("requirements.txt", text);
+    return ((await scan().catch((thrown) => thrown)) as Error).message;
+  };
+  expect(await message(uri)).toMatch(/in line 1\.$/);
+  expect(await message(uri.repeat(2))).toMatch(/in line 1, and there is one more\.$/);
+  expect(await message(uri.repeat(3))).toMatch(/in line 1, and there are 2 more\.$/);
+});
+
 test("what git ignores and what is no text is not read; a clean tree is counted", async () => {
   write(".gitignore", "private\n");
   write("private", settings);
@@ -70,7 +81,9 @@ test("staged is what counts for a commit, not the work tree", async () => {
 });
 
 test("git refuses the commit by the hook, and takes it when the credential is gone", async () => {
+  expect(await hasHook(top)).toBe(false);
   const hook = await installHook(top);
+  expect(await hasHook(join(top, "layer1-base-image"))).toBe(true);
   expect(statSync(hook.path).mode & 0o777).toBe(0o755);
   expect(await installHook(top)).toEqual({ ...hook, changed: false });
   expect(readFileSync(hook.path, "utf8")).toContain(bundlePath());
@@ -100,6 +113,7 @@ test("outside a repository: ADP-SEC-002; a path that is not there: ADP-SEC-004",
   const outside = mkdtempSync(join(tmpdir(), "adp-outside-"));
   try {
     await expect(scan([], true, outside)).rejects.toMatchObject({ code: "ADP-SEC-002" });
+    expect(await hasHook(outside)).toBeUndefined();
     await expect(installHook(outside)).rejects.toMatchObject({ code: "ADP-SEC-002" });
   } finally {
     rmSync(outside, { recursive: true, force: true });

@@ -7,7 +7,7 @@ test("our own Dockerfile: every RUN line of both targets, and nothing of the sta
   const text = readFileSync(layer1Folder().dockerfile, "utf8");
   const steps = readSteps(text, ["layer1", "ticket-sharer"], {
     IMAGE_ASTRONOMER: "r/runtime:1",
-    SHARER_BASE: "platform",
+    SHARER_BASE: "packages",
     IMAGE_NODE: "r/node",
   });
   const stages = new Set(steps.map((step) => step.stage));
@@ -16,6 +16,7 @@ test("our own Dockerfile: every RUN line of both targets, and nothing of the sta
       "runtime",
       "framework",
       "bindings",
+      "packages",
       "platform",
       "layer1",
       "node",

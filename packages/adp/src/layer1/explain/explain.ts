@@ -45,7 +45,7 @@ export async function explainLayer1(
     IMAGE_ASTRONOMER: settings.runtime,
     IMAGE_NODE: settings.node,
     ...(settings.python === undefined ? {} : { IMAGE_PYTHON: settings.python }),
-    SHARER_BASE: "platform",
+    SHARER_BASE: "packages",
   };
   const variableOf = (image: string) =>
     image === settings.runtime ? "IMAGE_ASTRONOMER" : image === settings.node ? "IMAGE_NODE" : "IMAGE_PYTHON";

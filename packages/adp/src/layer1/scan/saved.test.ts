@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { Docker, type ImageFacts } from "../../docker/index.ts";
+import { type Answer, dockerStandIn } from "../../docker/testing/docker-stand-in.ts";
+import { FileScanner } from "./file.ts";
+import { scanSaved } from "./saved.ts";
+
+const layers = new Set([`sha256:${"a".repeat(64)}`]);
+const image = { id: `sha256:${"b".repeat(64)}`, layers: [...layers] } as unknown as ImageFacts;
+
+async function saved(answer: Answer) {
+  const standIn = dockerStandIn({ save: answer });
+  try {
+    const docker = new Docker({ again: "make build", env: standIn.env });
+    const scanner = new FileScanner([], false);
+    return await scanSaved({ docker, image, layers, scanner, again: "make build" }).catch((error) => error);
+  } finally {
+    standIn.close();
+  }
+}
+
+test.each<[string, Answer, string, RegExp]>([
+  ["an engine that leaves layers out", { stdout: "" }, "ADP-L1-041", /1 of the image's layers were not in/],
+  ["an engine that gives no tar", { stdout: "x".repeat(1024) }, "ADP-L1-041", /tar header/i],
+  [
+    "an engine that fails",
+    { stderr: "Error response from daemon: layer does not exist\n", code: 1 },
+    "ADP-DOC-007",
+    /./,
+  ],
+])("%s is no clean image", async (_, answer, code, why) => {
+  const error = await saved(answer);
+  expect(error).toMatchObject({ code });
+  expect(`${error.why} ${error.message}`).toMatch(why);
+});
