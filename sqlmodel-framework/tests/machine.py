@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel_framework import as_of, merge
 from sqlmodel_framework.dialects.postgresql.copy import copy_in
 
-from .models import METADATA, Airport
+from .shapes import SHAPES, Shape
 
 CONNECTIONS = 3
 KEYS = st.sampled_from(["A", "B", "C", "D"])
@@ -45,6 +45,7 @@ class Pending:
 
 class HistoryMachine(RuleBasedStateMachine):
     engine: Engine
+    shape: Shape = SHAPES["simple key"]
     #: What has been tried, over all machines of the process.
     tried: ClassVar[Counter[str]] = Counter()
 
@@ -59,8 +60,7 @@ class HistoryMachine(RuleBasedStateMachine):
 
     @initialize()
     def tables(self) -> None:
-        METADATA.drop_all(self.engine)
-        METADATA.create_all(self.engine)
+        self.shape.make(self.engine)
         self.open = [self.engine.connect() for _ in range(CONNECTIONS)]
         for connection in self.open:
             # One thread runs all connections: who would wait for another fails instead.
@@ -88,7 +88,7 @@ class HistoryMachine(RuleBasedStateMachine):
             self.pending[n] = Pending(self.open[n])
         return self.pending[n]
 
-    def run(self, n: int, effects: Effects, *statements: str, params: Any = None, call: Any = None) -> None:
+    def run(self, n: int, effects: Effects, *statements: str, call: Any = None) -> None:
         """Run statements that change what ``effects`` says; a lock or a unique key may refuse them."""
         pending = self.begin(n)
         self.number += 1
@@ -96,7 +96,7 @@ class HistoryMachine(RuleBasedStateMachine):
         savepoint = pending.connection.begin_nested()
         try:
             for statement in statements:
-                pending.connection.execute(text(statement), params or {})
+                pending.connection.execute(text(statement))
             if call is not None:
                 call(pending.connection)
         except DBAPIError as error:
@@ -107,44 +107,94 @@ class HistoryMachine(RuleBasedStateMachine):
             return
         savepoint.commit()
         pending.changes.append((self.number, effects))
-        rows = pending.connection.execute(text("SELECT faa, altitude FROM airport"))
-        assert {r.faa: r.altitude for r in rows} == self.seen(n)
+        if not any(p.truncated for other, p in self.pending.items() if other != n):
+            assert self.contents(pending.connection) == self.seen(n)
+
+    def contents(self, connection: Connection) -> State:
+        query = text(f"SELECT {self.shape.columns} FROM {self.shape.table}")
+        return self.shape.contents(connection.execute(query).all())
+
+    def listed(self, rows: State) -> str:
+        return ", ".join(self.shape.row(k, v) for k, v in rows.items())
+
+    def inserting(self, rows: State) -> str:
+        return f"INSERT INTO {self.shape.table} ({self.shape.columns}) VALUES {self.listed(rows)}"
 
     # -- writes ------------------------------------------------------------------------------------
 
     @rule(n=CONN, rows=ROWS)
     def insert(self, n: int, rows: State) -> None:
-        listed = ", ".join(f"('{k}', {v})" for k, v in rows.items())
-        self.run(n, dict(rows), f"INSERT INTO airport (faa, altitude) VALUES {listed}")
+        self.run(n, dict(rows), self.inserting(rows))
+
+    @precondition(lambda self: self.shape.guarded)
+    @rule(n=CONN, key=KEYS, value=VALUES, days=st.integers(-9, 9))
+    def insert_with_forged_times(self, n: int, key: str, value: int, days: int) -> None:
+        forged = f"now() + interval '{days} days'"
+        row = self.shape.row(key, value, forged, forged)
+        columns = f"{self.shape.columns}, created_at, systime"
+        self.run(n, {key: value}, f"INSERT INTO {self.shape.table} ({columns}) VALUES {row}")
+
+    @precondition(lambda self: self.shape.guarded)
+    @rule(n=CONN, key=KEYS, value=VALUES, days=st.integers(-9, 9))
+    def update_with_forged_times(self, n: int, key: str, value: int, days: int) -> None:
+        effects: Effects = {key: value} if key in self.seen(n) else {}
+        forged = f"created_at = now() + interval '{days} days', systime = now() + interval '{days} days'"
+        where = self.shape.where(key)
+        self.run(n, effects, f"UPDATE {self.shape.table} SET altitude = {value}, {forged} WHERE {where}")
 
     @rule(n=CONN, rows=ROWS)
     def copy(self, n: int, rows: State) -> None:
-        lines = [f"{k}\t{v}\n" for k, v in rows.items()]
-        statement = "COPY airport (faa, altitude) FROM STDIN"
+        lines = [self.shape.line(k, v) for k, v in rows.items()]
+        statement = f"COPY {self.shape.table} ({self.shape.columns}) FROM STDIN"
         self.run(n, dict(rows), call=lambda connection: copy_in(connection, statement, lines))
 
     @rule(n=CONN, key=KEYS, value=VALUES)
     def update(self, n: int, key: str, value: int) -> None:
         effects: Effects = {key: value} if key in self.seen(n) else {}
-        self.run(n, effects, f"UPDATE airport SET altitude = {value} WHERE faa = '{key}'")
+        where = self.shape.where(key)
+        self.run(n, effects, f"UPDATE {self.shape.table} SET altitude = {value} WHERE {where}")
 
     @rule(n=CONN, value=VALUES)
     def update_all(self, n: int, value: int) -> None:
-        self.run(n, dict.fromkeys(self.seen(n), value), f"UPDATE airport SET altitude = {value}")
+        effects: Effects = dict.fromkeys(self.seen(n), value)
+        self.run(n, effects, f"UPDATE {self.shape.table} SET altitude = {value}")
 
     @rule(n=CONN, key=KEYS)
     def delete(self, n: int, key: str) -> None:
         effects: Effects = {key: None} if key in self.seen(n) else {}
-        self.run(n, effects, f"DELETE FROM airport WHERE faa = '{key}'")
+        self.run(n, effects, f"DELETE FROM {self.shape.table} WHERE {self.shape.where(key)}")
 
     @rule(n=CONN)
     def delete_all(self, n: int) -> None:
-        self.run(n, dict.fromkeys(self.seen(n)), "DELETE FROM airport")
+        self.run(n, dict.fromkeys(self.seen(n)), f"DELETE FROM {self.shape.table}")
+
+    @precondition(lambda self: self.shape.partitions)
+    @rule(n=CONN, key=KEYS, value=VALUES, what=st.sampled_from(["insert", "update", "delete", "truncate"]))
+    def write_to_a_partition(self, n: int, key: str, value: int, what: str) -> None:
+        """By the partition's own name."""
+        seen, shape = self.seen(n), self.shape
+        name = f"{shape.table}_{shape.keys[key][0]}"
+        inside = [k for k in seen if shape.keys[k][0] == shape.keys[key][0]]
+        effects: Effects
+        if what == "insert":
+            effects = {key: value}
+            self.run(n, effects, f"INSERT INTO {name} ({shape.columns}) VALUES {shape.row(key, value)}")
+        elif what == "update":
+            effects = dict.fromkeys(inside, value)
+            self.run(n, effects, f"UPDATE {name} SET altitude = {value}")
+        elif what == "delete":
+            effects = {key: None} if key in seen else {}
+            self.run(n, effects, f"DELETE FROM {name} WHERE {shape.where(key)}")
+        else:
+            self._truncate(n, name, dict.fromkeys(inside))
 
     @rule(n=CONN)
     def truncate(self, n: int) -> None:
+        self._truncate(n, self.shape.table, dict.fromkeys(self.seen(n)))
+
+    def _truncate(self, n: int, table: str, effects: Effects) -> None:
         before = self.begin(n).changes[:]
-        self.run(n, dict.fromkeys(self.seen(n)), "TRUNCATE airport")
+        self.run(n, effects, f"TRUNCATE {table}")
         self.pending[n].truncated |= self.pending[n].changes != before
 
     @rule(n=CONN)
@@ -158,27 +208,32 @@ class HistoryMachine(RuleBasedStateMachine):
     def change_key(self, n: int, old: str, new: str) -> None:
         seen = self.seen(n)
         effects: Effects = {old: None, new: seen[old]} if old in seen else {}
-        self.run(n, effects, f"UPDATE airport SET faa = '{new}' WHERE faa = '{old}'")
+        self.run(n, effects, self.moving(old, new))
+
+    def moving(self, old: str, new: str) -> str:
+        shape = self.shape
+        return f"UPDATE {shape.table} SET {shape.set_key(new)} WHERE {shape.where(old)}"
 
     @rule(n=CONN, rows=ROWS)
     def upsert(self, n: int, rows: State) -> None:
-        listed = ", ".join(f"('{k}', {v})" for k, v in rows.items())
-        conflict = "ON CONFLICT (faa) DO UPDATE SET altitude = excluded.altitude"
-        self.run(n, dict(rows), f"INSERT INTO airport (faa, altitude) VALUES {listed} {conflict}")
+        keys = ", ".join(self.shape.key)
+        conflict = f"ON CONFLICT ({keys}) DO UPDATE SET altitude = excluded.altitude"
+        self.run(n, dict(rows), f"{self.inserting(rows)} {conflict}")
 
     @precondition(lambda self: self.server_version >= 150000)
     @rule(n=CONN, rows=ROWS)
     def merge_statement(self, n: int, rows: State) -> None:
-        seen = self.seen(n)
-        listed = ", ".join(f"('{k}', {v})" for k, v in rows.items())
+        seen, shape = self.seen(n), self.shape
+        values = ", ".join(f"s.{c}" for c in (*shape.key, "altitude"))
         effects: Effects = {k: (None if k in seen and v == 0 else v) for k, v in rows.items()}
         self.run(
             n,
             effects,
-            f"""MERGE INTO airport AS t USING (VALUES {listed}) AS s (faa, altitude) ON t.faa = s.faa
+            f"""MERGE INTO {shape.table} AS t
+USING (VALUES {self.listed(rows)}) AS s ({shape.columns}) ON {shape.same("t", "s")}
 WHEN MATCHED AND s.altitude = 0 THEN DELETE
 WHEN MATCHED THEN UPDATE SET altitude = s.altitude
-WHEN NOT MATCHED THEN INSERT (faa, altitude) VALUES (s.faa, s.altitude)""",
+WHEN NOT MATCHED THEN INSERT ({shape.columns}) VALUES ({values})""",
         )
 
     @rule(n=CONN, rows=ROWS, delete=st.booleans())
@@ -190,8 +245,8 @@ WHEN NOT MATCHED THEN INSERT (faa, altitude) VALUES (s.faa, s.altitude)""",
         gone = {k: v for k, v in gone.items() if k not in rows}
 
         def call(connection: Connection) -> None:
-            source = [{"faa": k, "altitude": v} for k, v in rows.items()]
-            merge(connection, Airport, source, delete="delete" if delete else "ignore")
+            source = [self.shape.mapping(k, v) for k, v in rows.items()]
+            merge(connection, self.shape.model, source, delete="delete" if delete else "ignore")
 
         self.run(n, {**gone, **kept}, call=call)
 
@@ -200,16 +255,17 @@ WHEN NOT MATCHED THEN INSERT (faa, altitude) VALUES (s.faa, s.altitude)""",
         seen = self.seen(n)
         if key in seen:
             return
-        body = f"INSERT INTO airport (faa, altitude) VALUES ('{key}', 0);"
+        table, where = self.shape.table, self.shape.where(key)
+        body = f"{self.inserting({key: 0})};"
         for i in range(times):
-            body += f" UPDATE airport SET altitude = {i} WHERE faa = '{key}';"
-        body += f" DELETE FROM airport WHERE faa = '{key}';"
+            body += f" UPDATE {table} SET altitude = {i} WHERE {where};"
+        body += f" DELETE FROM {table} WHERE {where};"
         effects: Effects = {key: 1}
         if other in seen:
-            body += f" UPDATE airport SET faa = '{key}' WHERE faa = '{other}';"
+            body += f" {self.moving(other, key)};"
             effects = {other: None, key: seen[other]}
         else:
-            body += f" INSERT INTO airport (faa, altitude) VALUES ('{key}', 1);"
+            body += f" {self.inserting({key: 1})};"
         self.run(n, effects, f"DO $$ BEGIN {body} END $$")
 
     # -- transactions ------------------------------------------------------------------------------
@@ -262,17 +318,14 @@ WHEN NOT MATCHED THEN INSERT (faa, altitude) VALUES (s.faa, s.altitude)""",
         with self.engine.connect() as reader:
             now = "SELECT clock_timestamp() AS at, pg_current_snapshot()::text AS s"
             found = reader.execute(text(now)).one()
-            rows = reader.execute(text("SELECT faa, altitude FROM airport"))
-            contents = {r.faa: r.altitude for r in rows}
+            contents = self.contents(reader)
         assert contents == self.state(self.committed)
         self.instants.append((self.number, found.at))
         self.snapshots.append((found.s, contents))
 
     def past(self, reader: Connection, number: int, at: Any) -> None:
-        rows = reader.execute(as_of(Airport, at)).all()
-        assert len({r.faa for r in rows}) == len(rows), "two versions of one key at one instant"
-        expected = self.state([c for c in self.committed if c[0] <= number])
-        assert {r.faa: r.altitude for r in rows} == expected
+        rows = reader.execute(as_of(self.shape.model, at)).all()
+        assert self.shape.contents(rows) == self.state([c for c in self.committed if c[0] <= number])
 
     @invariant()
     def recent_past(self) -> None:
@@ -301,27 +354,29 @@ WHEN NOT MATCHED THEN INSERT (faa, altitude) VALUES (s.faa, s.altitude)""",
             for number, at in self.instants:
                 self.past(reader, number, at)
             for snapshot, contents in self.snapshots:
-                rows = reader.execute(as_of(Airport, snapshot=snapshot)).all()
-                assert sorted((r.faa, r.altitude) for r in rows) == sorted(contents.items())
-            versions = reader.execute(
-                text(
-                    "SELECT faa, systime, sys_to::text FROM airport_history "
-                    "UNION ALL SELECT faa, systime, 'infinity' FROM airport"
-                )
-            ).all()
-            wrong = "SELECT count(*) FROM airport_history WHERE sys_to <= systime"
-            assert reader.execute(text(wrong)).scalar() == 0
-            overlap = """SELECT count(*) FROM (
-              SELECT systime < lag(sys_to) OVER (PARTITION BY faa ORDER BY systime, sys_to) AS bad FROM (
-                SELECT faa, systime, sys_to FROM airport_history
-                UNION ALL SELECT faa, systime, 'infinity' FROM airport) AS v) AS w WHERE bad"""
-            assert reader.execute(text(overlap)).scalar() == 0, versions
-            # An update's version ends where the next one of its key begins, or the row left for another key.
-            torn = """WITH v AS (
-              SELECT faa, systime, sys_to, op, sys_txid, txid FROM airport_history
-              UNION ALL SELECT faa, systime, 'infinity', '', sys_txid, NULL FROM airport
-            ), n AS (
-              SELECT v.*, lead(systime) OVER (PARTITION BY faa ORDER BY systime, sys_to) AS next_start FROM v
-            ) SELECT count(*) FROM n WHERE op = 'U' AND next_start IS DISTINCT FROM sys_to AND NOT EXISTS (
-              SELECT FROM v AS o WHERE o.faa <> n.faa AND o.sys_txid = n.txid AND o.systime >= n.sys_to)"""
-            assert reader.execute(text(torn)).scalar() == 0, versions
+                rows = reader.execute(as_of(self.shape.model, snapshot=snapshot)).all()
+                assert self.shape.contents(rows) == contents
+            self.unbroken(reader)
+
+    def unbroken(self, reader: Connection) -> None:
+        """Periods are positive, and those of one key abut."""
+        table, key = self.shape.table, ", ".join(self.shape.key)
+        every = f"""SELECT {key}, systime, sys_to, op, sys_txid, txid, created_at FROM {table}_history
+          UNION ALL SELECT {key}, systime, 'infinity', '', sys_txid, NULL, created_at FROM {table}"""
+        query = f"SELECT {key}, systime, sys_to::text, op, created_at FROM ({every}) AS v ORDER BY systime"
+        versions = reader.execute(text(query)).all()
+        wrong = f"SELECT count(*) FROM {table}_history WHERE sys_to <= systime OR systime < created_at"
+        assert reader.execute(text(wrong)).scalar() == 0, versions
+        window = f"OVER (PARTITION BY {key} ORDER BY systime, sys_to)"
+        overlap = f"""SELECT count(*) FROM (
+          SELECT systime < lag(sys_to) {window} AS bad FROM ({every}) AS v) AS w WHERE bad"""
+        assert reader.execute(text(overlap)).scalar() == 0, versions
+        # An update's version ends where the next one of its key begins, or the row left for another key.
+        moved = "o.created_at = n.created_at AND o.systime >= n.sys_to"
+        if self.shape.begins_anew_by_moving:
+            moved = f"({moved} OR o.region <> n.region AND o.created_at = o.systime)"
+        torn = f"""WITH v AS ({every}), n AS (SELECT v.*, lead(systime) {window} AS next_start FROM v)
+          SELECT count(*) FROM n WHERE op = 'U' AND next_start IS DISTINCT FROM sys_to AND NOT EXISTS (
+            SELECT FROM v AS o
+            WHERE NOT ({self.shape.same("o", "n")}) AND o.sys_txid = n.txid AND {moved})"""
+        assert reader.execute(text(torn)).scalar() == 0, versions

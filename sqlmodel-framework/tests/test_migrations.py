@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,9 @@ def upgrade():
 def downgrade():
     ${downgrades if downgrades else "pass"}
 '''
+
+#: Back from text to a number, where it is one.
+NUMBER = "CASE WHEN size ~ '^[0-9]+$' THEN size::integer END"
 
 
 def model(*columns: Column[Any]) -> Table:
@@ -156,7 +160,15 @@ def test_renamed_dropped_and_retyped_columns_keep_their_history(engine: Engine, 
     body = [line for line in kept[at:] if "alter_column" in line]
     assert body, "autogenerate saw the other type"
     ddl_at = next(i for i, line in enumerate(kept) if "op.history_ddl" in line)
-    path.write_text("\n".join([*kept[:at], *renames, *kept[ddl_at:]]) + "\ndef downgrade" + down)
+    back = [
+        f"    op.alter_column({t!r}, 'title', new_column_name='name')\n"
+        f"    op.add_column({t!r}, sa.Column('junk', sa.String()))\n"
+        f"    op.alter_column({t!r}, 'size', type_=sa.Integer(), postgresql_using={NUMBER!r})"
+        for t in ("thing", "thing_history")
+    ]
+    (functions,) = re.findall(r"^    op\.history_ddl\(\[\n.*?\]\)$", down, re.MULTILINE | re.DOTALL)
+    upgrade = "\n".join([*kept[:at], *renames, *kept[ddl_at:]])
+    path.write_text("\n".join([upgrade, "def downgrade():", *back, functions]) + "\n")
     command.upgrade(two, "head")
     assert str(plan(engine, [second])) == "nothing to do"
     with engine.connect() as connection:
@@ -164,3 +176,20 @@ def test_renamed_dropped_and_retyped_columns_keep_their_history(engine: Engine, 
     write(engine, "UPDATE thing SET title = 'c', size = 'large'")
     history = write(engine, "SELECT title, size FROM thing_history ORDER BY sys_to")
     assert history == [("a", "1"), ("b", "1")]
+
+    command.downgrade(two, "-1")
+    assert str(plan(engine, [first])) == "nothing to do"
+    with engine.connect() as connection:
+        rows = connection.execute(as_of(first, before)).all()
+        assert [(r.name, r.size, r.junk) for r in rows] == [("b", 1, None)]  # what was dropped is gone
+    write(engine, "UPDATE thing SET name = 'd', size = 4, junk = 'y'", "UPDATE thing SET name = 'e'")
+    history = write(engine, "SELECT name, size, junk FROM thing_history ORDER BY sys_to")
+    assert history == [("a", 1, None), ("b", 1, None), ("c", None, None), ("d", 4, "y")]
+
+    command.upgrade(two, "head")
+    assert str(plan(engine, [second])) == "nothing to do"
+    with engine.connect() as connection:
+        assert [(r.title, r.size) for r in connection.execute(as_of(second, before))] == [("b", "1")]
+    write(engine, "DELETE FROM thing")
+    history = write(engine, "SELECT title, size FROM thing_history ORDER BY sys_to")
+    assert history[-2:] == [("d", "4"), ("e", "4")] and len(history) == 5

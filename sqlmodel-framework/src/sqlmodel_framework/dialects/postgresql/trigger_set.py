@@ -69,8 +69,9 @@ def triggers(names: Names) -> list[Trigger]:
 
 
 def own_triggers(tracked: Tracked) -> list[str]:
-    """The names of the library's triggers on a table, whatever schema that is in."""
-    return [t.name for t in triggers(Names(tracked, ""))]
+    """The names of the library's triggers on a table."""
+    anywhere = tracked.table.schema or "public"  # no trigger has it in its name
+    return [t.name for t in triggers(Names(tracked, anywhere))]
 
 
 def statement_triggers(names: Names, table: str) -> list[Trigger]:
