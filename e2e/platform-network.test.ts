@@ -1,5 +1,6 @@
 // What needs the KDC: service tickets fetched ahead, renewal, a keytab, metrics. Only then has the sharer a network; here
-// it is the host's, where the KDC can be reached from the host only.
+// it is the host's, as the KDC can be reached from the host only; metrics are tried on a network of its own, too.
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { PlatformStatus } from "../packages/adp/src/platform/index.ts";
@@ -40,7 +41,7 @@ describe.skipIf(skip !== undefined)(`a sharer with a network${skip ? ` (${skip})
     const users = ["alice", "svc-airflow"];
     database = await KerberosPostgres.start({ realm, keytab, krb5Config, users, within });
     const images = await platformImages();
-    engine = await PrivateEngine.start({ images: [images.sharer, images.datakit], within });
+    engine = await PrivateEngine.start({ images: [images.sharer, images.datakit], within, bridge: true });
     const env = { KRB5_CONFIG: krb5Config, TICKET_NETWORK: "host" };
     platform = new Platform({ engine, images, within, env });
     cache = join(platform.folder("cc"), "krb5cc");
@@ -104,22 +105,33 @@ describe.skipIf(skip !== undefined)(`a sharer with a network${skip ? ` (${skip})
     expect(login.stdout.trim(), login.stderr).toBe("svc-airflow by true");
   });
 
-  test("metrics are there for this machine alone", async () => {
-    await kdc.kinit(cache);
-    const port = String(await freePort());
-    await start({ TICKET_METRICS_PORT: port });
-    const get = (path: string) =>
-      run(
-        within([
-          process.execPath,
-          "-e",
-          `fetch("http://127.0.0.1:${port}${path}").then(async (r) => console.log(r.status, await r.text()))`,
-        ]),
-      );
-    await until("/readyz", async () => (await get("/readyz")).startsWith("200 "));
-    expect(await get("/metrics")).toContain("ticket_expiry_timestamp");
-    const listening = await run(within(["ss", "-Hltn", `sport = :${port}`]));
-    expect(listening).toContain(`127.0.0.1:${port}`);
-    expect(listening.trim().split("\n")).toHaveLength(1);
-  });
+  test.each(["host", "bridge"])(
+    "metrics are there for this machine alone, on the network %s",
+    async (network) => {
+      await kdc.kinit(cache);
+      const port = String(await freePort());
+      const settings = join(platform.clone, "platform-bootstrap", ".env");
+      writeFileSync(settings, `TICKET_METRICS_PORT=${port}\nTICKET_NETWORK=${network}\n`);
+      const env = { KRB5CCNAME: cache, TICKET_NETWORK: undefined };
+      const started = await platform.make("platform-start", env);
+      expect(started.code, started.stdout + started.stderr).toBe(0);
+      const status = document<PlatformStatus>(await platform.adp(["platform", "status", "--json"], env));
+      expect(status).toMatchObject({ sharing: true, container: { network } });
+      const get = (path: string) =>
+        run(
+          within([
+            process.execPath,
+            "-e",
+            `fetch("http://127.0.0.1:${port}${path}").then(async (r) => console.log(r.status, await r.text()))`,
+          ]),
+        );
+      await until("/readyz", async () => (await get("/readyz")).startsWith("200 "));
+      expect(await get("/healthz")).toMatch(/^200 /);
+      expect(await get("/metrics")).toContain("ticket_expiry_timestamp");
+      const listening = await run(within(["ss", "-Hltn", `sport = :${port}`]));
+      expect(listening).toContain(`127.0.0.1:${port}`);
+      expect(listening.trim().split("\n")).toHaveLength(1);
+      rmSync(settings);
+    },
+  );
 });

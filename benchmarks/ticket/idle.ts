@@ -22,7 +22,8 @@ export async function measureIdle({ quick, program, folder }: TicketOptions): Pr
   await running.until("the ticket", () => running.said("published") !== undefined);
   const nothing = spawn(process.execPath, ["-e", "setInterval(() => undefined, 1e6)"]);
   try {
-    await pause(3000);
+    // Ten seconds after the last work V8 collects once, and gives memory back: that is the end of the work.
+    await pause(15_000);
     const seconds = quick ? 20 : 120;
     const [before, began] = [busy(running.pid), performance.now()];
     await pause(seconds * 1000);

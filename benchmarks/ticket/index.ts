@@ -6,6 +6,7 @@ import { measureClassical } from "./classical.ts";
 import { measureIdle } from "./idle.ts";
 import { measureLatency } from "./latency.ts";
 import { measureParse } from "./parse.ts";
+import { measureStart } from "./start.ts";
 
 export interface TicketOptions {
   readonly quick: boolean;
@@ -21,7 +22,14 @@ export async function measureTicket({ quick }: { readonly quick: boolean }): Pro
   const program = await SharerProgram.build();
   const claims: Claim[] = [];
   try {
-    for (const measure of [measureParse, measureLatency, measureClassical, measureIdle, measureChanges]) {
+    for (const measure of [
+      measureParse,
+      measureLatency,
+      measureClassical,
+      measureIdle,
+      measureChanges,
+      measureStart,
+    ]) {
       const folder = newFolder("adp-bench-ticket");
       try {
         claims.push(...(await measure({ quick, program, folder })));

@@ -20,6 +20,8 @@ export interface PrivateEngineOptions {
   readonly images: readonly string[];
   /** A network namespace's: where the engine runs is its containers' host network. Never the machine's: see below. */
   readonly within: (argv: Argv) => Argv;
+  /** Containers may have a network of their own, with ports on the namespace's loopback. Default: none or the host's. */
+  readonly bridge?: boolean;
   /** Containers' users are other users outside (userns-remap). */
   readonly remapped?: boolean;
   /** The engine is rootless Docker of this user: its root is nobody more. */
@@ -32,8 +34,8 @@ export interface PrivateEngineOptions {
 
 /**
  * A second Docker Engine with images, containers and volumes of its own, so that a test may use the platform's real
- * names on a machine whose person uses them, too. It has no bridge and touches no firewall: containers have no network
- * or the host's, which is the namespace that the engine runs in. Needs root and dockerd; two seconds, and the images.
+ * names on a machine whose person uses them, too. It touches no firewall. Without `bridge`, containers have no network or
+ * the host's, which is the namespace that the engine runs in. Needs root and dockerd; two seconds, and the images.
  */
 export class PrivateEngine implements Engine {
   readonly folder: string;
@@ -62,8 +64,14 @@ export class PrivateEngine implements Engine {
     }
   }
 
-  async #run(options: PrivateEngineOptions): Promise<void> {
-    const { within, remapped = false, rootlessUid, containerdStore = false, dataRoot } = options;
+  async #run({
+    within,
+    bridge = false,
+    remapped = false,
+    rootlessUid,
+    containerdStore = false,
+    dataRoot,
+  }: PrivateEngineOptions): Promise<void> {
     const { folder } = this;
     // Nothing of the machine's own daemon.json, such as a mirror or another driver's options.
     const settings = containerdStore ? { features: { "containerd-snapshotter": true } } : {};
@@ -81,8 +89,7 @@ export class PrivateEngine implements Engine {
       `--data-root=${dataRoot ?? `${folder}/data`}`,
       `--exec-root=${folder}/run`,
       `--pidfile=${folder}/pid`,
-      // An engine without a bridge removes docker0 where it runs: that may be another engine's.
-      "--bridge=none",
+      ...(bridge ? [] : ["--bridge=none"]),
       "--iptables=false",
       "--ip6tables=false",
       ...(remapped ? ["--userns-remap=default"] : []),

@@ -8,12 +8,3 @@ export function residentMegabytes(pid: number): number {
 export function openFiles(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }
-
-/**
- * How much the floor of memory rose: the least of the last third of the samples less the least of the first. The
- * heights in between are what the collector has not come to yet.
- */
-export function riseOfFloor(samples: readonly number[]): number {
-  const third = Math.floor(samples.length / 3);
-  return Math.min(...samples.slice(-third)) - Math.min(...samples.slice(0, third));
-}

@@ -1,4 +1,13 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import { userInfo } from "node:os";
 import type { Files, Surroundings } from "../surroundings.ts";
 
@@ -12,6 +21,8 @@ export const hostFiles: Files = {
     try {
       const status = fstatSync(file);
       if (status.isDirectory()) throw failure("EISDIR", `${path} is a folder`);
+      // Whoever sets KRB5_CONFIG=/dev/null wants an empty configuration, and libkrb5 takes it so.
+      if (isNullDevice(status)) return "";
       if (!status.isFile()) throw failure("EINVAL", `${path} is no regular file`);
       if (status.size > largest) throw failure("EFBIG", `${path} is larger than ${largest} bytes`);
       return readFileSync(file, "utf8");
@@ -33,6 +44,10 @@ export function hostSurroundings(): Surroundings {
     platform: process.platform,
     files: hostFiles,
   };
+}
+
+function isNullDevice(status: Stats): boolean {
+  return status.isCharacterDevice() && status.rdev === statSync("/dev/null").rdev;
 }
 
 function nameOfUser(): string | undefined {

@@ -62,6 +62,17 @@ describe.skipIf(skip !== undefined)(
       expect(ours(config)).toBe(await theirs(config));
     });
 
+    it("takes /dev/null for an empty configuration, alone, in a list and included", async () => {
+      const plain = write("plain.conf", "[libdefaults]\n default_ccache_name = /plain\n");
+      const including = write(
+        "null.conf",
+        "include /dev/null\n[libdefaults]\n default_ccache_name = /after\n",
+      );
+      for (const config of ["/dev/null", `/dev/null:${plain}`, including])
+        expect([config, ours(config)]).toEqual([config, await theirs(config)]);
+      expect(ours(including)).toBe("/after");
+    });
+
     it("reads several files and folders in the same order", async () => {
       mkdirSync(join(folder, "d/sub.conf"), { recursive: true });
       for (const name of ["z", "b.conf", "a.conf~", ".a.conf", "B.conf"])

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Credential, equalBytes, type Principal, tickets } from "../../../krb5/src/index.ts";
 import { type Problem, SharerError } from "../errors.ts";
-import { examine, type Ticket } from "../examine.ts";
+import { examine, type Ticket, usableUntil } from "../examine.ts";
 import { readBounded } from "../source/bounded-read.ts";
 import { signatureOf } from "../source/file-source.ts";
 import { exclusively } from "./lock.ts";
@@ -85,8 +85,9 @@ export class Publication {
 
   /** undefined: another sharer was faster, so what stands there has to be compared again. */
   #offer(candidate: Ticket, now: number, fresh: readonly Credential[]): Outcome | undefined {
-    this.#look(now);
-    const before = this.#ticket;
+    // Unchanged since it was read: only whether it has ended meanwhile has to be asked.
+    if (this.#ticket === undefined || signatureOf(this.path) !== this.#signature) this.#look(now);
+    const before = this.#ticket !== undefined && usableUntil(this.#ticket) > now ? this.#ticket : undefined;
     const refused = before === undefined ? undefined : refusalOf(candidate, before);
     if (refused !== undefined) return { kind: "refused", problem: refused };
     const kdcNow = now / 1000 + candidate.clockOffsetSeconds;
