@@ -21,20 +21,20 @@ var commands = {
   },
   layer1: {
     summary: "build | explain | verify | list | use: the organisation's image",
-    load: () => import("./layer1-7BHD2TRG.mjs")
+    load: () => import("./layer1-BI77C3TB.mjs")
   },
   datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-ZZQ7ZOUL.mjs") },
   platform: {
     summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./platform-MRKRHNW5.mjs")
+    load: () => import("./platform-ECTMFA2X.mjs")
   },
   ticket: {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-QTJ3R3NH.mjs")
+    load: () => import("./ticket-BQ4KLEYU.mjs")
   },
   secrets: {
     summary: "scan | hook: no credential gets into git",
-    load: () => import("./secrets-JOW6C32X.mjs")
+    load: () => import("./secrets-BAKGWLWT.mjs")
   },
   install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-RWHUMKIL.mjs") },
   completion: {
