@@ -14,7 +14,13 @@ import { type Engine, openEngine } from "./world/docker/engine.ts";
 
 interface Verified {
   readonly ok: boolean;
-  readonly checks: readonly { readonly name: string; readonly ok: boolean }[];
+  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly code: string | null }[];
+}
+
+interface Built {
+  readonly id: string;
+  readonly base: { readonly taken: string; readonly airflow: string };
+  readonly warnings: readonly string[];
 }
 
 const skip = noCorporation();
@@ -28,7 +34,7 @@ describe.skipIf(skip !== undefined)(`Layer 1 in a company (${skip ?? "behind its
 
   beforeAll(async () => {
     outer = openEngine();
-    company = await Corporation.start(outer, { directory: true });
+    company = await Corporation.start(outer, { directory: true, microsoft: true });
     const fork = await makeFork(company.machine);
     [sam, dana] = ["sam", "dana"].map((name) => company.person(name)) as [Person, Person];
     for (const person of [sam, dana]) knowFork(person, fork);
@@ -196,8 +202,20 @@ ${inside} sh -c 'id -u; id -g; cat /etc/krb5.conf; python -m pip check; command 
       expect(checks.map((check) => check.name)).toContain(name);
   });
 
+  it("adp layer1 verify tells it when the Active Directory has no such SQL Server", async () => {
+    const cache = join(company.folder, "alice.cc");
+    const args = `--mssql-spn MSSQLSvc/nowhere.company.com:1433 --ccache ${cache} --json`;
+    const done = await sam.type(`make --silent verify ARGS='${args}'`, { cwd: inPlace(sam) });
+    expect(done.code).not.toBe(0);
+    const { checks } = JSON.parse(done.stdout) as Verified;
+    const failed = checks.filter((check) => !check.ok && check.name !== "support");
+    expect(failed).toMatchObject([{ name: "ticket", code: "ADP-L1-072" }]);
+  });
+
   it("a developer's steps 1 to 3 as typed, with another login, give the same image", async () => {
+    dana.credentialHelper();
     await dana.signOn(odd.token, odd.user);
+    expect(readFileSync(join(dana.home, ".docker", "config.json"), "utf8")).not.toContain('"auth"');
     const before = company.requests().length;
     const done = await typed(
       dana,
@@ -242,6 +260,69 @@ make build`,
       // No name is left for what was built, and the good image keeps its own.
       expect(await images()).toBe(before);
     });
+  });
+
+  it("an Airflow 3 Runtime, pulled with the credential helper's login, with and without -base; and back", async () => {
+    const before = company.requests().length;
+    const build = async (runtime: string) => {
+      const image = `${host}/docker-remote/astronomer/${runtime}`;
+      const line = `make --silent build ARGS=--json IMAGE_ASTRONOMER=${image}`;
+      return JSON.parse((await typed(dana, line, inPlace(dana))).stdout) as Built;
+    };
+    const three = await build("astro-runtime:3.3-8");
+    expect(three.base).toMatchObject({
+      taken: `${host}/docker-remote/astronomer/astro-runtime:3.3-8-base`,
+      airflow: expect.stringMatching(/^3\.3\./),
+    });
+    expect(three.warnings.join("\n")).toContain("its -base sibling");
+    // The same steps on the same image.
+    expect(await build("astro-runtime:3.3-8-base")).toMatchObject({ id: three.id, unchanged: true });
+    const pulled = company
+      .requests()
+      .slice(before)
+      .filter((line) => line.includes("/v2/docker-remote/astronomer/"));
+    expect(pulled.filter((line) => line.endsWith(` ${odd.user} 200`))).not.toEqual([]);
+    const { ok, checks } = JSON.parse(
+      (await typed(dana, "make --silent verify ARGS=--json", inPlace(dana))).stdout,
+    ) as Verified;
+    expect([ok, checks.filter((check) => !check.ok)]).toEqual([true, []]);
+    const [, older] = JSON.parse(
+      (await typed(dana, "make --silent list ARGS=--json", inPlace(dana))).stdout,
+    ) as { tag: string; airflow: string }[];
+    expect(older?.airflow).toMatch(/^2\./);
+    const used = await typed(dana, `make use ARGS=${older?.tag}`, inPlace(dana));
+    expect(used.stdout).toContain(`layer1-airflow:latest is ${older?.tag} now`);
+  });
+
+  it("Microsoft's driver from the company's apt mirror: ODBC_DRIVER=apt", async () => {
+    const change = (path: string, to: (text: string) => string) => {
+      const file = inPlace(dana, path);
+      writeFileSync(file, to(readFileSync(file, "utf8")));
+    };
+    await typed(dana, "cp config/apt/microsoft.sources.example config/apt/microsoft.sources", inPlace(dana));
+    const key = company.microsoftKey.trimEnd().split("\n");
+    change("config/apt/microsoft.sources", (text) =>
+      text.replace(/^URIs: .*$/m, `URIs: https://${host}/microsoft/debian/12/prod`).replace(
+        /^ -----BEGIN[\s\S]*$/m,
+        key
+          .map((line) => ` ${line || "."}`)
+          .join("\n")
+          .concat("\n"),
+      ),
+    );
+    change("packages.txt", (text) => `${text}msodbcsql18\n`);
+    change("requirements.txt", (text) => text.replace(/^mssql-python-odbc\n/m, ""));
+    const before = company.requests().length;
+    await typed(dana, "make build ODBC_DRIVER=apt", inPlace(dana));
+    expect(company.requests().slice(before)).toContain(
+      `GET /microsoft/debian/12/prod/pool/main/msodbcsql18.deb ${odd.user} 200`,
+    );
+    const verified = await typed(dana, "make --silent verify ARGS=--json ODBC_DRIVER=apt", inPlace(dana));
+    const { checks } = JSON.parse(verified.stdout) as Verified;
+    expect(checks.filter((check) => !check.ok).map((check) => check.name)).toEqual(["support"]);
+    const inside = "docker run --rm --network none layer1-airflow:latest";
+    const driver = await typed(dana, `${inside} odbcinst -q -d -n 'ODBC Driver 18 for SQL Server'`);
+    expect(driver.stdout).toContain("Driver=/opt/microsoft/msodbcsql18/lib/libmsodbcsql-18");
   });
 
   const krb5Conf = () => `[libdefaults]

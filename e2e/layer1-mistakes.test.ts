@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noEngine } from "./world/docker/engine.ts";
 import { Layer1World } from "./world/layer1/layer1.ts";
-import { runtimeName } from "./world/runtime/runtime.ts";
 
 const skip = noEngine();
 const image = "adp-e2e-mistakes";
@@ -112,7 +111,7 @@ describe.skipIf(skip !== undefined)(`a mistake in Layer 1 is told${skip ? ` (${s
     const lines = Object.entries(labels).map(
       ([name, value]) => `LABEL io.astronomer.docker.${name}=${value}`,
     );
-    world.write("three/Dockerfile", [`FROM ${runtimeName("2.9", "base")}`, ...lines, ""].join("\n"));
+    world.write("three/Dockerfile", [`FROM ${world.base}`, ...lines, ""].join("\n"));
     const three = `${image}-runtime:3.0-18-base`;
     world.engine.docker("build", "--quiet", "--tag", three, join(world.folder, "three"));
     const error = await world.refused("", { IMAGE_ASTRONOMER: three });

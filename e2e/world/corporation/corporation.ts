@@ -18,6 +18,7 @@ import { type Accounts, host } from "./front/settings.ts";
 import { startFront } from "./front/start.ts";
 import { companyImages } from "./images.ts";
 import { addresses, Machine } from "./machine.ts";
+import { makeMicrosoft } from "./microsoft.ts";
 import { Person } from "./person.ts";
 import { publish } from "./publish.ts";
 import { Registry } from "./registry.ts";
@@ -34,6 +35,8 @@ const kept = join(import.meta.dirname, "..", "..", "..", ".adp", "run", "tests",
 export interface CorporationOptions {
   /** Whether it has an Active Directory and a database behind it, which take some seconds. */
   readonly directory?: boolean;
+  /** Whether its mirrors have Microsoft's packages. */
+  readonly microsoft?: boolean;
 }
 
 /**
@@ -43,6 +46,8 @@ export interface CorporationOptions {
 export class Corporation {
   readonly folder = newFolder("adp-corp");
   readonly certificates = join(this.folder, "company-ca.crt");
+  /** The public key of Microsoft's packages, where it has them. */
+  microsoftKey = "";
   #machine: Machine | undefined;
   #engine: CompanyEngine | undefined;
   #directory: Directory | undefined;
@@ -106,7 +111,8 @@ export class Corporation {
       key: join(this.folder, "tls", "server.key"),
       certificate: join(this.folder, "tls", "server.pem"),
     };
-    const places = { accounts, log, cache: join(kept, "mirrors"), registry: registry.socket };
+    const microsoft = join(this.folder, "microsoft");
+    const places = { microsoft, accounts, log, cache: join(kept, "mirrors"), registry: registry.socket };
     const parts = await Promise.allSettled([
       startFront(machine, addresses[host], { ...tls, ...places }).then((front) => this.#services.push(front)),
       CompanyEngine.start(machine).then((engine) => {
@@ -115,6 +121,11 @@ export class Corporation {
       options.directory === true
         ? Directory.start(machine).then((directory) => {
             this.#directory = directory;
+          })
+        : undefined,
+      options.microsoft === true
+        ? makeMicrosoft(microsoft).then((key) => {
+            this.microsoftKey = key;
           })
         : undefined,
       companyImages(outer).then((images) => publish(outer, registry, images)),

@@ -159,4 +159,15 @@ export const mistakes: readonly Mistake[] = [
       words: [/myuser/, /~\/\.pip\/pip\.conf/],
     }),
   ),
+  {
+    name: "an index under a name that its certificate does not have",
+    make: ({ person }) => {
+      const file = join(person.home, ".config", "uv", "uv.toml");
+      writeFileSync(file, readFileSync(file, "utf8").replace(host, "registry.company.com"));
+    },
+    mend: ({ person }) => person.uv(tokens.good),
+    code: "ADP-L1-031",
+    exit: 2,
+    words: [/does not trust the certificate of registry\.company\.com/, /config\/certificates/],
+  },
 ];

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Finished } from "../kerberos/index.ts";
 import { dockerPrograms } from "./engine.ts";
@@ -47,7 +47,9 @@ export class Person {
   /** Their variables, in a file: an argument list is everybody's to read. */
   #environment(more: Readonly<Record<string, string>> = {}): void {
     const system = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"];
-    const path = [dirname(process.execPath), ...dockerPrograms.path, ...system].join(":");
+    const path = [join(this.home, "bin"), dirname(process.execPath), ...dockerPrograms.path, ...system].join(
+      ":",
+    );
     const all = { HOME: this.home, USER: this.name, LANG: "C.UTF-8", PATH: path, ...this.exports, ...more };
     const lines = Object.entries(all).map(
       ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`,
@@ -99,6 +101,16 @@ export class Person {
   dockerLoggedIn(token: string, user = "myuser"): void {
     const auths = { [host]: { auth: Buffer.from(`${user}:${token}`).toString("base64") } };
     this.write(".docker/config.json", JSON.stringify({ auths, cliPluginsExtraDirs: dockerPrograms.plugins }));
+  }
+
+  /** From now on `docker login` keeps what it is given in a credential helper, and none of it in config.json. */
+  credentialHelper(): void {
+    const program = join(this.home, "bin", "docker-credential-company");
+    mkdirSync(dirname(program), { recursive: true });
+    copyFileSync(join(import.meta.dirname, "docker-credential-company"), program);
+    chmodSync(program, 0o755);
+    const config = { credsStore: "company", cliPluginsExtraDirs: dockerPrograms.plugins };
+    this.write(".docker/config.json", JSON.stringify(config));
   }
 
   /** As `docker login HOST` does it, which asks only a terminal for a password. */

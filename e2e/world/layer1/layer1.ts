@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { attempt, ProcessFailure, run } from "../../../packages/adp/src/kernel/process.ts";
 import { root, scratch } from "../adp.ts";
 import { type Engine, openEngine } from "../docker/engine.ts";
-import { buildRuntimes, type Line, otherNames, runtimeName } from "../runtime/runtime.ts";
+import { buildRuntimes, otherNames, runtimeName } from "../runtime/runtime.ts";
 
 /** The password of a login that takes part in every build here, though the mirror asks for none. */
 export const token = "e2e/Token+of=Layer1";
@@ -41,18 +41,22 @@ export class Layer1World {
   readonly clone: string;
   readonly layer1: string;
   readonly env: Record<string, string>;
+  /** The Runtime without ONBUILD steps; IMAGE_ASTRONOMER is its sibling with them. */
+  readonly base: string;
   readonly #scratch: ReturnType<typeof scratch>;
 
   private constructor(readonly image: string) {
     this.#scratch = scratch(image.replace(/^adp-/, ""));
     this.clone = join(this.folder, "clone");
     this.layer1 = join(this.clone, "layer1-base-image");
+    const runtime = process.env.ADP_E2E_RUNTIME ?? runtimeName("2.9");
+    this.base = `${runtime}-base`;
     this.env = {
       ...this.engine.env,
       HOME: join(this.folder, "home"),
       XDG_CONFIG_HOME: "",
       LAYER1_IMAGE: image,
-      IMAGE_ASTRONOMER: process.env.ADP_E2E_RUNTIME ?? runtimeName("2.9"),
+      IMAGE_ASTRONOMER: runtime,
       IMAGE_NODE: otherNames.node,
       npm_config_registry: "http://127.0.0.1:9/",
     };
@@ -62,10 +66,10 @@ export class Layer1World {
     return this.#scratch.folder;
   }
 
-  static async create(image: string, lines: readonly Line[] = ["2.9"]): Promise<Layer1World> {
+  static async create(image: string): Promise<Layer1World> {
     const world = new Layer1World(image);
     const { layer1, clone, env } = world;
-    if (process.env.ADP_E2E_RUNTIME === undefined) await buildRuntimes(world.engine, lines);
+    await buildRuntimes(world.engine, process.env.ADP_E2E_RUNTIME === undefined ? ["2.9"] : []);
     await run(["git", "clone", "--quiet", root, clone]);
     // What is not committed yet is tested as well.
     await copyWorkTree(clone);

@@ -7,6 +7,7 @@ export const places = {
   npm: "/api/npm/npm-remote",
   debian: "/debian",
   security: "/debian-security",
+  microsoft: "/microsoft/debian/12/prod",
 } as const;
 
 /** What to fetch for a path; undefined where the company has nothing. */

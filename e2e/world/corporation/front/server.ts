@@ -1,10 +1,11 @@
 import { appendFileSync, createReadStream, readFileSync, statSync } from "node:fs";
 import { type IncomingMessage, request, type ServerResponse } from "node:http";
 import { createServer } from "node:https";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { judge, refusals } from "./accounts.ts";
-import { Cache } from "./cache.ts";
-import { wanted } from "./mirrors.ts";
+import { Cache, type Kept } from "./cache.ts";
+import { places, wanted } from "./mirrors.ts";
 import type { Settings } from "./settings.ts";
 
 /** The company's artefact server: docker-registry and caching mirrors on one host, behind TLS and basic authentication. */
@@ -38,7 +39,7 @@ async function mirrored(
   settings: Settings,
 ): Promise<void> {
   const want = wanted(path, settings.upstream);
-  const kept = want === undefined ? { status: 404, type: "text/plain" } : await cache.get(want);
+  const kept = want === undefined ? own(path, settings) : await cache.get(want);
   if (kept.status !== 200 || kept.file === undefined) {
     answer.writeHead(kept.status, { "content-type": "text/plain" }).end(`${kept.status}: ${path}\n`);
     return;
@@ -47,6 +48,16 @@ async function mirrored(
   answer.writeHead(200, { "content-type": kept.type, "content-length": length });
   if (asked.method === "HEAD") answer.end();
   else await pipeline(createReadStream(kept.file), answer);
+}
+
+/** What the company keeps itself. */
+function own(path: string, { microsoft }: Settings): Kept {
+  const file = join(microsoft, path.slice(places.microsoft.length));
+  const isThere =
+    path.startsWith(`${places.microsoft}/`) && statSync(file, { throwIfNoEntry: false })?.isFile();
+  return isThere
+    ? { status: 200, type: "application/octet-stream", file }
+    : { status: 404, type: "text/plain" };
 }
 
 /** docker-registry judges names and tokens itself. */

@@ -11,6 +11,8 @@ export interface Settings {
   readonly cache: string;
   /** The Unix socket of docker-registry. */
   readonly registry: string;
+  /** A folder that is served as it is, under the place of Microsoft's packages. */
+  readonly microsoft: string;
   readonly upstream: { readonly debian: string; readonly pypi: string; readonly npm: string };
 }
 
