@@ -50,6 +50,20 @@ test("/tmp is never mounted: a process on the host copies the ticket out of it",
   expect(routeOf(hostCache(surroundings({})))).toEqual({ kind: "watch", source: "/tmp/krb5cc_1000" });
 });
 
+// macOS itself is not at hand: what is decided for it is tried with the platform as a parameter.
+test("on macOS a file cache that is named is shared as elsewhere", () => {
+  const of = (KRB5CCNAME: string) => routeOf(hostCache(surroundings({ KRB5CCNAME }, "darwin")));
+  expect(of("FILE:/tmp/krb5cc_501")).toEqual({ kind: "watch", source: "/tmp/krb5cc_501" });
+  const caches = withFiles(".krb5cc", ["krb5cc"]);
+  expect(of(`FILE:${caches}/krb5cc`)).toMatchObject({ kind: "mount", folder: caches });
+});
+
+test("on macOS a ticket without a name is in the system's own store, and the error says what shares it", () => {
+  expect(() => hostCache(surroundings({}, "darwin"))).toThrow(/kept by macOS/);
+  const override = hostCache(surroundings({}, "darwin"), "FILE:/tmp/krb5cc_501");
+  expect(routeOf(override)).toEqual({ kind: "watch", source: "/tmp/krb5cc_501" });
+});
+
 test("a folder that holds credential caches alone is mounted, for the ticket's owner", () => {
   const caches = withFiles("caches", ["krb5cc", "krb5cc_1000.AbC123"]);
   expect(route(join(caches, "krb5cc"))).toEqual({

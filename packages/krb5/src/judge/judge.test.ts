@@ -60,6 +60,25 @@ describe("a usable ticket", () => {
     expect(judge(cacheOf([credential()]), { now: at(begin - 299) }).usable).toBe(true);
   });
 
+  it("is the local realm's where TGTs of other realms stand before it and end later", () => {
+    const later = { endtime: begin + 20 * hour };
+    const towards = credential({ server: Principal.of(realm, ["krbtgt", "OTHER.TEST"]), times: later });
+    const foreign = credential({
+      server: Principal.of("OTHER.TEST", ["krbtgt", "OTHER.TEST"]),
+      times: later,
+    });
+    const back = credential({ server: Principal.of("OTHER.TEST", ["krbtgt", realm]), times: later });
+    const cache = cacheOf([towards, foreign, back, credential()]);
+    const judgement = judge(cache, { now });
+    expect(judgement).toMatchObject({ usable: true, realm, ticket: { endtime: begin + 10 * hour } });
+    expect(String(judgement.ticket?.credential.server)).toBe(`krbtgt/${realm}@${realm}`);
+    // Theirs last ten hours more; what a login needs has ended.
+    expect(judge(cache, { now: at(begin + 11 * hour) })).toMatchObject({ reason: { kind: "expired" } });
+    expect(judge(cacheOf([towards, foreign, back]), { now })).toMatchObject({
+      reason: { kind: "cross-realm-only" },
+    });
+  });
+
   it("is sought in the realm that start_realm names", () => {
     const other = credential({ server: ticketGrantingService("OTHER.TEST") });
     const foreign = { ...other, server: Principal.of("OTHER.TEST", ["krbtgt", "OTHER.TEST"]) };

@@ -10,6 +10,7 @@ import {
   locateCache,
   parseCcache,
   serializeCcache,
+  tickets,
 } from "../index.ts";
 
 const skip = skipReason("client", "mitKdc", "postgres");
@@ -22,7 +23,7 @@ describe.skipIf(skip !== undefined)(
     let cache: string;
 
     beforeAll(async () => {
-      kdc = await MitKdc.start({ services: ["postgres/localhost"] });
+      kdc = await MitKdc.start({ services: ["postgres/localhost", "krbtgt/OTHER.TEST"] });
       database = await KerberosPostgres.start({
         realm: kdc.realm,
         keytab: await kdc.keytab("postgres/localhost"),
@@ -89,6 +90,26 @@ describe.skipIf(skip !== undefined)(
       await run(["kdestroy", "-c", `DIR:${folder}`], { env: kdc.env });
       expect(source()).toMatchObject({ path: found.path, others: [`${folder}/tktother`] });
       expect(() => readFileSync(found.path)).toThrow(/ENOENT/);
+    });
+
+    it("a TGT towards another realm beside the own one is not taken for it", async () => {
+      const name = `FILE:${cache}.crossing`;
+      await kdc.kinit(name);
+      await kdc.run(["kvno", "-q", "-c", name, `krbtgt/OTHER.TEST@${kdc.realm}`]);
+      const parsed = parseCcache(readFileSync(`${cache}.crossing`));
+      const turned = { ...parsed, credentials: [...parsed.credentials].reverse() };
+      expect(tickets(turned).map(({ server }) => String(server))).toEqual([
+        `krbtgt/OTHER.TEST@${kdc.realm}`,
+        `krbtgt/${kdc.realm}@${kdc.realm}`,
+      ]);
+      const { ticket } = judge(turned, { now: new Date() });
+      expect(String(ticket?.credential.server)).toBe(`krbtgt/${kdc.realm}@${kdc.realm}`);
+      expect(
+        await database.login(
+          "alice",
+          rewritten(() => serializeCcache(turned)),
+        ),
+      ).toBe("alice\n");
     });
 
     it("a ticket of five seconds is told to end soon", async () => {

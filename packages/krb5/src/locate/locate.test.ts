@@ -85,6 +85,14 @@ describe("which cache a person uses", () => {
     });
   });
 
+  it("is in the system's own store on macOS, where nothing names another place", () => {
+    const at = (more: Partial<Surroundings>, files: FileTexts = {}) =>
+      formatCacheName(locateCache(surroundings(files, { platform: "darwin", ...more })).name);
+    expect(at({})).toBe("API:");
+    expect(at({ env: { KRB5CCNAME: "/tmp/krb5cc_501" } })).toBe("FILE:/tmp/krb5cc_501");
+    expect(at({}, conf(" default_ccache_name = FILE:/tmp/krb5cc_%{uid}"))).toBe("FILE:/tmp/krb5cc_1000");
+  });
+
   it("also where that stands in an included file, or in another that KRB5_CONFIG names", () => {
     const files = {
       "/my.conf": "includedir /etc/krb5.conf.d\n",

@@ -15,7 +15,7 @@ export interface LocatedName {
 
 /**
  * Which credential cache this person uses: KRB5CCNAME, else default_ccache_name of krb5.conf, else
- * FILE:/tmp/krb5cc_UID. The order and the details are libkrb5's.
+ * FILE:/tmp/krb5cc_UID; on macOS the system's own store instead. The order and the details are libkrb5's.
  *
  * @throws CacheNameError, ProfileError (also with KRB5CCNAME set: libkrb5 starts with neither)
  */
@@ -31,5 +31,7 @@ export function locateCache(surroundings: Surroundings): LocatedName {
   if (KRB5CCNAME !== undefined) return named(KRB5CCNAME, "KRB5CCNAME");
   const configured = profile.value("libdefaults", "default_ccache_name");
   if (configured !== undefined) return named(expandTokens(configured, surroundings), "default_ccache_name");
-  return named(`FILE:/tmp/krb5cc_${surroundings.uid}`, "default");
+  // Both Heimdal as Apple ships it and MIT Kerberos built for macOS put a ticket into the system's own store.
+  const unnamed = surroundings.platform === "darwin" ? "API:" : `FILE:/tmp/krb5cc_${surroundings.uid}`;
+  return named(unnamed, "default");
 }

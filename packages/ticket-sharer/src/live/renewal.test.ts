@@ -1,0 +1,128 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { KerberosPostgres, MitKdc, skipReason } from "../../../../e2e/world/kerberos/index.ts";
+import { at } from "../../test/environment.ts";
+import { newPlace, type Place } from "../../test/folders.ts";
+import { endOf, servers, statusOf } from "../../test/shared-copy.ts";
+import { useSharer } from "../../test/use-sharer.ts";
+import { Exit } from "../errors.ts";
+
+const skip = skipReason("client", "mitKdc", "postgres");
+const sharer = useSharer();
+const service = "postgres/localhost";
+
+describe.skipIf(skip !== undefined)(`renewal and keytab, with an MIT KDC${skip ? ` (${skip})` : ""}`, () => {
+  let kdc: MitKdc;
+  let database: KerberosPostgres;
+
+  beforeAll(async () => {
+    kdc = await MitKdc.start({ services: [service], users: { alice: "alicepw", bob: "bobpw" } });
+    database = await KerberosPostgres.start({
+      realm: kdc.realm,
+      keytab: await kdc.keytab(service),
+      krb5Config: join(kdc.folder, "krb5.conf"),
+      users: ["alice"],
+    });
+  });
+  afterAll(async () => {
+    await database?.stop();
+    await kdc?.stop();
+  });
+
+  const env = (place: Place, more: Readonly<Record<string, string>> = {}) => ({
+    ...kdc.env,
+    ...at(place, more),
+  });
+
+  it("renews the copy at half of its life; the source stays as it is", async () => {
+    const place = newPlace();
+    await kdc.kinit(`FILE:${place.source}`, { args: ["-l", "8s", "-r", "1h"] });
+    const before = readFileSync(place.source);
+    const running = sharer.start({ env: env(place, { TICKET_RENEW: "true" }) });
+    await running.until("the ticket", () => existsSync(place.copy));
+    const first = endOf(place.copy);
+    await running.until("it is renewed", () => endOf(place.copy) > first);
+    await running.until("it is told", () => running.said("published")?.origin === "renewal");
+    expect(Date.now() / 1000).toBeGreaterThan(first - 8 + 3.5);
+    expect(Date.now() / 1000).toBeLessThan(first);
+    expect(readFileSync(place.source).equals(before)).toBe(true);
+    expect(await database.login("alice", `FILE:${place.copy}`)).toBe("alice\n");
+  });
+
+  it("KDC down at renewal: the good ticket stays, it is told once, and renewed when the KDC is back", async () => {
+    const place = newPlace();
+    await kdc.kinit(`FILE:${place.source}`, { args: ["-l", "16s", "-r", "1h"] });
+    await kdc.pause();
+    const running = sharer.start({ env: env(place, { TICKET_RENEW: "true" }) });
+    try {
+      await running.until("the ticket", () => existsSync(place.copy));
+      const bytes = readFileSync(place.copy);
+      await running.until("it is told", () => running.said("renewal") !== undefined, 14_000);
+      expect(running.said("renewal")).toMatchObject({ level: "warn", code: "TKT-KDC-UNREACHABLE" });
+      expect(readFileSync(place.copy).equals(bytes)).toBe(true);
+      await running.until("the status tells", () => statusOf(place)?.problem?.code === "TKT-KDC-UNREACHABLE");
+      expect(statusOf(place)?.usable).toBe(true);
+    } finally {
+      await kdc.resume();
+    }
+    const first = endOf(place.copy);
+    await running.until("it is renewed", () => endOf(place.copy) > first, 14_000);
+    expect(running.log.filter(({ event }) => event === "renewal").length).toBe(1);
+    expect(running.said("renewal-recovered")).toBeDefined();
+  }, 40_000);
+
+  it("keytab: gets a ticket and service tickets, and says what is wrong with a keytab", async () => {
+    const place = newPlace();
+    const keytab = await kdc.keytab("bob", join(place.root, "bob.keytab"));
+    const bob = { TICKET_KEYTAB: keytab, TICKET_PRINCIPAL: "bob@EXAMPLE.TEST" };
+    const once = sharer.start({ env: env(place, { ...bob, TICKET_SPNS: service }), args: ["--once"] });
+    expect((await once.ended).code, once.output).toBe(Exit.ok);
+    expect(servers(place.copy)).toEqual(["krbtgt/EXAMPLE.TEST@EXAMPLE.TEST", `${service}@EXAMPLE.TEST`]);
+    const wrong = sharer.start({
+      env: env(newPlace(), { ...bob, TICKET_PRINCIPAL: "alice@EXAMPLE.TEST" }),
+      args: ["--once"],
+    });
+    expect((await wrong.ended).code).toBe(Exit.credential);
+    expect(wrong.said("keytab")?.code).toBe("TKT-KEYTAB");
+    const none = sharer.start({
+      env: env(newPlace(), { ...bob, TICKET_KEYTAB: "/nowhere" }),
+      args: ["--once"],
+    });
+    expect((await none.ended).code).toBe(Exit.credential);
+    const unknown = { ...env(newPlace(), bob), PATH: "/nowhere" };
+    const bare = sharer.start({ env: unknown, args: ["--once"] });
+    expect((await bare.ended).code, bare.output).toBe(Exit.unavailable);
+    expect(bare.said("keytab")?.code).toBe("TKT-NO-PROGRAM");
+    const homeless = sharer.start({ env: { ...env(newPlace(), bob), TMPDIR: "/nowhere" }, args: ["--once"] });
+    expect((await homeless.ended).code, homeless.output).toBe(Exit.cannotPublish);
+    expect(homeless.said("keytab")?.code).toBe("TKT-TEMPORARY");
+  });
+
+  it("keytab: gets the next ticket at half of the life", async () => {
+    const place = newPlace();
+    const keytab = await kdc.keytab("bob", join(place.root, "bob.keytab"));
+    const config = join(place.root, "krb5.conf");
+    const original = readFileSync(join(kdc.folder, "krb5.conf"), "utf8");
+    writeFileSync(config, original.replace("[libdefaults]", "[libdefaults]\n  ticket_lifetime = 6s"));
+    const bob = { TICKET_KEYTAB: keytab, TICKET_PRINCIPAL: "bob@EXAMPLE.TEST" };
+    const running = sharer.start({ env: { ...env(place, bob), KRB5_CONFIG: config } });
+    await running.until("the ticket", () => existsSync(place.copy));
+    const first = endOf(place.copy);
+    await running.until("the next one", () => endOf(place.copy) > first);
+    expect(Date.now() / 1000).toBeLessThan(first);
+    await running.until("the status", () => statusOf(place)?.source.watch === "none");
+  });
+
+  it("a KDC that was set up anew refuses to renew: told with what to do", async () => {
+    const place = newPlace();
+    await kdc.kinit(`FILE:${place.source}`, { args: ["-l", "4s", "-r", "1h"] });
+    await kdc.kadmin([`cpw -randkey krbtgt/${kdc.realm}`]);
+    const running = sharer.start({ env: env(place, { TICKET_RENEW: "true" }) });
+    await running.until("it is told", () => running.said("renewal") !== undefined);
+    expect(running.said("renewal")).toMatchObject({
+      code: "TKT-KDC-REFUSED",
+      next: ["kinit -r 7d alice@EXAMPLE.TEST   # on the host: a new ticket"],
+    });
+  });
+});
