@@ -6,14 +6,22 @@ import { trustedCertificates } from "../certificates.ts";
 import type { Engine } from "../docker/engine.ts";
 import { newFolder, removeFolder, run } from "../kerberos/index.ts";
 
-// Stand-ins for the Astronomer Runtime: Airflow of this project's own lock files on Debian, in the Runtime's dress.
+// Stand-ins for the Astronomer Runtime: Airflow of this project's own lock files on Debian, in the Runtime's dress. The
+// lines that the embedded engine doesn't have are locked in locks/, as they were when the Runtime of that name came out.
 
 const here = import.meta.dirname;
 const tools = join(here, "..", "..", "tools");
 const locks = join(here, "..", "..", "..", "packages", "adp", "data", "airflow");
 
 /** The Runtime's version by Airflow line. */
-const versions = { "2.9": "11.10.0", "2.11": "13.11.0", "3.3": "3.3-8" } as const;
+const versions = {
+  "2.9": "11.10.0",
+  "2.10": "12.12.0",
+  "2.11": "13.11.0",
+  "3.1": "3.1-21",
+  "3.2": "3.2-10",
+  "3.3": "3.3-8",
+} as const;
 export type Line = keyof typeof versions;
 export const lines = Object.keys(versions) as Line[];
 
@@ -55,14 +63,12 @@ export async function buildRuntimes(engine: Engine, lines: readonly Line[]): Pro
     for (const [target, name] of Object.entries(otherNames)) await build(here, target, name, {});
     const done = await Promise.allSettled(
       lines.map(async (line) => {
-        const { airflow } = JSON.parse(readFileSync(join(locks, line, "line.json"), "utf8")) as {
-          airflow: string;
-        };
+        const { airflow, lock } = locked(line);
         const context = join(work, line);
         mkdirSync(context);
         for (const file of ["entrypoint", "install-system-packages", "install-python-dependencies"])
           copyFileSync(join(here, file), join(context, file));
-        copyFileSync(join(locks, line, "lock.txt"), join(context, "lock.txt"));
+        copyFileSync(lock, join(context, "lock.txt"));
         writeFileSync(join(context, "requirements.txt"), requirements(line, airflow));
         for (const kind of ["base", "onbuild"] as const)
           await build(context, kind, runtimeName(line, kind), { AIRFLOW: airflow, RUNTIME: versions[line] });
@@ -72,6 +78,19 @@ export async function buildRuntimes(engine: Engine, lines: readonly Line[]): Pro
   } finally {
     removeFolder(work);
   }
+}
+
+/** A line's Airflow, and the file that pins all that comes with it. */
+function locked(line: Line): { airflow: string; lock: string } {
+  const about = join(locks, line, "line.json");
+  if (existsSync(about)) {
+    const { airflow } = JSON.parse(readFileSync(about, "utf8")) as { airflow: string };
+    return { airflow, lock: join(locks, line, "lock.txt") };
+  }
+  const lock = join(here, "locks", `${line}.txt`);
+  const airflow = /^apache-airflow==(.+)$/m.exec(readFileSync(lock, "utf8"))?.[1];
+  if (airflow === undefined) throw new Error(`${lock} names no apache-airflow`);
+  return { airflow, lock };
 }
 
 /** What Airflow needs in the Astro CLI's hands; Layer 1 and datakits bring the rest themselves. */

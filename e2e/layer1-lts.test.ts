@@ -1,0 +1,105 @@
+// Layer 1 on a stand-in for the supported Runtime of Airflow 2 (2.11, the LTS): the pins of that line fit its Airflow,
+// and the framework's tables work there. By hand, on any other line: npx tsx e2e/world/runtime/main.ts 3.1
+import { copyFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { attempt, ProcessFailure, run } from "../packages/adp/src/kernel/process.ts";
+import { root, scratch } from "./world/adp.ts";
+import { trustedCertificates } from "./world/certificates.ts";
+import { type Engine, noEngine, openEngine } from "./world/docker/engine.ts";
+import { buildRuntimes, otherNames, runtimeName } from "./world/runtime/runtime.ts";
+
+const skip = noEngine();
+const image = "adp-e2e-lts";
+
+describe.skipIf(skip !== undefined)(
+  `Layer 1 on Airflow 2.11 (${skip ?? "a stand-in for Runtime 13"})`,
+  () => {
+    let engine: Engine;
+    let world: ReturnType<typeof scratch>;
+    let layer1: string;
+
+    beforeAll(async () => {
+      engine = openEngine();
+      world = scratch("layer1-lts");
+      await buildRuntimes(engine, ["2.11"]);
+      const clone = join(world.folder, "clone");
+      await run(["git", "clone", "--quiet", root, clone]);
+      layer1 = join(clone, "layer1-base-image");
+      mkdirSync(join(world.folder, "home"), { mode: 0o700 });
+      const certificates = trustedCertificates();
+      if (certificates !== undefined)
+        copyFileSync(certificates, join(layer1, "config", "certificates", "machine.crt"));
+      copyFileSync(join(layer1, "config", "krb5.conf.example"), join(layer1, "config", "krb5.conf"));
+    });
+
+    afterAll(() => {
+      if (engine === undefined) return;
+      const names = engine
+        .docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}")
+        .split("\n")
+        .filter((name) => name.startsWith(image));
+      if (names.length > 0) engine.docker("rmi", "--force", ...names);
+      world?.close();
+      engine.close();
+    });
+
+    /** `make WORDS ARGS=--json`, and its document. */
+    async function make(target: string): Promise<Record<string, unknown>> {
+      const env = {
+        ...engine.env,
+        HOME: join(world.folder, "home"),
+        XDG_CONFIG_HOME: "",
+        LAYER1_IMAGE: image,
+        IMAGE_ASTRONOMER: runtimeName("2.11"),
+        IMAGE_NODE: otherNames.node,
+      };
+      const options = { cwd: layer1, env, timeoutMs: 600_000 };
+      const done = await attempt(["make", "--silent", target, "ARGS=--json"], options);
+      if (done instanceof ProcessFailure) throw new Error(`make ${target}: ${done.stdout}\n${done.stderr}`);
+      return JSON.parse(done.stdout);
+    }
+
+    it("builds, from the -base sibling, and says nothing of lacking support", async () => {
+      const built = await make("build");
+      expect(built.base).toMatchObject({ taken: runtimeName("2.11", "base"), airflow: "2.11.2" });
+      expect((built.warnings as string[]).join("\n")).not.toContain("out of support");
+    });
+
+    it("keeps every promise, the Runtime's support among them", async () => {
+      const { ok, checks } = (await make("verify")) as {
+        ok: boolean;
+        checks: { name: string; ok: boolean }[];
+      };
+      expect([ok, checks.filter((check) => !check.ok)]).toEqual([true, []]);
+      expect(checks.map((check) => check.name)).toEqual(
+        expect.arrayContaining(["support", "pip", "framework"]),
+      );
+    });
+
+    it("maps a table with its history on the Runtime's own SQLAlchemy", () => {
+      const program = `import sqlalchemy, sqlmodel
+from sqlmodel_framework import ReferenceTable
+class Customer(ReferenceTable, table=True):
+    customer_id: int
+    name: str
+engine = sqlalchemy.create_engine("sqlite://")
+sqlmodel.SQLModel.metadata.create_all(engine)
+print(sqlalchemy.__version__, *sorted(sqlalchemy.inspect(engine).get_table_names()))`;
+      const latest = `${image}:latest`;
+      const own = engine.docker(
+        "run",
+        "--rm",
+        runtimeName("2.11", "base"),
+        "python",
+        "-c",
+        "import sqlalchemy; print(sqlalchemy.__version__)",
+      );
+      const said = engine
+        .docker("run", "--rm", "--network", "none", latest, "python", "-c", program)
+        .split(" ");
+      expect(said[0]).toBe(own);
+      expect(said).toEqual(expect.arrayContaining(["customer", "customer_history"]));
+    });
+  },
+);
