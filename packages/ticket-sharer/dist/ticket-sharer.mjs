@@ -912,7 +912,15 @@ function unknownType(text, colon) {
 }
 
 // packages/krb5/src/locate/host.ts
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync
+} from "node:fs";
 import { userInfo } from "node:os";
 var largest = 1024 * 1024, hostFiles = {
   readText(path) {
@@ -920,6 +928,7 @@ var largest = 1024 * 1024, hostFiles = {
     try {
       let status = fstatSync(file);
       if (status.isDirectory()) throw failure("EISDIR", `${path} is a folder`);
+      if (isNullDevice(status)) return "";
       if (!status.isFile()) throw failure("EINVAL", `${path} is no regular file`);
       if (status.size > largest) throw failure("EFBIG", `${path} is larger than ${largest} bytes`);
       return readFileSync(file, "utf8");
@@ -939,6 +948,9 @@ function hostSurroundings() {
     platform: process.platform,
     files: hostFiles
   };
+}
+function isNullDevice(status) {
+  return status.isCharacterDevice() && status.rdev === statSync("/dev/null").rdev;
 }
 function nameOfUser() {
   try {
@@ -1628,7 +1640,7 @@ function day(when, now) {
 }
 
 // packages/ticket-sharer/src/source/bounded-read.ts
-import { closeSync as closeSync2, constants as constants2, fstatSync as fstatSync2, openSync as openSync2, readSync, statSync } from "node:fs";
+import { closeSync as closeSync2, constants as constants2, fstatSync as fstatSync2, openSync as openSync2, readSync, statSync as statSync2 } from "node:fs";
 
 // packages/ticket-sharer/src/source/identity.ts
 import { readFileSync as readFileSync2 } from "node:fs";
@@ -1664,7 +1676,7 @@ function readBounded(path) {
 function readOnce(path) {
   let file;
   try {
-    refuseOddKinds(path, statSync(path, { bigint: !0 })), file = openSync2(path, constants2.O_RDONLY | constants2.O_NONBLOCK | constants2.O_NOCTTY);
+    refuseOddKinds(path, statSync2(path, { bigint: !0 })), file = openSync2(path, constants2.O_RDONLY | constants2.O_NONBLOCK | constants2.O_NOCTTY);
     let before = fstatSync2(file, { bigint: !0 });
     refuseOddKinds(path, before);
     let buffer = Buffer.allocUnsafeSlow(Number(before.size) + 1), length = 0;
@@ -1732,7 +1744,7 @@ function readProblem(path, error) {
 }
 function ownerOf(path) {
   try {
-    let { uid, mode } = statSync(path);
+    let { uid, mode } = statSync2(path);
     return `: it belongs to uid ${uid}, mode ${(mode & 4095).toString(8).padStart(4, "0")}`;
   } catch {
     return ": a folder above it is closed to this user";
@@ -1740,10 +1752,10 @@ function ownerOf(path) {
 }
 
 // packages/ticket-sharer/src/source/open.ts
-import { statSync as statSync3 } from "node:fs";
+import { statSync as statSync4 } from "node:fs";
 
 // packages/ticket-sharer/src/source/file-source.ts
-import { realpathSync, statSync as statSync2 } from "node:fs";
+import { realpathSync, statSync as statSync3 } from "node:fs";
 import { basename, dirname } from "node:path";
 function fileSource(path) {
   let read = async () => {
@@ -1764,7 +1776,7 @@ function identityOf({ dev, ino, birthtimeNs }) {
 }
 function signatureOf(path) {
   try {
-    let { dev, ino, size, mtimeNs, ctimeNs } = statSync2(path, { bigint: !0 });
+    let { dev, ino, size, mtimeNs, ctimeNs } = statSync3(path, { bigint: !0 });
     return `${dev}:${ino}:${size}:${mtimeNs}:${ctimeNs}`;
   } catch (error) {
     return errnoOf2(error) ?? "?";
@@ -1874,7 +1886,7 @@ function openSource(text) {
 }
 function isFolder(path) {
   try {
-    return statSync3(path).isDirectory();
+    return statSync4(path).isDirectory();
   } catch {
     return !1;
   }
@@ -2347,7 +2359,7 @@ import {
   openSync as openSync3,
   readdirSync as readdirSync3,
   renameSync,
-  statSync as statSync4,
+  statSync as statSync5,
   unlinkSync,
   writeFileSync as writeFileSync2
 } from "node:fs";
@@ -2384,14 +2396,14 @@ function removeLeftovers(folder, olderThanMs = 1e4) {
     if (!/^\..+\.[0-9a-f]{12}$/.test(name)) continue;
     let path = join3(folder, name);
     try {
-      Date.now() - statSync4(path).mtimeMs > olderThanMs && unlinkQuietly(path);
+      Date.now() - statSync5(path).mtimeMs > olderThanMs && unlinkQuietly(path);
     } catch (error) {
       if (errnoOf2(error) !== "ENOENT") throw error;
     }
   }
 }
 function takeGroupOf(file, folder) {
-  let { gid } = statSync4(folder);
+  let { gid } = statSync5(folder);
   if (fstatSync3(file).gid !== gid)
     try {
       fchownSync(file, -1, gid);
@@ -2428,7 +2440,7 @@ function prepareCache(folder) {
 }
 
 // packages/ticket-sharer/src/source/watch.ts
-import { statSync as statSync5, watch } from "node:fs";
+import { statSync as statSync6, watch } from "node:fs";
 var FolderWatch = class {
   #source;
   #changed;
@@ -2471,7 +2483,7 @@ var FolderWatch = class {
 };
 function identityOf2(folder) {
   try {
-    let { dev, ino, nlink, birthtimeMs } = statSync5(folder);
+    let { dev, ino, nlink, birthtimeMs } = statSync6(folder);
     if (nlink === 0) throw staleMount(folder, "TKT-SOURCE-STALE");
     return `${dev}:${ino}:${birthtimeMs}`;
   } catch (error) {
@@ -2599,16 +2611,16 @@ function opened(server, host, port) {
 }
 
 // packages/ticket-sharer/src/sharer/sharer.ts
-import { statSync as statSync9 } from "node:fs";
+import { statSync as statSync10 } from "node:fs";
 import { join as join8 } from "node:path";
 
 // packages/ticket-sharer/src/publish/publication.ts
-import { statSync as statSync7 } from "node:fs";
+import { statSync as statSync8 } from "node:fs";
 import { dirname as dirname4 } from "node:path";
 
 // packages/ticket-sharer/src/publish/lock.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { closeSync as closeSync4, linkSync, openSync as openSync4, renameSync as renameSync2, statSync as statSync6 } from "node:fs";
+import { closeSync as closeSync4, linkSync, openSync as openSync4, renameSync as renameSync2, statSync as statSync7 } from "node:fs";
 import { join as join5 } from "node:path";
 var staleMs = 1e3;
 function exclusively(folder, work) {
@@ -2630,11 +2642,11 @@ function take(lock) {
 }
 function removeStale(lock) {
   try {
-    let found = statSync6(lock);
+    let found = statSync7(lock);
     if (Math.abs(Date.now() - found.mtimeMs) < staleMs) return !1;
     let aside = `${lock}.${randomBytes2(6).toString("hex")}`;
     renameSync2(lock, aside);
-    let moved = statSync6(aside);
+    let moved = statSync7(aside);
     return (moved.ino !== found.ino || moved.mtimeMs !== found.mtimeMs) && giveBack(aside, lock), unlinkQuietly(aside), !0;
   } catch (error) {
     if (errnoOf2(error) === "ENOENT") return !0;
@@ -2697,8 +2709,8 @@ var Publication = class {
   }
   /** undefined: another sharer was faster, so what stands there has to be compared again. */
   #offer(candidate, now, fresh) {
-    this.#look(now);
-    let before = this.#ticket, refused = before === void 0 ? void 0 : refusalOf(candidate, before);
+    (this.#ticket === void 0 || signatureOf(this.path) !== this.#signature) && this.#look(now);
+    let before = this.#ticket !== void 0 && usableUntil(this.#ticket) > now ? this.#ticket : void 0, refused = before === void 0 ? void 0 : refusalOf(candidate, before);
     if (refused !== void 0) return { kind: "refused", problem: refused };
     let kdcNow2 = now / 1e3 + candidate.clockOffsetSeconds, bytes = withServiceTickets(candidate, [...fresh, ...this.#kept(before)], kdcNow2);
     if (before !== void 0 && equalBytes(bytes, before.bytes) && modeOf(this.path) === 416)
@@ -2731,7 +2743,7 @@ var Publication = class {
   }
 };
 function modeOf(path) {
-  return statSync7(path).mode & 4095;
+  return statSync8(path).mode & 4095;
 }
 function faultOf(error, path) {
   let problem = error instanceof SharerError ? error.problem : publishError(path, error).problem;
@@ -2879,7 +2891,7 @@ function isPath(origin) {
 }
 
 // packages/ticket-sharer/src/sharer/collection.ts
-import { chmodSync, mkdirSync, statSync as statSync8 } from "node:fs";
+import { chmodSync, mkdirSync, statSync as statSync9 } from "node:fs";
 import { basename as basename3, join as join7 } from "node:path";
 var Collection = class {
   folder;
@@ -2894,7 +2906,7 @@ var Collection = class {
     let { source, clock, settings } = this.#o;
     if (source !== void 0)
       try {
-        mkdirSync(this.folder, { recursive: !0 }), (statSync8(this.folder).mode & 4095) !== 1528 && chmodSync(this.folder, 1528);
+        mkdirSync(this.folder, { recursive: !0 }), (statSync9(this.folder).mode & 4095) !== 1528 && chmodSync(this.folder, 1528);
         let { current, readings } = await source.readAll();
         for (let { name, bytes } of readings) {
           let file = fileName(name), { at, problem } = this.#publication(file);
@@ -3096,7 +3108,7 @@ var retryMs = 15, settleMs = 25, Sharer = class {
   }
   #refuseStaleCache() {
     let { cacheDir } = this.#o.settings;
-    if (statSync9(cacheDir, { throwIfNoEntry: !1 })?.nlink === 0) throw staleMount(cacheDir, "TKT-CACHE-STALE");
+    if (statSync10(cacheDir, { throwIfNoEntry: !1 })?.nlink === 0) throw staleMount(cacheDir, "TKT-CACHE-STALE");
   }
   #raiseAlarm() {
     let { ticket } = this.publication, due = ticket === void 0 ? void 0 : this.#alarms.due(ticket, this.#o.clock.now());
