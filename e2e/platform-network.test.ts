@@ -1,5 +1,5 @@
 // What needs the KDC: service tickets fetched ahead, renewal, a keytab, metrics. Only then has the sharer a network; here
-// it is the host's, as the KDC can be reached from the host only; metrics are tried on a network of its own, too.
+// it is the host's, as the KDC can be reached from the host only; metrics are tried on a network of its own, too. And what it is without.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -65,6 +65,33 @@ describe.skipIf(skip !== undefined)(`a sharer with a network${skip ? ` (${skip})
     expect(finished.code, finished.stderr).toBe(0);
     return document<PlatformStatus>(finished);
   }
+
+  test("without a wish for one it has no network and no rights, and Docker calls it unhealthy when the ticket ends", async () => {
+    await kdc.kinit(cache, { args: ["-l", "40s"] });
+    const status = await start({});
+    expect(status).toMatchObject({ sharing: true, container: { network: "none" } });
+    const inspect = (what: string) =>
+      engine.docker("inspect", "--format", `{{json ${what}}}`, "platform-bootstrap-kerberos-ticket-sharer-1");
+    expect(JSON.parse(inspect(".HostConfig"))).toMatchObject({
+      ReadonlyRootfs: true,
+      CapDrop: ["ALL"],
+      SecurityOpt: ["no-new-privileges:true"],
+      NetworkMode: "none",
+      Privileged: false,
+    });
+    expect(
+      JSON.parse(inspect(".Mounts"))
+        .map(({ Destination }: { Destination: string }) => Destination)
+        .sort(),
+    ).toEqual(["/krb5/cache", "/krb5/source"]);
+    const health = () => JSON.parse(inspect(".State.Health.Status"));
+    await until("the first check", () => health() === "healthy");
+    const end = (status.ticket.usableUntil ?? 0) * 1000;
+    await until("the check after the end", () => health() === "unhealthy", {
+      timeoutMs: Math.max(0, end - Date.now()) + 15_000,
+    });
+    expect(Date.now()).toBeGreaterThanOrEqual(end);
+  });
 
   test("with a service ticket fetched ahead, containers log in without a word to the KDC", async () => {
     await kdc.kinit(cache);

@@ -209,22 +209,4 @@ describe.skipIf(skip !== undefined)(`a ticket of an MIT KDC${skip ? ` (${skip})`
     expect(document<Examination>(test).error).toMatchObject({ code: "ADP-TKT-007" });
     expect(status.stdout).toMatch(/^The ticket sharer does not run: no ticket is shared\./);
   });
-
-  test("the container is unhealthy soon after its ticket ends, and healthy again with the next", async () => {
-    rmSync(cache);
-    await kdc.kinit(cache, { args: ["-l", "20s"] });
-    const start = await platform.make("platform-start", { KRB5CCNAME: cache });
-    expect(start.code, start.stderr).toBe(0);
-    const sharer = engine.docker("ps", "--quiet", "--filter=name=kerberos-ticket-sharer");
-    const health = () => engine.docker("inspect", "--format={{.State.Health.Status}}", sharer);
-    const end = Number((await datakit.exec(["cat", "/krb5/cache/healthy"])).stdout);
-    await until("health", () => health() === "healthy");
-    expect(Date.now() / 1000).toBeLessThan(end);
-    // Every 10 s one shell test of a file: no later than 15 s after the end, and what a busy machine adds.
-    await until("the end of the ticket", () => Date.now() / 1000 > end);
-    await until("ill health", () => health() === "unhealthy", { timeoutMs: 30_000 });
-    await kdc.kinit(cache);
-    await until("health again", () => health() === "healthy", { timeoutMs: 30_000 });
-    await platform.make("platform-stop");
-  });
 });
