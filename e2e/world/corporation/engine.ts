@@ -5,13 +5,15 @@ import type { Machine } from "./machine.ts";
 
 const prefix = "/opt/docker-engine";
 
-/** Where a machine of the world finds the docker client and its plugins. */
-export const dockerPrograms = existsSync(`${prefix}/usr/bin/docker`)
-  ? {
-      path: [`${prefix}/usr/sbin`, `${prefix}/usr/bin`],
-      plugins: [`${prefix}/usr/libexec/docker/cli-plugins`],
-    }
-  : { path: [], plugins: [] };
+/** Where a machine of the world finds the docker client and its plugins, once start-docker has installed them. */
+export function dockerPrograms(): { readonly path: readonly string[]; readonly plugins: readonly string[] } {
+  return existsSync(`${prefix}/usr/bin/docker`)
+    ? {
+        path: [`${prefix}/usr/sbin`, `${prefix}/usr/bin`],
+        plugins: [`${prefix}/usr/libexec/docker/cli-plugins`],
+      }
+    : { path: [], plugins: [] };
+}
 
 /** A second Docker Engine, on the company's machine, at the usual socket there; its data in a folder of the world. */
 export class CompanyEngine {
@@ -23,7 +25,7 @@ export class CompanyEngine {
   static async start(machine: Machine): Promise<CompanyEngine> {
     const settings = join(machine.folder, "daemon.json");
     writeFileSync(settings, "{}");
-    const path = [...dockerPrograms.path, process.env.PATH, "/usr/sbin", "/sbin"].join(":");
+    const path = [...dockerPrograms().path, process.env.PATH, "/usr/sbin", "/sbin"].join(":");
     // A clean environment: this machine's certificates and proxies are not the company's.
     const service = machine.start(
       [

@@ -18,7 +18,7 @@ export class Person {
   ) {
     this.home = join(machine.folder, "home", name);
     mkdirSync(this.home, { recursive: true, mode: 0o700 });
-    this.write(".docker/config.json", JSON.stringify({ cliPluginsExtraDirs: dockerPrograms.plugins }));
+    this.write(".docker/config.json", JSON.stringify({ cliPluginsExtraDirs: dockerPrograms().plugins }));
     this.write(
       ".gitconfig",
       `[user]\nname = ${name}\nemail = ${name}@company.com\n[init]\ndefaultBranch = main\n`,
@@ -47,9 +47,12 @@ export class Person {
   /** Their variables, in a file: an argument list is everybody's to read. */
   #environment(more: Readonly<Record<string, string>> = {}): void {
     const system = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"];
-    const path = [join(this.home, "bin"), dirname(process.execPath), ...dockerPrograms.path, ...system].join(
-      ":",
-    );
+    const path = [
+      join(this.home, "bin"),
+      dirname(process.execPath),
+      ...dockerPrograms().path,
+      ...system,
+    ].join(":");
     const all = { HOME: this.home, USER: this.name, LANG: "C.UTF-8", PATH: path, ...this.exports, ...more };
     const lines = Object.entries(all).map(
       ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`,
@@ -100,7 +103,10 @@ export class Person {
   /** What an earlier `docker login` left, whether the token still works or not. */
   dockerLoggedIn(token: string, user = "myuser"): void {
     const auths = { [host]: { auth: Buffer.from(`${user}:${token}`).toString("base64") } };
-    this.write(".docker/config.json", JSON.stringify({ auths, cliPluginsExtraDirs: dockerPrograms.plugins }));
+    this.write(
+      ".docker/config.json",
+      JSON.stringify({ auths, cliPluginsExtraDirs: dockerPrograms().plugins }),
+    );
   }
 
   /** From now on `docker login` keeps what it is given in a credential helper, and none of it in config.json. */
@@ -109,7 +115,7 @@ export class Person {
     mkdirSync(dirname(program), { recursive: true });
     copyFileSync(join(import.meta.dirname, "docker-credential-company"), program);
     chmodSync(program, 0o755);
-    const config = { credsStore: "company", cliPluginsExtraDirs: dockerPrograms.plugins };
+    const config = { credsStore: "company", cliPluginsExtraDirs: dockerPrograms().plugins };
     this.write(".docker/config.json", JSON.stringify(config));
   }
 
