@@ -76,7 +76,8 @@ export function vitestCounts(file: string): Counts {
   const failures = (report.testResults ?? []).flatMap((tests) => {
     const failed = tests.assertionResults.filter((test) => test.status === "failed");
     // A file that cannot be loaded, or whose set-up failed, has a reason of its own.
-    if (failed.length === 0 && tests.status === "failed") return [told(tests.name, tests.message ?? "")];
+    if (failed.length === 0 && tests.status === "failed")
+      return [told(basename(tests.name), tests.message || "its set-up failed: see above")];
     return failed.map((test) =>
       told(`${basename(tests.name)} > ${test.fullName}`, test.failureMessages?.join("\n") ?? ""),
     );
