@@ -90,9 +90,6 @@ async function coldDemo(folder: string): Promise<number> {
   await run(["make", "demo"], {
     cwd: clone,
     env: {
-      // Not the options of the `make bench` around it.
-      MAKEFLAGS: undefined,
-      ARGS: undefined,
       npm_config_cache: join(folder, "npm"),
       UV_CACHE_DIR: join(folder, "uv"),
       PIP_CACHE_DIR: join(folder, "pip"),

@@ -2,6 +2,7 @@
 // `--quick` leaves out what takes minutes; `--only PART` is one part. Prints a table, and writes benchmarks/results.json.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { leaveOuterMake } from "../e2e/world/outer-make.ts";
 import { table } from "../packages/adp/src/kernel/output.ts";
 import { measureCli } from "./cli.ts";
 import { measureDemo } from "./demo.ts";
@@ -10,6 +11,8 @@ import { measureLayer1 } from "./layer1.ts";
 import type { Claim } from "./measure.ts";
 import { measureStandalone } from "./standalone.ts";
 import { measureTicket } from "./ticket/index.ts";
+
+leaveOuterMake();
 
 const quick = process.argv.includes("--quick");
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;

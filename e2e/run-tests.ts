@@ -8,9 +8,9 @@ import { pythonSuites } from "./suites/python.ts";
 import type { Counts, Suite, Workshop } from "./suites/suite.ts";
 import { vitestSuites } from "./suites/typescript.ts";
 import { openWarehouse } from "./suites/warehouse.ts";
+import { leaveOuterMake } from "./world/outer-make.ts";
 
-// Scenarios type `make` themselves: the options of the `make test` around them are not theirs.
-for (const name of ["MAKEFLAGS", "MFLAGS", "MAKELEVEL", "ARGS"]) delete process.env[name];
+leaveOuterMake();
 
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;
 const root = join(import.meta.dirname, "..");
