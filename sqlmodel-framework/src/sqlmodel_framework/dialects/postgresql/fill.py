@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ...merging.convert import NULL, Convert, converter, escaped
 from ...merging.jsonable import raw_json
@@ -85,7 +85,7 @@ class _Lines:
             return "".join([self._line(row, n) for n, row in enumerate(block, self.rows + 1)])
         self.keys.look(values)
         if None not in lines:
-            return "".join(lines)  # type: ignore[arg-type]
+            return "".join(cast("list[str]", lines))
         return "".join(
             line if line is not None else self._line(row, n)
             for n, (row, line) in enumerate(zip(block, lines, strict=True), self.rows + 1)
