@@ -1,57 +1,34 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { attempt, KerberosPostgres, MitKdc, run, skipReason } from "../../../../e2e/world/kerberos/index.ts";
+import { describe, expect, it } from "vitest";
+import { attempt, run, skipReason } from "../../../../e2e/world/kerberos/index.ts";
 import { parseCcache, tickets } from "../../../krb5/src/index.ts";
-import { at, skipWithout } from "../../test/environment.ts";
-import { newPlace, type Place } from "../../test/folders.ts";
+import { skipWithout } from "../../test/environment.ts";
+import { newPlace } from "../../test/folders.ts";
 import { endOf, servers, statusOf } from "../../test/shared-copy.ts";
+import { postgresService, useMitRealm } from "../../test/use-mit-realm.ts";
 import { useSharer } from "../../test/use-sharer.ts";
 import { Exit } from "../errors.ts";
 
 const skip = skipReason("client", "mitKdc", "postgres") ?? skipWithout("krenew");
 const sharer = useSharer();
-const service = "postgres/localhost";
 
 describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`, () => {
-  let kdc: MitKdc;
-  let database: KerberosPostgres;
-
-  beforeAll(async () => {
-    kdc = await MitKdc.start({
-      services: [service],
-      users: { alice: "alicepw", bob: "bobpw", jürgen: "jürgenpw" },
-    });
-    database = await KerberosPostgres.start({
-      realm: kdc.realm,
-      keytab: await kdc.keytab(service),
-      krb5Config: join(kdc.folder, "krb5.conf"),
-      users: ["alice"],
-    });
-  });
-  afterAll(async () => {
-    await database?.stop();
-    await kdc?.stop();
-  });
-
-  const env = (place: Place, more: Readonly<Record<string, string>> = {}) => ({
-    ...kdc.env,
-    ...at(place, more),
-  });
+  const mit = useMitRealm({ alice: "alicepw", bob: "bobpw", jürgen: "jürgenpw" });
   const requests = () =>
-    readFileSync(join(kdc.folder, "kdc.log"), "utf8").match(/TGS_REQ .* ISSUE/g)?.length ?? 0;
+    readFileSync(join(mit.kdc.folder, "kdc.log"), "utf8").match(/TGS_REQ .* ISSUE/g)?.length ?? 0;
 
   it("a kinit shows up and logs in to a PostgreSQL that accepts nothing else; the log holds no byte of it", async () => {
     const place = newPlace();
-    const running = sharer.start({ env: env(place) });
+    const running = sharer.start({ env: mit.env(place) });
     await running.until(
       "it says that there is none",
       () => running.said("source")?.code === "TKT-SOURCE-MISSING",
     );
-    await kdc.kinit(`FILE:${place.source}`, { args: ["-r", "7d"] });
+    await mit.kdc.kinit(`FILE:${place.source}`, { args: ["-r", "7d"] });
     await running.until("the ticket", () => existsSync(place.copy));
-    expect(await database.login("alice", `FILE:${place.copy}`)).toBe("alice\n");
+    expect(await mit.database.login("alice", `FILE:${place.copy}`)).toBe("alice\n");
     expect(running.said("published")?.message).toMatch(
       /^alice@EXAMPLE.TEST, valid 9 h 59 min, renewable until \d+ \w+ \d{4}$|^alice@EXAMPLE.TEST, valid (10 h 0|9 h 59) min, renewable until \w+/,
     );
@@ -70,50 +47,54 @@ describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`
 
   it("fifty read-only consumers cost one TGS request", async () => {
     const place = newPlace();
-    await kdc.kinit(`FILE:${place.source}`);
+    await mit.kdc.kinit(`FILE:${place.source}`);
     const before = requests();
-    const running = sharer.start({ env: env(place, { TICKET_SPNS: service }) });
-    await running.until("the service ticket", () => servers(place.copy).includes(`${service}@EXAMPLE.TEST`));
+    const running = sharer.start({ env: mit.env(place, { TICKET_SPNS: postgresService }) });
+    await running.until("the service ticket", () =>
+      servers(place.copy).includes(`${postgresService}@EXAMPLE.TEST`),
+    );
     // A consumer's mount is read-only: a client finds the ticket or asks for one, and cannot keep it.
     const logins = async () => {
       for (let login = 0; login < 50; login += 5)
-        await Promise.all(Array.from({ length: 5 }, () => database.login("alice", `FILE:${place.copy}`)));
+        await Promise.all(Array.from({ length: 5 }, () => mit.database.login("alice", `FILE:${place.copy}`)));
     };
     await logins();
     expect(requests() - before).toBe(1);
     // A new kinit without service tickets keeps those that there are.
-    await kdc.kinit(`FILE:${place.source}`);
+    await mit.kdc.kinit(`FILE:${place.source}`);
     const own = endOf(place.source);
     await running.until("the new ticket", () => endOf(place.copy) === own);
-    expect(servers(place.copy)).toContain(`${service}@EXAMPLE.TEST`);
+    expect(servers(place.copy)).toContain(`${postgresService}@EXAMPLE.TEST`);
   });
 
   it("an SPN that the KDC does not know is told, and keeps no other from being fetched", async () => {
     const place = newPlace();
-    await kdc.kinit(`FILE:${place.source}`);
-    const spns = `MSSQLSvc/nowhere:1433,${service}`;
-    const running = sharer.start({ env: env(place, { TICKET_SPNS: spns }) });
-    await running.until("the service ticket", () => servers(place.copy).includes(`${service}@EXAMPLE.TEST`));
+    await mit.kdc.kinit(`FILE:${place.source}`);
+    const spns = `MSSQLSvc/nowhere:1433,${postgresService}`;
+    const running = sharer.start({ env: mit.env(place, { TICKET_SPNS: spns }) });
+    await running.until("the service ticket", () =>
+      servers(place.copy).includes(`${postgresService}@EXAMPLE.TEST`),
+    );
     expect(running.said("service-tickets")).toMatchObject({
       code: "TKT-SPN-UNKNOWN",
       message: "No ticket for the service MSSQLSvc/nowhere:1433 can be got.",
     });
-    const once = sharer.start({ env: env(place, { TICKET_SPNS: spns }), args: ["--once"] });
+    const once = sharer.start({ env: mit.env(place, { TICKET_SPNS: spns }), args: ["--once"] });
     expect((await once.ended).code).toBe(Exit.ok);
   });
 
   it("krenew and cp write in place: no reader of the copy sees half of a ticket", async () => {
     const place = newPlace();
-    await kdc.kinit(`FILE:${place.source}`, { args: ["-r", "7d"] });
-    const running = sharer.start({ env: env(place) });
+    await mit.kdc.kinit(`FILE:${place.source}`, { args: ["-r", "7d"] });
+    const running = sharer.start({ env: mit.env(place) });
     await running.until("the ticket", () => existsSync(place.copy));
     const other = join(place.folder, "other");
-    await kdc.kinit(`FILE:${other}`, { args: ["-r", "7d"] });
+    await mit.kdc.kinit(`FILE:${other}`, { args: ["-r", "7d"] });
     const krenew = `krenew && cp '${other}' '${place.source}' && krenew`;
     const loop = `for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do ${krenew} || exit 1; done`;
     let over = false;
     const writing = run(["sh", "-c", loop], {
-      env: { ...kdc.env, KRB5CCNAME: `FILE:${place.source}` },
+      env: { ...mit.kdc.env, KRB5CCNAME: `FILE:${place.source}` },
     }).finally(() => {
       over = true;
     });
@@ -142,17 +123,17 @@ describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`
     const place = newPlace();
     const collection = join(place.folder, "collection");
     mkdirSync(collection, { mode: 0o700 });
-    await kdc.kinit(`DIR::${collection}/tkt`);
-    await kdc.kinit(`DIR::${collection}/tktbob`, { user: "bob", password: "bobpw" });
+    await mit.kdc.kinit(`DIR::${collection}/tkt`);
+    await mit.kdc.kinit(`DIR::${collection}/tktbob`, { user: "bob", password: "bobpw" });
     const running = sharer.start({
-      env: env(place, { TICKET_SOURCE: `DIR:${collection}`, TICKET_COLLECTION: "true" }),
+      env: mit.env(place, { TICKET_SOURCE: `DIR:${collection}`, TICKET_COLLECTION: "true" }),
     });
     const shared = join(place.cacheDir, "collection");
     await running.until(
       "both",
       () => existsSync(join(shared, "tktbob")) && existsSync(join(shared, "primary")),
     );
-    const list = () => run(["klist", "-l", "-c", `DIR:${shared}`], { env: kdc.env });
+    const list = () => run(["klist", "-l", "-c", `DIR:${shared}`], { env: mit.kdc.env });
     expect((await list()).match(/(alice|bob)@EXAMPLE.TEST/g)?.sort()).toEqual([
       "alice@EXAMPLE.TEST",
       "bob@EXAMPLE.TEST",
@@ -162,14 +143,14 @@ describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`
     );
     expect(servers(place.copy).length).toBe(1);
     await run(["kswitch", "-c", `DIR::${collection}/tktbob`], {
-      env: { ...kdc.env, KRB5CCNAME: `DIR:${collection}` },
+      env: { ...mit.kdc.env, KRB5CCNAME: `DIR:${collection}` },
     });
     await running.until(
       "the primary follows",
       () => readFileSync(join(shared, "primary"), "utf8") === "tktbob\n",
     );
     await running.until("the copy follows", () => running.said("principal-changed") !== undefined);
-    await run(["kdestroy", "-c", `DIR::${collection}/tktbob`], { env: kdc.env });
+    await run(["kdestroy", "-c", `DIR::${collection}/tktbob`], { env: mit.kdc.env });
     await running.until("it is told", () => running.said("source") !== undefined);
     expect(existsSync(join(shared, "tktbob"))).toBe(true);
   });
@@ -177,18 +158,18 @@ describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`
   it.each(["C", "de_DE.ISO-8859-1", "POSIX"])("a name beyond ASCII, in the locale %s", async (locale) => {
     const place = newPlace();
     const source = join(place.folder, "krb5cc_jürgen");
-    await kdc.kinit(`FILE:${source}`, {
+    await mit.kdc.kinit(`FILE:${source}`, {
       user: "jürgen",
       password: "jürgenpw",
       args: ["-l", "6s", "-r", "1h"],
     });
     const strange = { LC_ALL: locale, LANG: locale, TICKET_SOURCE: source, TICKET_RENEW: "true" };
     const running = sharer.start({
-      env: env(place, { ...strange, TICKET_PRINCIPAL: "jürgen@EXAMPLE.TEST" }),
+      env: mit.env(place, { ...strange, TICKET_PRINCIPAL: "jürgen@EXAMPLE.TEST" }),
     });
     await running.until("it is renewed", () => running.said("published")?.origin === "renewal");
     expect(running.said("published")?.principal).toBe("jürgen@EXAMPLE.TEST");
-    const klist = await attempt(["klist", "-c", place.copy], { env: { ...kdc.env, LC_ALL: locale } });
+    const klist = await attempt(["klist", "-c", place.copy], { env: { ...mit.kdc.env, LC_ALL: locale } });
     expect(klist.stdout).toContain("jürgen@EXAMPLE.TEST");
   });
 });

@@ -1,45 +1,24 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { KerberosPostgres, MitKdc, skipReason } from "../../../../e2e/world/kerberos/index.ts";
-import { at } from "../../test/environment.ts";
-import { newPlace, type Place } from "../../test/folders.ts";
+import { describe, expect, it } from "vitest";
+import { skipReason } from "../../../../e2e/world/kerberos/index.ts";
+import { newPlace } from "../../test/folders.ts";
 import { endOf, servers, statusOf } from "../../test/shared-copy.ts";
+import { postgresService, useMitRealm } from "../../test/use-mit-realm.ts";
 import { useSharer } from "../../test/use-sharer.ts";
 import { Exit } from "../errors.ts";
 
 const skip = skipReason("client", "mitKdc", "postgres");
 const sharer = useSharer();
-const service = "postgres/localhost";
 
 describe.skipIf(skip !== undefined)(`renewal and keytab, with an MIT KDC${skip ? ` (${skip})` : ""}`, () => {
-  let kdc: MitKdc;
-  let database: KerberosPostgres;
-
-  beforeAll(async () => {
-    kdc = await MitKdc.start({ services: [service], users: { alice: "alicepw", bob: "bobpw" } });
-    database = await KerberosPostgres.start({
-      realm: kdc.realm,
-      keytab: await kdc.keytab(service),
-      krb5Config: join(kdc.folder, "krb5.conf"),
-      users: ["alice"],
-    });
-  });
-  afterAll(async () => {
-    await database?.stop();
-    await kdc?.stop();
-  });
-
-  const env = (place: Place, more: Readonly<Record<string, string>> = {}) => ({
-    ...kdc.env,
-    ...at(place, more),
-  });
+  const mit = useMitRealm({ alice: "alicepw", bob: "bobpw" });
 
   it("renews the copy at half of its life; the source stays as it is", async () => {
     const place = newPlace();
-    await kdc.kinit(`FILE:${place.source}`, { args: ["-l", "8s", "-r", "1h"] });
+    await mit.kdc.kinit(`FILE:${place.source}`, { args: ["-l", "8s", "-r", "1h"] });
     const before = readFileSync(place.source);
-    const running = sharer.start({ env: env(place, { TICKET_RENEW: "true" }) });
+    const running = sharer.start({ env: mit.env(place, { TICKET_RENEW: "true" }) });
     await running.until("the ticket", () => existsSync(place.copy));
     const first = endOf(place.copy);
     await running.until("it is renewed", () => endOf(place.copy) > first);
@@ -47,14 +26,14 @@ describe.skipIf(skip !== undefined)(`renewal and keytab, with an MIT KDC${skip ?
     expect(Date.now() / 1000).toBeGreaterThan(first - 8 + 3.5);
     expect(Date.now() / 1000).toBeLessThan(first);
     expect(readFileSync(place.source).equals(before)).toBe(true);
-    expect(await database.login("alice", `FILE:${place.copy}`)).toBe("alice\n");
+    expect(await mit.database.login("alice", `FILE:${place.copy}`)).toBe("alice\n");
   });
 
   it("KDC down at renewal: the good ticket stays, it is told once, and renewed when the KDC is back", async () => {
     const place = newPlace();
-    await kdc.kinit(`FILE:${place.source}`, { args: ["-l", "16s", "-r", "1h"] });
-    await kdc.pause();
-    const running = sharer.start({ env: env(place, { TICKET_RENEW: "true" }) });
+    await mit.kdc.kinit(`FILE:${place.source}`, { args: ["-l", "16s", "-r", "1h"] });
+    await mit.kdc.pause();
+    const running = sharer.start({ env: mit.env(place, { TICKET_RENEW: "true" }) });
     try {
       await running.until("the ticket", () => existsSync(place.copy));
       const bytes = readFileSync(place.copy);
@@ -64,7 +43,7 @@ describe.skipIf(skip !== undefined)(`renewal and keytab, with an MIT KDC${skip ?
       await running.until("the status tells", () => statusOf(place)?.problem?.code === "TKT-KDC-UNREACHABLE");
       expect(statusOf(place)?.usable).toBe(true);
     } finally {
-      await kdc.resume();
+      await mit.kdc.resume();
     }
     const first = endOf(place.copy);
     await running.until("it is renewed", () => endOf(place.copy) > first, 14_000);
@@ -74,39 +53,48 @@ describe.skipIf(skip !== undefined)(`renewal and keytab, with an MIT KDC${skip ?
 
   it("keytab: gets a ticket and service tickets, and says what is wrong with a keytab", async () => {
     const place = newPlace();
-    const keytab = await kdc.keytab("bob", join(place.root, "bob.keytab"));
+    const keytab = await mit.kdc.keytab("bob", join(place.root, "bob.keytab"));
     const bob = { TICKET_KEYTAB: keytab, TICKET_PRINCIPAL: "bob@EXAMPLE.TEST" };
-    const once = sharer.start({ env: env(place, { ...bob, TICKET_SPNS: service }), args: ["--once"] });
+    const once = sharer.start({
+      env: mit.env(place, { ...bob, TICKET_SPNS: postgresService }),
+      args: ["--once"],
+    });
     expect((await once.ended).code, once.output).toBe(Exit.ok);
-    expect(servers(place.copy)).toEqual(["krbtgt/EXAMPLE.TEST@EXAMPLE.TEST", `${service}@EXAMPLE.TEST`]);
+    expect(servers(place.copy)).toEqual([
+      "krbtgt/EXAMPLE.TEST@EXAMPLE.TEST",
+      `${postgresService}@EXAMPLE.TEST`,
+    ]);
     const wrong = sharer.start({
-      env: env(newPlace(), { ...bob, TICKET_PRINCIPAL: "alice@EXAMPLE.TEST" }),
+      env: mit.env(newPlace(), { ...bob, TICKET_PRINCIPAL: "alice@EXAMPLE.TEST" }),
       args: ["--once"],
     });
     expect((await wrong.ended).code).toBe(Exit.credential);
     expect(wrong.said("keytab")?.code).toBe("TKT-KEYTAB");
     const none = sharer.start({
-      env: env(newPlace(), { ...bob, TICKET_KEYTAB: "/nowhere" }),
+      env: mit.env(newPlace(), { ...bob, TICKET_KEYTAB: "/nowhere" }),
       args: ["--once"],
     });
     expect((await none.ended).code).toBe(Exit.credential);
-    const unknown = { ...env(newPlace(), bob), PATH: "/nowhere" };
+    const unknown = { ...mit.env(newPlace(), bob), PATH: "/nowhere" };
     const bare = sharer.start({ env: unknown, args: ["--once"] });
     expect((await bare.ended).code, bare.output).toBe(Exit.unavailable);
     expect(bare.said("keytab")?.code).toBe("TKT-NO-PROGRAM");
-    const homeless = sharer.start({ env: { ...env(newPlace(), bob), TMPDIR: "/nowhere" }, args: ["--once"] });
+    const homeless = sharer.start({
+      env: { ...mit.env(newPlace(), bob), TMPDIR: "/nowhere" },
+      args: ["--once"],
+    });
     expect((await homeless.ended).code, homeless.output).toBe(Exit.cannotPublish);
     expect(homeless.said("keytab")?.code).toBe("TKT-TEMPORARY");
   });
 
   it("keytab: gets the next ticket at half of the life", async () => {
     const place = newPlace();
-    const keytab = await kdc.keytab("bob", join(place.root, "bob.keytab"));
+    const keytab = await mit.kdc.keytab("bob", join(place.root, "bob.keytab"));
     const config = join(place.root, "krb5.conf");
-    const original = readFileSync(join(kdc.folder, "krb5.conf"), "utf8");
+    const original = readFileSync(join(mit.kdc.folder, "krb5.conf"), "utf8");
     writeFileSync(config, original.replace("[libdefaults]", "[libdefaults]\n  ticket_lifetime = 6s"));
     const bob = { TICKET_KEYTAB: keytab, TICKET_PRINCIPAL: "bob@EXAMPLE.TEST" };
-    const running = sharer.start({ env: { ...env(place, bob), KRB5_CONFIG: config } });
+    const running = sharer.start({ env: { ...mit.env(place, bob), KRB5_CONFIG: config } });
     await running.until("the ticket", () => existsSync(place.copy));
     const first = endOf(place.copy);
     await running.until("the next one", () => endOf(place.copy) > first);
@@ -116,9 +104,9 @@ describe.skipIf(skip !== undefined)(`renewal and keytab, with an MIT KDC${skip ?
 
   it("a KDC that was set up anew refuses to renew: told with what to do", async () => {
     const place = newPlace();
-    await kdc.kinit(`FILE:${place.source}`, { args: ["-l", "4s", "-r", "1h"] });
-    await kdc.kadmin([`cpw -randkey krbtgt/${kdc.realm}`]);
-    const running = sharer.start({ env: env(place, { TICKET_RENEW: "true" }) });
+    await mit.kdc.kinit(`FILE:${place.source}`, { args: ["-l", "4s", "-r", "1h"] });
+    await mit.kdc.kadmin([`cpw -randkey krbtgt/${mit.kdc.realm}`]);
+    const running = sharer.start({ env: mit.env(place, { TICKET_RENEW: "true" }) });
     await running.until("it is told", () => running.said("renewal") !== undefined);
     expect(running.said("renewal")).toMatchObject({
       code: "TKT-KDC-REFUSED",
