@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from .tables.effective import EffectiveTime, TemporalTable, effective_at
     from .tables.surrogate import SurrogateKey
 
-__version__ = "0.2.1"
+__version__ = "0.3.0"
 
 # What a module of tables does not need is loaded when it is first used: imports stay quick.
 _LAZY = {
