@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { memory, newPlace } from "../../test/folders.ts";
@@ -45,10 +45,12 @@ describe("whatever is offered, by whom and when", () => {
   it(
     "a good copy is never replaced by a worse one, and a good ticket always by a better one",
     () => {
+      const { cacheDir, copy } = newPlace(memory);
       const options = soak > 0 ? { interruptAfterTimeLimit: soak * 1000, numRuns: 1e9 } : { numRuns: 200 };
       fc.assert(
         fc.property(fc.array(step, { minLength: 3, maxLength: 12 }), (steps) => {
-          const { copy } = newPlace(memory);
+          rmSync(cacheDir, { recursive: true });
+          mkdirSync(cacheDir);
           const sharers = [0, 1].map(() => new Publication({ path: copy, spns: ["postgres/db"] }));
           let now = begin * 1000;
           for (const one of steps) {
