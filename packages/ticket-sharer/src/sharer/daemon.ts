@@ -1,10 +1,11 @@
 import { systemClock } from "../clock.ts";
-import { Exit, type ExitCode, problemOf } from "../errors.ts";
+import { Exit, type ExitCode, problemOf, SharerError } from "../errors.ts";
 import { makeKdcWork } from "../kdc/make.ts";
 import type { Log } from "../log/log.ts";
 import { prepareCache } from "../publish/prepare.ts";
 import type { Settings } from "../settings/settings.ts";
 import { openSource } from "../source/open.ts";
+import { Patience } from "../source/patience.ts";
 import { FolderWatch } from "../source/watch.ts";
 import { type Listener, listen } from "../status/listener.ts";
 import { Sharer } from "./sharer.ts";
@@ -19,10 +20,20 @@ export async function runDaemon(settings: Settings, log: Log): Promise<ExitCode>
   const source = settings.keytab === undefined ? openSource(settings.source) : undefined;
   const kdc = makeKdcWork({ settings, clock, log });
   const mode = new WatchMode(log);
-  const sharer = new Sharer({ settings, source, clock, log, kdc, watchMode: () => mode.state });
   let watch: FolderWatch | undefined;
   let listener: Listener | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const sharer = new Sharer({
+    settings,
+    source,
+    clock,
+    log,
+    kdc,
+    watchMode: () => mode.state,
+    stale: () => watch?.stale,
+  });
+  const patience = new Patience(settings.pollSeconds);
   try {
     if (source !== undefined)
       watch = new FolderWatch(source, (how) => {
@@ -41,6 +52,7 @@ export async function runDaemon(settings: Settings, log: Log): Promise<ExitCode>
     return await new Promise<ExitCode>((resolve, reject) => {
       const stop = (signal: string) => {
         log.write("info", { event: "stopping", message: `Stopped by ${signal}.` });
+        stopped = true;
         resolve(Exit.ok);
       };
       process.once("SIGTERM", stop);
@@ -52,6 +64,9 @@ export async function runDaemon(settings: Settings, log: Log): Promise<ExitCode>
           mode.observe(before, watch.refused);
         } else mode.none();
         await sharer.tick();
+        const stale = watch?.stale;
+        if (patience.isOver(stale !== undefined, sharer.usable) && stale !== undefined)
+          throw new SharerError(stale);
       };
       const loop = () => {
         tick().then(() => {
@@ -69,6 +84,7 @@ export async function runDaemon(settings: Settings, log: Log): Promise<ExitCode>
     watch?.close();
     listener?.close();
     kdc?.stop();
-    sharer.stop({ withdraw: settings.onStop === "remove" });
+    // Only who stops it means the copy, too. After any other end it is started again, and a good ticket is still good.
+    sharer.stop({ withdraw: stopped && settings.onStop === "remove" });
   }
 }
