@@ -224,6 +224,16 @@ describe("exit codes", () => {
     expect(existsSync(place.copy)).toBe(false);
   });
 
+  it.each([{ TICKET_RENEW: "true" }, { TICKET_SPNS: "postgres/localhost" }])(
+    "no ticket to ask a KDC with: it waits no longer than without (%o)",
+    async (setting) => {
+      const began = performance.now();
+      expect((await once(at(newPlace(), setting))).code).toBe(Exit.noInput);
+      // For the KDC's part it would be thirty.
+      expect(performance.now() - began).toBeLessThan(15_000);
+    },
+  );
+
   it("a folder that is not there, a wrong setting, an unknown flag, a taken port", async () => {
     const place = newPlace();
     const env = at(place);

@@ -14,7 +14,7 @@ import { WatchMode } from "./watch-mode.ts";
 const tickMs = 1000;
 
 /** Shares until a signal comes or a mount goes stale. */
-export async function runDaemon(settings: Settings, log: Log): Promise<ExitCode> {
+export async function runDaemon(settings: Settings, log: Log, stop: AbortSignal): Promise<ExitCode> {
   prepareCache(settings.cacheDir);
   const clock = systemClock;
   const source = settings.keytab === undefined ? openSource(settings.source) : undefined;
@@ -23,7 +23,6 @@ export async function runDaemon(settings: Settings, log: Log): Promise<ExitCode>
   let watch: FolderWatch | undefined;
   let listener: Listener | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
   const sharer = new Sharer({
     settings,
     source,
@@ -50,13 +49,12 @@ export async function runDaemon(settings: Settings, log: Log): Promise<ExitCode>
       ...(listener === undefined ? {} : { port: listener.port }),
     });
     return await new Promise<ExitCode>((resolve, reject) => {
-      const stop = (signal: string) => {
-        log.write("info", { event: "stopping", message: `Stopped by ${signal}.` });
-        stopped = true;
+      const end = () => {
+        log.write("info", { event: "stopping", message: `Stopped by ${stop.reason}.` });
         resolve(Exit.ok);
       };
-      process.once("SIGTERM", stop);
-      process.once("SIGINT", stop);
+      if (stop.aborted) return end();
+      stop.addEventListener("abort", end, { once: true });
       const tick = async () => {
         const before = source?.signature();
         if (watch !== undefined) {
@@ -85,6 +83,6 @@ export async function runDaemon(settings: Settings, log: Log): Promise<ExitCode>
     listener?.close();
     kdc?.stop();
     // Only who stops it means the copy, too. After any other end it is started again, and a good ticket is still good.
-    sharer.stop({ withdraw: stopped && settings.onStop === "remove" });
+    sharer.stop({ withdraw: stop.aborted && settings.onStop === "remove" });
   }
 }
