@@ -16,7 +16,7 @@ import { Alarms } from "../status/alarms.ts";
 import { count, makeCounters } from "../status/counters.ts";
 import { type Status, statusOf } from "../status/status.ts";
 import { announce } from "./announce.ts";
-import { Collection } from "./collection.ts";
+import { Collection, withdrawCollection } from "./collection.ts";
 import { ProblemMemory } from "./problem-memory.ts";
 
 export interface SharerOptions {
@@ -223,7 +223,7 @@ export class Sharer {
     try {
       if (withdraw) {
         this.publication.withdraw();
-        this.#collection?.withdraw();
+        withdrawCollection(this.#o.settings.cacheDir);
       }
     } catch (error) {
       this.#publishProblem.set(publishError(this.publication.path, error).problem, "error");
