@@ -45,7 +45,7 @@ export function readSettings(
     keytab,
     spns: (text("spns") ?? "").split(",").flatMap((spn) => (spn.trim() === "" ? [] : [spn.trim()])),
     collection: is("collection"),
-    pollSeconds: whole("pollSeconds", text("pollSeconds"), 1, 86_400) ?? 300,
+    pollSeconds: whole("pollSeconds", text("pollSeconds"), 1, 300) ?? 300,
     minimumSeconds: whole("minimumSeconds", text("minimumSeconds"), 0, 86_400) ?? 0,
     onStop: oneOf("onStop", text("onStop"), ["keep", "remove"]),
     metricsPort: whole("metricsPort", text("metricsPort"), 0, 65_535),
