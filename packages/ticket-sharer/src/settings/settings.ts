@@ -30,6 +30,11 @@ export function readSettings(
   const flags = readFlags(args);
   const text = (name: OptionName): string | undefined => {
     const value = flags.values.get(name) ?? env[options[name].variable];
+    // What Node puts in the place of bytes that are no UTF-8: what they were is lost.
+    if (value?.includes("\ufffd"))
+      throw wrong(name, `is ${JSON.stringify(value)}, which is not written in UTF-8 and cannot be read`, [
+        "rename it: plain letters, or UTF-8 (convmv -f ISO-8859-1 -t UTF-8 --notest FOLDER)",
+      ]);
     // Compose hands an unset variable over as an empty one.
     return value === undefined || value.trim() === "" ? undefined : value.trim();
   };
