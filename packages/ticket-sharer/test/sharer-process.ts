@@ -61,6 +61,12 @@ export class SharerProgram {
   }
 }
 
+/** What libfaketime leaves in memory of a process that was killed. */
+function removeClock(pid: number): void {
+  for (const name of [`faketime_shm_${pid}`, `sem.faketime_sem_${pid}`])
+    rmSync(join("/dev/shm", name), { force: true });
+}
+
 export class SharerProcess {
   readonly pid: number;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
@@ -78,7 +84,10 @@ export class SharerProcess {
       this.#errors += text;
     });
     this.ended = new Promise((resolve) => {
-      child.once("close", (code, signal) => resolve({ code, signal }));
+      child.once("close", (code, signal) => {
+        removeClock(this.pid);
+        resolve({ code, signal });
+      });
       child.once("error", () => resolve({ code: -1, signal: null }));
     });
   }
