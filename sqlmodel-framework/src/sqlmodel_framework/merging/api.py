@@ -48,13 +48,14 @@ def merge(
             inactivated_date; reference tables) or ``delete``. Only for full loads.
         quarantine: a class made from :class:`Quarantine`, for refused rows.
         reject_column: a column of the source whose value, where not null, says why the row is refused.
-        allow_empty: let an empty source inactivate or delete everything.
+        allow_empty: let a source without any row that has a key inactivate or delete everything.
 
     Raises:
         RejectedRowsError: rows were refused and there is no quarantine.
         SourceColumnsError: the source's columns do not fit the model.
         TransactionRequiredError: the connection commits by itself.
-        MergeError: the arguments contradict each other, or an empty source would delete everything.
+        MergeError: the arguments contradict each other, or a source that is empty, or has no
+            row with a key, would delete everything.
     """
     found = tracked(model)
     connection = connection_of(conn)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Column, Table
 
-from ..errors import SourceColumnsError
+from ..errors import MergeError, SourceColumnsError
 from ..history.tracked import SYSTEM_COLUMNS, Tracked, attribute_columns
 
 ORDER = "_order"
@@ -61,6 +61,15 @@ class MergePlan:
     def target_name(self) -> str:
         """The table's name as the quarantine keeps it."""
         return str(self.tracked.table.fullname)
+
+
+def empty_source(plan: MergePlan, total: int) -> MergeError:
+    """That ``delete=`` would take every row of the table, since the source names none of them."""
+    what = f"none of the source's {total} rows has a key" if total else "the source is empty"
+    return MergeError(
+        f"{what}, and delete={plan.delete!r} would take every row of {plan.target_name}. "
+        "Check the source; where that is right, pass allow_empty=True."
+    )
 
 
 def plan_columns(

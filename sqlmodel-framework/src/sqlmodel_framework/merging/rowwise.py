@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, insert, select, update
 from sqlalchemy import types as sa
 
-from ..errors import MergeError, RejectedRowsError
+from ..errors import RejectedRowsError
 from ..history.tracked import BATCH_ID, INACTIVATED_DATE
 from .convert import converter
 from .jsonable import jsonable
-from .plan import ORDER, MergePlan
+from .plan import ORDER, MergePlan, empty_source
 from .result import MergeResult
 from .source import RowSource, SelectSource
 
@@ -41,13 +41,9 @@ _PARSED: tuple[tuple[type, Any], ...] = (
 def run(connection: Connection, plan: MergePlan, source: RowSource | SelectSource) -> MergeResult:
     """See :func:`sqlmodel_framework.merge`."""
     accepted, refused, total, keys = _sort(connection, plan, source)
-    table = plan.tracked.table
-    unguarded = total or plan.delete == "ignore" or plan.allow_empty
-    if not unguarded and connection.execute(select(table).limit(1)).first() is not None:
-        raise MergeError(
-            f"the source is empty, and delete={plan.delete!r} would take every row of "
-            f"{plan.target_name}. Check the source; where empty is right, pass allow_empty=True."
-        )
+    unguarded = plan.delete == "ignore" or plan.allow_empty or any(None not in key for key in keys)
+    if not unguarded and connection.execute(select(*plan.tracked.key).limit(1)).first() is not None:
+        raise empty_source(plan, total)
     _quarantine(connection, plan, refused)
     inserted = updated = 0
     for row in accepted:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from ...errors import MergeError, RejectedRowsError
-from ...merging.plan import MergePlan
+from ...errors import RejectedRowsError
+from ...merging.plan import empty_source
 from ...merging.result import MergeResult
 from ...merging.source import RowSource, SelectSource
 from .fill import fill
@@ -41,7 +41,7 @@ def _settle(connection: Connection, filled: Filled, ordered: bool) -> MergeResul
     stage, plan, total, rejected = filled.stage, filled.stage.plan, filled.rows, filled.refused
     if not filled.unique:
         rejected += _refuse_duplicates(connection, stage, ordered)
-    _guard_empty(connection, plan, total)
+    _guard_empty(connection, stage, total)
     if rejected:
         _quarantine(connection, stage, rejected)
         # Without statistics the planner takes "reason IS NULL" for rare, and joins row by row.
@@ -81,15 +81,15 @@ WHERE r.{ROW} = t.{ROW} AND r.place > 1""",
     )
 
 
-def _guard_empty(connection: Connection, plan: MergePlan, total: int) -> None:
-    if total or plan.delete == "ignore" or plan.allow_empty:
+def _guard_empty(connection: Connection, stage: Stage, total: int) -> None:
+    plan = stage.plan
+    if plan.delete == "ignore" or plan.allow_empty:
         return
-    if run_sql(connection, f"SELECT 1 FROM {qualified(plan.tracked.table)} LIMIT 1").first() is None:
+    whole = " AND ".join(f"{k} IS NOT NULL" for k in stage.keys)
+    if total and run_sql(connection, f"SELECT 1 FROM {stage.table} WHERE {whole} LIMIT 1").first() is not None:
         return
-    raise MergeError(
-        f"the source is empty, and delete={plan.delete!r} would take every row of {plan.target_name}. "
-        "Check the source; where empty is right, pass allow_empty=True."
-    )
+    if run_sql(connection, f"SELECT 1 FROM {qualified(plan.tracked.table)} LIMIT 1").first() is not None:
+        raise empty_source(plan, total)
 
 
 def _quarantine(connection: Connection, stage: Stage, rejected: int) -> None:
