@@ -180,7 +180,7 @@ def test_a_source_without_any_key_takes_nothing_by_accident(engine: Engine) -> N
         METADATA.create_all(own)
         load(own, [{"customer_id": n, "name": "a"} for n in range(5)], Customer)
         for delete in ("delete", "inactivate"):
-            with pytest.raises(MergeError, match="none of the source's 2 rows has a key, .* allow_empty=True"):
+            with pytest.raises(MergeError, match=r"none of .* 2 rows has a key, .* allow_empty"):
                 load(own, wrong, Customer, quarantine=Refused, delete=delete)
         some = [*wrong, {"customer_id": 1, "name": None}]
         assert load(own, some, Customer, quarantine=Refused, delete="delete").deleted == 4

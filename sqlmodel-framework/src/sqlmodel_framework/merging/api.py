@@ -10,7 +10,8 @@ from ..connection import connection_of
 from ..dialects import dialect_for
 from ..errors import MergeError, SourceColumnsError
 from ..history.tracked import tracked
-from .plan import ORDER, MergePlan, plan_columns
+from .order import ORDER
+from .plan import MergePlan, plan_columns
 from .result import MergeResult
 from .source import open_source
 

@@ -10,8 +10,7 @@ from sqlalchemy import Column, Table
 
 from ..errors import MergeError, SourceColumnsError
 from ..history.tracked import SYSTEM_COLUMNS, Tracked, attribute_columns
-
-ORDER = "_order"
+from .order import ORDER
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from ...errors import RejectedRowsError
-from ...merging.plan import empty_source
+from ...merging.plan import MergePlan, empty_source
 from ...merging.result import MergeResult
 from ...merging.source import RowSource, SelectSource
 from .fill import fill
 from .quoting import literal, qualified
 from .session import hashed, roomy, takes_statements
-from .stage import RANK, RAW, REASON, ROW, Filled, Stage, run_sql
+from .stage import RAW, REASON, ROW, Filled, Stage, run_sql
 from .write import batch_literal, rowcount, write
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def run(connection: Connection, plan: MergePlan, source: RowSource | SelectSourc
 def _settle(connection: Connection, filled: Filled, ordered: bool) -> MergeResult:
     stage, plan, total, rejected = filled.stage, filled.stage.plan, filled.rows, filled.refused
     if not filled.unique:
-        rejected += _refuse_duplicates(connection, stage, ordered)
+        rejected += _refuse_duplicates(connection, stage, filled.rank, ordered)
     _guard_empty(connection, stage, total)
     if rejected:
         _quarantine(connection, stage, rejected)
@@ -59,7 +59,7 @@ def _settle(connection: Connection, filled: Filled, ordered: bool) -> MergeResul
     )
 
 
-def _refuse_duplicates(connection: Connection, stage: Stage, ordered: bool) -> int:
+def _refuse_duplicates(connection: Connection, stage: Stage, ranked: str, ordered: bool) -> int:
     """Refuse all but one row of each key; gives how many those are."""
     keys = ", ".join(stage.keys)
     duplicated = (
@@ -69,7 +69,7 @@ def _refuse_duplicates(connection: Connection, stage: Stage, ordered: bool) -> i
         return 0
     # Without an order of its own a select may come in any: content decides, alike on every load.
     last = f"s.{ROW} DESC" if ordered else f"{stage.document('s')}::text DESC, s.{ROW} DESC"
-    rank = f"s.{RANK} DESC NULLS LAST, " if stage.plan.has_order else ""
+    rank = f"s.{ranked} DESC NULLS LAST, " if stage.plan.has_order else ""
     qualified_keys = ", ".join(f"s.{k}" for k in stage.keys)
     return rowcount(
         connection,
@@ -86,7 +86,8 @@ def _guard_empty(connection: Connection, stage: Stage, total: int) -> None:
     if plan.delete == "ignore" or plan.allow_empty:
         return
     whole = " AND ".join(f"{k} IS NOT NULL" for k in stage.keys)
-    if total and run_sql(connection, f"SELECT 1 FROM {stage.table} WHERE {whole} LIMIT 1").first() is not None:
+    keyed = f"SELECT 1 FROM {stage.table} WHERE {whole} LIMIT 1"
+    if total and run_sql(connection, keyed).first() is not None:
         return
     if run_sql(connection, f"SELECT 1 FROM {qualified(plan.tracked.table)} LIMIT 1").first() is not None:
         raise empty_source(plan, total)
