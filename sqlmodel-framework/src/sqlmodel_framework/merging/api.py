@@ -37,13 +37,20 @@ def merge(
     Refused, and kept in ``quarantine`` with the reason: a null key, a null in a NOT NULL column, a value
     that does not fit its column, a key that the batch holds more than once (the row with the highest
     ``_order`` wins, else the last one; for a select without ORDER BY the greatest by content, so that
-    loading again decides alike), and what the source itself refuses by ``reject_column``.
+    loading again decides alike), and what the source itself refuses by ``reject_column``. A refused row
+    counts as present for ``delete`` where its key can be read.
+
+    What pandas calls missing (NaN, NaT, NA) is NULL in every row; in mappings only, NaN stays NaN in a column
+    of floats. The first mapping (or a file's header) says the columns: a row with more or fewer is refused,
+    since what a record does not mention is not known to be NULL. Where it is, write
+    ``({"city": None, **record} for record in records)``.
 
     Args:
         conn: a Connection or a Session, inside a transaction.
         model: a model class (or a tracked table).
         rows: an iterable of mappings or model instances, streamed; or a SQLAlchemy select, which stays
-            inside the database. Names are the model's. An extra ``_order`` ranks rows of one key.
+            inside the database. Names are the model's. An extra ``_order`` ranks rows of one key; it is a
+            number or a time, also where it comes as text, and a row with another is refused.
         batch_id: the name of the load, kept in ``batch_id`` of every row it writes.
         delete: what becomes of rows that the source has not: ``ignore``, ``inactivate`` (sets
             inactivated_date; reference tables) or ``delete``. Only for full loads.
