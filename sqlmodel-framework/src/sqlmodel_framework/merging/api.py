@@ -11,7 +11,7 @@ from ..dialects import dialect_for
 from ..errors import MergeError, SourceColumnsError
 from ..history.tracked import tracked
 from .order import ORDER
-from .plan import MergePlan, plan_columns
+from .plan import MergePlan, made_by_database, plan_columns
 from .result import MergeResult
 from .source import open_source
 
@@ -81,7 +81,7 @@ def merge(
         raise SourceColumnsError(
             f"reject_column={reject_column!r} is no column of the source. It has: {', '.join(source.names)}."
         )
-    names = source.names or tuple(c.key for c in found.business if c.computed is None)
+    names = source.names or tuple(c.key for c in found.business if not made_by_database(c))
     plan = MergePlan(
         tracked=found,
         columns=plan_columns(model, found, names, reject_column),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 _SLICE = 10_000
@@ -81,6 +82,4 @@ def _piecewise(dataset: Any) -> Any:
     """Read a Parquet dataset as it goes: by default Arrow fetches each file whole ahead of its rows."""
     if getattr(getattr(dataset, "format", None), "default_extname", None) != "parquet":
         return None
-    from pyarrow.dataset import ParquetFragmentScanOptions
-
-    return ParquetFragmentScanOptions(pre_buffer=False)
+    return import_module("pyarrow.dataset").ParquetFragmentScanOptions(pre_buffer=False)

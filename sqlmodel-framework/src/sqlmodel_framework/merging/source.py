@@ -15,6 +15,7 @@ from ..errors import SourceColumnsError
 from ..history.tracked import SYSTEM_COLUMNS, Tracked, attribute_columns
 from .files import CsvRows, csv_rows
 from .frames import open_frame
+from .plan import made_by_database
 
 _NOTHING = object()
 
@@ -111,7 +112,7 @@ def _instance_names(model: Any, tracked: Tracked) -> tuple[str, ...]:
     return tuple(
         name
         for name, column in attribute_columns(model)
-        if column.name not in SYSTEM_COLUMNS and column.computed is None and column is not automatic
+        if column.name not in SYSTEM_COLUMNS and not made_by_database(column) and column is not automatic
     )
 
 

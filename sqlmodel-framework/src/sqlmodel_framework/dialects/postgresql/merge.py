@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from ...errors import RejectedRowsError
+from ...errors import RejectedRowsError, UnsupportedDialectError
 from ...merging.plan import MergePlan, empty_source
 from ...merging.result import MergeResult
 from ...merging.source import RowSource, SelectSource
 from .fill import fill
-from .quoting import literal, qualified
+from .quoting import literal, qualified_name, target_of
 from .session import hashed, roomy, takes_statements
 from .stage import RAW, REASON, ROW, Filled, Stage, run_sql
 from .write import batch_literal, rowcount, write
@@ -25,10 +25,15 @@ _SHOWN = 5
 
 def run(connection: Connection, plan: MergePlan, source: RowSource | SelectSource) -> MergeResult:
     """See :func:`sqlmodel_framework.merge`."""
+    if getattr(connection.dialect, "is_async", False):
+        raise UnsupportedDialectError(
+            f"merge streams its rows by COPY, which the asynchronous driver of this connection "
+            f"({connection.dialect.driver}) does not offer to synchronous code. "
+            "Run it with an engine of postgresql+psycopg:// or postgresql+psycopg2://, in a thread."
+        )
     # One merge at a time into a table: no two can wait for each other's rows.
-    connection.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 7041))"), {"name": plan.target_name}
-    )
+    place = ".".join(filter(None, target_of(connection, plan.tracked.table)))
+    connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 7041))"), {"name": place})
     with roomy(connection):
         filled = fill(connection, plan, source)
         try:
@@ -46,7 +51,7 @@ def _settle(connection: Connection, filled: Filled, ordered: bool) -> MergeResul
         _quarantine(connection, stage, rejected)
         # Without statistics the planner takes "reason IS NULL" for rare, and joins row by row.
         run_sql(connection, f"ANALYZE {stage.table} ({REASON})")
-    with hashed(connection, qualified(plan.tracked.table), total):
+    with hashed(connection, stage.target, total):
         inserted, updated = write(connection, stage, bool(rejected)) if total > rejected else (0, 0)
         gone = _gone(connection, stage)
     return MergeResult(
@@ -89,7 +94,7 @@ def _guard_empty(connection: Connection, stage: Stage, total: int) -> None:
     keyed = f"SELECT 1 FROM {stage.table} WHERE {whole} LIMIT 1"
     if total and run_sql(connection, keyed).first() is not None:
         return
-    if run_sql(connection, f"SELECT 1 FROM {qualified(plan.tracked.table)} LIMIT 1").first() is not None:
+    if run_sql(connection, f"SELECT 1 FROM {stage.target} LIMIT 1").first() is not None:
         raise empty_source(plan, total)
 
 
@@ -110,9 +115,10 @@ def _quarantine(connection: Connection, stage: Stage, rejected: int) -> None:
             rejected,
             reasons,
         )
+    kept = qualified_name(*target_of(connection, plan.quarantine))
     connection.execute(
         text(
-            f"""INSERT INTO {qualified(plan.quarantine)} (model, batch_id, reason, source_row, content_hash)
+            f"""INSERT INTO {kept} (model, batch_id, reason, source_row, content_hash)
 SELECT CAST(:model AS text), CAST(:batch AS text), s.{REASON}, s.{RAW},
        encode(sha256(convert_to(s.{REASON} || chr(10) || s.{RAW}, 'UTF8')), 'hex')
 FROM {stage.table} AS s WHERE s.{REASON} IS NOT NULL ORDER BY s.{ROW}
@@ -126,14 +132,13 @@ def _gone(connection: Connection, stage: Stage) -> int:
     plan = stage.plan
     if plan.delete == "ignore":
         return 0
-    target = qualified(plan.tracked.table)
     # Refused rows count as present: that the source has the key is all that matters here.
     absent = f"NOT EXISTS (SELECT FROM {stage.table} AS s WHERE {stage.match('s', 't')})"
     if plan.delete == "delete":
-        return rowcount(connection, f"DELETE FROM {target} AS t WHERE {absent}")
+        return rowcount(connection, f"DELETE FROM {stage.target} AS t WHERE {absent}")
     return rowcount(
         connection,
-        f"UPDATE {target} AS t SET inactivated_date = statement_timestamp(), "
+        f"UPDATE {stage.target} AS t SET inactivated_date = statement_timestamp(), "
         f"batch_id = {batch_literal(plan)} "
         f"WHERE t.inactivated_date IS NULL AND {absent}",
     )

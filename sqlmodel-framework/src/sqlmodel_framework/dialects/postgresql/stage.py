@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...merging.order import INSTANT, NUMBER, TIME
 from ...merging.plan import MergePlan, PlanColumn
-from .quoting import name, qualified
+from .quoting import name, qualified_name, target_of
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -31,6 +31,8 @@ class Stage:
     """A staging table with the table's own column types, made for one merge."""
 
     table: str
+    #: The table to merge into.
+    target: str
     plan: MergePlan
     #: Type OID of each of the plan's columns in the table, in the plan's order.
     oids: tuple[int, ...]
@@ -83,7 +85,7 @@ def make_stage(
 ) -> Stage:
     """Create the temporary table; it goes with the transaction at the latest."""
     table = f"pg_temp.sqlmodel_stage_{next(_COUNTER)}"
-    target = qualified(plan.tracked.table)
+    target = qualified_name(*target_of(connection, plan.tracked.table))
     picked = ", ".join(f"t.{name(c.column.name)}" for c in plan.sourced)
     made = ", ".join(
         f"NULL::text AS {name(c.column.name)}" if c in as_text else f"t.{name(c.column.name)}"
@@ -97,7 +99,7 @@ def make_stage(
         f"FROM {target} AS t WITH NO DATA",
     )
     oids = column_oids(run_sql(connection, f"SELECT {picked} FROM {target} AS t LIMIT 0"))
-    return Stage(table, plan, oids, as_text)
+    return Stage(table, target, plan, oids, as_text)
 
 
 def column_oids(result: Any) -> tuple[int, ...]:

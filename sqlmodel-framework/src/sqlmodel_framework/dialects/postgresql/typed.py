@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 
 from ...merging.plan import PlanColumn
-from .quoting import literal, name, qualified
+from .quoting import literal, name
 from .stage import RAW, REASON, Stage, run_sql
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _types(connection: Connection, stage: Stage, column: PlanColumn) -> tuple[st
     found = run_sql(
         connection,
         "SELECT format_type(atttypid, atttypmod), format_type(atttypid, -1) FROM pg_attribute "
-        f"WHERE attrelid = {literal(qualified(stage.plan.tracked.table))}::regclass "
+        f"WHERE attrelid = {literal(stage.target)}::regclass "
         f"AND attname = {literal(column.column.name)}",
     ).one()
     return str(found[0]), str(found[1])
