@@ -29,7 +29,7 @@ def run(connection: Connection, plan: MergePlan, source: RowSource | SelectSourc
         raise UnsupportedDialectError(
             f"merge streams its rows by COPY, which the asynchronous driver of this connection "
             f"({connection.dialect.driver}) does not offer to synchronous code. "
-            "Run it with an engine of postgresql+psycopg:// or postgresql+psycopg2://, in a thread."
+            "Run it in a thread, on an engine of create_engine('postgresql+psycopg://...')."
         )
     # One merge at a time into a table: no two can wait for each other's rows.
     place = ".".join(filter(None, target_of(connection, plan.tracked.table)))

@@ -31,18 +31,20 @@ def give_types(connection: Connection, stage: Stage) -> int:
         for c, (full, bare) in types.items()
     )
     run_sql(connection, "SAVEPOINT sqlmodel_typed")
+    refused = 0
     try:
         run_sql(connection, change)
-    except DBAPIError:
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
         run_sql(connection, "ROLLBACK TO SAVEPOINT sqlmodel_typed")
         before = _refused(connection, stage)
         for column, (full, _) in types.items():
             _refuse(connection, stage, column, full)
         run_sql(connection, change)
-        return _refused(connection, stage) - before
-    finally:
-        run_sql(connection, "RELEASE SAVEPOINT sqlmodel_typed")
-    return 0
+        refused = _refused(connection, stage) - before
+    run_sql(connection, "RELEASE SAVEPOINT sqlmodel_typed")
+    return refused
 
 
 def _types(connection: Connection, stage: Stage, column: PlanColumn) -> tuple[str, str]:
