@@ -52,8 +52,9 @@ def csv_rows(
         delimiter: between fields.
 
     A line with more or fewer fields than the header gives a row that :func:`merge` refuses with that
-    reason. A JSON column takes its field as the document that it writes; bytes are ``\\x00ff``, a span of
-    time is ``1 day 02:30:00`` or ``P1DT2H30M``. Reading raises the process's ``csv.field_size_limit``.
+    reason. A JSON column takes its field as the document that it writes (in mappings of your own a text is a
+    JSON string); bytes are ``\\x00ff``, a span of time is ``1 day 02:30:00`` or ``P1DT2H30M``. Reading raises
+    the process's ``csv.field_size_limit``.
 
     Raises:
         SourceColumnsError: the header names a column twice.
