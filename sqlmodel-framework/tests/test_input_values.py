@@ -2,70 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import math
-import uuid
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
-from enum import Enum
-from pathlib import Path
 from typing import Any, Optional
 
 import pandas
 import pytest
-from sqlalchemy import JSON as Json
 from sqlalchemy import (
-    DateTime,
-    Float,
     Integer,
     MetaData,
     String,
-    Time,
     bindparam,
     cast,
     select,
-    text,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, BIT, INET, JSONB, TSTZRANGE
 from sqlalchemy.engine import Engine
-from sqlmodel import Field, create_engine
+from sqlmodel import Field
 
 from sqlmodel_framework import (
     MergeResult,
-    Quarantine,
     ReferenceTable,
     SourceColumnsError,
-    csv_rows,
-    merge,
 )
 
-METADATA, SERVER_ONLY = MetaData(), MetaData()
+from .things import R, T, Thing, held, load, reasons
 
-
-class Colour(Enum):
-    RED = "r"
-
-
-class Thing(ReferenceTable, table=True):
-    metadata = METADATA
-    thing_id: int
-    name: Optional[str] = None
-    amount: Optional[Decimal] = Field(default=None, max_digits=10, decimal_places=2)
-    exact: Optional[Decimal] = None
-    real: Optional[float] = None
-    single: Optional[float] = Field(default=None, sa_type=Float(24))
-    at: Optional[datetime] = Field(default=None, sa_type=DateTime)
-    day: Optional[date] = None
-    clock: Optional[time] = None
-    zoned: Optional[time] = Field(default=None, sa_type=Time(timezone=True))
-    span: Optional[timedelta] = None
-    yes: Optional[bool] = None
-    octets: Optional[bytes] = None
-    ident: Optional[uuid.UUID] = None
-    colour: Optional[Colour] = None
-    document: Optional[Any] = Field(default=None, sa_type=Json)
+SERVER_ONLY = MetaData()
 
 
 class Odd(ReferenceTable, table=True):
@@ -80,37 +45,7 @@ class Odd(ReferenceTable, table=True):
     binary: Optional[Any] = Field(default=None, sa_type=JSONB)
 
 
-class Refused(Quarantine, table=True):
-    metadata = METADATA
-
-
-T, R, O = Thing.__table__.c, Refused.__table__.c, Odd.__table__.c  # noqa: E741
-
-
-@pytest.fixture(params=["postgresql", "sqlite"])
-def any_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    if request.param == "postgresql":
-        yield request.getfixturevalue("engine")
-        return
-    engine = create_engine("sqlite://")
-    yield engine
-    engine.dispose()
-
-
-def load(engine: Engine, rows: Any, model: Any = Thing, **options: Any) -> MergeResult:
-    METADATA.create_all(engine)
-    with engine.begin() as connection:
-        return merge(connection, model, rows, quarantine=Refused, **options)
-
-
-def reasons(engine: Engine) -> list[str]:
-    with engine.connect() as connection:
-        return list(connection.execute(select(R.reason).order_by(R.id)).scalars())
-
-
-def held(engine: Engine, *columns: Any) -> list[tuple[Any, ...]]:
-    with engine.connect() as connection:
-        return [tuple(r) for r in connection.execute(select(*columns).order_by(T.thing_id))]
+O = Odd.__table__.c  # noqa: E741
 
 
 MISSING = [
@@ -260,50 +195,6 @@ def test_a_select_must_not_order_by_text(engine: Engine) -> None:
     with pytest.raises(SourceColumnsError, match=r"_order is .* in the select, and .* sqlalchemy\.cast"):
         load(engine, select(raw))
     assert load(engine, select(raw.c.thing_id, cast(raw.c._order, Integer).label("_order"))).rejected == 1
-
-
-def csv_file(tmp_path: Path, content: str) -> Path:
-    path = tmp_path / "things.csv"
-    path.write_text(content, encoding="utf-8")
-    return path
-
-
-def test_the_header_says_the_columns_of_a_csv_file(any_engine: Engine, tmp_path: Path) -> None:
-    path = csv_file(tmp_path, "thing_id,name\n1\n2,b\n3,c\n")
-    assert load(any_engine, path) == MergeResult(inserted=2, rejected=1)
-    assert reasons(any_engine) == ["the row has no 'name', which the header has"]
-    assert next(csv_rows(path)) == {"thing_id": "1"} and csv_rows(path).names == ("thing_id", "name")
-    assert load(any_engine, csv_file(tmp_path, "thing_id,_order\n")) == MergeResult()
-    assert load(any_engine, csv_file(tmp_path, "")) == MergeResult()
-    with pytest.raises(SourceColumnsError, match=r"things\.csv names the column 'name' twice in its header"):
-        load(any_engine, csv_file(tmp_path, "thing_id,name,name\n1,a,b\n"))
-    with pytest.raises(SourceColumnsError, match="a column 'nmae'"):
-        load(any_engine, csv_file(tmp_path, "thing_id,nmae\n"))
-
-
-def test_a_csv_file_has_documents_bytes_and_spans(any_engine: Engine, tmp_path: Path) -> None:
-    one = str(uuid.UUID(int=1))
-    good = f'1,"{{""a"": [1.50]}}",1 day,\\x00ff,{one}\n2,"""text""",,,{one}\n'
-    bad = "3,{,,,\n4,NaN,,,\n5,1e200000,,,\n"
-    path = csv_file(tmp_path, f"thing_id,document,span,octets,ident\n{good}{bad}")
-    assert load(any_engine, path) == MergeResult(inserted=2, rejected=3)
-    assert held(any_engine, T.document, T.span, T.octets, T.ident) == [
-        ({"a": [1.5]}, timedelta(1), b"\x00\xff", uuid.UUID(int=1)),
-        ("text", None, None, uuid.UUID(int=1)),
-    ]
-    assert load(any_engine, path) == MergeResult(unchanged=2, rejected=3)
-    assert all("column document: " in r for r in reasons(any_engine))
-
-
-def test_a_document_of_a_csv_file_is_kept_as_it_is_written(engine: Engine, tmp_path: Path) -> None:
-    load(engine, csv_file(tmp_path, 'thing_id,document\n1,"{""b"":1.50,  ""a"":0}"\n'))
-    with engine.connect() as connection:
-        assert connection.execute(text("SELECT document::text FROM thing")).scalar() == '{"b":1.50,  "a":0}'
-
-
-def test_a_csv_field_may_be_long(engine: Engine, tmp_path: Path) -> None:
-    long = json.dumps("x" * 200_000)
-    assert load(engine, csv_file(tmp_path, f"thing_id,name\n1,{long}\n")) == MergeResult(inserted=1)
 
 
 def test_what_is_no_row_of_its_kind_is_refused(any_engine: Engine) -> None:
