@@ -44,3 +44,13 @@ def engine(server: Engine, schema: str) -> Iterator[Engine]:
     own = create_engine(server.url, connect_args={"options": f"-csearch_path={schema}"})
     yield own
     own.dispose()
+
+
+@pytest.fixture(params=["postgresql", "sqlite"])
+def any_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    if request.param == "postgresql":
+        yield request.getfixturevalue("engine")
+        return
+    engine = create_engine("sqlite://")
+    yield engine
+    engine.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -10,20 +11,31 @@ from typing import Any
 import pandas
 import polars
 import pyarrow
+import pyarrow.dataset
+import pyarrow.parquet
 import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
 from sqlmodel_framework import MergeResult, csv_rows, merge
+from sqlmodel_framework.merging import frames
 
 from .models import METADATA, Airport, Refused
 
+# Of a source that is to be read in slices.
+ROWS, SLICE = 200_000, 1_000
 COLUMNS = {"faa": ["A", "B", "C"], "name": ["x", None, "z"], "altitude": [1, 2, None]}
 
 
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "airports.csv"
     path.write_text("\ufefffaa,name,altitude\nA,x,1\nB,,2\n\nC,z,\n", encoding="utf-8")
+    return path
+
+
+def parquet(tmp_path: Path, columns: dict[str, Any]) -> Path:
+    path = tmp_path / "data.parquet"
+    pyarrow.parquet.write_table(pyarrow.table(columns), path, row_group_size=SLICE)
     return path
 
 
@@ -37,6 +49,10 @@ SOURCES: dict[str, Callable[[Path], Any]] = {
     "arrow table": lambda tmp: pyarrow.table(COLUMNS),
     "arrow batch": lambda tmp: pyarrow.RecordBatch.from_pydict(COLUMNS),
     "arrow stream": lambda tmp: pyarrow.table(COLUMNS).to_reader(max_chunksize=2),
+    "arrow dataset": lambda tmp: pyarrow.dataset.dataset(parquet(tmp, COLUMNS)),
+    "arrow scanner": lambda tmp: pyarrow.dataset.dataset(parquet(tmp, COLUMNS)).scanner(),
+    "parquet file": lambda tmp: pyarrow.parquet.ParquetFile(parquet(tmp, COLUMNS)),
+    "polars scan": lambda tmp: polars.scan_parquet(parquet(tmp, COLUMNS)),
 }
 
 
@@ -71,3 +87,47 @@ def test_a_frame_with_a_bad_value_is_refused_by_row(engine: Engine) -> None:
             "faa": "A",
             "altitude": 1.5,
         }
+
+
+@pytest.mark.parametrize("kind", ["dataset", "parquet file"])
+def test_an_arrow_source_is_not_held_whole(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frames, "_SLICE", SLICE)
+    path = parquet(tmp_path, {"faa": [f"{n:050}" for n in range(ROWS)], "altitude": range(ROWS)})
+    gc.collect()
+    before = pyarrow.total_allocated_bytes()
+    table = pyarrow.parquet.read_table(path)
+    whole = pyarrow.total_allocated_bytes() - before
+    del table
+    data = pyarrow.dataset.dataset(path) if kind == "dataset" else pyarrow.parquet.ParquetFile(path)
+    frame = frames.open_frame(data)
+    assert frame is not None and frame.names == ("faa", "altitude")
+    most = 0
+    for n, row in enumerate(frame.rows):
+        if n % SLICE == 0:
+            assert row == (f"{n:050}", n)
+            most = max(most, pyarrow.total_allocated_bytes() - before)
+    assert n == ROWS - 1
+    assert most < whole / 3
+
+
+def test_a_lazy_frame_comes_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lazy = polars.scan_parquet(parquet(tmp_path, {"altitude": range(ROWS)})).filter(
+        polars.col("altitude") > 9
+    )
+    monkeypatch.setattr(frames, "_SLICE", SLICE)
+    monkeypatch.setattr(polars.LazyFrame, "collect", None)  # would load all of it
+    sizes = []
+    rows_of = polars.DataFrame.iter_rows
+
+    def counted(part: polars.DataFrame) -> Any:
+        sizes.append(part.height)
+        return rows_of(part)
+
+    monkeypatch.setattr(polars.DataFrame, "iter_rows", counted)
+    frame = frames.open_frame(lazy)
+    assert frame is not None and frame.names == ("altitude",)
+    assert next(frame.rows) == (10,) and len(sizes) == 1
+    assert sum(1 for _ in frame.rows) == ROWS - 11
+    assert max(sizes) <= SLICE

@@ -25,7 +25,7 @@ from sqlalchemy import (
     values,
 )
 from sqlalchemy.engine import Connection, Engine
-from sqlmodel import Session
+from sqlmodel import Session, create_engine
 
 from sqlmodel_framework import (
     MergeError,
@@ -172,6 +172,20 @@ def test_an_empty_source_takes_nothing_by_accident(engine: Engine) -> None:
         load(engine, [], delete="inactivate")
     assert load(engine, [], delete="inactivate", allow_empty=True) == MergeResult(inactivated=1)
     assert load(engine, []) == MergeResult()
+
+
+def test_a_source_without_any_key_takes_nothing_by_accident(engine: Engine) -> None:
+    wrong = [{"customer_id": None, "name": "x"}, {"customer_id": "n/a", "name": "y"}]
+    for own in (engine, create_engine("sqlite://")):
+        METADATA.create_all(own)
+        load(own, [{"customer_id": n, "name": "a"} for n in range(5)], Customer)
+        for delete in ("delete", "inactivate"):
+            with pytest.raises(MergeError, match=r"none of .* 2 rows has a key, .* allow_empty"):
+                load(own, wrong, Customer, quarantine=Refused, delete=delete)
+        some = [*wrong, {"customer_id": 1, "name": None}]
+        assert load(own, some, Customer, quarantine=Refused, delete="delete").deleted == 4
+        result = load(own, wrong, Customer, quarantine=Refused, delete="delete", allow_empty=True)
+        assert result == MergeResult(rejected=2, deleted=1)
 
 
 def source(*rows: tuple[Any, ...]) -> Any:

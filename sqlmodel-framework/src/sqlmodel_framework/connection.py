@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 
-from .errors import TransactionRequiredError
+from .errors import TransactionRequiredError, UnsupportedDialectError
 
 _REMEDY = "Write `with engine.begin() as conn:` (or pass a Session) and commit when all is done."
 
@@ -16,7 +16,14 @@ def connection_of(conn: Any) -> Connection:
 
     Raises:
         TransactionRequiredError: an Engine, or a connection that commits every statement by itself.
+        UnsupportedDialectError: a connection, session or engine of SQLAlchemy's asyncio.
     """
+    if any(c.__module__.startswith("sqlalchemy.ext.asyncio") for c in type(conn).__mro__):
+        raise UnsupportedDialectError(
+            f"{type(conn).__name__} is asynchronous, and this library works on synchronous connections. "
+            "Make an engine of postgresql+psycopg:// or postgresql+psycopg2:// beside it, and call this in a "
+            "thread: `await asyncio.to_thread(...)`."
+        )
     if isinstance(conn, Connection):
         connection = conn
     elif isinstance(conn, Engine) or not hasattr(conn, "connection"):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import Column
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 
@@ -62,4 +64,14 @@ def _key_values(found: Tracked, key: Any) -> Mapping[str, Any]:
             f"the key of {found.table.name} is ({', '.join(map(str, names))}); {key!r} is not of that shape. "
             f"Write key=({', '.join(f'<{n}>' for n in names)}{',' if len(names) == 1 else ''}) or a mapping."
         )
-    return given
+    return {c.key: _uuid_of(found, c, given[c.key]) for c in found.key}
+
+
+def _uuid_of(found: Tracked, column: Column[Any], value: Any) -> Any:
+    """A key as text, such as a command line or a CSV file has, where SQLAlchemy takes only a UUID."""
+    if not isinstance(value, str) or not getattr(column.type, "as_uuid", False):
+        return value
+    try:
+        return UUID(value)
+    except ValueError:
+        raise KeyShapeError(f"{column.key} of {found.table.name} is a UUID, and {value!r} is none.") from None

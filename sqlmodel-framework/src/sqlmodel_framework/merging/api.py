@@ -10,7 +10,8 @@ from ..connection import connection_of
 from ..dialects import dialect_for
 from ..errors import MergeError, SourceColumnsError
 from ..history.tracked import tracked
-from .plan import ORDER, MergePlan, plan_columns
+from .order import ORDER
+from .plan import MergePlan, made_by_database, plan_columns
 from .result import MergeResult
 from .source import open_source
 
@@ -36,25 +37,35 @@ def merge(
     Refused, and kept in ``quarantine`` with the reason: a null key, a null in a NOT NULL column, a value
     that does not fit its column, a key that the batch holds more than once (the row with the highest
     ``_order`` wins, else the last one; for a select without ORDER BY the greatest by content, so that
-    loading again decides alike), and what the source itself refuses by ``reject_column``.
+    loading again decides alike), and what the source itself refuses by ``reject_column``. A refused row
+    counts as present for ``delete`` where its key can be read.
+
+    What pandas calls missing (NaN, NaT, NA) is NULL in every row; in mappings only, NaN stays NaN in a column
+    of floats. The first mapping (or a file's header) says the columns: a row with more or fewer is refused,
+    since what a record does not mention is not known to be NULL. Where it is, write
+    ``({"city": None, **record} for record in records)``.
 
     Args:
         conn: a Connection or a Session, inside a transaction.
         model: a model class (or a tracked table).
-        rows: an iterable of mappings or model instances, streamed; or a SQLAlchemy select, which stays
-            inside the database. Names are the model's. An extra ``_order`` ranks rows of one key.
+        rows: an iterable of mappings or model instances, a CSV file's path, pandas, polars or Arrow data,
+            streamed (a LazyFrame and a Dataset in batches; a Scanner reads ahead as it was made to); or a
+            SQLAlchemy select, which stays inside the database. Names are the model's. An extra
+            ``_order`` ranks rows of one key; it is a number or a time, also where it comes as text, and a row
+            with another is refused.
         batch_id: the name of the load, kept in ``batch_id`` of every row it writes.
         delete: what becomes of rows that the source has not: ``ignore``, ``inactivate`` (sets
             inactivated_date; reference tables) or ``delete``. Only for full loads.
         quarantine: a class made from :class:`Quarantine`, for refused rows.
         reject_column: a column of the source whose value, where not null, says why the row is refused.
-        allow_empty: let an empty source inactivate or delete everything.
+        allow_empty: let a source without any row that has a key inactivate or delete everything.
 
     Raises:
         RejectedRowsError: rows were refused and there is no quarantine.
         SourceColumnsError: the source's columns do not fit the model.
         TransactionRequiredError: the connection commits by itself.
-        MergeError: the arguments contradict each other, or an empty source would delete everything.
+        MergeError: the arguments contradict each other, or a source that is empty, or has no
+            row with a key, would delete everything.
     """
     found = tracked(model)
     connection = connection_of(conn)
@@ -70,7 +81,7 @@ def merge(
         raise SourceColumnsError(
             f"reject_column={reject_column!r} is no column of the source. It has: {', '.join(source.names)}."
         )
-    names = source.names or tuple(c.key for c in found.business if c.computed is None)
+    names = source.names or tuple(c.key for c in found.business if not made_by_database(c))
     plan = MergePlan(
         tracked=found,
         columns=plan_columns(model, found, names, reject_column),

@@ -8,6 +8,33 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from ..errors import SourceColumnsError
+
+# A value of PostgreSQL holds a gigabyte at most; Python's reader stops at 128 KB by itself.
+_LARGEST_FIELD = 1 << 30
+
+
+class CsvRows(Iterator[dict[str, Any]]):
+    """See :func:`csv_rows`. The file is opened when it is first asked for."""
+
+    def __init__(self, path: Path, null: Collection[str], encoding: str, delimiter: str) -> None:
+        self._rows = _read(path, null, encoding, delimiter)
+        self._names: tuple[str, ...] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The header's names, none where the file is empty."""
+        if self._names is None:
+            self._names = tuple(next(self._rows))
+        return self._names
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        # The generator itself, past the header: no call of ours for each row.
+        return self._rows if self.names is not None else iter(())
+
+    def __next__(self) -> dict[str, Any]:
+        return next(iter(self))
+
 
 def csv_rows(
     path: str | PathLike[str],
@@ -15,7 +42,7 @@ def csv_rows(
     null: Collection[str] = ("",),
     encoding: str = "utf-8-sig",
     delimiter: str = ",",
-) -> Iterator[dict[str, Any]]:
+) -> CsvRows:
     """The rows of a CSV file with a header line, as mappings of text.
 
     Args:
@@ -25,12 +52,30 @@ def csv_rows(
         delimiter: between fields.
 
     A line with more or fewer fields than the header gives a row that :func:`merge` refuses with that
-    reason.
+    reason. A JSON column takes its field as the document that it writes (in mappings of your own a text is a
+    JSON string); bytes are ``\\x00ff``, a span of time is ``1 day 02:30:00`` or ``P1DT2H30M``. Reading raises
+    the process's ``csv.field_size_limit``.
+
+    Raises:
+        SourceColumnsError: the header names a column twice.
     """
-    with Path(path).open(encoding=encoding, newline="") as file:
+    return CsvRows(Path(path), null, encoding, delimiter)
+
+
+def _read(path: Path, null: Collection[str], encoding: str, delimiter: str) -> Iterator[dict[str, Any]]:
+    """The header as a mapping of its names, then the rows."""
+    csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_FIELD))
+    with path.open(encoding=encoding, newline="") as file:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         header = next(reader, [])
         width = len(header)
+        if len(set(header)) != width:
+            twice = next(name for name in header if header.count(name) > 1)
+            raise SourceColumnsError(
+                f"{path.name} names the column {twice!r} twice in its header: {', '.join(header)}. "
+                "Rename one of the two, or leave it out."
+            )
+        yield dict.fromkeys(header)
         for fields in reader:
             if not fields:  # an empty line is no row
                 continue

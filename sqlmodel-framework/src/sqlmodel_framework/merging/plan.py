@@ -8,10 +8,9 @@ from typing import Any, cast
 
 from sqlalchemy import Column, Table
 
-from ..errors import SourceColumnsError
+from ..errors import MergeError, SourceColumnsError
 from ..history.tracked import SYSTEM_COLUMNS, Tracked, attribute_columns
-
-ORDER = "_order"
+from .order import ORDER
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,20 @@ class MergePlan:
         return str(self.tracked.table.fullname)
 
 
+def made_by_database(column: Column[Any]) -> bool:
+    """Whether nobody else can set the column."""
+    return column.computed is not None or (column.identity is not None and column.identity.always is True)
+
+
+def empty_source(plan: MergePlan, total: int) -> MergeError:
+    """That ``delete=`` would take every row of the table, since the source names none of them."""
+    what = f"none of the source's {total} rows has a key" if total else "the source is empty"
+    return MergeError(
+        f"{what}, and delete={plan.delete!r} would take every row of {plan.target_name}. "
+        "Check the source; where that is right, pass allow_empty=True."
+    )
+
+
 def plan_columns(
     model: Any, tracked: Tracked, source: Sequence[str], reject_column: str | None
 ) -> tuple[PlanColumn, ...]:
@@ -86,7 +99,7 @@ def plan_columns(
     if len(have) != len(found):
         raise SourceColumnsError(f"the source names a column of {table.name} twice: {', '.join(source)}.")
     for column in tracked.business:
-        if column.name not in have and column.computed is None:
+        if column.name not in have and not made_by_database(column):
             found += _absent(table, column)
     return tuple(found)
 
@@ -103,7 +116,7 @@ def _refuse(table: Table, name: str, column: Column[Any] | None, known: dict[str
             f"the source has a column {name!r}, which the database keeps itself in {table.name}. "
             "Leave it out; the batch is named by batch_id=."
         )
-    if column.computed is not None:
+    if made_by_database(column):
         raise SourceColumnsError(f"{table.name}.{name} is a generated column: leave it out of the source.")
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, time, timezone
-from decimal import Decimal
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, insert, select, update
-from sqlalchemy import types as sa
 
-from ..errors import MergeError, RejectedRowsError
+from ..errors import RejectedRowsError
 from ..history.tracked import BATCH_ID, INACTIVATED_DATE
+from .accept import accept
 from .convert import converter
+from .field import missing
 from .jsonable import jsonable
-from .plan import ORDER, MergePlan
+from .order import ORDER, Order
+from .plan import MergePlan, empty_source
 from .result import MergeResult
 from .source import RowSource, SelectSource
 
@@ -27,27 +28,13 @@ DUPLICATE = "duplicate key: another row of the batch wins"
 Row = dict[str, Any]
 Refusal = tuple[int, str, Any]
 
-_PARSED: tuple[tuple[type, Any], ...] = (
-    (sa.Integer, int),
-    (sa.Float, float),
-    (sa.Numeric, Decimal),
-    (sa.Boolean, lambda text: text == "t"),
-    (sa.DateTime, datetime.fromisoformat),
-    (sa.Date, date.fromisoformat),
-    (sa.Time, time.fromisoformat),
-)
-
 
 def run(connection: Connection, plan: MergePlan, source: RowSource | SelectSource) -> MergeResult:
     """See :func:`sqlmodel_framework.merge`."""
     accepted, refused, total, keys = _sort(connection, plan, source)
-    table = plan.tracked.table
-    unguarded = total or plan.delete == "ignore" or plan.allow_empty
-    if not unguarded and connection.execute(select(table).limit(1)).first() is not None:
-        raise MergeError(
-            f"the source is empty, and delete={plan.delete!r} would take every row of "
-            f"{plan.target_name}. Check the source; where empty is right, pass allow_empty=True."
-        )
+    unguarded = plan.delete == "ignore" or plan.allow_empty or any(None not in key for key in keys)
+    if not unguarded and connection.execute(select(*plan.tracked.key).limit(1)).first() is not None:
+        raise empty_source(plan, total)
     _quarantine(connection, plan, refused)
     inserted = updated = 0
     for row in accepted:
@@ -64,55 +51,61 @@ def run(connection: Connection, plan: MergePlan, source: RowSource | SelectSourc
     )
 
 
-def _rows(connection: Connection, source: RowSource | SelectSource) -> Iterator[tuple[Any, Any]]:
-    """Values in the order of the source's names, and the row as the quarantine keeps it."""
+def _rows(
+    connection: Connection, source: RowSource | SelectSource
+) -> Iterator[tuple[str | None, tuple[Any, ...], Any]]:
+    """Why a row is refused, its values in the order of the source's names, and what the quarantine keeps."""
     if isinstance(source, SelectSource):
         for row in connection.execute(source.select).all():
-            yield tuple(row), dict(zip(source.names, row, strict=True))
+            yield None, tuple(row), dict(zip(source.names, row, strict=True))
         return
     for row in source.rows:
         try:
-            yield source.values(row), source.raw(row)
-        except ValueError as error:
-            yield error, source.raw(row)
+            yield None, source.values(row), source.raw(row)
+        except Exception as error:
+            yield str(error) or type(error).__name__, source.partial(row), source.raw(row)
 
 
 def _sort(
     connection: Connection, plan: MergePlan, source: RowSource | SelectSource
 ) -> tuple[list[Row], list[Refusal], int, set[Any]]:
     """The rows that are valid, one a key; those that are refused; how many came; all keys seen."""
-    convert = {c.source: converter(c.column.type, connection.dialect) for c in plan.sourced}
+    text = isinstance(source, RowSource) and source.text
+    convert = {c.source: converter(c.column.type, connection.dialect, text) for c in plan.sourced}
+    order = Order()
     best: dict[Any, tuple[Any, str, int, Row]] = {}
     refused: list[Refusal] = []
     keys: set[Any] = set()
     total = 0
-    for total, (values, raw) in enumerate(_rows(connection, source), 1):
+    for total, (reason, values, raw) in enumerate(_rows(connection, source), 1):
         row: Row = {}
-        reason: str | None = None
-        given: dict[str, Any] = {}
-        if isinstance(values, ValueError):
-            reason = str(values) or type(values).__name__
-        else:
-            given = dict(zip(source.names, values, strict=True))
+        given = dict(zip(source.names, values, strict=True)) if values else {}
         for column in plan.sourced if given else ():
             try:
-                value = _accept(column.column.type, convert[column.source], given[column.source])
+                cell = given[column.source]
+                value = accept(column.column.type, convert[column.source], cell, text, connection.dialect)
             except Exception as error:
                 reason = reason or f"column {column.source}: {error}"
                 continue
             row[column.column.name] = value
             if value is None and column.required:
                 reason = reason or column.null_reason
-        if plan.reject_column and given.get(plan.reject_column) is not None:
-            reason = str(given[plan.reject_column])
+        said = given.get(plan.reject_column) if plan.reject_column else None
+        if said is not None and not missing(said):
+            reason = str(said)
         key = tuple(row.get(c.name) for c in plan.tracked.key)
         keys.add(key)
+        place = None
+        try:
+            place = order.place(given.get(ORDER)) if reason is None else None
+        except ValueError as error:
+            reason = str(error)
         if reason:
             refused.append((total, reason, raw))
             continue
         unordered = isinstance(source, SelectSource) and not source.ordered
         tie = json.dumps(jsonable(row), sort_keys=True) if unordered else ""
-        entry = (_rank(given.get(ORDER)), tie, total, row)
+        entry = ((place is not None, place or 0), tie, total, row)
         held = best.get(key)
         if held is not None:
             winner, loser = (entry, held) if entry[:3] > held[:3] else (held, entry)
@@ -122,22 +115,6 @@ def _sort(
         best[key] = entry
     accepted = [kept[3] for kept in sorted(best.values(), key=lambda e: e[2])]
     return accepted, sorted(refused, key=lambda r: r[0]), total, keys
-
-
-def _rank(value: Any) -> tuple[bool, Any]:
-    return (value is not None, value if value is not None else 0)
-
-
-def _accept(type_: Any, convert: Any, value: Any) -> Any:
-    """The value as Python keeps it, checked as every database's merge checks it."""
-    if value is None:
-        return None
-    text = convert(value)
-    inner = type_.impl if isinstance(type_, sa.TypeDecorator) else type_
-    for kind, parse in _PARSED:
-        if isinstance(inner, kind):
-            return parse(text)
-    return value
 
 
 def _quarantine(connection: Connection, plan: MergePlan, refused: list[Refusal]) -> None:
@@ -165,7 +142,10 @@ def _quarantine(connection: Connection, plan: MergePlan, refused: list[Refusal])
 def _write(connection: Connection, plan: MergePlan, row: Row) -> str:
     table = plan.tracked.table
     key = and_(*[c == row[c.name] for c in plan.tracked.key])
-    found = connection.execute(select(table).where(key)).first()
+    # By name: not every database has all of the table's columns.
+    columns = [*plan.tracked.key, *[p.column for p in plan.compared]]
+    columns += [table.c[INACTIVATED_DATE]] if plan.tracked.can_inactivate else []
+    found = connection.execute(select(*columns).where(key)).first()
     if found is None:
         defaults = {p.column.name: p.default for p in plan.columns if p.insert_only}
         connection.execute(insert(table).values({**defaults, **row, BATCH_ID: plan.batch_id}))

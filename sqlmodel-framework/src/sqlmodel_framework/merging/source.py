@@ -13,8 +13,11 @@ from sqlalchemy.sql.expression import Executable
 
 from ..errors import SourceColumnsError
 from ..history.tracked import SYSTEM_COLUMNS, Tracked, attribute_columns
-from .files import csv_rows
+from .files import CsvRows, csv_rows
 from .frames import open_frame
+from .plan import made_by_database
+
+_NOTHING = object()
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class RowSource:
     values: Callable[[Any], tuple[Any, ...]]
     #: The same of a mapping that has the names and no other.
     getter: Callable[[Any], tuple[Any, ...]] | None = None
+    #: That all values are text, as a file has them.
+    text: bool = False
 
     def block(self, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The values of several rows at once.
@@ -43,7 +48,14 @@ class RowSource:
         """The row as the quarantine keeps it."""
         if isinstance(row, Mapping):
             return dict(row)
-        return dict(zip(self.names, self.values(row), strict=True))
+        try:
+            return dict(zip(self.names, self.values(row), strict=True))
+        except Exception:  # no row of the first one's kind
+            return {"row": row}
+
+    def partial(self, row: Any) -> tuple[Any, ...]:
+        """What a row has of the names, None for the rest; so that the key of a refused row is known."""
+        return tuple(row.get(name) for name in self.names) if isinstance(row, Mapping) else ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,8 @@ def open_source(model: Any, tracked: Tracked, rows: Any) -> RowSource | SelectSo
         return SelectSource(names, query, bool(getattr(query, "_order_by_clauses", ())))
     if isinstance(rows, PathLike):
         rows = csv_rows(rows)
+    if isinstance(rows, CsvRows):
+        return _mappings(rows.names, iter(rows), "the header", text=True)
     frame = open_frame(rows)
     if frame is not None:
         return RowSource(frame.names, frame.rows, tuple)
@@ -76,13 +90,12 @@ def open_source(model: Any, tracked: Tracked, rows: Any) -> RowSource | SelectSo
             "model instances, a pathlib.Path of a CSV file, a DataFrame, Arrow data, or a SQLAlchemy select."
         )
     iterator = iter(rows)
-    first = next(iterator, None)
-    if first is None:
+    first = next(iterator, _NOTHING)
+    if first is _NOTHING:
         return RowSource((), iter(()), lambda row: ())
     rest = chain([first], iterator)
     if isinstance(first, Mapping):
-        names = tuple(first)
-        return RowSource(names, rest, _mapping_values(names), itemgetter(*names) if len(names) > 1 else None)
+        return _mappings(tuple(first), rest, "the first row")
     if isinstance(model, type) and isinstance(first, model):
         names = _instance_names(model, tracked)
         getter = attrgetter(*names)
@@ -99,22 +112,24 @@ def _instance_names(model: Any, tracked: Tracked) -> tuple[str, ...]:
     return tuple(
         name
         for name, column in attribute_columns(model)
-        if column.name not in SYSTEM_COLUMNS and column.computed is None and column is not automatic
+        if column.name not in SYSTEM_COLUMNS and not made_by_database(column) and column is not automatic
     )
 
 
-def _mapping_values(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+def _mappings(names: tuple[str, ...], rows: Iterator[Any], model_row: str, text: bool = False) -> RowSource:
     width = len(names)
-    getter = itemgetter(*names) if names else lambda row: ()
+    getter: Any = itemgetter(*names) if names else lambda row: ()
 
     def values(row: Any) -> tuple[Any, ...]:
         try:
             found = getter(row)
         except KeyError as error:
-            raise ValueError(f"the row has no {error.args[0]!r}, which the first row has") from None
+            raise ValueError(f"the row has no {error.args[0]!r}, which {model_row} has") from None
+        except TypeError:
+            raise ValueError(f"the row is a {type(row).__name__}, and {model_row} a mapping") from None
         if len(row) != width:
             extra = ", ".join(repr(k) for k in row if k not in names)
-            raise ValueError(f"the row has {extra}, which the first row has not")
+            raise ValueError(f"the row has {extra}, which {model_row} has not")
         return found if width > 1 else (found,)
 
-    return values
+    return RowSource(names, rows, values, getter if width > 1 else None, text)

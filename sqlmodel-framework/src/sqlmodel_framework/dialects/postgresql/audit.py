@@ -11,7 +11,8 @@ from sqlalchemy.sql import Select, column
 
 from ...columns import TransactionId
 from ...history.tracked import BATCH_ID, CREATED_AT, EFFECTIVE, SYSTIME, TXID, Tracked
-from .quoting import literal, name, parameter, qualified, with_parameters
+from .quoting import literal, name, parameter
+from .translated import table_place, with_tables
 
 _NOT_COMPARED = frozenset({CREATED_AT, SYSTIME, BATCH_ID, TXID, EFFECTIVE})
 
@@ -62,14 +63,14 @@ def audit_select(tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
     sql = _TEMPLATE.format(
         document=_document(tracked),
         past=_document(tracked),
-        table=qualified(tracked.table),
-        history=qualified(tracked.history),
-        inserts=qualified(tracked.inserts),
+        table=table_place(tracked.table),
+        history=table_place(tracked.history),
+        inserts=table_place(tracked.inserts),
         where=where,
     )
     binds = [bindparam(f"key_{i}", key[c.key], type_=c.type) for i, c in enumerate(tracked.key)]
     events = (
-        with_parameters(sql, binds)
+        with_tables(sql, binds, [tracked.table, tracked.history, tracked.inserts])
         .columns(
             column("changed_at", DateTime(timezone=True)),
             column("part"),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from itertools import chain, islice
+from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
-from ...merging.convert import NULL, Convert, converter, escaped
+from ...merging.convert import converter, proves
+from ...merging.field import NULL, Convert, escaped, missing
 from ...merging.jsonable import raw_json
-from ...merging.plan import ORDER, MergePlan, PlanColumn
+from ...merging.order import ORDER, Order
+from ...merging.plan import MergePlan, PlanColumn
 from ...merging.source import RowSource, SelectSource
 from .copy import copy_in
 from .fill_select import fill_from_select
 from .keys import KeyOrder
 from .lines import compile_format
-from .stage import RANK, RAW, REASON, ROW, Filled, make_stage, rank_type
+from .stage import RANK, RAW, REASON, ROW, Filled, make_stage, rank_sql
+from .typed import give_types
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -33,36 +36,33 @@ def fill(connection: Connection, plan: MergePlan, source: RowSource | SelectSour
 
 
 def _fill_from_rows(connection: Connection, plan: MergePlan, source: RowSource) -> Filled:
-    rows, rank = source.rows, None
-    if plan.has_order:
-        first = next(rows)
-        rows, rank = chain([first], rows), rank_type(source.values(first)[source.names.index(ORDER)])
-    stage = make_stage(connection, plan, rank)
+    unproved = tuple(c for c in plan.sourced if not proves(c.column.type, connection.dialect))
+    stage = make_stage(connection, plan, "text", unproved)
     if not source.names:  # no row at all
         return Filled(stage, 0, 0, unique=True)
     columns = [*stage.columns, ROW, *([RANK] if plan.has_order else []), REASON, RAW]
     statement = f"COPY {stage.table} ({', '.join(columns)}) FROM STDIN"
-    lines = _Lines(connection, plan, source, rows)
+    lines = _Lines(connection, plan, source)
     copy_in(connection, statement, lines)
-    return Filled(stage, lines.rows, lines.refused, lines.keys.ascending)
+    refused = lines.refused + give_types(connection, stage)
+    return Filled(stage, lines.rows, refused, lines.keys.ascending, rank_sql(lines.order.kind))
 
 
 class _Lines:
     """COPY's text in blocks of lines, and what was counted on the way."""
 
-    def __init__(
-        self, connection: Connection, plan: MergePlan, source: RowSource, rows: Iterator[Any]
-    ) -> None:
+    def __init__(self, connection: Connection, plan: MergePlan, source: RowSource) -> None:
         self.rows = 0
         self.refused = 0
         self._source = source
         self._plan = plan
-        self._iterator = rows
-        converters = [converter(c.column.type, connection.dialect) for c in plan.sourced]
+        self._iterator = source.rows
+        converters = [converter(c.column.type, connection.dialect, source.text) for c in plan.sourced]
         positions = [source.names.index(c.source) for c in plan.sourced]
         self._fields = list(zip(positions, converters, strict=True))
         self._required = [(i, c) for i, c in enumerate(plan.sourced) if c.required]
         self._reject = source.names.index(plan.reject_column) if plan.reject_column in source.names else None
+        self.order = Order()
         self._rank = source.names.index(ORDER) if plan.has_order else None
         triples = [(c, p, convert) for c, (p, convert) in zip(plan.sourced, self._fields, strict=True)]
         self._format = compile_format(triples, self._reject, self._rank)
@@ -93,18 +93,20 @@ class _Lines:
 
     def _line(self, row: Any, number: int) -> str:
         values: tuple[Any, ...] = ()
+        rank = NULL
         reason = None
         try:
             values = self._source.values(row)
             cells = [NULL if values[p] is None else convert(values[p]) for p, convert in self._fields]
             reason = _null_reason(cells, self._required)
-            if self._reject is not None and values[self._reject] is not None:
+            if self._reject is not None and not _is_null(values[self._reject]):
                 reason = str(values[self._reject])
+            if self._rank is not None and reason is None:
+                rank = _place(self.order, values[self._rank])
         except Exception as error:  # the converters of a user's own types may raise anything
-            cells, reason = _salvage(self._plan, values, self._fields, error)
-        tail = [str(number)]
-        if self._rank is not None:
-            tail.append(_rank(values[self._rank]) if values else NULL)
+            cells, reason = _salvage(self._plan, values or self._source.partial(row), self._fields, error)
+            reason = reason if values else str(error)
+        tail = [str(number), rank] if self._rank is not None else [str(number)]
         if reason is None:
             tail += (NULL, NULL)
         else:
@@ -136,7 +138,12 @@ def _salvage(
     return cells, reason
 
 
-def _rank(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return NULL if value is None else escaped(str(value))
+def _is_null(value: Any) -> bool:
+    return value is None or missing(value)
+
+
+def _place(order: Order, value: Any) -> str:
+    place = order.place(value)
+    if place is None:
+        return NULL
+    return str(place) if isinstance(place, Decimal) else place.isoformat()

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, literal_column, select
 from sqlalchemy.sql import column, table
 
-from ...merging.plan import ORDER, MergePlan, PlanColumn
+from ...errors import SourceColumnsError
+from ...merging.order import ORDER
+from ...merging.plan import MergePlan, PlanColumn
 from ...merging.source import SelectSource
 from .quoting import literal, name
 from .stage import RANK, RAW, REASON, ROW, Filled, column_oids, make_stage, run_sql
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
+
+# unknown, text, char and varchar
+_TEXTS = frozenset({705, 25, 1042, 1043})
 
 
 def fill_from_select(connection: Connection, plan: MergePlan, source: SelectSource) -> Filled:
@@ -24,6 +29,11 @@ def fill_from_select(connection: Connection, plan: MergePlan, source: SelectSour
     rank = None
     if plan.has_order:
         rank = run_sql(connection, f"SELECT format_type({oids[ORDER]}, NULL)").scalar()
+        if oids[ORDER] in _TEXTS:
+            raise SourceColumnsError(
+                f"{ORDER} is {rank} in the select, and as text '9' comes after '10'. "
+                "Cast it to what it says: sqlalchemy.cast(column, Numeric) or DateTime(timezone=True)."
+            )
     stage = make_stage(connection, plan, rank)
     casts = _Casts(connection)
     checks: list[str] = []
@@ -45,9 +55,10 @@ def fill_from_select(connection: Connection, plan: MergePlan, source: SelectSour
     picked += [reason, f"CASE WHEN {reason} IS NOT NULL THEN {raw} END"]
     target = table(stage.table.partition(".")[2], *[column(n) for n in names])
     query: Any = select(*[literal_column(p) for p in picked]).select_from(inner)
-    total = connection.execute(insert(target).from_select(names, query)).rowcount
-    refused = run_sql(connection, f"SELECT count({REASON}) FROM {stage.table}").scalar() if checks else 0
-    return Filled(stage, total, refused)
+    connection.execute(insert(target).from_select(names, query))
+    # Counted, since not every driver tells how many rows such an INSERT made.
+    total, refused = run_sql(connection, f"SELECT count(*), count({REASON}) FROM {stage.table}").one()
+    return Filled(stage, int(total), int(refused))
 
 
 def _cell(casts: _Casts, planned: PlanColumn, source_oid: int, target_oid: int) -> tuple[str, list[str]]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import types as sa
 
-from ...merging.convert import NULL, Convert
+from ...merging.convert import binds_itself
+from ...merging.field import NULL, Convert
+from ...merging.numbers import integer_bits
 from ...merging.plan import PlanColumn
 
 TAB = "\t"
@@ -26,14 +28,19 @@ def compile_format(
     """
     if rank is not None:
         return lambda rows, first: [None for _ in rows]
-    names: dict[str, Any] = {}
+    names: dict[str, Any] = {"NULL": NULL, "null": _refuse}
     parts, refused = [], []
     for i, (column, position, convert) in enumerate(fields):
         value = f"v[{position}]"
         names[f"c{i}"] = convert
-        parts.append(f"({NULL!r} if {value} is None else {_inline(column.column.type, value, i)})")
+        # What is missing in another way than None is told by the converter alone.
+        converted = f"c{i}({value})"
+        if column.required:
+            converted = f"(x if (x := {converted}) is not NULL else null())"
+        text = _inline(column.column.type, value, converted)
         if column.required:
             refused.append(f"{value} is None")
+        parts.append(text if column.required else f"(NULL if {value} is None else {text})")
     if reject is not None:
         refused.append(f"v[{reject}] is not None")
     tail = f"{NULL}\t{NULL}\n"
@@ -44,19 +51,20 @@ def compile_format(
     return made
 
 
-def _inline(type_: Any, value: str, i: int) -> str:
-    if isinstance(type_, sa.TypeDecorator) and type(type_).process_bind_param is (
-        sa.TypeDecorator.process_bind_param
-    ):
+def _refuse() -> str:
+    raise ValueError("a required column is null")
+
+
+def _inline(type_: Any, value: str, converted: str) -> str:
+    if isinstance(type_, sa.TypeDecorator) and not binds_itself(type_):
         type_ = type_.impl
     if isinstance(type_, sa.Integer):
-        bits = 16 if isinstance(type_, sa.SmallInteger) else 64 if isinstance(type_, sa.BigInteger) else 32
-        high = (1 << bits - 1) - 1
+        high = (1 << integer_bits(type_) - 1) - 1
         fits = f"type({value}) is int and {-high - 1} <= {value} <= {high}"
-        return f"(str({value}) if {fits} else c{i}({value}))"
+        return f"(str({value}) if {fits} else {converted})"
     if isinstance(type_, sa.String) and not isinstance(type_, sa.Enum):
         # Printable: no control character, so nothing to escape but the backslash, and no surrogate.
         length = f" and len({value}) <= {int(type_.length)}" if type_.length is not None else ""
         plain = f"type({value}) is str and {value}.isprintable() and '\\\\' not in {value}{length}"
-        return f"({value} if {plain} else c{i}({value}))"
-    return f"c{i}({value})"
+        return f"({value} if {plain} else {converted})"
+    return converted

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from ...errors import MergeError, RejectedRowsError
-from ...merging.plan import MergePlan
+from ...errors import RejectedRowsError, UnsupportedDialectError
+from ...merging.plan import MergePlan, empty_source
 from ...merging.result import MergeResult
 from ...merging.source import RowSource, SelectSource
 from .fill import fill
-from .quoting import literal, qualified
+from .quoting import literal, qualified_name, target_of
 from .session import hashed, roomy, takes_statements
-from .stage import RANK, RAW, REASON, ROW, Filled, Stage, run_sql
+from .stage import RAW, REASON, ROW, Filled, Stage, run_sql
 from .write import batch_literal, rowcount, write
 
 if TYPE_CHECKING:
@@ -25,10 +25,15 @@ _SHOWN = 5
 
 def run(connection: Connection, plan: MergePlan, source: RowSource | SelectSource) -> MergeResult:
     """See :func:`sqlmodel_framework.merge`."""
+    if getattr(connection.dialect, "is_async", False):
+        raise UnsupportedDialectError(
+            f"merge streams its rows by COPY, which the asynchronous driver of this connection "
+            f"({connection.dialect.driver}) does not offer to synchronous code. "
+            "Run it in a thread, on an engine of create_engine('postgresql+psycopg://...')."
+        )
     # One merge at a time into a table: no two can wait for each other's rows.
-    connection.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 7041))"), {"name": plan.target_name}
-    )
+    place = ".".join(filter(None, target_of(connection, plan.tracked.table)))
+    connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 7041))"), {"name": place})
     with roomy(connection):
         filled = fill(connection, plan, source)
         try:
@@ -40,13 +45,13 @@ def run(connection: Connection, plan: MergePlan, source: RowSource | SelectSourc
 def _settle(connection: Connection, filled: Filled, ordered: bool) -> MergeResult:
     stage, plan, total, rejected = filled.stage, filled.stage.plan, filled.rows, filled.refused
     if not filled.unique:
-        rejected += _refuse_duplicates(connection, stage, ordered)
-    _guard_empty(connection, plan, total)
+        rejected += _refuse_duplicates(connection, stage, filled.rank, ordered)
+    _guard_empty(connection, stage, total)
     if rejected:
         _quarantine(connection, stage, rejected)
         # Without statistics the planner takes "reason IS NULL" for rare, and joins row by row.
         run_sql(connection, f"ANALYZE {stage.table} ({REASON})")
-    with hashed(connection, qualified(plan.tracked.table), total):
+    with hashed(connection, stage.target, total):
         inserted, updated = write(connection, stage, bool(rejected)) if total > rejected else (0, 0)
         gone = _gone(connection, stage)
     return MergeResult(
@@ -59,7 +64,7 @@ def _settle(connection: Connection, filled: Filled, ordered: bool) -> MergeResul
     )
 
 
-def _refuse_duplicates(connection: Connection, stage: Stage, ordered: bool) -> int:
+def _refuse_duplicates(connection: Connection, stage: Stage, ranked: str, ordered: bool) -> int:
     """Refuse all but one row of each key; gives how many those are."""
     keys = ", ".join(stage.keys)
     duplicated = (
@@ -69,7 +74,7 @@ def _refuse_duplicates(connection: Connection, stage: Stage, ordered: bool) -> i
         return 0
     # Without an order of its own a select may come in any: content decides, alike on every load.
     last = f"s.{ROW} DESC" if ordered else f"{stage.document('s')}::text DESC, s.{ROW} DESC"
-    rank = f"s.{RANK} DESC NULLS LAST, " if stage.plan.has_order else ""
+    rank = f"s.{ranked} DESC NULLS LAST, " if stage.plan.has_order else ""
     qualified_keys = ", ".join(f"s.{k}" for k in stage.keys)
     return rowcount(
         connection,
@@ -81,15 +86,16 @@ WHERE r.{ROW} = t.{ROW} AND r.place > 1""",
     )
 
 
-def _guard_empty(connection: Connection, plan: MergePlan, total: int) -> None:
-    if total or plan.delete == "ignore" or plan.allow_empty:
+def _guard_empty(connection: Connection, stage: Stage, total: int) -> None:
+    plan = stage.plan
+    if plan.delete == "ignore" or plan.allow_empty:
         return
-    if run_sql(connection, f"SELECT 1 FROM {qualified(plan.tracked.table)} LIMIT 1").first() is None:
+    whole = " AND ".join(f"{k} IS NOT NULL" for k in stage.keys)
+    keyed = f"SELECT 1 FROM {stage.table} WHERE {whole} LIMIT 1"
+    if total and run_sql(connection, keyed).first() is not None:
         return
-    raise MergeError(
-        f"the source is empty, and delete={plan.delete!r} would take every row of {plan.target_name}. "
-        "Check the source; where empty is right, pass allow_empty=True."
-    )
+    if run_sql(connection, f"SELECT 1 FROM {stage.target} LIMIT 1").first() is not None:
+        raise empty_source(plan, total)
 
 
 def _quarantine(connection: Connection, stage: Stage, rejected: int) -> None:
@@ -109,9 +115,10 @@ def _quarantine(connection: Connection, stage: Stage, rejected: int) -> None:
             rejected,
             reasons,
         )
+    kept = qualified_name(*target_of(connection, plan.quarantine))
     connection.execute(
         text(
-            f"""INSERT INTO {qualified(plan.quarantine)} (model, batch_id, reason, source_row, content_hash)
+            f"""INSERT INTO {kept} (model, batch_id, reason, source_row, content_hash)
 SELECT CAST(:model AS text), CAST(:batch AS text), s.{REASON}, s.{RAW},
        encode(sha256(convert_to(s.{REASON} || chr(10) || s.{RAW}, 'UTF8')), 'hex')
 FROM {stage.table} AS s WHERE s.{REASON} IS NOT NULL ORDER BY s.{ROW}
@@ -125,14 +132,13 @@ def _gone(connection: Connection, stage: Stage) -> int:
     plan = stage.plan
     if plan.delete == "ignore":
         return 0
-    target = qualified(plan.tracked.table)
     # Refused rows count as present: that the source has the key is all that matters here.
     absent = f"NOT EXISTS (SELECT FROM {stage.table} AS s WHERE {stage.match('s', 't')})"
     if plan.delete == "delete":
-        return rowcount(connection, f"DELETE FROM {target} AS t WHERE {absent}")
+        return rowcount(connection, f"DELETE FROM {stage.target} AS t WHERE {absent}")
     return rowcount(
         connection,
-        f"UPDATE {target} AS t SET inactivated_date = statement_timestamp(), "
+        f"UPDATE {stage.target} AS t SET inactivated_date = statement_timestamp(), "
         f"batch_id = {batch_literal(plan)} "
         f"WHERE t.inactivated_date IS NULL AND {absent}",
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from sqlalchemy import Table, text
 from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import BindParameter, TextClause
 
 # Stands for a parameter's colon until every other colon is known to be none.
@@ -23,14 +24,29 @@ def name(identifier: str) -> str:
 
 def qualified(table: Table, other: str | None = None) -> str:
     """The table's name with its schema; with ``other``, that name in the table's schema."""
-    plain = name(other if other is not None else table.name)
-    return f"{name(table.schema)}.{plain}" if table.schema else plain
+    return qualified_name(table.schema, other if other is not None else table.name)
+
+
+def qualified_name(schema: str | None, plain: str) -> str:
+    """A name in a schema, where there is one."""
+    return f"{name(schema)}.{name(plain)}" if schema else name(plain)
+
+
+def target_of(connection: Connection, table: Table) -> tuple[str | None, str]:
+    """The schema (None for the search path's first) and name that a table has on this connection."""
+    translated = connection.get_execution_options().get("schema_translate_map") or {}
+    return translated.get(table.schema, table.schema), str(table.name)
 
 
 def literal(value: str) -> str:
     """A string constant that reads the same whatever standard_conforming_strings is."""
     quoted = value.replace("'", "''")
     return f"E'{quoted}'".replace("\\", "\\\\") if "\\" in value else f"'{quoted}'"
+
+
+def preparer_for(translated: Mapping[Any, Any] | None) -> Any:
+    """The preparer of names, that leaves a place for each schema that a connection translates."""
+    return _PREPARER._with_schema_translate(translated) if translated else _PREPARER
 
 
 def parameter(key: str) -> str:

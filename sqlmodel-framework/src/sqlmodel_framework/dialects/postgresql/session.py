@@ -12,8 +12,8 @@ from .stage import run_sql
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-# libpq's PQTRANS_INERROR, which both drivers report.
-_IN_ERROR = 3
+# libpq's PQTRANS_INERROR and PQTRANS_UNKNOWN (the connection is gone), which both drivers report.
+_TAKES_NONE = frozenset({3, 4})
 _WORK_MEM = 64 * 1024
 
 
@@ -24,9 +24,11 @@ def server_version(connection: Connection) -> int:
 
 
 def takes_statements(connection: Connection) -> bool:
-    """That no error of the database has ended the transaction."""
+    """That no error of the database has ended the transaction, nor the connection."""
+    if connection.invalidated:
+        return False
     raw: Any = connection.connection
-    return int(raw.dbapi_connection.info.transaction_status) != _IN_ERROR
+    return int(raw.dbapi_connection.info.transaction_status) not in _TAKES_NONE
 
 
 @contextmanager

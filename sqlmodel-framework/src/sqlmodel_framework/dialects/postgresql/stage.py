@@ -6,8 +6,9 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...merging.plan import ORDER, MergePlan
-from .quoting import name, qualified
+from ...merging.order import INSTANT, NUMBER, TIME
+from ...merging.plan import MergePlan, PlanColumn
+from .quoting import name, qualified_name, target_of
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -17,13 +18,7 @@ ROW, RANK, REASON, RAW = "sqlmodel_row", "sqlmodel_order", "sqlmodel_reason", "s
 _COUNTER = itertools.count(1)
 # Types without an equality of their own: json, xml, and the geometric ones.
 _COMPARED_AS_TEXT = frozenset({114, 142, 600, 601, 602, 603, 604, 628, 718})
-_RANK_TYPES = {
-    "int": "numeric",
-    "float": "numeric",
-    "Decimal": "numeric",
-    "datetime": "timestamptz",
-    "date": "date",
-}
+_RANK_TYPES = {NUMBER: "numeric", INSTANT: "timestamptz", TIME: "timestamp"}
 
 
 def run_sql(connection: Connection, statement: str) -> Any:
@@ -36,9 +31,13 @@ class Stage:
     """A staging table with the table's own column types, made for one merge."""
 
     table: str
+    #: The table to merge into.
+    target: str
     plan: MergePlan
     #: Type OID of each of the plan's columns in the table, in the plan's order.
     oids: tuple[int, ...]
+    #: Columns that only the server can judge: text until :func:`give_types`.
+    as_text: tuple[PlanColumn, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -77,21 +76,30 @@ class Filled:
     refused: int
     #: That no key comes twice, where that is known already.
     unique: bool = False
+    #: The column that ranks rows of one key, as what it is compared as.
+    rank: str = RANK
 
 
-def make_stage(connection: Connection, plan: MergePlan, rank_type: str | None) -> Stage:
+def make_stage(
+    connection: Connection, plan: MergePlan, rank_type: str | None, as_text: tuple[PlanColumn, ...] = ()
+) -> Stage:
     """Create the temporary table; it goes with the transaction at the latest."""
     table = f"pg_temp.sqlmodel_stage_{next(_COUNTER)}"
-    target = qualified(plan.tracked.table)
+    target = qualified_name(*target_of(connection, plan.tracked.table))
     picked = ", ".join(f"t.{name(c.column.name)}" for c in plan.sourced)
+    made = ", ".join(
+        f"NULL::text AS {name(c.column.name)}" if c in as_text else f"t.{name(c.column.name)}"
+        for c in plan.sourced
+    )
     rank = f", NULL::{rank_type} AS {RANK}" if plan.has_order else ""
     run_sql(
         connection,
-        f"CREATE TEMPORARY TABLE {table.partition('.')[2]} ON COMMIT DROP AS SELECT {picked}, "
+        f"CREATE TEMPORARY TABLE {table.partition('.')[2]} ON COMMIT DROP AS SELECT {made}, "
         f"NULL::bigint AS {ROW}{rank}, NULL::text AS {REASON}, NULL::jsonb AS {RAW} "
         f"FROM {target} AS t WITH NO DATA",
     )
-    return Stage(table, plan, column_oids(run_sql(connection, f"SELECT {picked} FROM {target} AS t LIMIT 0")))
+    oids = column_oids(run_sql(connection, f"SELECT {picked} FROM {target} AS t LIMIT 0"))
+    return Stage(table, target, plan, oids, as_text)
 
 
 def column_oids(result: Any) -> tuple[int, ...]:
@@ -101,15 +109,6 @@ def column_oids(result: Any) -> tuple[int, ...]:
     return oids
 
 
-def rank_type(value: Any) -> str:
-    """The type in which ``_order`` is compared, by its first value."""
-    for kind in type(value).__mro__:
-        if kind.__name__ in _RANK_TYPES:
-            return _RANK_TYPES[kind.__name__]
-    return 'text COLLATE "C"'
-
-
-__all__ = [
-    "ORDER", "RANK", "RAW", "REASON", "ROW", "Filled", "Stage", "column_oids", "make_stage", "rank_type",
-    "run_sql",
-]  # fmt: skip
+def rank_sql(kind: str | None) -> str:
+    """``_order``, kept as text while its kind was not known, as what it is compared as."""
+    return f"{RANK}::{_RANK_TYPES[kind]}" if kind else RANK

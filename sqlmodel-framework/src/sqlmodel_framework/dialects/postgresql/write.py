@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import bindparam
 
 from ...merging.plan import MergePlan, PlanColumn
-from .quoting import literal, name, parameter, qualified, with_parameters
+from .quoting import literal, name, parameter, with_parameters
 from .session import server_version
 from .stage import REASON, Stage, run_sql
 from .trigger_set import own_triggers
@@ -32,11 +32,10 @@ def write(connection: Connection, stage: Stage, some_refused: bool) -> tuple[int
     version = server_version(connection)
     if version >= _MERGE_TELLS:
         return _merge(connection, stage, some_refused)
-    if version >= _MERGE and (before := _inserted_so_far(connection, stage.plan)) is not None:
+    if version >= _MERGE and (before := _inserted_so_far(connection, stage)) is not None:
         return _merge_and_count(connection, stage, some_refused, before)
     updated = _update(connection, stage, some_refused)
-    target = qualified(stage.plan.tracked.table)
-    absent = f"WHERE NOT EXISTS (SELECT FROM {target} AS t WHERE {stage.match('t', 's')})"
+    absent = f"WHERE NOT EXISTS (SELECT FROM {stage.target} AS t WHERE {stage.match('t', 's')})"
     return _insert(connection, stage, some_refused, absent), updated
 
 
@@ -47,7 +46,7 @@ def _beside(connection: Connection, stage: Stage) -> bool:
     staged = f"(SELECT s.{key} FROM {stage.table} AS s WHERE s.{REASON} IS NULL ORDER BY s.{key}"
     # ORDER BY makes the planner walk the primary key's index, also without statistics.
     nearest = (
-        f"(SELECT t.{key} FROM {qualified(stage.plan.tracked.table)} AS t "
+        f"(SELECT t.{key} FROM {stage.target} AS t "
         f"WHERE t.{key} >= {staged} LIMIT 1) ORDER BY t.{key} LIMIT 1)"
     )
     return run_sql(connection, f"SELECT {nearest} <= {staged} DESC LIMIT 1)").scalar() is not True
@@ -93,8 +92,7 @@ def _new_row(stage: Stage) -> tuple[str, str, list[PlanColumn]]:
 
 def _merge_statement(stage: Stage, some_refused: bool) -> tuple[str, list[PlanColumn]]:
     columns, values, defaults = _new_row(stage)
-    target, source = qualified(stage.plan.tracked.table), _valid(stage, some_refused)
-    statement = f"""MERGE INTO {target} AS t USING {source} AS s
+    statement = f"""MERGE INTO {stage.target} AS t USING {_valid(stage, some_refused)} AS s
   ON {stage.match("t", "s")}
   WHEN MATCHED AND ({_differs(stage)}) THEN UPDATE SET {_sets(stage.plan)}
   WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({values})"""
@@ -116,18 +114,18 @@ def _merge_and_count(
 ) -> tuple[int, int]:
     merge, defaults = _merge_statement(stage, some_refused)
     done = int(_bound(connection, merge, defaults).rowcount)
-    after = _inserted_so_far(connection, stage.plan)
+    after = _inserted_so_far(connection, stage)
     assert after is not None
     return after - before, done - (after - before)
 
 
-def _inserted_so_far(connection: Connection, plan: MergePlan) -> int | None:
+def _inserted_so_far(connection: Connection, stage: Stage) -> int | None:
     """The server's count of rows inserted in this transaction; None where it may count others', too.
 
     That is a table with children, or with a trigger or a rule of somebody else's, which may insert as well.
     """
-    target = literal(qualified(plan.tracked.table))
-    own = ", ".join(literal(t) for t in own_triggers(plan.tracked))
+    target = literal(stage.target)
+    own = ", ".join(literal(t) for t in own_triggers(stage.plan.tracked))
     found = run_sql(
         connection,
         f"""SELECT pg_stat_get_xact_tuples_inserted(c.oid) FROM pg_class AS c
@@ -142,7 +140,7 @@ WHERE c.oid = {target}::regclass AND current_setting('track_counts')::boolean
 def _update(connection: Connection, stage: Stage, some_refused: bool) -> int:
     return rowcount(
         connection,
-        f"UPDATE {qualified(stage.plan.tracked.table)} AS t SET {_sets(stage.plan)} "
+        f"UPDATE {stage.target} AS t SET {_sets(stage.plan)} "
         f"FROM {_valid(stage, some_refused)} AS s WHERE {stage.match('t', 's')} AND ({_differs(stage)})",
     )
 
@@ -150,7 +148,7 @@ def _update(connection: Connection, stage: Stage, some_refused: bool) -> int:
 def _insert(connection: Connection, stage: Stage, some_refused: bool, where: str = "") -> int:
     columns, values, defaults = _new_row(stage)
     statement = (
-        f"INSERT INTO {qualified(stage.plan.tracked.table)} ({columns}) "
+        f"INSERT INTO {stage.target} ({columns}) "
         f"SELECT {values} FROM {_valid(stage, some_refused)} AS s {where}"
     )
     return int(_bound(connection, statement, defaults).rowcount)
