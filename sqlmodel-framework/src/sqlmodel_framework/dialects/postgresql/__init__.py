@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from . import audit, functions, grants, periods, planning, trigger_set
+from . import audit, functions, grants, history_plan, periods, planning, trigger_set
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -81,7 +81,7 @@ class PostgreSQL:
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         names = functions.Names(tracked, self.schema_of(connection, tracked))
-        return planning.plan_triggers(connection, names)
+        return history_plan.plan_triggers(connection, names)
 
     def own_constraints(self, tracked: Tracked) -> frozenset[str]:
         return frozenset({periods.constraint_name(tracked)} if tracked.is_temporal else ())
