@@ -57,7 +57,7 @@ def merge(
         MergeError: the arguments contradict each other, or an empty source would delete everything.
     """
     found = tracked(model)
-    connection = connection_of(conn)
+    connection = connection_of(conn, model)
     if delete not in _DELETE:
         raise MergeError(f"delete={delete!r} is not known. Write one of: {', '.join(_DELETE)}.")
     if delete == "inactivate" and not found.can_inactivate:

@@ -41,6 +41,10 @@ class PostgreSQL:
         found = connection.execute(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text"))
         return int(found.scalar_one())
 
+    def next_transaction(self, connection: Connection) -> int:
+        found = connection.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
+        return int(found.scalar_one())
+
     def json_type(self) -> JSONB:
         return JSONB()
 
