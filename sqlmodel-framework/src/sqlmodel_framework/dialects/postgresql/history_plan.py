@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...columns import CurrentTransaction, StatementTime
 from ...deployment.plan import Step
@@ -66,7 +66,7 @@ def _triggers(connection: Connection, wanted: Sequence[Trigger]) -> list[Step]:
         elif not found.same_function or trigger.shape != (
             found.tgtype, found.old_table, found.columns, found.plain,
         ):  # fmt: skip
-            undo = (trigger.drop(), found.definition)
+            undo = (trigger.drop(), *_again(found, trigger.table))
             steps.append(Step(label, "trigger changed", create, undo=undo))
         elif found.enabled != "A":
             steps.append(Step(label, "trigger disabled", (trigger.enable(),)))
@@ -89,21 +89,25 @@ def _surplus(connection: Connection, names: Names, wanted: Sequence[Trigger]) ->
     every = every_function(names)
     called = [(trigger.table, trigger.name) for trigger in wanted]
     for found in trigger_catalog.surplus_triggers(connection, [f.name for f in every], called):
-        undo = [found.definition]
-        if found.enabled == "A":
-            undo.append(f"ALTER TABLE {found.table} ENABLE ALWAYS TRIGGER {found.name}")
         drop = f"DROP TRIGGER {found.name} ON {found.table}"
         finding = "trigger that no table of the models has"
-        steps.append(Step(f"{found.table}.{found.name}", finding, (drop,), undo=tuple(undo)))
+        undo = _again(found, found.table)
+        steps.append(Step(f"{found.table}.{found.name}", finding, (drop,), undo=undo))
     for function in every:
         if function in functions(names):
             continue
         left = catalog.function(connection, function.name)
         if left is not None:
-            undo = [left.definition, function.create()[1]]
+            undo = (left.definition, function.create()[1])
             drop = f"DROP FUNCTION {function.name}()"
-            steps.append(Step(function.name, "function no longer needed", (drop,), undo=tuple(undo)))
+            steps.append(Step(function.name, "function no longer needed", (drop,), undo=undo))
     return steps
+
+
+def _again(found: Any, table: str) -> tuple[str, ...]:
+    """Statements that bring a trigger back as it was found."""
+    always = f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {found.name}"
+    return (found.definition, always) if found.enabled == "A" else (found.definition,)
 
 
 def _defaults(connection: Connection, names: Names, tables: Sequence[str]) -> list[Step]:

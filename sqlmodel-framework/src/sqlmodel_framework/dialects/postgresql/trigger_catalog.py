@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # ``plain``: without a condition, an argument, a new-rows table, or a constraint that it belongs to.
 _TRIGGER = """
-SELECT tgtype, tgoldtable::text AS old_table, tgenabled::text AS enabled,
+SELECT quote_ident(tgname) AS name, tgtype, tgoldtable::text AS old_table, tgenabled::text AS enabled,
   ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = tgrelid AND attnum = ANY (tgattr)) AS columns,
   tgqual IS NULL AND tgnargs = 0 AND tgnewtable IS NULL AND tgconstraint = 0 AS plain,
   coalesce(tgfoid = to_regprocedure(:f), false) AS same_function,
