@@ -42,7 +42,7 @@ BEGIN
   RETURN NEW;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION silver.golden_country_history_touch() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION silver.golden_country_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION silver.golden_country_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 #variable_conflict use_variable
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
@@ -96,7 +96,7 @@ BEGIN
   RETURN NULL;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION silver.golden_country_history_write() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION silver.golden_country_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION silver.golden_country_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(NEW.systime, (
     SELECT max(h.sys_to) FROM silver.golden_country_history AS h
@@ -218,7 +218,7 @@ BEGIN
   RETURN NEW;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION public.golden_part_history_touch() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION public.golden_part_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION public.golden_part_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 #variable_conflict use_variable
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
@@ -272,7 +272,7 @@ BEGIN
   RETURN NULL;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION public.golden_part_history_write() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION public.golden_part_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION public.golden_part_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(NEW.systime, (
     SELECT max(h.sys_to) FROM public.golden_part_history AS h
@@ -383,7 +383,7 @@ BEGIN
   RETURN NEW;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_touch() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION silver.golden_sale_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION silver.golden_sale_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 #variable_conflict use_variable
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
@@ -437,7 +437,7 @@ BEGIN
   RETURN NULL;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_write() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION silver.golden_sale_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION silver.golden_sale_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(NEW.systime, (
     SELECT max(h.sys_to) FROM silver.golden_sale_history AS h
@@ -553,7 +553,7 @@ BEGIN
   RETURN NEW;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION public.golden_price_history_touch() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION public.golden_price_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION public.golden_price_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 #variable_conflict use_variable
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
@@ -607,7 +607,7 @@ BEGIN
   RETURN NULL;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION public.golden_price_history_write() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION public.golden_price_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION public.golden_price_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(NEW.systime, (
     SELECT max(h.sys_to) FROM public.golden_price_history AS h
