@@ -87,8 +87,8 @@ class Names:
 
 
 #: Of the functions that run with their owner's rights. Their plans are kept for the session, and one that
-#: was made while history was still empty would read all of it at every statement: hence no seqscan. Where one
-#: is needed all the same (TRUNCATE) it seems so dear that the server would compile the query first: hence no jit.
+#: was made while history was still empty would read all of it at every statement: hence no seqscan. Where
+#: one is needed all the same (TRUNCATE) it seems so dear that the server would compile it: hence no jit.
 SETTINGS = ("search_path = pg_catalog, pg_temp", "enable_seqscan = off", "jit = off")
 
 
