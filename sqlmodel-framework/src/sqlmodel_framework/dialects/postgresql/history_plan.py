@@ -111,7 +111,10 @@ def _again(found: Any, table: str) -> tuple[str, ...]:
 
 
 def _defaults(connection: Connection, names: Names, tables: Sequence[str]) -> list[Step]:
-    """The times and the transaction of a row that is inserted come from its columns' defaults."""
+    """The times and the transaction of a row that is inserted come from its columns' defaults.
+
+    One that the table lacks is found with its columns; here, another one, and either on a partition.
+    """
     steps = []
     for column in names.tracked.table.columns:
         wanted = getattr(column.server_default, "arg", None)
@@ -120,7 +123,9 @@ def _defaults(connection: Connection, names: Names, tables: Sequence[str]) -> li
         expression = str(wanted.compile(dialect=DIALECT))
         for table in tables:
             found = trigger_catalog.default(connection, table, column.name)
-            if found is not None and (found.expression or "").removeprefix("pg_catalog.") != expression:
+            if found is None or (found.expression is None and table == names.table):
+                continue
+            if (found.expression or "").removeprefix("pg_catalog.") != expression:
                 change = f"ALTER TABLE {table} ALTER COLUMN {name(column.name)} SET DEFAULT {expression}"
                 finding = f"default is {found.expression or 'missing'}"
                 steps.append(Step(f"{table}.{column.name}", finding, (change,)))
