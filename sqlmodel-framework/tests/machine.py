@@ -27,9 +27,18 @@ KEYS = st.sampled_from(["A", "B", "C", "D"])
 VALUES = st.integers(0, 3)
 ROWS = st.dictionaries(KEYS, VALUES, min_size=1, max_size=4)
 CONN = st.integers(0, CONNECTIONS - 1)
+#: The connection whose transactions are of that level; the others' are of READ COMMITTED.
+REPEATABLE_READ = 2
 
 Effects = dict[str, Optional[int]]
 State = dict[str, int]
+
+
+Changes = list[tuple[int, Effects]]
+#: What may refuse a change: a lock or a unique key.
+REFUSALS = ("55P03", "23505", "40P01")
+#: What else may under REPEATABLE READ: a row that another changed, and every TRUNCATE.
+OLD_SNAPSHOT = ("40001", "0A000")
 
 
 class Pending:
@@ -38,7 +47,9 @@ class Pending:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.transaction = connection.begin()
-        self.changes: list[tuple[int, Effects]] = []
+        self.changes: Changes = []
+        #: What had been committed when a transaction of REPEATABLE READ began.
+        self.snapshot: Optional[Changes] = None
         self.savepoints: list[tuple[str, int]] = []
         self.truncated = False
 
@@ -81,11 +92,31 @@ class HistoryMachine(RuleBasedStateMachine):
         return found
 
     def seen(self, n: int) -> State:
-        return self.state(self.committed + (self.pending[n].changes if n in self.pending else []))
+        if n not in self.pending:
+            return self.state(self.committed)
+        pending = self.pending[n]
+        old = pending.snapshot
+        return self.state((self.committed if old is None else old) + pending.changes)
+
+    def refusals(self, n: int) -> tuple[str, ...]:
+        return REFUSALS if self.pending[n].snapshot is None else REFUSALS + OLD_SNAPSHOT
+
+    def came_back(self, n: int, effects: Effects) -> bool:
+        """That REPEATABLE READ sees a row another has deleted, beside the one that now has its key."""
+        pending = self.pending[n]
+        if pending.snapshot is None:
+            return False
+        gone = self.state(pending.snapshot).keys() - self.state(self.committed).keys()
+        return any(effects.get(key) is not None for key in gone)
 
     def begin(self, n: int) -> Pending:
         if n not in self.pending:
-            self.pending[n] = Pending(self.open[n])
+            pending = self.pending[n] = Pending(self.open[n])
+            if n == REPEATABLE_READ and not self.locked_out:
+                pending.connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+                # Takes the snapshot, and keeps TRUNCATE out: from that no snapshot is safe.
+                assert self.contents(pending.connection) == self.state(self.committed)
+                pending.snapshot = list(self.committed)
         return self.pending[n]
 
     def run(self, n: int, effects: Effects, *statements: str, call: Any = None) -> None:
@@ -101,13 +132,18 @@ class HistoryMachine(RuleBasedStateMachine):
                 call(pending.connection)
         except DBAPIError as error:
             code = getattr(error.orig, "pgcode", None) or getattr(error.orig, "sqlstate", None)
-            assert code in ("55P03", "23505", "40P01"), error
+            assert code in self.refusals(n), error
             savepoint.rollback()
-            self.tried["refused by a lock or a key"] += 1
+            refused = "an old snapshot" if code in OLD_SNAPSHOT else "a lock or a key"
+            self.tried[f"refused by {refused}"] += 1
             return
         savepoint.commit()
         pending.changes.append((self.number, effects))
-        if not any(p.truncated for other, p in self.pending.items() if other != n):
+        if pending.snapshot is not None:
+            self.tried["changes under REPEATABLE READ"] += 1
+        if self.came_back(n, effects):
+            self.commit(n)
+        elif not any(p.truncated for other, p in self.pending.items() if other != n):
             assert self.contents(pending.connection) == self.seen(n)
 
     def contents(self, connection: Connection) -> State:
@@ -193,9 +229,11 @@ class HistoryMachine(RuleBasedStateMachine):
         self._truncate(n, self.shape.table, dict.fromkeys(self.seen(n)))
 
     def _truncate(self, n: int, table: str, effects: Effects) -> None:
-        before = self.begin(n).changes[:]
+        pending = self.begin(n)
+        before = pending.changes[:]
         self.run(n, effects, f"TRUNCATE {table}")
-        self.pending[n].truncated |= self.pending[n].changes != before
+        pending.truncated |= pending.changes != before
+        assert pending.snapshot is None or not pending.truncated
 
     @rule(n=CONN)
     def truncate_alone(self, n: int) -> None:
@@ -269,6 +307,10 @@ WHEN NOT MATCHED THEN INSERT ({shape.columns}) VALUES ({values})""",
         self.run(n, effects, f"DO $$ BEGIN {body} END $$")
 
     # -- transactions ------------------------------------------------------------------------------
+
+    @rule(n=CONN)
+    def begin_alone(self, n: int) -> None:
+        self.begin(n)
 
     @rule(n=CONN)
     def commit(self, n: int) -> None:

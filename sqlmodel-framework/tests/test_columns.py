@@ -10,11 +10,13 @@ from sqlalchemy import Column, Computed, Integer, MetaData, String, Table, func,
 from sqlalchemy.engine import Engine
 
 from sqlmodel_framework import (
+    ForeignMarkError,
     History,
     MergeResult,
     SourceColumnsError,
     as_of,
     changed_since,
+    check_mark,
     merge,
     track,
     tracked,
@@ -99,3 +101,20 @@ def test_a_watermark_does_not_miss_a_long_transactions_rows(engine: Engine) -> N
     assert "SLOW" in later
     # By its time a reader would have passed it already.
     assert later["SLOW"] < first[0].systime
+
+
+def test_a_mark_of_another_server_is_refused(engine: Engine) -> None:
+    with engine.begin() as connection:
+        mark = watermark(connection)
+        snapshot = str(connection.execute(text("SELECT pg_current_snapshot()::text")).scalar())
+        check_mark(connection, mark)
+        check_mark(connection, snapshot)
+    with engine.begin() as connection:
+        check_mark(connection, mark)
+        check_mark(connection, snapshot)
+        # As after a restore: what the other server had counted to is far above.
+        for foreign in (mark + 10_000_000, f"{mark}:{mark + 10_000_000}:{mark}"):
+            with pytest.raises(ForeignMarkError, match="the next transaction of this server"):
+                check_mark(connection, foreign)
+        with pytest.raises(ForeignMarkError, match="neither a mark nor a snapshot"):
+            check_mark(connection, "2013-01-01")

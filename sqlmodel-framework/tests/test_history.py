@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Column, Integer, MetaData, String, Table, select, text
 from sqlalchemy.engine import Connection, Engine
 from sqlmodel import Session
 
-from sqlmodel_framework import NaiveTimestampError, actor, as_of, audit, between, tracked
-from sqlmodel_framework.errors import KeyShapeError, TransactionRequiredError
+from sqlmodel_framework import NaiveTimestampError, actor, as_of, audit, between, merge, track, tracked
+from sqlmodel_framework.errors import KeyShapeError, ModelDefinitionError, TransactionRequiredError
 
 from .models import METADATA, Airport, Customer, Reading
 
@@ -166,11 +167,86 @@ def test_a_session_reads_back_what_the_database_set(engine: Engine) -> None:
         assert found.systime is not None and found.systime > first
 
 
+def test_a_session_of_several_databases_works_with_the_models(engine: Engine) -> None:
+    with Session(binds={Customer: engine, Airport: engine}) as session:
+        assert merge(session, Customer, [{"customer_id": 1, "name": "a"}]).inserted == 1
+        assert merge(session, AIRPORT, [{"faa": "JFK"}]).inserted == 1
+        with pytest.raises(TransactionRequiredError, match="several databases"):
+            actor(session, "dag:load")
+        actor(session.connection(bind_arguments={"mapper": Customer}), "dag:load")
+        session.commit()
+
+
+def test_a_users_trigger_that_sorts_before_the_tables_name_runs_first(engine: Engine) -> None:
+    skip = "BEFORE UPDATE ON airport FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO airport (faa, name) VALUES ('JFK', 'a')"))
+        connection.execute(text(f"CREATE TRIGGER a_skip {skip}"))
+    for name, kept in (("a", 0), ("b", 1)):
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE airport SET name = :n"), {"n": name})
+            assert connection.execute(text("SELECT count(*) FROM airport_history")).scalar() == kept
+
+
 def test_an_instant_needs_a_time_zone() -> None:
     with pytest.raises(NaiveTimestampError, match="has no time zone"):
         as_of(Airport, datetime(2013, 1, 1))
     with pytest.raises(NaiveTimestampError, match="fromisoformat"):
         as_of(Airport, "2013-01-01")
+    with pytest.raises(NaiveTimestampError, match="2013-01-01 is a day"):
+        between(Airport, date(2013, 1, 1), date(2013, 1, 2))
+
+
+@pytest.mark.parametrize("name", ["sys_to", "op", "actor", "db_user", "txid"])
+def test_a_column_may_not_be_called_as_one_of_history(name: str) -> None:
+    table = Table("thing", MetaData(), Column("id", Integer, primary_key=True), Column(name, String))
+    with pytest.raises(ModelDefinitionError, match=f"has {name}, which its history needs"):
+        track(table)
+
+
+def test_the_past_of_two_tables_joins(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO airport (faa, name) VALUES ('JFK', 'Idlewild'), ('LGA', 'b')"))
+        connection.execute(text("INSERT INTO customer (customer_id, name) VALUES (1, 'JFK'), (2, 'LGA')"))
+    with engine.begin() as connection:
+        then = now(connection)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE airport SET name = 'Kennedy' WHERE faa = 'JFK'"))
+        connection.execute(text("DELETE FROM customer WHERE customer_id = 2"))
+    with engine.begin() as connection:
+        found = []
+        for at in (then, now(connection)):
+            a, c = as_of(Airport, at).subquery(), as_of(Customer, at).subquery()
+            query = select(c.c.customer_id, a.c.name).join(a, a.c.faa == c.c.name).order_by(c.c.customer_id)
+            found.append([tuple(r) for r in connection.execute(query)])
+        was = as_of(Airport, then).subquery()
+        beside = select(was.c.name, AIRPORT.c.name).join(AIRPORT, AIRPORT.c.faa == was.c.faa)
+        changed = connection.execute(beside.where(AIRPORT.c.name != was.c.name)).all()
+    assert found == [[(1, "Idlewild"), (2, "b")], [(1, "Kennedy")]]
+    assert [tuple(r) for r in changed] == [("Idlewild", "Kennedy")]
+
+
+def test_versions_across_the_end_of_summer_time(engine: Engine) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    # A start in the future, so that each next version begins a microsecond later: the hour comes twice.
+    last = "'2099-10-25 02:59:59.999999+02'"
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL TimeZone = 'Europe/Berlin'"))
+        columns = "faa, name, created_at, systime"
+        connection.execute(text(f"INSERT INTO airport ({columns}) VALUES ('JFK', 'a', {last}, {last})"))
+        connection.execute(text("UPDATE airport SET name = 'b'"))
+        local = "SELECT systime::text FROM airport"
+        assert connection.execute(text(local)).scalar() == "2099-10-25 02:00:00+01"
+        connection.execute(text("UPDATE airport SET name = 'c'"))
+        before, after = (datetime(2099, 10, 25, 2, 59, 59, 999999, tzinfo=berlin, fold=f) for f in (0, 1))
+        assert names(connection, before) == [("JFK", "a")]
+        assert names(connection, datetime(2099, 10, 25, 2, tzinfo=berlin, fold=0)) == []
+        assert names(connection, datetime(2099, 10, 25, 2, tzinfo=berlin, fold=1)) == [("JFK", "b")]
+        assert names(connection, after) == [("JFK", "c")]
+        rows = connection.execute(between(Airport, before, after)).all()
+        assert [(r.name, r.systime.astimezone(timezone.utc).hour) for r in rows] == [
+            ("a", 0), ("b", 1), ("c", 1),
+        ]  # fmt: skip
 
 
 def test_drop_all_leaves_nothing(engine: Engine, schema: str) -> None:

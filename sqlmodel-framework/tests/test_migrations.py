@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, String, 
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
-from sqlmodel_framework import as_of, plan, track
+from sqlmodel_framework import History, as_of, plan, track
 
 ENV = """
 from alembic import context
@@ -48,9 +48,9 @@ def downgrade():
 NUMBER = "CASE WHEN size ~ '^[0-9]+$' THEN size::integer END"
 
 
-def model(*columns: Column[Any]) -> Table:
+def model(*columns: Column[Any], protect: str = "grants") -> Table:
     table = Table("thing", MetaData(), Column("thing_id", Integer, primary_key=True), *columns)
-    track(table, reference=True)
+    track(table, reference=True, options=History(protect=protect))
     return table
 
 
@@ -193,3 +193,24 @@ def test_renamed_dropped_and_retyped_columns_keep_their_history(engine: Engine, 
     write(engine, "DELETE FROM thing")
     history = write(engine, "SELECT title, size FROM thing_history ORDER BY sys_to")
     assert history[-2:] == [("d", "4"), ("e", "4")] and len(history) == 5
+
+
+def test_a_guard_and_a_changed_trigger_come_back(engine: Engine, migrate: Any) -> None:
+    guarded, free = model(protect="trigger"), model()
+    revise(migrate(guarded), "guarded")
+    command.upgrade(migrate(guarded), "head")
+    assert str(plan(engine, [guarded])) == "nothing to do"
+    trigger = "thing_zz_history_delete"
+    write(
+        engine,
+        f"DROP TRIGGER {trigger} ON thing",
+        f"CREATE TRIGGER {trigger} AFTER DELETE ON thing EXECUTE FUNCTION thing_history_write()",
+        f"ALTER TABLE thing ENABLE ALWAYS TRIGGER {trigger}",
+    )
+    drifted = str(plan(engine, [guarded]))
+    assert drifted.endswith(f"{trigger}: trigger changed")
+    revise(migrate(free), "free")
+    command.upgrade(migrate(free), "head")
+    assert str(plan(engine, [free])) == "nothing to do"
+    command.downgrade(migrate(guarded), "-1")
+    assert str(plan(engine, [guarded])) == drifted

@@ -19,6 +19,7 @@ from sqlmodel_framework import (
     actor,
     as_of,
     audit,
+    check_mark,
     deploy,
     merge,
     plan,
@@ -131,5 +132,7 @@ def test_what_it_cannot_do_it_says(lite: Engine) -> None:
     with lite.begin() as connection:
         with pytest.raises(UnsupportedDialectError, match="no watermark"):
             watermark(connection)
+        with pytest.raises(UnsupportedDialectError, match="no watermark to check"):
+            check_mark(connection, 1)
         with pytest.raises(UnsupportedDialectError, match="no snapshots"):
             connection.execute(as_of(Airport, snapshot="1:1:"))

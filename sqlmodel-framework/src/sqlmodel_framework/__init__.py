@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import (
     DeploymentError,
+    ForeignMarkError,
     KeyShapeError,
     MergeError,
     ModelDefinitionError,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from .deployment.plan import Plan, Step
     from .factories import make_rows
     from .history.audit import actor, audit
+    from .history.mark import check_mark
     from .history.query import as_of, between, changed_since, watermark
     from .history.tables import track
     from .merging.api import merge
@@ -51,6 +53,7 @@ _LAZY = {
     "as_of": "history.query",
     "between": "history.query",
     "changed_since": "history.query",
+    "check_mark": "history.mark",
     "watermark": "history.query",
     "track": "history.tables",
     "ddl": "deployment.api",
@@ -79,6 +82,7 @@ __all__ = [
     "BronzeTable",
     "DeploymentError",
     "EffectiveTime",
+    "ForeignMarkError",
     "History",
     "KeyShapeError",
     "MergeError",
@@ -106,6 +110,7 @@ __all__ = [
     "audit",
     "between",
     "changed_since",
+    "check_mark",
     "csv_rows",
     "ddl",
     "deploy",

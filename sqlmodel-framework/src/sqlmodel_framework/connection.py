@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import Table
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import UnboundExecutionError
 
 from .errors import TransactionRequiredError, UnsupportedDialectError
 
 _REMEDY = "Write `with engine.begin() as conn:` (or pass a Session) and commit when all is done."
 
 
-def connection_of(conn: Any) -> Connection:
+def connection_of(conn: Any, model: Any = None) -> Connection:
     """The connection to work on, with what the session holds flushed to it.
+
+    Where a session has several databases (``binds=``), the model (or table) tells which.
 
     Raises:
         TransactionRequiredError: an Engine, or a connection that commits every statement by itself.
@@ -32,7 +36,7 @@ def connection_of(conn: Any) -> Connection:
         )
     else:
         conn.flush()
-        connection = conn.connection()
+        connection = _of_session(conn, model)
     # SQLAlchemy 1.4 without future=True commits each statement unless begin() was called.
     legacy = not getattr(connection, "_is_future", True)
     if (legacy and not connection.in_transaction()) or _autocommits(connection):
@@ -40,6 +44,17 @@ def connection_of(conn: Any) -> Connection:
             f"this connection commits every statement by itself, so nothing could be undone. {_REMEDY}"
         )
     return connection
+
+
+def _of_session(session: Any, model: Any) -> Connection:
+    target = {} if model is None else {"clause" if isinstance(model, Table) else "mapper": model}
+    try:
+        return session.connection(bind_arguments=target)  # type: ignore[no-any-return]
+    except UnboundExecutionError as error:
+        raise TransactionRequiredError(
+            "this session has several databases, and nothing tells which is meant. "
+            'Pass session.connection(bind_arguments={"mapper": Model}) instead.'
+        ) from error
 
 
 def _autocommits(connection: Connection) -> bool:

@@ -20,7 +20,11 @@ class UnsupportedDialectError(SqlModelFrameworkError):
 
 
 class NaiveTimestampError(SqlModelFrameworkError, ValueError):
-    """A timestamp without a time zone was given where an instant is meant."""
+    """A timestamp without a time zone, or a day, was given where an instant is meant."""
+
+
+class ForeignMarkError(SqlModelFrameworkError, ValueError):
+    """A mark or a snapshot does not belong to this server: its transactions have not got that far."""
 
 
 class KeyShapeError(SqlModelFrameworkError, ValueError):

@@ -42,7 +42,7 @@ BEGIN
   RETURN NEW;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION silver.golden_country_history_touch() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION silver.golden_country_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION silver.golden_country_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 #variable_conflict use_variable
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
@@ -58,9 +58,24 @@ BEGIN
     VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
     ON CONFLICT DO NOTHING;
   ELSIF TG_OP = 'TRUNCATE' THEN
+    IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+      RAISE EXCEPTION 'TRUNCATE of % under isolation level % would lose history', TG_RELID::regclass,
+          current_setting('transaction_isolation')
+        USING ERRCODE = 'feature_not_supported',
+          DETAIL = 'Rows that others committed since this transaction began are not seen by it.',
+          HINT = 'Write DELETE FROM, or TRUNCATE in a transaction of READ COMMITTED.';
+    END IF;
     INSERT INTO silver.golden_country_history (code, name, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
     SELECT o.code, o.name, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', actor, db_user, pg_current_xact_id()
-    FROM silver.golden_country AS o WHERE o.tableoid = TG_RELID;
+    FROM silver.golden_country AS o WHERE o.tableoid = TG_RELID OR o.tableoid IN (
+      SELECT p.relid FROM pg_partition_tree(TG_RELID) AS p WHERE p.isleaf AND TG_RELID = (
+        SELECT a.relid FROM pg_partition_ancestors(p.relid) WITH ORDINALITY AS a(relid, height)
+        JOIN pg_trigger AS t ON t.tgrelid = a.relid AND t.tgtype & 32 <> 0
+        JOIN pg_trigger AS this ON this.tgfoid = t.tgfoid
+        WHERE this.tgrelid = TG_RELID AND this.tgname = TG_NAME AND t.tgenabled IN (
+          'A', CASE current_setting('session_replication_role') WHEN 'replica' THEN 'R' ELSE 'O' END)
+        ORDER BY a.height LIMIT 1)
+    );
     RETURN NULL;
   ELSE
     INSERT INTO silver.golden_country_history (code, name, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
@@ -81,7 +96,7 @@ BEGIN
   RETURN NULL;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION silver.golden_country_history_write() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION silver.golden_country_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION silver.golden_country_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(NEW.systime, (
     SELECT max(h.sys_to) FROM silver.golden_country_history AS h
@@ -108,6 +123,37 @@ ALTER TABLE silver.golden_country ENABLE ALWAYS TRIGGER golden_country_zz_histor
 DROP TRIGGER IF EXISTS golden_country_zz_history_truncate ON silver.golden_country;
 CREATE TRIGGER golden_country_zz_history_truncate BEFORE TRUNCATE ON silver.golden_country FOR EACH STATEMENT EXECUTE FUNCTION silver.golden_country_history_write();
 ALTER TABLE silver.golden_country ENABLE ALWAYS TRIGGER golden_country_zz_history_truncate;
+ALTER TABLE silver.golden_country_history REPLICA IDENTITY FULL;
+DO $sqlmodel$
+DECLARE
+  writer text;
+BEGIN
+  FOR writer IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_class AS c, LATERAL (
+  SELECT (aclexplode(c.relacl)).* UNION ALL
+  SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
+) AS a WHERE c.oid = to_regclass('silver.golden_country_history') AND a.grantee <> c.relowner
+AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
+  LOOP
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_country_history FROM ' || writer || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
+DO $sqlmodel$
+DECLARE
+  writer text;
+BEGIN
+  FOR writer IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_class AS c, LATERAL (
+  SELECT (aclexplode(c.relacl)).* UNION ALL
+  SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
+) AS a WHERE c.oid = to_regclass('silver.golden_country_history_inserts') AND a.grantee <> c.relowner
+AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
+  LOOP
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_country_history_inserts FROM ' || writer || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 REVOKE ALL ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_inserts FROM PUBLIC;
 REVOKE ALL ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_inserts FROM loader;
 GRANT SELECT ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_inserts TO loader;
@@ -172,7 +218,7 @@ BEGIN
   RETURN NEW;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION public.golden_part_history_touch() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION public.golden_part_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION public.golden_part_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 #variable_conflict use_variable
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
@@ -188,9 +234,24 @@ BEGIN
     VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
     ON CONFLICT DO NOTHING;
   ELSIF TG_OP = 'TRUNCATE' THEN
+    IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+      RAISE EXCEPTION 'TRUNCATE of % under isolation level % would lose history', TG_RELID::regclass,
+          current_setting('transaction_isolation')
+        USING ERRCODE = 'feature_not_supported',
+          DETAIL = 'Rows that others committed since this transaction began are not seen by it.',
+          HINT = 'Write DELETE FROM, or TRUNCATE in a transaction of READ COMMITTED.';
+    END IF;
     INSERT INTO public.golden_part_history (surrogate_key, golden_part_id, size, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
     SELECT o.surrogate_key, o.golden_part_id, o.size, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', actor, db_user, pg_current_xact_id()
-    FROM public.golden_part AS o WHERE o.tableoid = TG_RELID;
+    FROM public.golden_part AS o WHERE o.tableoid = TG_RELID OR o.tableoid IN (
+      SELECT p.relid FROM pg_partition_tree(TG_RELID) AS p WHERE p.isleaf AND TG_RELID = (
+        SELECT a.relid FROM pg_partition_ancestors(p.relid) WITH ORDINALITY AS a(relid, height)
+        JOIN pg_trigger AS t ON t.tgrelid = a.relid AND t.tgtype & 32 <> 0
+        JOIN pg_trigger AS this ON this.tgfoid = t.tgfoid
+        WHERE this.tgrelid = TG_RELID AND this.tgname = TG_NAME AND t.tgenabled IN (
+          'A', CASE current_setting('session_replication_role') WHEN 'replica' THEN 'R' ELSE 'O' END)
+        ORDER BY a.height LIMIT 1)
+    );
     RETURN NULL;
   ELSE
     INSERT INTO public.golden_part_history (surrogate_key, golden_part_id, size, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
@@ -211,7 +272,7 @@ BEGIN
   RETURN NULL;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION public.golden_part_history_write() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION public.golden_part_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION public.golden_part_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(NEW.systime, (
     SELECT max(h.sys_to) FROM public.golden_part_history AS h
@@ -238,6 +299,37 @@ ALTER TABLE public.golden_part ENABLE ALWAYS TRIGGER golden_part_zz_history_dele
 DROP TRIGGER IF EXISTS golden_part_zz_history_truncate ON public.golden_part;
 CREATE TRIGGER golden_part_zz_history_truncate BEFORE TRUNCATE ON public.golden_part FOR EACH STATEMENT EXECUTE FUNCTION public.golden_part_history_write();
 ALTER TABLE public.golden_part ENABLE ALWAYS TRIGGER golden_part_zz_history_truncate;
+ALTER TABLE public.golden_part_history REPLICA IDENTITY FULL;
+DO $sqlmodel$
+DECLARE
+  writer text;
+BEGIN
+  FOR writer IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_class AS c, LATERAL (
+  SELECT (aclexplode(c.relacl)).* UNION ALL
+  SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
+) AS a WHERE c.oid = to_regclass('public.golden_part_history') AND a.grantee <> c.relowner
+AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
+  LOOP
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_part_history FROM ' || writer || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
+DO $sqlmodel$
+DECLARE
+  writer text;
+BEGIN
+  FOR writer IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_class AS c, LATERAL (
+  SELECT (aclexplode(c.relacl)).* UNION ALL
+  SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
+) AS a WHERE c.oid = to_regclass('public.golden_part_history_inserts') AND a.grantee <> c.relowner
+AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
+  LOOP
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_part_history_inserts FROM ' || writer || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 REVOKE ALL ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_inserts FROM PUBLIC;
 REVOKE ALL ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_inserts FROM loader;
 GRANT SELECT ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_inserts TO loader;
@@ -291,7 +383,7 @@ BEGIN
   RETURN NEW;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_touch() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION silver.golden_sale_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION silver.golden_sale_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 #variable_conflict use_variable
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
@@ -307,9 +399,24 @@ BEGIN
     VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
     ON CONFLICT DO NOTHING;
   ELSIF TG_OP = 'TRUNCATE' THEN
+    IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+      RAISE EXCEPTION 'TRUNCATE of % under isolation level % would lose history', TG_RELID::regclass,
+          current_setting('transaction_isolation')
+        USING ERRCODE = 'feature_not_supported',
+          DETAIL = 'Rows that others committed since this transaction began are not seen by it.',
+          HINT = 'Write DELETE FROM, or TRUNCATE in a transaction of READ COMMITTED.';
+    END IF;
     INSERT INTO silver.golden_sale_history ("order", line, country, price, doubled, created_at, systime, batch_id, sys_txid, sys_to, op, actor, db_user, txid)
     SELECT o."order", o.line, o.country, o.price, o.doubled, o.created_at, o.systime, o.batch_id, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', actor, db_user, pg_current_xact_id()
-    FROM silver.golden_sale AS o WHERE o.tableoid = TG_RELID;
+    FROM silver.golden_sale AS o WHERE o.tableoid = TG_RELID OR o.tableoid IN (
+      SELECT p.relid FROM pg_partition_tree(TG_RELID) AS p WHERE p.isleaf AND TG_RELID = (
+        SELECT a.relid FROM pg_partition_ancestors(p.relid) WITH ORDINALITY AS a(relid, height)
+        JOIN pg_trigger AS t ON t.tgrelid = a.relid AND t.tgtype & 32 <> 0
+        JOIN pg_trigger AS this ON this.tgfoid = t.tgfoid
+        WHERE this.tgrelid = TG_RELID AND this.tgname = TG_NAME AND t.tgenabled IN (
+          'A', CASE current_setting('session_replication_role') WHEN 'replica' THEN 'R' ELSE 'O' END)
+        ORDER BY a.height LIMIT 1)
+    );
     RETURN NULL;
   ELSE
     INSERT INTO silver.golden_sale_history ("order", line, country, price, doubled, created_at, systime, batch_id, sys_txid, sys_to, op, actor, db_user, txid)
@@ -330,7 +437,7 @@ BEGIN
   RETURN NULL;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_write() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION silver.golden_sale_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION silver.golden_sale_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(NEW.systime, (
     SELECT max(h.sys_to) FROM silver.golden_sale_history AS h
@@ -357,6 +464,37 @@ ALTER TABLE silver.golden_sale ENABLE ALWAYS TRIGGER golden_sale_zz_history_dele
 DROP TRIGGER IF EXISTS golden_sale_zz_history_truncate ON silver.golden_sale;
 CREATE TRIGGER golden_sale_zz_history_truncate BEFORE TRUNCATE ON silver.golden_sale FOR EACH STATEMENT EXECUTE FUNCTION silver.golden_sale_history_write();
 ALTER TABLE silver.golden_sale ENABLE ALWAYS TRIGGER golden_sale_zz_history_truncate;
+ALTER TABLE silver.golden_sale_history REPLICA IDENTITY FULL;
+DO $sqlmodel$
+DECLARE
+  writer text;
+BEGIN
+  FOR writer IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_class AS c, LATERAL (
+  SELECT (aclexplode(c.relacl)).* UNION ALL
+  SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
+) AS a WHERE c.oid = to_regclass('silver.golden_sale_history') AND a.grantee <> c.relowner
+AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
+  LOOP
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_sale_history FROM ' || writer || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
+DO $sqlmodel$
+DECLARE
+  writer text;
+BEGIN
+  FOR writer IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_class AS c, LATERAL (
+  SELECT (aclexplode(c.relacl)).* UNION ALL
+  SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
+) AS a WHERE c.oid = to_regclass('silver.golden_sale_history_inserts') AND a.grantee <> c.relowner
+AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
+  LOOP
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_sale_history_inserts FROM ' || writer || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 REVOKE ALL ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts FROM PUBLIC;
 REVOKE ALL ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts FROM loader;
 GRANT SELECT ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts TO loader;
@@ -415,7 +553,7 @@ BEGIN
   RETURN NEW;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION public.golden_price_history_touch() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION public.golden_price_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION public.golden_price_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 #variable_conflict use_variable
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
@@ -431,9 +569,24 @@ BEGIN
     VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
     ON CONFLICT DO NOTHING;
   ELSIF TG_OP = 'TRUNCATE' THEN
+    IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+      RAISE EXCEPTION 'TRUNCATE of % under isolation level % would lose history', TG_RELID::regclass,
+          current_setting('transaction_isolation')
+        USING ERRCODE = 'feature_not_supported',
+          DETAIL = 'Rows that others committed since this transaction began are not seen by it.',
+          HINT = 'Write DELETE FROM, or TRUNCATE in a transaction of READ COMMITTED.';
+    END IF;
     INSERT INTO public.golden_price_history (golden_price_id, part, cents, effective_from, effective_to, created_at, systime, batch_id, inactivated_date, sys_txid, sys_effective, sys_to, op, actor, db_user, txid)
     SELECT o.golden_price_id, o.part, o.cents, o.effective_from, o.effective_to, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, o.sys_effective, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', actor, db_user, pg_current_xact_id()
-    FROM public.golden_price AS o WHERE o.tableoid = TG_RELID;
+    FROM public.golden_price AS o WHERE o.tableoid = TG_RELID OR o.tableoid IN (
+      SELECT p.relid FROM pg_partition_tree(TG_RELID) AS p WHERE p.isleaf AND TG_RELID = (
+        SELECT a.relid FROM pg_partition_ancestors(p.relid) WITH ORDINALITY AS a(relid, height)
+        JOIN pg_trigger AS t ON t.tgrelid = a.relid AND t.tgtype & 32 <> 0
+        JOIN pg_trigger AS this ON this.tgfoid = t.tgfoid
+        WHERE this.tgrelid = TG_RELID AND this.tgname = TG_NAME AND t.tgenabled IN (
+          'A', CASE current_setting('session_replication_role') WHEN 'replica' THEN 'R' ELSE 'O' END)
+        ORDER BY a.height LIMIT 1)
+    );
     RETURN NULL;
   ELSE
     INSERT INTO public.golden_price_history (golden_price_id, part, cents, effective_from, effective_to, created_at, systime, batch_id, inactivated_date, sys_txid, sys_effective, sys_to, op, actor, db_user, txid)
@@ -454,7 +607,7 @@ BEGIN
   RETURN NULL;
 END$sqlmodel$;
 REVOKE EXECUTE ON FUNCTION public.golden_price_history_write() FROM PUBLIC;
-CREATE OR REPLACE FUNCTION public.golden_price_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $sqlmodel$
+CREATE OR REPLACE FUNCTION public.golden_price_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(NEW.systime, (
     SELECT max(h.sys_to) FROM public.golden_price_history AS h
@@ -481,6 +634,37 @@ ALTER TABLE public.golden_price ENABLE ALWAYS TRIGGER golden_price_zz_history_de
 DROP TRIGGER IF EXISTS golden_price_zz_history_truncate ON public.golden_price;
 CREATE TRIGGER golden_price_zz_history_truncate BEFORE TRUNCATE ON public.golden_price FOR EACH STATEMENT EXECUTE FUNCTION public.golden_price_history_write();
 ALTER TABLE public.golden_price ENABLE ALWAYS TRIGGER golden_price_zz_history_truncate;
+ALTER TABLE public.golden_price_history REPLICA IDENTITY FULL;
+DO $sqlmodel$
+DECLARE
+  writer text;
+BEGIN
+  FOR writer IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_class AS c, LATERAL (
+  SELECT (aclexplode(c.relacl)).* UNION ALL
+  SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
+) AS a WHERE c.oid = to_regclass('public.golden_price_history') AND a.grantee <> c.relowner
+AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
+  LOOP
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_price_history FROM ' || writer || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
+DO $sqlmodel$
+DECLARE
+  writer text;
+BEGIN
+  FOR writer IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_class AS c, LATERAL (
+  SELECT (aclexplode(c.relacl)).* UNION ALL
+  SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
+) AS a WHERE c.oid = to_regclass('public.golden_price_history_inserts') AND a.grantee <> c.relowner
+AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
+  LOOP
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_price_history_inserts FROM ' || writer || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public;
 DO $sqlmodel$
 BEGIN

@@ -43,6 +43,10 @@ class Dialect(Protocol):
         """The least transaction that has not ended yet: all below it are seen already."""
         raise NotImplementedError
 
+    def next_transaction(self, connection: Connection) -> int:
+        """A transaction that no snapshot taken so far holds as begun."""
+        raise NotImplementedError
+
     def json_type(self) -> TypeEngine[Any]:
         """The type that stores JSON best."""
         raise NotImplementedError

@@ -84,6 +84,10 @@ class SQLServer:
         found = connection.exec_driver_sql("SELECT MIN_ACTIVE_ROWVERSION()").scalar()
         return int.from_bytes(cast(bytes, found), "big")
 
+    def next_transaction(self, connection: Connection) -> int:
+        found = connection.exec_driver_sql("SELECT @@DBTS").scalar()
+        return int.from_bytes(cast(bytes, found), "big") + 1
+
     def json_type(self) -> TypeEngine[Any]:
         return UnicodeText()
 

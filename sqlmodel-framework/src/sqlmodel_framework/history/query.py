@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, literal, not_, null, select, union_all
@@ -33,7 +33,7 @@ def as_of(model: Any, timestamp: Any = None, *, snapshot: Any = None) -> Select[
         ``q = as_of(Airport, t).subquery()``, then ``select(q.c.name).where(q.c.faa == "JFK")``.
 
     Raises:
-        NaiveTimestampError: a ``datetime`` without a time zone.
+        NaiveTimestampError: a ``datetime`` without a time zone, or a ``date``.
         NotTrackedError: the model has no history.
         TypeError: neither or both of timestamp and snapshot.
     """
@@ -79,6 +79,7 @@ def watermark(conn: Any) -> int:
 
     It is the oldest transaction still open, not a time: a long transaction's rows carry times that a
     reader has already passed when they appear. Take it before reading, or in the same snapshot.
+    It belongs to one server: see :func:`check_mark` for what a restored dump makes of it.
     """
     connection = connection_of(conn)
     return dialect_for(connection.dialect.name).watermark(connection)
@@ -89,6 +90,7 @@ def changed_since(model: Any, mark: int) -> Select[Any]:
 
     Rows that a reader saw before can come again, where their transaction had ended but an older one had
     not. Deleted rows are in the history: ``tracked(Model).history`` with ``op`` D or T and its ``txid``.
+    On another server than the mark's it may give nothing: call :func:`check_mark` first.
     """
     found = tracked(model)
     return select(*[c.label(name) for name, c in attribute_columns(model)]).where(found.table.c[TXID] >= mark)
@@ -111,12 +113,17 @@ def checked_instant(value: Any, name: str) -> Any:
     """The value itself, where it names an instant.
 
     Raises:
-        NaiveTimestampError: a ``datetime`` without a time zone, or text.
+        NaiveTimestampError: a ``datetime`` without a time zone, a ``date``, or text.
     """
     if isinstance(value, datetime) and value.tzinfo is None:
         raise NaiveTimestampError(
             f"{name} {value.isoformat()} has no time zone, so it names no instant. "
             "Write datetime(..., tzinfo=timezone.utc), or value.astimezone() for local time."
+        )
+    if isinstance(value, date) and not isinstance(value, datetime):
+        raise NaiveTimestampError(
+            f"{name} {value.isoformat()} is a day, which begins at another instant in each time zone. "
+            "Write datetime(year, month, day, tzinfo=timezone.utc), or the zone that is meant."
         )
     if isinstance(value, str):
         raise NaiveTimestampError(

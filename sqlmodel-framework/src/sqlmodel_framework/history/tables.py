@@ -35,6 +35,7 @@ from .tracked import (
     EFFECTIVE,
     EFFECTIVE_FROM,
     EFFECTIVE_TO,
+    HISTORY_COLUMNS,
     INACTIVATED_DATE,
     SYSTEM_COLUMNS,
     SYSTIME,
@@ -60,7 +61,8 @@ def track(
     the periods from effective_from to effective_to may not overlap within the rest of the key.
 
     Raises:
-        ModelDefinitionError: the table has no primary key, or an option names no column of it.
+        ModelDefinitionError: the table has no primary key, an option names no column of it, or a column
+            has a name that history needs.
     """
     found = tracked_or_none(table)
     if found is not None:
@@ -83,6 +85,11 @@ def _check(table: Table, options: History) -> None:
             "Write primary_key=True on its key."
         )
     names = {c.name for c in table.columns}
+    if taken := sorted((names | {c.key for c in table.columns}) & HISTORY_COLUMNS):
+        raise ModelDefinitionError(
+            f"table {table.name} has {', '.join(taken)}, which its history needs for itself. Rename it: "
+            f"{', '.join(sorted(HISTORY_COLUMNS))} are the names of what history adds."
+        )
     keys = {c.name for c in table.primary_key.columns}
     for label, given in (("without", options.without), ("ignore", options.ignore)):
         if unknown := sorted(given - names):

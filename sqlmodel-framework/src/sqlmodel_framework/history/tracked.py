@@ -26,6 +26,8 @@ EFFECTIVE = "sys_effective"
 
 #: Columns that the library keeps itself: no source of a merge may hold them.
 SYSTEM_COLUMNS = (CREATED_AT, SYSTIME, BATCH_ID, INACTIVATED_DATE, TXID, EFFECTIVE)
+#: Columns that history has beside the table's own.
+HISTORY_COLUMNS = frozenset({"sys_to", "op", "actor", "db_user", "txid"})
 #: Columns of the table that are no attribute of its class.
 HIDDEN_COLUMNS = (TXID, EFFECTIVE)
 

@@ -68,7 +68,7 @@ def merge(
             row with a key, would delete everything.
     """
     found = tracked(model)
-    connection = connection_of(conn)
+    connection = connection_of(conn, model)
     if delete not in _DELETE:
         raise MergeError(f"delete={delete!r} is not known. Write one of: {', '.join(_DELETE)}.")
     if delete == "inactivate" and not found.can_inactivate:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from . import audit, functions, grants, periods, planning, trigger_set
+from . import audit, functions, grants, history_plan, periods, planning, trigger_set
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -39,6 +39,10 @@ class PostgreSQL:
 
     def watermark(self, connection: Connection) -> int:
         found = connection.execute(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text"))
+        return int(found.scalar_one())
+
+    def next_transaction(self, connection: Connection) -> int:
+        found = connection.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))
         return int(found.scalar_one())
 
     def json_type(self) -> JSONB:
@@ -81,7 +85,7 @@ class PostgreSQL:
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         names = functions.Names(tracked, self.schema_of(connection, tracked))
-        return planning.plan_triggers(connection, names)
+        return history_plan.plan_triggers(connection, names)
 
     def own_constraints(self, tracked: Tracked) -> frozenset[str]:
         return frozenset({periods.constraint_name(tracked)} if tracked.is_temporal else ())

@@ -62,20 +62,6 @@ def function(connection: Connection, qualified: str) -> Any:
     ).first()
 
 
-def trigger(connection: Connection, table: str, trigger_name: str, function: str) -> Any:
-    """A trigger of a table, by what makes it the trigger it is; None where there is none."""
-    return connection.execute(
-        text(
-            "SELECT tgtype, pg_get_triggerdef(oid) AS definition, tgoldtable IS NOT NULL AS has_old, "
-            "tgenabled::text AS enabled, "
-            "tgattr::text <> '' AS has_column, "
-            "coalesce(tgfoid = to_regprocedure(:f), false) AS same_function "
-            "FROM pg_trigger WHERE tgrelid = to_regclass(:t) AND tgname = :n"
-        ),
-        {"t": table, "n": trigger_name, "f": f"{function}()"},
-    ).first()
-
-
 def partitions(connection: Connection, schema: str, table: str) -> list[str]:
     """The partitions of a table at every level, as quoted names; empty where it has none."""
     found = connection.execute(

@@ -26,6 +26,17 @@ _NEXT = (
 # Variables, looked up once a statement and not for each of its rows.
 _WHO = "actor, db_user, pg_current_xact_id()"
 
+# The partitions whose rows this trigger is the nearest to see go: it is on them by no trigger of their own,
+# nor on a partition between (one made after the deployment).
+_UNWATCHED = """\
+      SELECT p.relid FROM pg_partition_tree(TG_RELID) AS p WHERE p.isleaf AND TG_RELID = (
+        SELECT a.relid FROM pg_partition_ancestors(p.relid) WITH ORDINALITY AS a(relid, height)
+        JOIN pg_trigger AS t ON t.tgrelid = a.relid AND t.tgtype & 32 <> 0
+        JOIN pg_trigger AS this ON this.tgfoid = t.tgfoid
+        WHERE this.tgrelid = TG_RELID AND this.tgname = TG_NAME AND t.tgenabled IN (
+          'A', CASE current_setting('session_replication_role') WHEN 'replica' THEN 'R' ELSE 'O' END)
+        ORDER BY a.height LIMIT 1)"""
+
 
 @dataclass(frozen=True)
 class Names:
@@ -76,8 +87,9 @@ class Names:
 
 
 #: Of the functions that run with their owner's rights. Their plans are kept for the session, and one that
-#: was made while history was still empty would read all of it at every statement: hence no seqscan.
-SETTINGS = ("search_path = pg_catalog, pg_temp", "enable_seqscan = off")
+#: was made while history was still empty would read all of it at every statement: hence no seqscan. Where
+#: one is needed all the same (TRUNCATE) it seems so dear that the server would compile it: hence no jit.
+SETTINGS = ("search_path = pg_catalog, pg_temp", "enable_seqscan = off", "jit = off")
 
 
 @dataclass(frozen=True)
@@ -107,14 +119,18 @@ class Function:
 
 def functions(names: Names) -> list[Function]:
     """The functions of one table."""
-    made = [touch_function(names), write_function(names), floor_function(names)]
-    return [*made, guard_function(names)] if names.tracked.options.protect == "trigger" else made
+    every = every_function(names)
+    return every if names.tracked.options.protect == "trigger" else every[:-1]
+
+
+def every_function(names: Names) -> list[Function]:
+    """Those that the table could have; the guard, which not every table needs, last."""
+    return [touch_function(names), write_function(names), floor_function(names), guard_function(names)]
 
 
 def uninstall(names: Names) -> list[str]:
     """Statements that drop the functions (the triggers went with the table)."""
-    every = (names.touch, names.write, names.floor, names.guard)
-    return [f"DROP FUNCTION IF EXISTS {function}()" for function in every]
+    return [f"DROP FUNCTION IF EXISTS {function.name}()" for function in every_function(names)]
 
 
 def touch_function(names: Names) -> Function:
@@ -178,9 +194,18 @@ BEGIN
     VALUES (statement_timestamp(), {_WHO})
     ON CONFLICT DO NOTHING;
   ELSIF TG_OP = 'TRUNCATE' THEN
+    IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+      RAISE EXCEPTION 'TRUNCATE of % under isolation level % would lose history', TG_RELID::regclass,
+          current_setting('transaction_isolation')
+        USING ERRCODE = 'feature_not_supported',
+          DETAIL = 'Rows that others committed since this transaction began are not seen by it.',
+          HINT = 'Write DELETE FROM, or TRUNCATE in a transaction of READ COMMITTED.';
+    END IF;
     INSERT INTO {target}
     SELECT {old}, {until}, 'T', {_WHO}
-    FROM {names.table} AS o WHERE o.tableoid = TG_RELID;
+    FROM {names.table} AS o WHERE o.tableoid = TG_RELID OR o.tableoid IN (
+{_UNWATCHED}
+    );
     RETURN NULL;
   ELSE
     INSERT INTO {target}

@@ -9,10 +9,10 @@ from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable, SetTableCo
 
 from ...deployment.plan import Step
 from ...history.tracked import Tracked
-from . import catalog, periods
-from .functions import Names, functions
+from . import catalog
+from .functions import Names
+from .history_plan import plan_triggers
 from .quoting import DIALECT, literal, name, type_sql
-from .trigger_set import statement_triggers, triggers
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -92,49 +92,6 @@ def _retyped(
     quoted_column = name(column.name)
     change = f"ALTER TABLE {quoted} ALTER COLUMN {quoted_column} TYPE {wanted}"
     return [Step(f"{label}.{column.name}", finding, (f"{change} USING {quoted_column}::text::{wanted}",))]
-
-
-def plan_triggers(connection: Connection, names: Names) -> list[Step]:
-    """Steps for the functions and triggers alone."""
-    return _functions(connection, names) + _triggers(connection, names) + periods.plan(connection, names)
-
-
-def _functions(connection: Connection, names: Names) -> list[Step]:
-    steps = []
-    for function in functions(names):
-        found = catalog.function(connection, function.name)
-        create = tuple(function.create())
-        if found is None:
-            drop = (f"DROP FUNCTION IF EXISTS {function.name}() CASCADE",)
-            steps.append(Step(function.name, "function missing", create, undo=drop))
-        elif (found.body, found.definer, sorted(found.settings)) != (
-            function.body, function.definer, function.settings,
-        ):  # fmt: skip
-            finding = "function is of another version of the model, or was edited by hand"
-            steps.append(Step(function.name, finding, create, undo=(found.definition,)))
-        elif found.public:
-            steps.append(Step(function.name, "function may be run by PUBLIC", (create[1],)))
-    return steps
-
-
-def _triggers(connection: Connection, names: Names) -> list[Step]:
-    wanted = triggers(names)
-    for partition in catalog.partitions(connection, names.schema, names.tracked.table.name):
-        wanted += statement_triggers(names, partition)
-    steps = []
-    for trigger in wanted:
-        found = catalog.trigger(connection, trigger.table, trigger.name, trigger.function)
-        label = f"{trigger.table}.{trigger.name}"
-        create = tuple(trigger.create())
-        if found is None:
-            steps.append(Step(label, "trigger missing", create, undo=(trigger.drop(),)))
-        elif not found.same_function or (found.tgtype, found.has_old, found.has_column) != (
-            trigger.tgtype, trigger.has_old, trigger.column is not None,
-        ):  # fmt: skip
-            steps.append(Step(label, "trigger changed", create, undo=(trigger.drop(), found.definition)))
-        elif found.enabled != "A":
-            steps.append(Step(label, "trigger disabled", (trigger.enable(),)))
-    return steps
 
 
 def _enum(type_: Enum) -> str:

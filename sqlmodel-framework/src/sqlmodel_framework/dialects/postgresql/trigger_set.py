@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ...history.tracked import SYSTIME, Tracked
-from . import periods
+from . import closing, periods
 from .functions import Names, functions
 from .quoting import name
 
+#: The rows as they were, as :func:`.functions.write_function` reads them.
+OLD = "sqlmodel_old"
 # The bits of pg_trigger.tgtype.
 _ROW, _BEFORE = 1, 2
 _EVENTS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
@@ -25,7 +28,7 @@ class Trigger:
     event: str
     row: bool
     function: str
-    has_old: bool = False
+    old_table: str | None = None
     column: str | None = None
 
     @property
@@ -33,9 +36,14 @@ class Trigger:
         """As pg_trigger has it."""
         return (_ROW if self.row else 0) | (_BEFORE if self.when == "BEFORE" else 0) | _EVENTS[self.event]
 
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """What makes it the trigger it is, beside its name and function: no condition, no more columns."""
+        return self.tgtype, self.old_table, [self.column] if self.column else [], True
+
     def create(self) -> list[str]:
         of = f" OF {name(self.column)}" if self.column else ""
-        referencing = " REFERENCING OLD TABLE AS sqlmodel_old" if self.has_old else ""
+        referencing = f" REFERENCING OLD TABLE AS {self.old_table}" if self.old_table else ""
         each = "ROW" if self.row else "STATEMENT"
         create = (
             f"CREATE TRIGGER {name(self.name)} {self.when} {self.event}{of} ON {self.table}{referencing} "
@@ -52,7 +60,11 @@ class Trigger:
 
 
 def triggers(names: Names) -> list[Trigger]:
-    """The triggers of the table itself. The names sort last: a user's own row triggers run before."""
+    """The triggers of the table itself.
+
+    PostgreSQL runs row triggers in the order of their names. One of a user's runs before these where its
+    name sorts before the table's; the prefix ``_zz`` only orders these among those that begin as they do.
+    """
     tracked, table = names.tracked, names.table
     row = [
         Trigger(table, tracked.object_name("_zz_history_touch"), "BEFORE", "UPDATE", True, names.touch),
@@ -79,8 +91,8 @@ def statement_triggers(names: Names, table: str) -> list[Trigger]:
     tracked, write = names.tracked, names.write
     return [
         Trigger(table, tracked.object_name("_zz_history_insert"), "AFTER", "INSERT", False, write),
-        Trigger(table, tracked.object_name("_zz_history_update"), "AFTER", "UPDATE", False, write, True),
-        Trigger(table, tracked.object_name("_zz_history_delete"), "AFTER", "DELETE", False, write, True),
+        Trigger(table, tracked.object_name("_zz_history_update"), "AFTER", "UPDATE", False, write, OLD),
+        Trigger(table, tracked.object_name("_zz_history_delete"), "AFTER", "DELETE", False, write, OLD),
         Trigger(table, tracked.object_name("_zz_history_truncate"), "BEFORE", "TRUNCATE", False, write),
     ]
 
@@ -92,4 +104,4 @@ def install(names: Names, partitions: Sequence[str] = ()) -> list[str]:
     for partition in partitions:
         made += statement_triggers(names, partition)
     statements += [statement for trigger in made for statement in trigger.create()]
-    return statements + periods.install(names)
+    return statements + closing.install(names) + periods.install(names)

@@ -56,6 +56,9 @@ class SQLite:
     def watermark(self, connection: Connection) -> int:
         raise UnsupportedDialectError("SQLite has no transaction identifiers, so no watermark.")
 
+    def next_transaction(self, connection: Connection) -> int:
+        raise UnsupportedDialectError("SQLite has no transaction identifiers, so no watermark to check.")
+
     def json_type(self) -> JSON:
         return JSON()
 

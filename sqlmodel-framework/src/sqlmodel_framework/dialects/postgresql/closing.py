@@ -1,0 +1,58 @@
+"""Closes the tables of history to everybody's writes but those of the triggers, whose owner they have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...deployment.plan import Step
+from . import trigger_catalog as catalog
+from .functions import Names
+from .quoting import literal
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+
+def install(names: Names) -> list[str]:
+    """Statements for tables just made: default privileges may have opened them."""
+    return [identity(names), *[close(table) for table in (names.history, names.inserts)]]
+
+
+def identity(names: Names) -> str:
+    """History has no key, and where a publication holds it a row without an identity cannot be deleted.
+
+    Its triggers delete some: versions that began and ended in one instant (see write_function).
+    """
+    return f"ALTER TABLE {names.history} REPLICA IDENTITY FULL"
+
+
+def close(table: str) -> str:
+    """Takes the rights to write from whoever has them."""
+    writers = catalog.WRITERS.format(table=literal(table))
+    rights = ", ".join(catalog.WRITING)
+    body = f"""
+DECLARE
+  writer text;
+BEGIN
+  FOR writer IN{writers}
+  LOOP
+    EXECUTE {literal(f"REVOKE {rights} ON TABLE {table} FROM ")} || writer || ' CASCADE';
+  END LOOP;
+END"""
+    mark = "$sqlmodel$"
+    while mark in body:
+        mark = f"{mark[:-1]}_$"
+    return f"DO {mark}{body}{mark}"
+
+
+def plan(connection: Connection, names: Names) -> list[Step]:
+    """Steps where history is open, or could not be published."""
+    steps = []
+    if not catalog.has_replica_identity(connection, names.history):
+        steps.append(Step(names.history, "replica identity missing", (identity(names),)))
+    for table in (names.history, names.inserts):
+        if not catalog.exists(connection, table):
+            steps.append(Step(table, "rights to write it still open", (close(table),)))
+        elif writers := catalog.writers(connection, table):
+            steps.append(Step(table, f"may be written by {', '.join(writers)}", (close(table),)))
+    return steps

@@ -1,0 +1,140 @@
+"""What differs in the functions, triggers, defaults and rights that keep history, and how to close it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ...columns import CurrentTransaction, StatementTime
+from ...deployment.plan import Step
+from . import catalog, closing, periods, trigger_catalog
+from .functions import Names, every_function, functions
+from .quoting import DIALECT, name
+from .trigger_set import Trigger, statement_triggers, triggers
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+
+def plan_triggers(connection: Connection, names: Names) -> list[Step]:
+    """Steps for everything that keeps history but the tables themselves."""
+    partitions = catalog.partitions(connection, names.schema, names.tracked.table.name)
+    wanted = triggers(names)
+    for partition in partitions:
+        wanted += statement_triggers(names, partition)
+    clones = [replace(t, table=partition) for partition in partitions for t in triggers(names) if t.row]
+    tables = [names.table, *partitions]
+    return [
+        *_functions(connection, names),
+        *_triggers(connection, wanted),
+        *_clones(connection, clones),
+        *_surplus(connection, names, wanted),
+        *_defaults(connection, names, tables),
+        *closing.plan(connection, names),
+        *_subscriptions(connection, names, tables),
+        *periods.plan(connection, names),
+    ]
+
+
+def _functions(connection: Connection, names: Names) -> list[Step]:
+    steps = []
+    for function in functions(names):
+        found = catalog.function(connection, function.name)
+        create = tuple(function.create())
+        if found is None:
+            drop = (f"DROP FUNCTION IF EXISTS {function.name}() CASCADE",)
+            steps.append(Step(function.name, "function missing", create, undo=drop))
+        elif (found.body, found.definer, sorted(found.settings)) != (
+            function.body, function.definer, function.settings,
+        ):  # fmt: skip
+            finding = "function is of another version of the model, or was edited by hand"
+            steps.append(Step(function.name, finding, create, undo=(found.definition,)))
+        elif found.public:
+            steps.append(Step(function.name, "function may be run by PUBLIC", (create[1],)))
+    return steps
+
+
+def _triggers(connection: Connection, wanted: Sequence[Trigger]) -> list[Step]:
+    steps = []
+    for trigger in wanted:
+        found = trigger_catalog.trigger(connection, trigger.table, trigger.name, trigger.function)
+        label = f"{trigger.table}.{trigger.name}"
+        create = tuple(trigger.create())
+        if found is None:
+            steps.append(Step(label, "trigger missing", create, undo=(trigger.drop(),)))
+        elif not found.same_function or trigger.shape != (
+            found.tgtype, found.old_table, found.columns, found.plain,
+        ):  # fmt: skip
+            undo = (trigger.drop(), *_again(found, trigger.table))
+            steps.append(Step(label, "trigger changed", create, undo=undo))
+        elif found.enabled != "A":
+            steps.append(Step(label, "trigger disabled", (trigger.enable(),)))
+    return steps
+
+
+def _clones(connection: Connection, clones: Sequence[Trigger]) -> list[Step]:
+    """A partition has its parent's row triggers, which can be disabled there alone."""
+    steps = []
+    for clone in clones:
+        found = trigger_catalog.trigger(connection, clone.table, clone.name, clone.function)
+        if found is not None and found.enabled != "A":
+            steps.append(Step(f"{clone.table}.{clone.name}", "trigger disabled", (clone.enable(),)))
+    return steps
+
+
+def _surplus(connection: Connection, names: Names, wanted: Sequence[Trigger]) -> list[Step]:
+    """What an earlier version of the model left, or a hand made: each would write history, or alter it."""
+    steps = []
+    every = every_function(names)
+    called = [(trigger.table, trigger.name) for trigger in wanted]
+    for found in trigger_catalog.surplus_triggers(connection, [f.name for f in every], called):
+        drop = f"DROP TRIGGER {found.name} ON {found.table}"
+        finding = "trigger that no table of the models has"
+        undo = _again(found, found.table)
+        steps.append(Step(f"{found.table}.{found.name}", finding, (drop,), undo=undo))
+    for function in every:
+        if function in functions(names):
+            continue
+        left = catalog.function(connection, function.name)
+        if left is not None:
+            undo = (left.definition, function.create()[1])
+            drop = f"DROP FUNCTION {function.name}()"
+            steps.append(Step(function.name, "function no longer needed", (drop,), undo=undo))
+    return steps
+
+
+def _again(found: Any, table: str) -> tuple[str, ...]:
+    """Statements that bring a trigger back as it was found."""
+    always = f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {found.name}"
+    return (found.definition, always) if found.enabled == "A" else (found.definition,)
+
+
+def _defaults(connection: Connection, names: Names, tables: Sequence[str]) -> list[Step]:
+    """The times and the transaction of a row that is inserted come from its columns' defaults.
+
+    One that the table lacks is found with its columns; here, another one, and either on a partition.
+    """
+    steps = []
+    for column in names.tracked.table.columns:
+        wanted = getattr(column.server_default, "arg", None)
+        if not isinstance(wanted, (StatementTime, CurrentTransaction)):
+            continue
+        expression = str(wanted.compile(dialect=DIALECT))
+        for table in tables:
+            found = trigger_catalog.default(connection, table, column.name)
+            if found is None or (found.expression is None and table == names.table):
+                continue
+            if (found.expression or "").removeprefix("pg_catalog.") != expression:
+                change = f"ALTER TABLE {table} ALTER COLUMN {name(column.name)} SET DEFAULT {expression}"
+                finding = f"default is {found.expression or 'missing'}"
+                steps.append(Step(f"{table}.{column.name}", finding, (change,)))
+    return steps
+
+
+def _subscriptions(connection: Connection, names: Names, tables: Sequence[str]) -> list[Step]:
+    if not trigger_catalog.is_subscribed(connection, tables):
+        return []
+    finding = "a subscription writes to it, and what that updates and deletes leaves no history"
+    remedy = "keep history where the rows are published, or load the table in another way"
+    return [Step(names.table, finding, remedy=remedy)]

@@ -1,0 +1,97 @@
+"""What the server's catalog says about triggers, and about who may write history past them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+# ``plain``: without a condition, an argument, a new-rows table, or a constraint that it belongs to.
+_TRIGGER = """
+SELECT quote_ident(tgname) AS name, tgtype, tgoldtable::text AS old_table, tgenabled::text AS enabled,
+  ARRAY(SELECT attname::text FROM pg_attribute WHERE attrelid = tgrelid AND attnum = ANY (tgattr)) AS columns,
+  tgqual IS NULL AND tgnargs = 0 AND tgnewtable IS NULL AND tgconstraint = 0 AS plain,
+  coalesce(tgfoid = to_regprocedure(:f), false) AS same_function,
+  pg_get_triggerdef(oid) AS definition
+FROM pg_trigger WHERE tgrelid = to_regclass(:t) AND tgname = :n
+"""
+
+_SURPLUS = """
+SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS table, quote_ident(t.tgname) AS name,
+  t.tgenabled::text AS enabled, pg_get_triggerdef(t.oid) AS definition
+FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE t.tgparentid = 0
+  AND t.tgfoid IN (SELECT to_regprocedure(f) FROM unnest(CAST(:functions AS text[])) AS f)
+  AND NOT EXISTS (SELECT FROM unnest(CAST(:tables AS text[]), CAST(:names AS text[])) AS w(wanted, called)
+                  WHERE to_regclass(w.wanted) = t.tgrelid AND w.called = t.tgname)
+ORDER BY 1, 2
+"""
+
+_DEFAULT = """
+SELECT pg_get_expr(d.adbin, d.adrelid) AS expression
+FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE a.attrelid = to_regclass(:t) AND a.attname = :c AND NOT a.attisdropped
+"""
+
+#: The rights by which history could be written past its triggers.
+WRITING = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER")
+
+#: Who but its owner has one of them on the table ``{table}``, column by column too.
+WRITERS = f"""
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_class AS c, LATERAL (
+  SELECT (aclexplode(c.relacl)).* UNION ALL
+  SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
+) AS a WHERE c.oid = to_regclass({{table}}) AND a.grantee <> c.relowner
+AND a.privilege_type IN ({", ".join(f"'{right}'" for right in WRITING)})"""
+
+
+def trigger(connection: Connection, table: str, trigger_name: str, function: str) -> Any:
+    """A trigger of a table, by what makes it the trigger it is; None where there is none."""
+    asked = {"t": table, "n": trigger_name, "f": f"{function}()"}
+    return connection.execute(text(_TRIGGER), asked).first()
+
+
+def surplus_triggers(
+    connection: Connection, functions: Sequence[str], wanted: Sequence[tuple[str, str]]
+) -> Sequence[Any]:
+    """Triggers of any table that call one of the functions, and are not wanted as ``(table, name)``."""
+    asked = {
+        "functions": [f"{function}()" for function in functions],
+        "tables": [table for table, _ in wanted],
+        "names": [called for _, called in wanted],
+    }
+    return connection.execute(text(_SURPLUS), asked).all()
+
+
+def default(connection: Connection, table: str, column: str) -> Any:
+    """The default of a column as ``expression``, which is None without one; None where there is no column."""
+    return connection.execute(text(_DEFAULT), {"t": table, "c": column}).first()
+
+
+def exists(connection: Connection, table: str) -> bool:
+    return connection.execute(text("SELECT to_regclass(:t)"), {"t": table}).scalar() is not None
+
+
+def writers(connection: Connection, table: str) -> list[str]:
+    """The roles but the owner that may write a table, as quoted names."""
+    return sorted(connection.execute(text(WRITERS.format(table=":t")), {"t": table}).scalars())
+
+
+def has_replica_identity(connection: Connection, table: str) -> bool:
+    """That the table's deletions can be published, though it has no key."""
+    found = "SELECT 1 FROM pg_class WHERE oid = to_regclass(:t) AND relreplident IN ('f', 'i')"
+    return connection.execute(text(found), {"t": table}).first() is not None
+
+
+def is_subscribed(connection: Connection, tables: Sequence[str]) -> bool:
+    """That logical replication writes to one of the tables."""
+    found = (
+        "SELECT 1 FROM pg_subscription_rel "
+        "WHERE srrelid IN (SELECT to_regclass(t) FROM unnest(CAST(:tables AS text[])) AS t)"
+    )
+    return connection.execute(text(found), {"tables": list(tables)}).first() is not None
