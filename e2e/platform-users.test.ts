@@ -14,6 +14,7 @@ import {
   removeFolder,
   run,
   skipReason,
+  until,
 } from "./world/kerberos/index.ts";
 
 const skip = skipReason("client", "mitKdc") ?? noEngine() ?? noPrivateEngine();
@@ -118,6 +119,27 @@ describe.skipIf(skip !== undefined)(`the ticket's owner${skip ? ` (${skip})` : "
       const again = document<PlatformStatus>(await platform.adp(["platform", "start", "--json"]));
       expect(again).toMatchObject({ sharing: true, source: { watcher: true } });
       expect(engine.docker("ps", "--quiet")).toBe(before);
+
+      // Its process is gone, as after a crash: another start brings it back, and nobody is without a ticket meanwhile.
+      const [watcher] = processesOf(join(platform.clone, ".adp/run/platform"));
+      process.kill(watcher ?? 0, "SIGKILL");
+      const looks =
+        "i=0; while [ $i -lt 300 ]; do [ -e /krb5/cache/krb5cc ] || echo gap; i=$((i+1)); sleep 0.01; done; echo end";
+      engine.docker("exec", "--detach", before, "sh", "-c", `(${looks}) > /tmp/looks`);
+      const revived = document<PlatformStatus>(await platform.adp(["platform", "start", "--json"]));
+      expect(revived).toMatchObject({ sharing: true, source: { watcher: true } });
+      let found = "";
+      await until("the end of the looks", () => {
+        found = engine.docker("exec", before, "cat", "/tmp/looks");
+        return found.endsWith("end");
+      });
+      expect(found).toBe("end");
+      await kdc.kinit(`/tmp/krb5cc_${uid}`);
+      await run(["chown", `${uid}:${uid}`, `/tmp/krb5cc_${uid}`]);
+      await until("the next ticket, through the same mount", async () => {
+        const now = document<PlatformStatus>(await platform.adp(["platform", "status", "--json"]));
+        return (now.ticket.usableUntil ?? 0) > (revived.ticket.usableUntil ?? 0);
+      });
 
       const stop = await platform.adp(["platform", "stop", "--json"]);
       expect(document(stop)).toEqual({ stopped: true });

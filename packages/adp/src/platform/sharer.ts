@@ -76,7 +76,7 @@ export class TicketSharer {
       const image = await ensureImage(this.docker, { root, settings: this.settings, output });
       await checkVolume(this.docker);
       if (route.kind === "watch" || route.kind === "export") await this.watcher.start(route, this.settings);
-      else await this.watcher.stop();
+      else await this.watcher.end();
       if (route.kind === "keytab") this.watcher.makeFolder();
       const composition = compose({
         root,
@@ -106,13 +106,14 @@ export class TicketSharer {
   async stop(): Promise<{ readonly stopped: boolean }> {
     return withLock(join(this.#runFolder, "lock"), this.options.again, async () => {
       const watched = this.watcher.running();
-      await this.watcher.stop();
+      await this.watcher.end();
       await this.docker.engine();
       const container = await this.container();
       if (container !== undefined) {
         await this.docker.call(["stop", "--time=3", container.id]);
         await this.docker.call(["rm", "--force", container.id]);
       }
+      this.watcher.removeFolder();
       return { stopped: watched || container !== undefined };
     });
   }

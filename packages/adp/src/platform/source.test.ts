@@ -105,6 +105,12 @@ test("a collection is mounted whole, one of its caches by its name", () => {
   expect(route(`DIR::${caches}/tkt`)).toEqual({ ...mount, source: "DIR::/krb5/source/tkt" });
 });
 
+test("what goes when its person logs out is watched for, not mounted", () => {
+  const caches = withFiles("1000", ["krb5cc"]);
+  const of = (name: string) => routeOf(hostCache(surroundings({ KRB5CCNAME: name })), folder).kind;
+  expect([of(join(caches, "krb5cc")), of(`DIR:${caches}`)]).toEqual(["watch", "watch"]);
+});
+
 test("a relative name means the folder where adp was called", () => {
   expect(route("krb5cc")).toEqual({ kind: "watch", source: join(process.cwd(), "krb5cc") });
   expect(route("DIR:cc")).toEqual({ kind: "watch", source: `DIR:${join(process.cwd(), "cc")}` });
