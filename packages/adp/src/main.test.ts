@@ -68,6 +68,11 @@ test.each(Object.keys(words).map((name) => [name]))(
   },
 );
 
+test("what an error quotes moves nobody's cursor", async () => {
+  expect(await main(["\u001b[2J"])).toBe(64);
+  expect(err).toContain('There is no command "·[2J".');
+});
+
 test("a configuration that is not a JSON object: ADP-DEV-002", async () => {
   for (const text of ["{", "[1]", "null", "7"]) {
     err = "";
