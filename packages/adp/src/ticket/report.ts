@@ -13,7 +13,7 @@ import {
   volumeName,
 } from "../platform/index.ts";
 import { readOwnTicket } from "./own-ticket.ts";
-import { examine, type Reader, remedy } from "./reader.ts";
+import { examine, pathOf, type Reader, remedy } from "./reader.ts";
 
 /** What `ticket status` prints with --json. Times are seconds since 1970. */
 export interface TicketReport {
@@ -78,7 +78,7 @@ export function insideFolder(
   env: NodeJS.ProcessEnv = process.env,
   mount = "/krb5/cache",
 ): string | undefined {
-  const named = env.KRB5CCNAME === undefined ? [] : [dirname(env.KRB5CCNAME.replace(/^FILE:/, ""))];
+  const named = env.KRB5CCNAME === undefined ? [] : [dirname(pathOf(env.KRB5CCNAME))];
   return [...named, mount].find((folder) => existsSync(join(folder, "status.json")));
 }
 
