@@ -119,10 +119,29 @@ describe.skipIf(skip !== undefined)(`a ticket of an MIT KDC${skip ? ` (${skip})`
       shared: { state: "shared", principal },
       next: [],
     });
-    expect(host.readers.map(({ finding, user, readOnly }) => [finding, user, readOnly])).toEqual([
+    expect(host.readers?.map(({ finding, user, readOnly }) => [finding, user, readOnly])).toEqual([
       ["usable", "50000:0", true],
       ["usable", "50000:0", true],
     ]);
+
+    // In a shell that names what cannot be shared: what is shared is told, and what is wrong with the name.
+    const memory = { KRB5CCNAME: "MEMORY:" };
+    const platformSays = document<PlatformStatus>(
+      await platform.adp(["platform", "status", "--json"], memory),
+    );
+    const problem = expect.stringContaining("MEMORY:");
+    expect(platformSays).toMatchObject({
+      sharing: true,
+      ticket: { principal },
+      source: { name: "MEMORY:", origin: "KRB5CCNAME", problem },
+    });
+    const ticketSays = document<TicketReport>(await platform.adp(["ticket", "status", "--json"], memory));
+    expect(ticketSays).toMatchObject({
+      usable: true,
+      source: { name: "MEMORY:", problem },
+      shared: { principal },
+      next: platformSays.next,
+    });
 
     const inside = engine.docker(
       "run",

@@ -12,7 +12,7 @@ import { NOT_RUNNING, NOT_STARTED, REMAPPED, SOURCE_DENIED } from "./errors.ts";
 import { ensureImage } from "./image.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { type Problem, parseShared, type SharedTicket } from "./shared.ts";
-import { type HostCache, hostCache, type Route, routeOf } from "./source.ts";
+import { type HostCache, hostCache, type NamedSource, namedSource, type Route, routeOf } from "./source.ts";
 import { checkVolume, folderForm, repairVolume, volumeName } from "./volume.ts";
 import { Watcher } from "./watcher.ts";
 
@@ -53,6 +53,14 @@ export class TicketSharer {
     return this.settings.TICKET_KEYTAB === undefined
       ? hostCache(hostSurroundings(), this.settings.TICKET_SOURCE)
       : undefined;
+  }
+
+  /** The same for those who only tell. */
+  named(): NamedSource {
+    const { TICKET_KEYTAB: keytab, TICKET_SOURCE: override } = this.settings;
+    return keytab === undefined
+      ? namedSource(hostSurroundings(), override)
+      : { name: `keytab ${keytab}`, origin: "TICKET_KEYTAB" };
   }
 
   route(cache: HostCache | undefined): Route {

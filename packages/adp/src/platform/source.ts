@@ -39,8 +39,10 @@ export function hostCache(surroundings: Surroundings, override?: string): HostCa
   try {
     const env = override === undefined ? surroundings.env : { ...surroundings.env, KRB5CCNAME: override };
     const located = locateCache({ ...surroundings, env });
+    const text = formatCacheName(located.name);
+    refuseOtherBytes(text);
     return {
-      text: formatCacheName(located.name),
+      text,
       origin: override === undefined ? located.origin : "TICKET_SOURCE",
       name: located.name,
       source: sourceOf(located, surroundings),
@@ -53,6 +55,39 @@ export function hostCache(surroundings: Surroundings, override?: string): HostCa
       next: error.next,
       cause: error,
     });
+  }
+}
+
+/** Node.js reads variables and names as UTF-8, and has this character for every byte that is none. */
+function refuseOtherBytes(text: string): void {
+  if (!text.includes("\ufffd")) return;
+  throw new AdpError(NO_SHAREABLE_CACHE, {
+    what: `The name of the credential cache, ${text}, is not UTF-8.`,
+    why: "Kerberos' own programs find it by its bytes; adp and the ticket sharer cannot.",
+    next: ["rename it, and the folders above it, in UTF-8", "klist   shows where your ticket is"],
+  });
+}
+
+/** Where a ticket is looked for, for those who only tell: also what cannot be shared is told. */
+export interface NamedSource {
+  readonly name: string;
+  readonly origin: HostCache["origin"] | "TICKET_KEYTAB";
+  /** Undefined with a keytab, and with an error. */
+  readonly cache?: HostCache;
+  readonly error?: AdpError;
+}
+
+export function namedSource(surroundings: Surroundings, override?: string): NamedSource {
+  try {
+    const cache = hostCache(surroundings, override);
+    return { name: cache.text, origin: cache.origin, cache };
+  } catch (error) {
+    if (!(error instanceof AdpError)) throw error;
+    if (override !== undefined) return { name: override, origin: "TICKET_SOURCE", error };
+    const { KRB5CCNAME } = surroundings.env;
+    return KRB5CCNAME === undefined
+      ? { name: "the default credential cache", origin: "default", error }
+      : { name: KRB5CCNAME, origin: "KRB5CCNAME", error };
   }
 }
 
