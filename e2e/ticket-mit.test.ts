@@ -215,6 +215,38 @@ describe.skipIf(skip !== undefined)(`a ticket of an MIT KDC${skip ? ` (${skip})`
     expect((await datakit.login(database.port, "alice")).code).toBe(0);
   });
 
+  test("a container whose KRB5CCNAME is the shared collection reads it", async () => {
+    const source = `DIR:${platform.folder("collection")}`;
+    await kdc.kinit(source);
+    const env = { KRB5CCNAME: source, TICKET_COLLECTION: "true" };
+    expect((await platform.adp(["platform", "start"], env)).code).toBe(0);
+    const options = [
+      "--network=none",
+      "--user=50000:0",
+      "--volume=platform_kerberos_cache:/krb5/cache:ro,nocopy",
+      "--env=KRB5CCNAME=DIR:/krb5/cache/collection",
+    ];
+    const id = engine.docker(
+      "run",
+      "--detach",
+      "--name=collector",
+      ...options,
+      images.datakit,
+      "sleep",
+      "600",
+    );
+    try {
+      await until("the collection", async () => {
+        const { readers } = document<TicketReport>(await platform.adp(["ticket", "status", "--json"], env));
+        return readers?.find(({ name }) => name === "collector")?.finding === "usable";
+      });
+      expect(engine.docker("exec", id, "klist", "-l")).toContain(`alice@${kdc.realm}`);
+    } finally {
+      engine.docker("rm", "--force", id);
+      expect((await platform.adp(["platform", "start"], { KRB5CCNAME: cache })).code).toBe(0);
+    }
+  });
+
   test("a stop takes the ticket away, and leaves everybody else's containers and the volume", async () => {
     const stop = await platform.make("platform-stop");
     expect(stop.stdout).toBe("The ticket sharer is stopped.\n");
