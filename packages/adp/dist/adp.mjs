@@ -26,11 +26,11 @@ var commands = {
   datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-ZZQ7ZOUL.mjs") },
   platform: {
     summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./platform-X4WANXOH.mjs")
+    load: () => import("./platform-SLRZVOVG.mjs")
   },
   ticket: {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-QXPINCFJ.mjs")
+    load: () => import("./ticket-SBQUSU2W.mjs")
   },
   secrets: {
     summary: "scan | hook: no credential gets into git",

@@ -886,6 +886,15 @@ function parseCacheName(text) {
       "unset KRB5CCNAME   # then the default is used",
       "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u)"
     ]);
+  if (text.includes("\uFFFD"))
+    throw new CacheNameError(
+      "not-utf8",
+      `The credential cache name ${text} is not written in UTF-8, so it cannot be read here; libkrb5 itself takes any bytes.`,
+      [
+        "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit   # a name in plain letters",
+        "mv OLD NEW   # or rename the file and its folders: convmv -f ISO-8859-1 -t UTF-8 --notest FOLDER"
+      ]
+    );
   let colon = text.indexOf(":");
   if (colon < 0 || /^[A-Za-z]:/.test(text)) return { type: "FILE", residual: text };
   let type = types.find((known) => known === text.slice(0, colon)), residual = text.slice(colon + 1);
@@ -1433,7 +1442,11 @@ var options = {
   keytab: option("KEYTAB", "text", "no source: get the ticket with the keys in this file (needs a network)"),
   spns: option("SPNS", "text", "service tickets to fetch ahead, separated by commas (needs a network)"),
   collection: option("COLLECTION", "switch", "share every cache of a DIR: or KCM: source, too"),
-  pollSeconds: option("POLL_SECONDS", "whole", "read the source in full at least so often (default 300)"),
+  pollSeconds: option(
+    "POLL_SECONDS",
+    "whole",
+    "read the source in full at least so often (default and most: 300)"
+  ),
   minimumSeconds: option(
     "MINIMUM_SECONDS",
     "whole",
@@ -1474,6 +1487,10 @@ function helpText() {
 function readSettings(args, env) {
   let flags = readFlags(args), text = (name) => {
     let value = flags.values.get(name) ?? env[options[name].variable];
+    if (value?.includes("\uFFFD"))
+      throw wrong(name, `is ${JSON.stringify(value)}, which is not written in UTF-8 and cannot be read`, [
+        "rename it: plain letters, or UTF-8 (convmv -f ISO-8859-1 -t UTF-8 --notest FOLDER)"
+      ]);
     return value === void 0 || value.trim() === "" ? void 0 : value.trim();
   }, is = (name) => boolean(name, text(name)), keytab = text("keytab"), principal = text("principal"), settings = {
     mode: flags.mode ?? (is("check") ? "check" : is("once") ? "once" : "daemon"),
@@ -1484,7 +1501,7 @@ function readSettings(args, env) {
     keytab,
     spns: (text("spns") ?? "").split(",").flatMap((spn) => spn.trim() === "" ? [] : [spn.trim()]),
     collection: is("collection"),
-    pollSeconds: whole2("pollSeconds", text("pollSeconds"), 1, 86400) ?? 300,
+    pollSeconds: whole2("pollSeconds", text("pollSeconds"), 1, 300) ?? 300,
     minimumSeconds: whole2("minimumSeconds", text("minimumSeconds"), 0, 86400) ?? 0,
     onStop: oneOf("onStop", text("onStop"), ["keep", "remove"]),
     metricsPort: whole2("metricsPort", text("metricsPort"), 0, 65535),
@@ -2086,18 +2103,27 @@ function lives(pid) {
 
 // packages/ticket-sharer/src/kdc/program.ts
 import { spawn } from "node:child_process";
-var timeoutMs = 3e4, mostSaid = 8192, notFound = 127, runProgram = ([file, ...args], { cache, signal }) => new Promise((resolve, reject) => {
-  let child = spawn(file, args, {
-    env: environment(cache),
-    stdio: ["ignore", "pipe", "pipe"],
-    signal,
-    timeout: timeoutMs
-  }), said = "", hear = (chunk) => {
+var timeoutMs = 3e4, mostSaid = 8192, notFound = 127, cannotStart = 126, runProgram = ([file, ...args], { cache, signal }) => new Promise((resolve, reject) => {
+  let failed = (error) => {
+    let { name, code = "?", syscall = "" } = error;
+    name === "AbortError" ? resolve({ code: 130, said: `${file}: stopped` }) : code === "ENOENT" ? resolve({ code: notFound, said: `${file}: not found` }) : syscall.startsWith("spawn") ? resolve({ code: cannotStart, unstarted: code, said: `${file} cannot be started (${code})` }) : reject(error);
+  }, child;
+  try {
+    child = spawn(file, args, {
+      env: environment(cache),
+      stdio: ["ignore", "pipe", "pipe"],
+      signal,
+      timeout: timeoutMs
+    });
+  } catch (error) {
+    failed(error);
+    return;
+  }
+  child.once("error", failed);
+  let said = "", hear = (chunk) => {
     said = (said + chunk).slice(0, mostSaid);
   };
-  child.stdout.setEncoding("utf8").on("data", hear), child.stderr.setEncoding("utf8").on("data", hear), child.once("error", (error) => {
-    error.code === "ENOENT" ? resolve({ code: notFound, said: `${file}: not found` }) : error.name === "AbortError" ? resolve({ code: 130, said: `${file}: stopped` }) : reject(error);
-  }), child.once(
+  child.stdout?.setEncoding("utf8").on("data", hear), child.stderr?.setEncoding("utf8").on("data", hear), child.once(
     "close",
     (code, ended2) => resolve({
       code: code ?? 124,
@@ -2113,7 +2139,7 @@ function environment(cache) {
 }
 
 // packages/ticket-sharer/src/kdc/problems.ts
-function kdcProblem({ program, failed, next }, { code, said }) {
+function kdcProblem({ program, failed, next }, { code, said, unstarted }) {
   let why = printable(said.trim().split(`
 `).at(-1) ?? "").slice(0, 500), problem = (kind, exit, steps) => ({
     code: `TKT-${kind}`,
@@ -2124,6 +2150,9 @@ function kdcProblem({ program, failed, next }, { code, said }) {
   });
   return code === notFound ? problem("NO-PROGRAM", Exit.unavailable, [
     "apt-get install krb5-user   # or use the ticket sharer's own image"
+  ]) : unstarted !== void 0 ? problem("NOT-STARTED", Exit.unavailable, [
+    ["EACCES", "EPERM"].includes(unstarted) ? `ls -lL "$(command -v ${program})"   # may this user execute it?` : "nothing, where there is room again: it is tried again each minute",
+    "raise what is used up: pids_limit (EAGAIN), mem_limit (ENOMEM), ulimits: nofile (EMFILE)"
   ]) : /cannot contact any KDC|cannot (find|resolve|locate) .*(KDC|realm)|no answer within|resolve network address|connection refused/i.test(
     said
   ) ? problem("KDC-UNREACHABLE", Exit.unavailable, [
@@ -2274,6 +2303,7 @@ function makeKdcWork(options2) {
 }
 
 // packages/ticket-sharer/src/publish/prepare.ts
+import { existsSync as existsSync2 } from "node:fs";
 import { join as join4 } from "node:path";
 
 // packages/ticket-sharer/src/publish/problems.ts
@@ -2432,12 +2462,32 @@ function unlinkQuietly(path) {
 // packages/ticket-sharer/src/publish/prepare.ts
 function prepareCache(folder) {
   try {
-    removeLeftovers(folder), writeWhole(join4(folder, ".keep"), "", { mode: 420, durable: !1 });
+    for (let tidied of [folder, join4(folder, "collection")])
+      (tidied === folder || existsSync2(tidied)) && removeLeftovers(tidied);
+    writeWhole(join4(folder, ".keep"), "", { mode: 420, durable: !1 });
   } catch (error) {
     let failure2 = publishError(join4(folder, "krb5cc"), error);
     if (failure2.problem.code !== "TKT-PUBLISH-FULL") throw failure2;
   }
 }
+
+// packages/ticket-sharer/src/source/patience.ts
+var Patience = class {
+  #mostSeconds;
+  #now;
+  #since;
+  constructor(mostSeconds, now = () => performance.now()) {
+    this.#mostSeconds = mostSeconds, this.#now = now;
+  }
+  /** Once a second. */
+  isOver(stale, usable) {
+    if (!stale)
+      return this.#since = void 0, !1;
+    this.#since ??= this.#now();
+    let seconds = Math.min(usable ? 60 : 5, this.#mostSeconds);
+    return this.#now() - this.#since >= seconds * 1e3;
+  }
+};
 
 // packages/ticket-sharer/src/source/watch.ts
 import { statSync as statSync6, watch } from "node:fs";
@@ -2447,15 +2497,14 @@ var FolderWatch = class {
   #folders = /* @__PURE__ */ new Map();
   /** Why a folder cannot be watched, such as ENOSPC: too many watches on this machine. */
   refused;
+  /** TKT-SOURCE-STALE: the mount shows a folder that no longer exists. */
+  stale;
   constructor(source, changed) {
     this.#source = source, this.#changed = changed;
   }
-  /**
-   * Brings the watches up to date with the folders that there are now.
-   *
-   * @throws SharerError TKT-SOURCE-STALE: the mount shows a folder that no longer exists
-   */
+  /** Brings the watches up to date with the folders that there are now. */
   sync() {
+    this.stale = void 0;
     let wanted = this.#source.folders();
     for (let [folder, watched] of this.#folders)
       wanted.includes(folder) || (watched.watcher?.close(), this.#folders.delete(folder));
@@ -2466,8 +2515,13 @@ var FolderWatch = class {
     this.#folders.clear();
   }
   #syncOne(folder) {
-    let identity = identityOf2(folder), known = this.#folders.get(folder);
-    known?.identity !== identity && (known?.watcher?.close(), this.#folders.set(folder, { identity, watcher: identity === "" ? void 0 : this.#watch(folder) }), known !== void 0 && this.#changed("folder"));
+    let identity = identityOf2(folder);
+    identity === removed && (this.stale = staleMount(folder, "TKT-SOURCE-STALE"));
+    let known = this.#folders.get(folder);
+    known?.identity !== identity && (known?.watcher?.close(), this.#folders.set(folder, {
+      identity,
+      watcher: identity === "" || identity === removed ? void 0 : this.#watch(folder)
+    }), known !== void 0 && this.#changed("folder"));
   }
   #watch(folder) {
     try {
@@ -2480,28 +2534,26 @@ var FolderWatch = class {
       return;
     }
   }
-};
+}, removed = "removed";
 function identityOf2(folder) {
   try {
     let { dev, ino, nlink, birthtimeMs } = statSync6(folder);
-    if (nlink === 0) throw staleMount(folder, "TKT-SOURCE-STALE");
-    return `${dev}:${ino}:${birthtimeMs}`;
-  } catch (error) {
-    if (error instanceof SharerError) throw error;
+    return nlink === 0 ? removed : `${dev}:${ino}:${birthtimeMs}`;
+  } catch {
     return "";
   }
 }
 function staleMount(folder, code) {
-  return new SharerError({
+  return {
     code,
     what: `${folder} was removed and perhaps made anew on the host; this mount still shows the removed one.`,
     why: "A mount holds on to the folder itself, not to its name. Starting again mounts the new one.",
     next: [
-      "nothing, where the container has a restart policy: it exits with 75 to be started again",
-      "adp platform start"
+      "nothing, where the folder is there again: this exits with 75 in a while, and the container's restart mounts it",
+      "adp platform start   # where it came back later: a container whose folder is missing cannot be started"
     ],
     exit: Exit.restart
-  });
+  };
 }
 
 // packages/ticket-sharer/src/status/listener.ts
@@ -2707,6 +2759,20 @@ var Publication = class {
   withdraw() {
     unlinkQuietly(this.path), this.refresh(0);
   }
+  /**
+   * Removes what stands there when it is another's than the pinned principal's, or has ended; `kept`: an ended one
+   * stays. Returns whether there is none now.
+   */
+  removeEnded(now, { kept }) {
+    this.refresh(now);
+    let ended2 = this.#ticket === void 0 ? this.#fault?.code === "TKT-TICKET-EXPIRED" : usableUntil(this.#ticket) <= now;
+    if (this.#fault?.code !== "TKT-PRINCIPAL" && (kept || !ended2)) return !1;
+    let done = exclusively(dirname4(this.path), () => {
+      let same = signatureOf(this.path) === this.#signature;
+      return same && unlinkQuietly(this.path), same;
+    });
+    return this.refresh(now), done?.value === !0;
+  }
   /** undefined: another sharer was faster, so what stands there has to be compared again. */
   #offer(candidate, now, fresh) {
     (this.#ticket === void 0 || signatureOf(this.path) !== this.#signature) && this.#look(now);
@@ -2891,55 +2957,81 @@ function isPath(origin) {
 }
 
 // packages/ticket-sharer/src/sharer/collection.ts
-import { chmodSync, mkdirSync, statSync as statSync9 } from "node:fs";
+import { chmodSync, existsSync as existsSync3, mkdirSync, readdirSync as readdirSync4, statSync as statSync9 } from "node:fs";
 import { basename as basename3, join as join7 } from "node:path";
 var Collection = class {
   folder;
   #o;
   #publications = /* @__PURE__ */ new Map();
   #problem;
-  #primary = "";
+  #primary;
   constructor(options2) {
-    this.#o = options2, this.folder = join7(options2.settings.cacheDir, "collection"), this.#problem = new ProblemMemory(options2.log, "collection", () => options2.clock.now());
+    this.#o = options2, this.folder = folderIn(options2.settings.cacheDir), this.#problem = new ProblemMemory(options2.log, "collection", () => options2.clock.now());
   }
   async check() {
-    let { source, clock, settings } = this.#o;
+    let { source } = this.#o;
     if (source !== void 0)
       try {
         mkdirSync(this.folder, { recursive: !0 }), (statSync9(this.folder).mode & 4095) !== 1528 && chmodSync(this.folder, 1528);
-        let { current, readings } = await source.readAll();
-        for (let { name, bytes } of readings) {
-          let file = fileName(name), { at, problem } = this.#publication(file);
-          try {
-            let ticket = examine(bytes, { now: clock.now(), minimumSeconds: settings.minimumSeconds }), outcome = at.offer(ticket, clock.now());
-            outcome.kind === "refused" ? problem.set(outcome.problem, "info") : problem.clear(), name === current && this.#setPrimary(file);
-          } catch (error) {
-            problem.set(publishError(at.path, error).problem, "warn");
-          }
+        let found = { files: /* @__PURE__ */ new Set() };
+        try {
+          found = await this.#publish(source);
+        } finally {
+          this.#removeEnded(found.files);
         }
-        this.#problem.clear();
+        this.#setPrimary(found.current, found.files), this.#problem.clear();
       } catch (error) {
         this.#problem.set(publishError(join7(this.folder, "primary"), error).problem, "warn");
       }
   }
-  withdraw() {
-    for (let { at } of this.#publications.values()) at.withdraw();
-    unlinkQuietly(join7(this.folder, "primary"));
+  /** Gives the files of what the source has now, shared or not. */
+  async #publish(source) {
+    let { clock, settings } = this.#o, { current, readings } = await source.readAll();
+    for (let { name, bytes } of readings) {
+      let { at, problem } = this.#publication(fileName(name));
+      try {
+        let { principal: pinned, minimumSeconds } = settings, outcome = at.offer(examine(bytes, { now: clock.now(), pinned, minimumSeconds }), clock.now());
+        outcome.kind === "refused" ? problem.set(outcome.problem, "info") : problem.clear();
+      } catch (error) {
+        let { problem: found } = publishError(at.path, error);
+        problem.set(found, found.code === "TKT-PRINCIPAL" ? "info" : "warn");
+      }
+    }
+    return { current: fileName(current), files: new Set(readings.map(({ name }) => fileName(name))) };
   }
   #publication(file) {
     let known = this.#publications.get(file);
     if (known !== void 0) return known;
-    let { log, clock } = this.#o, made = {
-      at: new Publication({ path: join7(this.folder, file), spns: [] }),
+    let { log, clock, settings } = this.#o, made = {
+      at: new Publication({ path: join7(this.folder, file), pinned: settings.principal, spns: [] }),
       problem: new ProblemMemory(log, `collection ${file}`, () => clock.now())
     };
     return this.#publications.set(file, made), made;
   }
-  #setPrimary(file) {
-    file !== this.#primary && (writeWhole(join7(this.folder, "primary"), `${file}
+  /** Also those that an earlier process published. `files`: what the source has now. */
+  #removeEnded(files) {
+    for (let file of readdirSync4(this.folder)) {
+      if (!file.startsWith("tkt")) continue;
+      this.#publication(file).at.removeEnded(this.#o.clock.now(), { kept: files.has(file) }) && !files.has(file) && this.#publications.delete(file);
+    }
+  }
+  /** The source's own; where that is not shared, the one that was, or any. */
+  #setPrimary(current, files) {
+    let file = [current, this.#primary, ...files].find(
+      (name) => name !== void 0 && existsSync3(join7(this.folder, name))
+    );
+    file === void 0 || file === this.#primary || (writeWhole(join7(this.folder, "primary"), `${file}
 `, { mode: 416, durable: !1 }), this.#primary = file);
   }
 };
+function withdrawCollection(cacheDir) {
+  let folder = folderIn(cacheDir);
+  for (let name of existsSync3(folder) ? readdirSync4(folder) : [])
+    /^\.?(tkt|primary)/.test(name) && unlinkQuietly(join7(folder, name));
+}
+function folderIn(cacheDir) {
+  return join7(cacheDir, "collection");
+}
 function fileName(name) {
   let base = basename3(name).replace(/^KCM:/, "").replace(/[^\w-]/g, "_");
   return (base.startsWith("tkt") ? base : `tkt${base}`).slice(0, 60);
@@ -3070,7 +3162,7 @@ var retryMs = 15, settleMs = 25, Sharer = class {
   stop({ withdraw }) {
     this.#stopped = !0, this.#cancelRetry?.();
     try {
-      withdraw && (this.publication.withdraw(), this.#collection?.withdraw());
+      withdraw && (this.publication.withdraw(), withdrawCollection(this.#o.settings.cacheDir));
     } catch (error) {
       this.#publishProblem.set(publishError(this.publication.path, error).problem, "error");
     }
@@ -3090,7 +3182,7 @@ var retryMs = 15, settleMs = 25, Sharer = class {
         }), offered = this.offer(ticket, reading.name);
         offered.kind === "refused" && !settings.renew ? this.#sourceProblem.set(offered.problem, "info") : this.#sourceProblem.clear();
       } catch (error) {
-        let problem = problemOf(error);
+        let problem = this.#o.stale?.() ?? problemOf(error);
         count(this.counters.copies, problem.code), this.#sourceProblem.set(problem, "warn"), this.#sourceProblem.fresh && this.#retry(retryMs);
       }
       await this.#collection?.check(), this.account(!0);
@@ -3108,7 +3200,7 @@ var retryMs = 15, settleMs = 25, Sharer = class {
   }
   #refuseStaleCache() {
     let { cacheDir } = this.#o.settings;
-    if (statSync10(cacheDir, { throwIfNoEntry: !1 })?.nlink === 0) throw staleMount(cacheDir, "TKT-CACHE-STALE");
+    if (statSync10(cacheDir, { throwIfNoEntry: !1 })?.nlink === 0) throw new SharerError(staleMount(cacheDir, "TKT-CACHE-STALE"));
   }
   #raiseAlarm() {
     let { ticket } = this.publication, due = ticket === void 0 ? void 0 : this.#alarms.due(ticket, this.#o.clock.now());
@@ -3164,9 +3256,17 @@ var WatchMode = class {
 
 // packages/ticket-sharer/src/sharer/daemon.ts
 var tickMs = 1e3;
-async function runDaemon(settings, log) {
+async function runDaemon(settings, log, stop2) {
   prepareCache(settings.cacheDir);
-  let clock = systemClock, source = settings.keytab === void 0 ? openSource(settings.source) : void 0, kdc = makeKdcWork({ settings, clock, log }), mode = new WatchMode(log), sharer = new Sharer({ settings, source, clock, log, kdc, watchMode: () => mode.state }), watch2, listener, timer;
+  let clock = systemClock, source = settings.keytab === void 0 ? openSource(settings.source) : void 0, kdc = makeKdcWork({ settings, clock, log }), mode = new WatchMode(log), watch2, listener, timer, sharer = new Sharer({
+    settings,
+    source,
+    clock,
+    log,
+    kdc,
+    watchMode: () => mode.state,
+    stale: () => watch2?.stale
+  }), patience = new Patience(settings.pollSeconds);
   try {
     if (source !== void 0 && (watch2 = new FolderWatch(source, (how) => {
       how === "event" && mode.event(), sharer.check();
@@ -3179,13 +3279,17 @@ async function runDaemon(settings, log) {
       message: `Sharing ${source?.description ?? `the ticket got by keytab ${settings.keytab}`} as ${sharer.publication.path}.`,
       ...listener === void 0 ? {} : { port: listener.port }
     }), await new Promise((resolve, reject) => {
-      let stop = (signal) => {
-        log.write("info", { event: "stopping", message: `Stopped by ${signal}.` }), resolve(Exit.ok);
+      let end = () => {
+        log.write("info", { event: "stopping", message: `Stopped by ${stop2.reason}.` }), resolve(Exit.ok);
       };
-      process.once("SIGTERM", stop), process.once("SIGINT", stop);
+      if (stop2.aborted) return end();
+      stop2.addEventListener("abort", end, { once: !0 });
       let tick = async () => {
         let before = source?.signature();
         watch2 !== void 0 ? (watch2.sync(), mode.observe(before, watch2.refused)) : mode.none(), await sharer.tick();
+        let stale = watch2?.stale;
+        if (patience.isOver(stale !== void 0, sharer.usable) && stale !== void 0)
+          throw new SharerError(stale);
       }, loop = () => {
         tick().then(() => {
           timer = setTimeout(loop, tickMs);
@@ -3197,23 +3301,27 @@ async function runDaemon(settings, log) {
     let problem = problemOf(error);
     return log.problem("error", "fatal", problem), problem.exit;
   } finally {
-    clearTimeout(timer), watch2?.close(), listener?.close(), kdc?.stop(), sharer.stop({ withdraw: settings.onStop === "remove" });
+    clearTimeout(timer), watch2?.close(), listener?.close(), kdc?.stop(), sharer.stop({ withdraw: stop2.aborted && settings.onStop === "remove" });
   }
 }
 
 // packages/ticket-sharer/src/sharer/once.ts
-var patienceMs = 1200;
-async function runOnce(settings, log) {
+var patienceMs = 1200, kdcPatienceMs = 3e4;
+async function runOnce(settings, log, stop2) {
   prepareCache(settings.cacheDir);
-  let source = settings.keytab === void 0 ? openSource(settings.source) : void 0, kdc = makeKdcWork({ settings, clock: systemClock, log }), sharer = new Sharer({ settings, source, clock: systemClock, log, kdc }), deadline = Date.now() + Math.max(settings.waitSeconds * 1e3, kdc === void 0 ? patienceMs : 3e4);
+  let source = settings.keytab === void 0 ? openSource(settings.source) : void 0, kdc = makeKdcWork({ settings, clock: systemClock, log }), sharer = new Sharer({ settings, source, clock: systemClock, log, kdc }), started = Date.now(), timeIsOver = () => {
+    let patience = kdc !== void 0 && (settings.keytab !== void 0 || sharer.usable) ? kdcPatienceMs : patienceMs;
+    return Date.now() - started >= Math.max(settings.waitSeconds * 1e3, patience);
+  }, stopped = new Promise((resolve) => {
+    stop2.aborted ? resolve(!1) : stop2.addEventListener("abort", () => resolve(!1), { once: !0 });
+  }), attempt = async () => (await sharer.tick(), await kdc?.idle(), kdc?.tick(sharer), await kdc?.idle(), !0);
   try {
     for (; ; ) {
-      await sharer.tick(), await kdc?.idle(), kdc?.tick(sharer), await kdc?.idle();
-      let { usable } = sharer.status(), problem = sharer.problem;
-      if (usable && (problem === void 0 || problem.exit === Exit.ok)) return Exit.ok;
-      if (problem !== void 0 && !problem.transient && settings.waitSeconds === 0 || Date.now() >= deadline)
-        return problem?.exit ?? sharer.publication.fault?.exit ?? Exit.noInput;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      let tried = !stop2.aborted && await Promise.race([attempt(), stopped]), { usable } = sharer.status(), problem = sharer.problem;
+      if (tried && usable && (problem === void 0 || problem.exit === Exit.ok)) return Exit.ok;
+      if (problem !== void 0 && !problem.transient && settings.waitSeconds === 0 || stop2.aborted || timeIsOver())
+        return problem?.exit || sharer.publication.fault?.exit || Exit.noInput;
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, 50)), stopped]);
     }
   } catch (error) {
     let problem = problemOf(error);
@@ -3227,7 +3335,7 @@ async function runOnce(settings, log) {
 var version = "0.1.0";
 
 // packages/ticket-sharer/src/main.ts
-async function main({ args, env, print, terminal }) {
+async function main({ args, env, print, terminal, stop: stop2 }) {
   try {
     let settings = readSettings(args, env);
     if (settings.mode === "help" || settings.mode === "version")
@@ -3240,7 +3348,7 @@ async function main({ args, env, print, terminal }) {
         message: `${variable} is set, but there is no such setting.`,
         next: ["ticket-sharer --help"]
       });
-    return await (settings.mode === "once" ? runOnce(settings, log) : runDaemon(settings, log));
+    return await (settings.mode === "once" ? runOnce(settings, log, stop2) : runDaemon(settings, log, stop2));
   } catch (error) {
     let problem = problemOf(error);
     return print(
@@ -3249,12 +3357,38 @@ async function main({ args, env, print, terminal }) {
   }
 }
 
+// packages/ticket-sharer/src/stop-signal.ts
+import { readFileSync as readFileSync4 } from "node:fs";
+var backstopMs = 800, signals = { SIGTERM: 15, SIGINT: 2 };
+function listenForStop() {
+  let controller = new AbortController(), missed = process.pid === 1 ? missedWhileStarting(processStatus()) : void 0, stop2 = (name) => {
+    controller.abort(name), setTimeout(() => process.exit(128 + signals[name]), backstopMs).unref();
+  };
+  return process.on("SIGTERM", stop2), process.on("SIGINT", stop2), missed !== void 0 && stop2(missed), controller.signal;
+}
+function missedWhileStarting(status) {
+  let mask = /^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1];
+  if (mask === void 0) return;
+  let caught = (name) => (BigInt(`0x${mask}`) >> BigInt(signals[name] - 1) & 1n) === 1n;
+  if (caught("SIGTERM") !== caught("SIGINT"))
+    return caught("SIGTERM") ? "SIGINT" : "SIGTERM";
+}
+function processStatus() {
+  try {
+    return readFileSync4("/proc/self/status", "utf8");
+  } catch {
+    return "";
+  }
+}
+
 // packages/ticket-sharer/src/entry.ts
+var stop = listenForStop();
 main({
   args: process.argv.slice(2),
   env: process.env,
   print: (line) => printLine(line),
-  terminal: isatty(1)
+  terminal: isatty(1),
+  stop
 }).then(
   (code) => {
     process.exitCode = code, setTimeout(() => process.exit(), 200).unref();

@@ -2,12 +2,15 @@ import { isatty } from "node:tty";
 import { Exit } from "./errors.ts";
 import { printLine } from "./log/standard-output.ts";
 import { main } from "./main.ts";
+import { listenForStop } from "./stop-signal.ts";
 
+const stop = listenForStop();
 main({
   args: process.argv.slice(2),
   env: process.env,
   print: (line) => printLine(line),
   terminal: isatty(1),
+  stop,
 }).then(
   (code) => {
     // A program that was told to end may linger; this process does not wait for it.

@@ -12,9 +12,11 @@ export interface MainOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly print: (line: string) => void;
   readonly terminal: boolean;
+  /** Aborted when the process is told to end; the reason is the signal's name. */
+  readonly stop: AbortSignal;
 }
 
-export async function main({ args, env, print, terminal }: MainOptions): Promise<ExitCode> {
+export async function main({ args, env, print, terminal, stop }: MainOptions): Promise<ExitCode> {
   try {
     const settings = readSettings(args, env);
     if (settings.mode === "help" || settings.mode === "version") {
@@ -30,7 +32,7 @@ export async function main({ args, env, print, terminal }: MainOptions): Promise
         message: `${variable} is set, but there is no such setting.`,
         next: ["ticket-sharer --help"],
       });
-    return await (settings.mode === "once" ? runOnce(settings, log) : runDaemon(settings, log));
+    return await (settings.mode === "once" ? runOnce(settings, log, stop) : runDaemon(settings, log, stop));
   } catch (error) {
     const problem = problemOf(error);
     print(

@@ -20,6 +20,12 @@ export function skipUnlessFaketime(): string | undefined {
   return failInCi(faketimeLibrary() === undefined ? "not installed: faketime" : undefined);
 }
 
+/** What `localedef` needs to make a locale. */
+export function skipWithoutLocales(): string | undefined {
+  const there = existsSync("/usr/share/i18n/locales/de_DE");
+  return failInCi(lacking(["localedef"]) ?? (there ? undefined : "not installed: locales"));
+}
+
 function lacking(programs: readonly string[]): string | undefined {
   const names = programs.filter((name) => findProgram(name) === undefined);
   return names.length > 0 ? `not installed: ${names.join(", ")}` : undefined;

@@ -14,7 +14,7 @@ const types: readonly CacheType[] = ["FILE", "DIR", "KCM", "KEYRING", "API", "ME
 /**
  * Reads a name as libkrb5 does: a path without a colon is a FILE, and so is one that begins like C:.
  *
- * @throws CacheNameError empty, unknown-type
+ * @throws CacheNameError empty, unknown-type, not-utf8
  */
 export function parseCacheName(text: string): CacheName {
   if (text === "")
@@ -22,6 +22,16 @@ export function parseCacheName(text: string): CacheName {
       "unset KRB5CCNAME   # then the default is used",
       "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u)",
     ]);
+  // What Node puts in the place of bytes that it cannot read: the name itself is lost.
+  if (text.includes("\ufffd"))
+    throw new CacheNameError(
+      "not-utf8",
+      `The credential cache name ${text} is not written in UTF-8, so it cannot be read here; libkrb5 itself takes any bytes.`,
+      [
+        "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit   # a name in plain letters",
+        `mv OLD NEW   # or rename the file and its folders: convmv -f ISO-8859-1 -t UTF-8 --notest FOLDER`,
+      ],
+    );
   const colon = text.indexOf(":");
   if (colon < 0 || /^[A-Za-z]:/.test(text)) return { type: "FILE", residual: text };
   const type = types.find((known) => known === text.slice(0, colon));

@@ -2,12 +2,13 @@ import { errorCode, Krb5Error } from "../errors.ts";
 
 /**
  * - empty: a name, or its path, that is nothing.
+ * - not-utf8: bytes of another encoding, such as ISO 8859-1, which Node gives to nobody.
  * - unknown-type: a type that libkrb5 does not know; types are in capitals.
  * - token: a %{token} that is unknown, unfinished or has no value here.
  * - subsidiary: DIR:: with a path that has no folder or whose file does not begin with tkt.
  * - primary: a DIR folder whose `primary` file does not hold the name of a cache.
  */
-export type CacheNameErrorKind = "empty" | "unknown-type" | "token" | "subsidiary" | "primary";
+export type CacheNameErrorKind = "empty" | "not-utf8" | "unknown-type" | "token" | "subsidiary" | "primary";
 
 /** A credential cache name that leads nowhere. */
 export class CacheNameError extends Krb5Error {

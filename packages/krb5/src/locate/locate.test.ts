@@ -56,6 +56,7 @@ describe("a cache name", () => {
 
   it.each([
     ["", "empty", "unset KRB5CCNAME"],
+    [Buffer.from("FILE:/tmp/j\xfcrgen", "latin1").toString(), "not-utf8", "plain letters"],
     ["FILE:", "empty", "FILE:/tmp"],
     ["DIR:", "empty", "DIR:"],
     ["file:/tmp/x", "unknown-type", "FILE:/tmp/x"],

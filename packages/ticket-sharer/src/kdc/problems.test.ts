@@ -33,6 +33,20 @@ describe("what libkrb5 says", () => {
     expect(problem.next.length).toBeGreaterThan(0);
   });
 
+  it.each([
+    ["EACCES", "ls -lL"],
+    ["EAGAIN", "nothing, where there is room"],
+  ])("a program that cannot be started: %s", (unstarted, first) => {
+    const problem = kdcProblem(asked, {
+      code: 126,
+      said: `kinit cannot be started (${unstarted})`,
+      unstarted,
+    });
+    expect(problem).toMatchObject({ code: "TKT-NOT-STARTED", exit: 69 });
+    expect(problem.why).toContain(unstarted);
+    expect(problem.next[0]).toContain(first);
+  });
+
   it("a missing program, and words that do not belong on a terminal", () => {
     expect(kdcProblem(asked, { code: 127, said: "kinit: not found" }).code).toBe("TKT-NO-PROGRAM");
     expect(kdcProblem(asked, { code: 1, said: "first\n\u001b[2Jlast\n" }).why).toBe("\u00b7[2Jlast");

@@ -12,7 +12,7 @@ export interface Asked {
 }
 
 /** Why kinit or kvno failed, by what libkrb5 says in English. */
-export function kdcProblem({ program, failed, next }: Asked, { code, said }: Finished): Problem {
+export function kdcProblem({ program, failed, next }: Asked, { code, said, unstarted }: Finished): Problem {
   const why = printable(said.trim().split("\n").at(-1) ?? "").slice(0, 500);
   const problem = (kind: string, exit: Problem["exit"], steps: readonly string[]): Problem => ({
     code: `TKT-${kind}`,
@@ -24,6 +24,13 @@ export function kdcProblem({ program, failed, next }: Asked, { code, said }: Fin
   if (code === notFound)
     return problem("NO-PROGRAM", Exit.unavailable, [
       "apt-get install krb5-user   # or use the ticket sharer's own image",
+    ]);
+  if (unstarted !== undefined)
+    return problem("NOT-STARTED", Exit.unavailable, [
+      ["EACCES", "EPERM"].includes(unstarted)
+        ? `ls -lL "$(command -v ${program})"   # may this user execute it?`
+        : "nothing, where there is room again: it is tried again each minute",
+      "raise what is used up: pids_limit (EAGAIN), mem_limit (ENOMEM), ulimits: nofile (EMFILE)",
     ]);
   if (
     /cannot contact any KDC|cannot (find|resolve|locate) .*(KDC|realm)|no answer within|resolve network address|connection refused/i.test(

@@ -1,7 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 
 export interface Finished {
   readonly code: number;
+  /** Why it could not even be started, such as EACCES or ENOMEM. */
+  readonly unstarted?: string;
   /** What it said on both of its outputs. */
   readonly said: string;
 }
@@ -19,28 +21,41 @@ export interface ProgramOptions {
 const timeoutMs = 30_000;
 const mostSaid = 8192;
 
-/** What a shell gives for a program that is not there. */
+/** What a shell gives for a program that is not there, and for one that it cannot start. */
 export const notFound = 127;
+const cannotStart = 126;
 
 export const runProgram: RunProgram = ([file, ...args], { cache, signal }) =>
   new Promise((resolve, reject) => {
-    const child = spawn(file, args, {
-      env: environment(cache),
-      stdio: ["ignore", "pipe", "pipe"],
-      signal,
-      timeout: timeoutMs,
-    });
+    const failed = (error: NodeJS.ErrnoException) => {
+      const { name, code = "?", syscall = "" } = error;
+      if (name === "AbortError") resolve({ code: 130, said: `${file}: stopped` });
+      else if (code === "ENOENT") resolve({ code: notFound, said: `${file}: not found` });
+      else if (syscall.startsWith("spawn"))
+        resolve({ code: cannotStart, unstarted: code, said: `${file} cannot be started (${code})` });
+      else reject(error);
+    };
+    let child: ChildProcess;
+    try {
+      child = spawn(file, args, {
+        env: environment(cache),
+        stdio: ["ignore", "pipe", "pipe"],
+        signal,
+        timeout: timeoutMs,
+      });
+    } catch (error) {
+      // Node throws some of them at once (ENOMEM), and tells of others in a moment (EACCES, EAGAIN, EMFILE).
+      failed(error as NodeJS.ErrnoException);
+      return;
+    }
+    child.once("error", failed);
     let said = "";
     const hear = (chunk: string) => {
       said = (said + chunk).slice(0, mostSaid);
     };
-    child.stdout.setEncoding("utf8").on("data", hear);
-    child.stderr.setEncoding("utf8").on("data", hear);
-    child.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") resolve({ code: notFound, said: `${file}: not found` });
-      else if (error.name === "AbortError") resolve({ code: 130, said: `${file}: stopped` });
-      else reject(error);
-    });
+    // Where no file descriptor is left, there are none of the two.
+    child.stdout?.setEncoding("utf8").on("data", hear);
+    child.stderr?.setEncoding("utf8").on("data", hear);
     child.once("close", (code, ended) =>
       resolve({
         code: code ?? 124,

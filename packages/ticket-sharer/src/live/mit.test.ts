@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { attempt, run, skipReason } from "../../../../e2e/world/kerberos/index.ts";
 import { parseCcache, tickets } from "../../../krb5/src/index.ts";
-import { skipWithout } from "../../test/environment.ts";
+import { skipWithout, skipWithoutLocales } from "../../test/environment.ts";
 import { newPlace } from "../../test/folders.ts";
 import { endOf, servers, statusOf } from "../../test/shared-copy.ts";
 import { postgresService, useMitRealm } from "../../test/use-mit-realm.ts";
 import { useSharer } from "../../test/use-sharer.ts";
 import { Exit } from "../errors.ts";
 
-const skip = skipReason("client", "mitKdc", "postgres") ?? skipWithout("krenew");
+const skip = skipReason("client", "mitKdc", "postgres") ?? skipWithout("krenew") ?? skipWithoutLocales();
 const sharer = useSharer();
 
 describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`, () => {
@@ -155,21 +155,42 @@ describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`
     expect(existsSync(join(shared, "tktbob"))).toBe(true);
   });
 
-  it.each(["C", "de_DE.ISO-8859-1", "POSIX"])("a name beyond ASCII, in the locale %s", async (locale) => {
+  it.each(["C", "de_DE.ISO-8859-1"])("a name beyond ASCII, in the locale %s", async (locale) => {
     const place = newPlace();
+    // Made for the test: a locale that is not installed would be C in disguise.
+    const german = { LC_ALL: locale, LANG: locale, LOCPATH: place.root };
+    if (locale !== "C") {
+      await run(["localedef", "-i", "de_DE", "-f", "ISO-8859-1", join(place.root, locale)]);
+      expect(await run(["locale", "charmap"], { env: german })).toBe("ISO-8859-1\n");
+    }
     const source = join(place.folder, "krb5cc_jürgen");
     await mit.kdc.kinit(`FILE:${source}`, {
       user: "jürgen",
       password: "jürgenpw",
       args: ["-l", "6s", "-r", "1h"],
     });
-    const strange = { LC_ALL: locale, LANG: locale, TICKET_SOURCE: source, TICKET_RENEW: "true" };
+    const strange = { ...german, TICKET_SOURCE: source, TICKET_RENEW: "true" };
     const running = sharer.start({
       env: mit.env(place, { ...strange, TICKET_PRINCIPAL: "jürgen@EXAMPLE.TEST" }),
     });
     await running.until("it is renewed", () => running.said("published")?.origin === "renewal");
     expect(running.said("published")?.principal).toBe("jürgen@EXAMPLE.TEST");
-    const klist = await attempt(["klist", "-c", place.copy], { env: { ...mit.kdc.env, LC_ALL: locale } });
+    const klist = await attempt(["klist", "-c", place.copy], { env: { ...mit.kdc.env, ...german } });
     expect(klist.stdout).toContain("jürgen@EXAMPLE.TEST");
+  });
+
+  it("a path that is not UTF-8: libkrb5 reads it, Node cannot, and that is what is said", async () => {
+    const place = newPlace();
+    // 0xFC is the u umlaut of ISO 8859-1. A variable of that byte can come from a shell only.
+    const latin = `export TICKET_SOURCE="$(printf '%s/krb5cc_j\\374rgen' '${place.folder}')"`;
+    await mit.kdc.kinit(`FILE:${place.source}`);
+    const rename = `mv '${place.source}' "$TICKET_SOURCE"; klist -s -c "$TICKET_SOURCE"`;
+    await run(["sh", "-ec", `${latin}; ${rename}`], { env: mit.kdc.env });
+    const within = (argv: readonly string[]) => ["sh", "-ec", `${latin}; exec "$@"`, "sh", ...argv];
+    const running = sharer.start({ env: mit.env(place), args: ["--once"], within });
+    expect((await running.ended).code).toBe(Exit.usage);
+    expect(running.said("fatal")).toMatchObject({ code: "TKT-SETTING" });
+    expect(running.output).toContain("TICKET_SOURCE (--source) is");
+    expect(running.output).toContain("not written in UTF-8");
   });
 });

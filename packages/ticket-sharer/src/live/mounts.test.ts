@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { at, inMountNamespace, skipUnlessRoot } from "../../test/environment.ts";
 import { newPlace } from "../../test/folders.ts";
 import { put } from "../../test/put.ts";
+import { statusOf } from "../../test/shared-copy.ts";
 import { cacheBytes } from "../../test/tickets.ts";
 import { useSharer } from "../../test/use-sharer.ts";
 import { Exit } from "../errors.ts";
@@ -72,21 +73,33 @@ describe.skipIf(skip !== undefined)(`mounts${skip ? ` (${skip})` : ""}`, () => {
     await running.until("the ticket, again", () => read(copy).equals(bytes));
   });
 
-  it("the source's folder behind a mount is made anew on the host: it exits with 75, to be started again", async () => {
+  it("the source's folder behind a mount is made anew on the host: it waits, then exits with 75; the good copy stays", async () => {
     const place = newPlace();
     const mounted = join(place.root, "mounted");
     mkdirSync(mounted);
     put(place.source, cacheBytes());
     const running = sharer.start({
-      env: at(place, { TICKET_SOURCE: join(mounted, "krb5cc") }),
+      env: at(place, {
+        TICKET_SOURCE: join(mounted, "krb5cc"),
+        TICKET_ON_STOP: "remove",
+        TICKET_POLL_SECONDS: "2",
+      }),
       within: inMountNamespace(`mount --bind '${place.folder}' '${mounted}'`),
     });
     await running.until("the ticket", () => existsSync(place.copy));
     rmSync(place.folder, { recursive: true });
     mkdirSync(place.folder);
+    const removed = Date.now();
+    await running.until(
+      "the status tells",
+      () => statusOf(place)?.source.problem?.code === "TKT-SOURCE-STALE",
+    );
+    expect(statusOf(place)).toMatchObject({ state: "shared", usable: true });
     expect((await running.ended).code).toBe(Exit.restart);
+    expect(Date.now() - removed).toBeGreaterThan(1900);
     expect(running.said("fatal")?.code).toBe("TKT-SOURCE-STALE");
     expect(existsSync(place.copy)).toBe(true);
+    expect(statusOf(place)).toMatchObject({ state: "stopped", usable: true });
   });
 
   it("the copy's folder behind a mount is removed: it exits with 75", async () => {
@@ -95,7 +108,7 @@ describe.skipIf(skip !== undefined)(`mounts${skip ? ` (${skip})` : ""}`, () => {
     mkdirSync(mounted);
     put(place.source, cacheBytes());
     const running = sharer.start({
-      env: at(place, { TICKET_CACHE_DIR: mounted }),
+      env: at(place, { TICKET_CACHE_DIR: mounted, TICKET_ON_STOP: "remove" }),
       within: inMountNamespace(`mount --bind '${place.cacheDir}' '${mounted}'`),
     });
     await running.until("the ticket", () => existsSync(place.copy));

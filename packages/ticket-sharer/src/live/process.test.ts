@@ -224,6 +224,16 @@ describe("exit codes", () => {
     expect(existsSync(place.copy)).toBe(false);
   });
 
+  it.each([{ TICKET_RENEW: "true" }, { TICKET_SPNS: "postgres/localhost" }])(
+    "no ticket to ask a KDC with: it waits no longer than without (%o)",
+    async (setting) => {
+      const began = performance.now();
+      expect((await once(at(newPlace(), setting))).code).toBe(Exit.noInput);
+      // For the KDC's part it would be thirty.
+      expect(performance.now() - began).toBeLessThan(15_000);
+    },
+  );
+
   it("a folder that is not there, a wrong setting, an unknown flag, a taken port", async () => {
     const place = newPlace();
     const env = at(place);
@@ -254,11 +264,16 @@ describe("exit codes", () => {
     });
   });
 
-  it("on a terminal's behalf, the log is for people", async () => {
+  it.skipIf(process.platform !== "linux")("on a terminal, the log is for people", async () => {
     const place = newPlace();
     put(place.source, cacheBytes());
-    const { output } = await once(at(place, { TICKET_LOG: "human" }));
-    expect(output).toMatch(/^\d\d:\d\d:\d\d alice@EXAMPLE.TEST, valid 9 h 59 min, not renewable$/m);
+    // `script` gives it a terminal of its own.
+    const within = (argv: readonly string[]) => ["script", "-qec", `exec ${argv.join(" ")}`, "/dev/null"];
+    const running = sharer.start({ env: at(place, { TICKET_LOG: "auto" }), args: ["--once"], within });
+    expect((await running.ended).code, running.output).toBe(Exit.ok);
+    expect(running.output).toMatch(
+      /^\d\d:\d\d:\d\d alice@EXAMPLE.TEST, valid 9 h 59 min, not renewable\r?$/m,
+    );
   });
 
   it("--check changes nothing and tells both sides", async () => {

@@ -79,6 +79,11 @@ describe.skipIf(skip !== undefined)(`renewal and keytab, with an MIT KDC${skip ?
     const bare = sharer.start({ env: unknown, args: ["--once"] });
     expect((await bare.ended).code, bare.output).toBe(Exit.unavailable);
     expect(bare.said("keytab")?.code).toBe("TKT-NO-PROGRAM");
+    const closed = newPlace();
+    writeFileSync(join(closed.folder, "kinit"), "#!/bin/sh\n", { mode: 0o644 });
+    const running = sharer.start({ env: { ...mit.env(closed, bob), PATH: closed.folder } });
+    await running.until("it is told", () => running.said("keytab")?.code === "TKT-NOT-STARTED");
+    expect(await running.stop()).toBe(Exit.ok);
     const homeless = sharer.start({
       env: { ...mit.env(newPlace(), bob), TMPDIR: "/nowhere" },
       args: ["--once"],

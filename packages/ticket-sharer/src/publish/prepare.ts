@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { publishError } from "./problems.ts";
 import { removeLeftovers, writeWhole } from "./write-whole.ts";
@@ -9,7 +10,8 @@ import { removeLeftovers, writeWhole } from "./write-whole.ts";
  */
 export function prepareCache(folder: string): void {
   try {
-    removeLeftovers(folder);
+    for (const tidied of [folder, join(folder, "collection")])
+      if (tidied === folder || existsSync(tidied)) removeLeftovers(tidied);
     writeWhole(join(folder, ".keep"), "", { mode: 0o644, durable: false });
   } catch (error) {
     const failure = publishError(join(folder, "krb5cc"), error);

@@ -83,6 +83,26 @@ export class Publication {
     this.refresh(0);
   }
 
+  /**
+   * Removes what stands there when it is another's than the pinned principal's, or has ended; `kept`: an ended one
+   * stays. Returns whether there is none now.
+   */
+  removeEnded(now: number, { kept }: { readonly kept: boolean }): boolean {
+    this.refresh(now);
+    const ended =
+      this.#ticket === undefined
+        ? this.#fault?.code === "TKT-TICKET-EXPIRED"
+        : usableUntil(this.#ticket) <= now;
+    if (this.#fault?.code !== "TKT-PRINCIPAL" && (kept || !ended)) return false;
+    const done = exclusively(dirname(this.path), () => {
+      const same = signatureOf(this.path) === this.#signature;
+      if (same) unlinkQuietly(this.path);
+      return same;
+    });
+    this.refresh(now);
+    return done?.value === true;
+  }
+
   /** undefined: another sharer was faster, so what stands there has to be compared again. */
   #offer(candidate: Ticket, now: number, fresh: readonly Credential[]): Outcome | undefined {
     // Unchanged since it was read: only whether it has ended meanwhile has to be asked.

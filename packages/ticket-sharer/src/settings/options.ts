@@ -23,7 +23,11 @@ export const options = {
   keytab: option("KEYTAB", "text", "no source: get the ticket with the keys in this file (needs a network)"),
   spns: option("SPNS", "text", "service tickets to fetch ahead, separated by commas (needs a network)"),
   collection: option("COLLECTION", "switch", "share every cache of a DIR: or KCM: source, too"),
-  pollSeconds: option("POLL_SECONDS", "whole", "read the source in full at least so often (default 300)"),
+  pollSeconds: option(
+    "POLL_SECONDS",
+    "whole",
+    "read the source in full at least so often (default and most: 300)",
+  ),
   minimumSeconds: option(
     "MINIMUM_SECONDS",
     "whole",

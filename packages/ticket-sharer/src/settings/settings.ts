@@ -30,6 +30,11 @@ export function readSettings(
   const flags = readFlags(args);
   const text = (name: OptionName): string | undefined => {
     const value = flags.values.get(name) ?? env[options[name].variable];
+    // What Node puts in the place of bytes that are no UTF-8: what they were is lost.
+    if (value?.includes("\ufffd"))
+      throw wrong(name, `is ${JSON.stringify(value)}, which is not written in UTF-8 and cannot be read`, [
+        "rename it: plain letters, or UTF-8 (convmv -f ISO-8859-1 -t UTF-8 --notest FOLDER)",
+      ]);
     // Compose hands an unset variable over as an empty one.
     return value === undefined || value.trim() === "" ? undefined : value.trim();
   };
@@ -45,7 +50,7 @@ export function readSettings(
     keytab,
     spns: (text("spns") ?? "").split(",").flatMap((spn) => (spn.trim() === "" ? [] : [spn.trim()])),
     collection: is("collection"),
-    pollSeconds: whole("pollSeconds", text("pollSeconds"), 1, 86_400) ?? 300,
+    pollSeconds: whole("pollSeconds", text("pollSeconds"), 1, 300) ?? 300,
     minimumSeconds: whole("minimumSeconds", text("minimumSeconds"), 0, 86_400) ?? 0,
     onStop: oneOf("onStop", text("onStop"), ["keep", "remove"]),
     metricsPort: whole("metricsPort", text("metricsPort"), 0, 65_535),

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { equalBytes } from "../../../krb5/src/index.ts";
 import type { Clock } from "../clock.ts";
-import { type Problem, problemOf } from "../errors.ts";
+import { type Problem, problemOf, SharerError } from "../errors.ts";
 import { examine, type Ticket, usableUntil } from "../examine.ts";
 import type { KdcWork } from "../kdc/kdc-work.ts";
 import type { Log } from "../log/log.ts";
@@ -16,7 +16,7 @@ import { Alarms } from "../status/alarms.ts";
 import { count, makeCounters } from "../status/counters.ts";
 import { type Status, statusOf } from "../status/status.ts";
 import { announce } from "./announce.ts";
-import { Collection } from "./collection.ts";
+import { Collection, withdrawCollection } from "./collection.ts";
 import { ProblemMemory } from "./problem-memory.ts";
 
 export interface SharerOptions {
@@ -28,6 +28,8 @@ export interface SharerOptions {
   /** What needs a KDC: renewal, keytab, service tickets. */
   readonly kdc?: KdcWork | undefined;
   readonly watchMode?: () => Status["source"]["watch"];
+  /** Why nothing that comes will be seen: the source's mount shows a folder that was removed. */
+  readonly stale?: () => Problem | undefined;
 }
 
 /** What became of a ticket that was offered. */
@@ -221,7 +223,7 @@ export class Sharer {
     try {
       if (withdraw) {
         this.publication.withdraw();
-        this.#collection?.withdraw();
+        withdrawCollection(this.#o.settings.cacheDir);
       }
     } catch (error) {
       this.#publishProblem.set(publishError(this.publication.path, error).problem, "error");
@@ -248,7 +250,8 @@ export class Sharer {
       if (offered.kind === "refused" && !settings.renew) this.#sourceProblem.set(offered.problem, "info");
       else this.#sourceProblem.clear();
     } catch (error) {
-      const problem = problemOf(error);
+      // In a removed folder nothing is found, and no kinit would help.
+      const problem = this.#o.stale?.() ?? problemOf(error);
       count(this.counters.copies, problem.code);
       this.#sourceProblem.set(problem, "warn");
       if (this.#sourceProblem.fresh) this.#retry(retryMs);
@@ -272,7 +275,7 @@ export class Sharer {
   #refuseStaleCache(): void {
     const { cacheDir } = this.#o.settings;
     const status = statSync(cacheDir, { throwIfNoEntry: false });
-    if (status?.nlink === 0) throw staleMount(cacheDir, "TKT-CACHE-STALE");
+    if (status?.nlink === 0) throw new SharerError(staleMount(cacheDir, "TKT-CACHE-STALE"));
   }
 
   #raiseAlarm(): void {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parseCcache, serializeCcache, tickets } from "../../../krb5/src/index.ts";
 import { memory, newPlace } from "../../test/folders.ts";
 import { put } from "../../test/put.ts";
+import { TestClock } from "../../test/test-clock.ts";
 import { cacheBytes, serviceTicket } from "../../test/tickets.ts";
 import type { Clock } from "../clock.ts";
 import { KdcWork } from "../kdc/kdc-work.ts";
@@ -16,26 +17,6 @@ import { Sharer } from "./sharer.ts";
 const hour = 3600;
 const begin = 1_800_000_000;
 const spn = "postgres/db";
-
-/** Time that passes when the test says so. */
-class TestClock implements Clock {
-  #now = begin * 1000;
-  #timers: { at: number; call: () => void }[] = [];
-  now = () => this.#now;
-  after(milliseconds: number, call: () => void): () => void {
-    const timer = { at: this.#now + milliseconds, call };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-    };
-  }
-  advance(milliseconds: number): void {
-    this.#now += milliseconds;
-    const due = this.#timers.filter(({ at }) => at <= this.#now);
-    this.#timers = this.#timers.filter(({ at }) => at > this.#now);
-    for (const { call } of due) call();
-  }
-}
 
 /**
  * A stand-in for kinit and kvno with a KDC that lives in the test's time; a real one lives in the real time. It grants
@@ -71,7 +52,7 @@ function standInKdc(clock: Clock) {
 describe("72 hours of simulated time", () => {
   it("a person's Monday to Wednesday, with nights, a KDC that is down, and a copy that is lost", async () => {
     const place = newPlace(memory);
-    const clock = new TestClock();
+    const clock = new TestClock(begin * 1000);
     const entries: (Entry & { at: number })[] = [];
     const at = () => (clock.now() / 1000 - begin) / hour;
     const log = makeLog({

@@ -1,5 +1,5 @@
 import { type FSWatcher, statSync, watch } from "node:fs";
-import { Exit, errnoOf, SharerError } from "../errors.ts";
+import { Exit, errnoOf, type Problem } from "../errors.ts";
 import type { Source } from "./source.ts";
 
 interface Watched {
@@ -18,18 +18,17 @@ export class FolderWatch {
   readonly #folders = new Map<string, Watched>();
   /** Why a folder cannot be watched, such as ENOSPC: too many watches on this machine. */
   refused: string | undefined;
+  /** TKT-SOURCE-STALE: the mount shows a folder that no longer exists. */
+  stale: Problem | undefined;
 
   constructor(source: Source, changed: (how: "event" | "folder") => void) {
     this.#source = source;
     this.#changed = changed;
   }
 
-  /**
-   * Brings the watches up to date with the folders that there are now.
-   *
-   * @throws SharerError TKT-SOURCE-STALE: the mount shows a folder that no longer exists
-   */
+  /** Brings the watches up to date with the folders that there are now. */
   sync(): void {
+    this.stale = undefined;
     const wanted = this.#source.folders();
     for (const [folder, watched] of this.#folders)
       if (!wanted.includes(folder)) {
@@ -46,10 +45,14 @@ export class FolderWatch {
 
   #syncOne(folder: string): void {
     const identity = identityOf(folder);
+    if (identity === removed) this.stale = staleMount(folder, "TKT-SOURCE-STALE");
     const known = this.#folders.get(folder);
     if (known?.identity === identity) return;
     known?.watcher?.close();
-    this.#folders.set(folder, { identity, watcher: identity === "" ? undefined : this.#watch(folder) });
+    this.#folders.set(folder, {
+      identity,
+      watcher: identity === "" || identity === removed ? undefined : this.#watch(folder),
+    });
     // Whatever came between the old watch and this one.
     if (known !== undefined) this.#changed("folder");
   }
@@ -71,27 +74,28 @@ export class FolderWatch {
   }
 }
 
+/** Of a folder that no name leads to any more, but a mount still does. */
+const removed = "removed";
+
 function identityOf(folder: string): string {
   try {
     const { dev, ino, nlink, birthtimeMs } = statSync(folder);
-    if (nlink === 0) throw staleMount(folder, "TKT-SOURCE-STALE");
-    return `${dev}:${ino}:${birthtimeMs}`;
-  } catch (error) {
-    if (error instanceof SharerError) throw error;
+    return nlink === 0 ? removed : `${dev}:${ino}:${birthtimeMs}`;
+  } catch {
     return "";
   }
 }
 
 /** A mounted folder that was removed on the host: a mount never sees the one that took its place. */
-export function staleMount(folder: string, code: "TKT-SOURCE-STALE" | "TKT-CACHE-STALE"): SharerError {
-  return new SharerError({
+export function staleMount(folder: string, code: "TKT-SOURCE-STALE" | "TKT-CACHE-STALE"): Problem {
+  return {
     code,
     what: `${folder} was removed and perhaps made anew on the host; this mount still shows the removed one.`,
     why: "A mount holds on to the folder itself, not to its name. Starting again mounts the new one.",
     next: [
-      "nothing, where the container has a restart policy: it exits with 75 to be started again",
-      "adp platform start",
+      "nothing, where the folder is there again: this exits with 75 in a while, and the container's restart mounts it",
+      "adp platform start   # where it came back later: a container whose folder is missing cannot be started",
     ],
     exit: Exit.restart,
-  });
+  };
 }
