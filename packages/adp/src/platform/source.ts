@@ -39,10 +39,8 @@ export function hostCache(surroundings: Surroundings, override?: string): HostCa
   try {
     const env = override === undefined ? surroundings.env : { ...surroundings.env, KRB5CCNAME: override };
     const located = locateCache({ ...surroundings, env });
-    const text = formatCacheName(located.name);
-    refuseOtherBytes(text);
     return {
-      text,
+      text: formatCacheName(located.name),
       origin: override === undefined ? located.origin : "TICKET_SOURCE",
       name: located.name,
       source: sourceOf(located, surroundings),
@@ -56,16 +54,6 @@ export function hostCache(surroundings: Surroundings, override?: string): HostCa
       cause: error,
     });
   }
-}
-
-/** Node.js reads variables and names as UTF-8, and has this character for every byte that is none. */
-function refuseOtherBytes(text: string): void {
-  if (!text.includes("\ufffd")) return;
-  throw new AdpError(NO_SHAREABLE_CACHE, {
-    what: `The name of the credential cache, ${text}, is not UTF-8.`,
-    why: "Kerberos' own programs find it by its bytes; adp and the ticket sharer cannot.",
-    next: ["rename it, and the folders above it, in UTF-8", "klist   shows where your ticket is"],
-  });
 }
 
 /** Where a ticket is looked for, for those who only tell: also what cannot be shared is told. */
