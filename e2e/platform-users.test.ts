@@ -1,5 +1,6 @@
 // Whoever owns the ticket can share it, with any uid, and a container that comes first does no harm.
-import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PlatformStatus } from "../packages/adp/src/platform/index.ts";
 import { document, processesOf } from "./world/adp.ts";
@@ -84,6 +85,26 @@ describe.skipIf(skip !== undefined)(`the ticket's owner${skip ? ` (${skip})` : "
       });
       expect(seen("klist")).toContain(`Default principal: alice@${kdc.realm}`);
       expect(seen("stat", "-c", "%u:%g %a", "/krb5/cache/krb5cc")).toBe(`${uid}:0 640`);
+    } finally {
+      await platform.close();
+    }
+  });
+
+  test("a folder that was removed and made anew: a start mounts the new one", async () => {
+    const { platform, cache } = await person(1000, (who) => join(who.folder("cc"), "krb5cc"));
+    try {
+      const env = { KRB5CCNAME: cache };
+      const before = document<PlatformStatus>(await platform.adp(["platform", "start", "--json"], env));
+      expect(before).toMatchObject({ sharing: true, source: { route: "mount" } });
+      rmSync(dirname(cache), { recursive: true });
+      platform.folder("cc");
+      await kdc.kinit(cache);
+      await run(["chown", "1000:1000", cache]);
+      await platform.adp(["platform", "start"], env);
+      await until("the new ticket", async () => {
+        const now = document<PlatformStatus>(await platform.adp(["platform", "status", "--json"], env));
+        return now.sharing && (now.ticket.usableUntil ?? 0) > (before.ticket.usableUntil ?? 0);
+      });
     } finally {
       await platform.close();
     }

@@ -2,6 +2,7 @@ import {
   appendFileSync,
   chmodSync,
   chownSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -22,13 +23,15 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "adp-compose-"));
   writeFileSync(join(folder, "krb5.conf"), "[libdefaults]\n default_realm = A.EXAMPLE\n");
   vi.stubEnv("KRB5_CONFIG", join(folder, "krb5.conf"));
+  mount = { kind: "mount", folder: join(folder, "cc"), source: "/krb5/source/krb5cc", uid: 1234567890 };
+  mkdirSync(mount.folder);
 });
 afterEach(() => {
   vi.unstubAllEnvs();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const mount: Route = { kind: "mount", folder: "/home/a/cc", source: "/krb5/source/krb5cc", uid: 1234567890 };
+let mount: Extract<Route, { kind: "mount" }>;
 
 function composed(settings: Settings, route: Route = mount, rootless = false) {
   const { files, env } = compose({
@@ -52,7 +55,7 @@ test("by default: one file, no network, the ticket's owner with group 0", () => 
       TICKET_PRINCIPAL: "alice@A.EXAMPLE",
       SHARER_IMAGE: "layer1-ticket-sharer:latest",
       SHARER_USER: "1234567890:0",
-      SHARER_FOLDER: "/home/a/cc",
+      SHARER_FOLDER: mount.folder,
       SHARER_SOURCE: "/krb5/source/krb5cc",
       SHARER_INPUTS: expect.stringMatching(/^[0-9a-f]{16}$/),
     },
@@ -131,9 +134,13 @@ test("what the container reads is a part of its settings, so that Compose sees a
   expect([look(), look()]).toEqual([3, 3]);
   writeFileSync(keytab, "in its place");
   expect(look()).toBe(4);
+  expect([look(mount), look(mount)]).toEqual([5, 5]);
+  mkdirSync(`${mount.folder}.new`);
+  renameSync(`${mount.folder}.new`, mount.folder);
+  expect(look(mount)).toBe(6);
   // The same folder is mounted, and a process on the host brings another ticket than before.
   expect([look({ kind: "watch", source: "/tmp/a" }), look({ kind: "watch", source: "/tmp/b" })]).toEqual([
-    5, 6,
+    7, 8,
   ]);
 });
 

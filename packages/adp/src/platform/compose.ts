@@ -73,7 +73,7 @@ function ownerOf(route: Route): number {
 
 /**
  * What the container reads on the host, as a hash: Compose compares its own settings, and does not see that a file
- * has changed behind the same name, or that a process on the host brings another ticket than before.
+ * or folder has changed behind the same name, or that a process on the host brings another ticket than before.
  */
 function inputsOf(route: Route, krb5Conf: string | undefined): string {
   const inputs = [sourceOf(route), krb5Conf ?? ""];
@@ -81,8 +81,13 @@ function inputsOf(route: Route, krb5Conf: string | undefined): string {
 }
 
 function sourceOf(route: Route): string {
-  if (route.kind === "mount" || route.kind === "watch") return route.source;
+  if (route.kind === "watch") return route.source;
   if (route.kind === "export") return route.name;
+  if (route.kind === "mount") {
+    // A folder that took the place of a removed one, which a container would keep mounted.
+    const folder = statSync(route.folder, { bigint: true });
+    return [route.folder, folder.ino, folder.birthtimeNs].join(" ");
+  }
   // A file that took its name is another one, of whatever content; an older one may have been put back.
   const { ino, mtimeNs, size } = statSync(route.path, { bigint: true });
   return [route.path, ino, mtimeNs, size].join(" ");
