@@ -4,6 +4,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Docker } from "../packages/adp/src/docker/index.ts";
+import { openOutput } from "../packages/adp/src/kernel/output.ts";
+import { ensureImage } from "../packages/adp/src/platform/image.ts";
+import { cacheBytes } from "../packages/ticket-sharer/test/tickets.ts";
 import { noEngine } from "./world/docker/engine.ts";
 import { type Built, Layer1World, token } from "./world/layer1/layer1.ts";
 
@@ -75,6 +79,43 @@ describe.skipIf(skip !== undefined)(`Layer 1 (${skip ?? "on a stand-in for the R
       reached: { apt: [{ login: { user: "myuser" } }, {}] },
     });
     expect(record).not.toContain(token);
+  });
+
+  it("brings a ticket sharer, which shares a ticket and is the one that adp platform takes", async () => {
+    const names = [first.tag.split(":")[1], "latest"].map((tag) => `${image}-ticket-sharer:${tag}`);
+    const [tagged, latest] = names.map((name) => world.inspect(name));
+    expect(latest?.Id).toBe(tagged?.Id);
+    // On Layer 1's base, not on the stand-in's; the step above is the same, too, but of one step that ran twice on this
+    // machine the engine may keep both results.
+    const base = world.inspect(first.base.taken).RootFS.Layers;
+    expect(latest?.RootFS.Layers.slice(0, base.length)).toEqual(base);
+    const sharer = `${image}-ticket-sharer:latest`;
+    const run = (options: readonly string[], ...argv: string[]) =>
+      world.engine.docker("run", "--rm", "--network=none", ...options, sharer, ...argv);
+    expect(run(["--entrypoint=klist"], "-V")).toMatch(/^Kerberos 5/);
+    expect(run(["--entrypoint=node"], "--version")).toMatch(/^v2\d\./);
+
+    const [source, copies] = ["source", "copies"].map((name) => join(world.folder, name));
+    for (const folder of [source, copies]) mkdirSync(folder as string, { mode: 0o700 });
+    const ticket = cacheBytes();
+    writeFileSync(join(source as string, "krb5cc"), ticket, { mode: 0o600 });
+    const closed = ["--read-only", "--cap-drop=ALL", "--user=0:0"];
+    const mounts = [`--volume=${source}:/krb5/source:ro`, `--volume=${copies}:/krb5/cache`];
+    run([...closed, ...mounts], "--once");
+    expect(readFileSync(join(copies as string, "krb5cc"))).toEqual(Buffer.from(ticket));
+
+    const tag = `adp-e2e-${process.pid}`;
+    world.engine.docker("tag", sharer, `layer1-ticket-sharer:${tag}`);
+    try {
+      const docker = new Docker({ again: "make test", env: world.engine.env });
+      const options = { root: world.clone, settings: { LAYER1_TAG: tag }, output: openOutput() };
+      expect(await ensureImage(docker, options)).toEqual({
+        name: `layer1-ticket-sharer:${tag}`,
+        standIn: false,
+      });
+    } finally {
+      world.engine.docker("rmi", `layer1-ticket-sharer:${tag}`);
+    }
   });
 
   it("is the same image when nothing changed, and knows its layers", async () => {

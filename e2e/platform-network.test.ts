@@ -1,6 +1,7 @@
 // What needs the KDC: service tickets fetched ahead, renewal, a keytab, metrics. Only then has the sharer a network; here
 // it is the host's, as the KDC can be reached from the host only; metrics are tried on a network of its own, too. And what it is without.
-import { rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { PlatformStatus } from "../packages/adp/src/platform/index.ts";
@@ -130,6 +131,31 @@ describe.skipIf(skip !== undefined)(`a sharer with a network${skip ? ` (${skip})
     await until("the ticket", async () => (await datakit.exec(["klist", "-s"])).code === 0);
     const login = await datakit.login(database.port, "svc-airflow");
     expect(login.stdout.trim(), login.stderr).toBe("svc-airflow by true");
+  });
+
+  test("a keytab that was replaced and a krb5.conf that was corrected are there after the next start", async () => {
+    const folder = platform.folder("replaced");
+    const keytab = await kdc.keytab("svc-airflow", join(folder, "svc.keytab"));
+    const conf = join(folder, "krb5.conf");
+    copyFileSync(kdc.env.KRB5_CONFIG ?? "", conf);
+    const env = {
+      TICKET_KEYTAB: keytab,
+      TICKET_PRINCIPAL: `svc-airflow@${kdc.realm}`,
+      KRB5_CONFIG: `${folder}/none:${conf}`,
+    };
+    await start(env);
+    const containers = () => engine.docker("ps", "--quiet", "--filter", "name=kerberos-ticket-sharer");
+    const before = containers();
+    expect(await start(env)).toMatchObject({ sharing: true });
+    expect(containers()).toBe(before);
+
+    renameSync(await kdc.keytab("svc-airflow", `${keytab}.new`), keytab);
+    appendFileSync(conf, "# corrected\n");
+    expect(await start(env)).toMatchObject({ sharing: true });
+    const seen = (path: string) => engine.docker("exec", containers(), "sha256sum", path).split(" ")[0];
+    const is = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
+    expect(seen("/krb5/keytab")).toBe(is(keytab));
+    expect(seen("/krb5/config/krb5.conf")).toBe(is(conf));
   });
 
   test.each(["host", "bridge"])(

@@ -106,6 +106,20 @@ describe.skipIf(skip !== undefined)(`what adp platform refuses${skip ? ` (${skip
     expect(engine.docker("ps", "--all", "--quiet")).toBe("");
   });
 
+  test("a setting that is wrong or mistyped: ADP-PLAT-005, and the container that runs stays", async () => {
+    const KRB5CCNAME = join(platform.folder("cc"), "krb5cc");
+    expect((await platform.adp(["platform", "start"], { KRB5CCNAME })).code).toBe(0);
+    const before = engine.docker("ps", "--quiet");
+    for (const wrong of [{ TICKET_RENEW: "maybe" }, { TICKET_SPN: "postgres/db" }])
+      expect(await refused(platform, { KRB5CCNAME, ...wrong })).toMatchObject({
+        code: "ADP-PLAT-005",
+        exit: 64,
+        what: expect.stringContaining(Object.keys(wrong)[0] ?? ""),
+      });
+    expect(engine.docker("ps", "--quiet")).toBe(before);
+    await platform.adp(["platform", "stop"]);
+  });
+
   test("logs of what does not run: ADP-PLAT-008", async () => {
     const finished = await platform.adp(["platform", "logs"]);
     expect([finished.code, finished.stderr]).toEqual([2, expect.stringMatching(/^ADP-PLAT-008/)]);

@@ -1,5 +1,6 @@
 // Whoever owns the ticket can share it, with any uid, and a container that comes first does no harm.
-import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PlatformStatus } from "../packages/adp/src/platform/index.ts";
 import { document, processesOf } from "./world/adp.ts";
@@ -14,6 +15,7 @@ import {
   removeFolder,
   run,
   skipReason,
+  until,
 } from "./world/kerberos/index.ts";
 
 const skip = skipReason("client", "mitKdc") ?? noEngine() ?? noPrivateEngine();
@@ -88,6 +90,26 @@ describe.skipIf(skip !== undefined)(`the ticket's owner${skip ? ` (${skip})` : "
     }
   });
 
+  test("a folder that was removed and made anew: a start mounts the new one", async () => {
+    const { platform, cache } = await person(1000, (who) => join(who.folder("cc"), "krb5cc"));
+    try {
+      const env = { KRB5CCNAME: cache };
+      const before = document<PlatformStatus>(await platform.adp(["platform", "start", "--json"], env));
+      expect(before).toMatchObject({ sharing: true, source: { route: "mount" } });
+      rmSync(dirname(cache), { recursive: true });
+      platform.folder("cc");
+      await kdc.kinit(cache);
+      await run(["chown", "1000:1000", cache]);
+      await platform.adp(["platform", "start"], env);
+      await until("the new ticket", async () => {
+        const now = document<PlatformStatus>(await platform.adp(["platform", "status", "--json"], env));
+        return now.sharing && (now.ticket.usableUntil ?? 0) > (before.ticket.usableUntil ?? 0);
+      });
+    } finally {
+      await platform.close();
+    }
+  });
+
   test("uid 1234567890: in /tmp, which no container ever sees, by a process on the host", async () => {
     const uid = 1234567890;
     const { platform } = await person(uid, () => `/tmp/krb5cc_${uid}`);
@@ -118,6 +140,27 @@ describe.skipIf(skip !== undefined)(`the ticket's owner${skip ? ` (${skip})` : "
       const again = document<PlatformStatus>(await platform.adp(["platform", "start", "--json"]));
       expect(again).toMatchObject({ sharing: true, source: { watcher: true } });
       expect(engine.docker("ps", "--quiet")).toBe(before);
+
+      // Its process is gone, as after a crash: another start brings it back, and nobody is without a ticket meanwhile.
+      const [watcher] = processesOf(join(platform.clone, ".adp/run/platform"));
+      process.kill(watcher ?? 0, "SIGKILL");
+      const looks =
+        "i=0; while [ $i -lt 300 ]; do [ -e /krb5/cache/krb5cc ] || echo gap; i=$((i+1)); sleep 0.01; done; echo end";
+      engine.docker("exec", "--detach", before, "sh", "-c", `(${looks}) > /tmp/looks`);
+      const revived = document<PlatformStatus>(await platform.adp(["platform", "start", "--json"]));
+      expect(revived).toMatchObject({ sharing: true, source: { watcher: true } });
+      let found = "";
+      await until("the end of the looks", () => {
+        found = engine.docker("exec", before, "cat", "/tmp/looks");
+        return found.endsWith("end");
+      });
+      expect(found).toBe("end");
+      await kdc.kinit(`/tmp/krb5cc_${uid}`);
+      await run(["chown", `${uid}:${uid}`, `/tmp/krb5cc_${uid}`]);
+      await until("the next ticket, through the same mount", async () => {
+        const now = document<PlatformStatus>(await platform.adp(["platform", "status", "--json"]));
+        return (now.ticket.usableUntil ?? 0) > (revived.ticket.usableUntil ?? 0);
+      });
 
       const stop = await platform.adp(["platform", "stop", "--json"]);
       expect(document(stop)).toEqual({ stopped: true });

@@ -119,10 +119,29 @@ describe.skipIf(skip !== undefined)(`a ticket of an MIT KDC${skip ? ` (${skip})`
       shared: { state: "shared", principal },
       next: [],
     });
-    expect(host.readers.map(({ finding, user, readOnly }) => [finding, user, readOnly])).toEqual([
+    expect(host.readers?.map(({ finding, user, readOnly }) => [finding, user, readOnly])).toEqual([
       ["usable", "50000:0", true],
       ["usable", "50000:0", true],
     ]);
+
+    // In a shell that names what cannot be shared: what is shared is told, and what is wrong with the name.
+    const memory = { KRB5CCNAME: "MEMORY:" };
+    const platformSays = document<PlatformStatus>(
+      await platform.adp(["platform", "status", "--json"], memory),
+    );
+    const problem = expect.stringContaining("MEMORY:");
+    expect(platformSays).toMatchObject({
+      sharing: true,
+      ticket: { principal },
+      source: { name: "MEMORY:", origin: "KRB5CCNAME", problem },
+    });
+    const ticketSays = document<TicketReport>(await platform.adp(["ticket", "status", "--json"], memory));
+    expect(ticketSays).toMatchObject({
+      usable: true,
+      source: { name: "MEMORY:", problem },
+      shared: { principal },
+      next: platformSays.next,
+    });
 
     const inside = engine.docker(
       "run",
@@ -194,6 +213,38 @@ describe.skipIf(skip !== undefined)(`a ticket of an MIT KDC${skip ? ` (${skip})`
     const healthy = await datakit.exec(["cat", "/krb5/cache/healthy"]);
     expect(Number(healthy.stdout)).toBeGreaterThan(Date.now() / 1000 + 3600);
     expect((await datakit.login(database.port, "alice")).code).toBe(0);
+  });
+
+  test("a container whose KRB5CCNAME is the shared collection reads it", async () => {
+    const source = `DIR:${platform.folder("collection")}`;
+    await kdc.kinit(source);
+    const env = { KRB5CCNAME: source, TICKET_COLLECTION: "true" };
+    expect((await platform.adp(["platform", "start"], env)).code).toBe(0);
+    const options = [
+      "--network=none",
+      "--user=50000:0",
+      "--volume=platform_kerberos_cache:/krb5/cache:ro,nocopy",
+      "--env=KRB5CCNAME=DIR:/krb5/cache/collection",
+    ];
+    const id = engine.docker(
+      "run",
+      "--detach",
+      "--name=collector",
+      ...options,
+      images.datakit,
+      "sleep",
+      "600",
+    );
+    try {
+      await until("the collection", async () => {
+        const { readers } = document<TicketReport>(await platform.adp(["ticket", "status", "--json"], env));
+        return readers?.find(({ name }) => name === "collector")?.finding === "usable";
+      });
+      expect(engine.docker("exec", id, "klist", "-l")).toContain(`alice@${kdc.realm}`);
+    } finally {
+      engine.docker("rm", "--force", id);
+      expect((await platform.adp(["platform", "start"], { KRB5CCNAME: cache })).code).toBe(0);
+    }
   });
 
   test("a stop takes the ticket away, and leaves everybody else's containers and the volume", async () => {

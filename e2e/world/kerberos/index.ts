@@ -4,7 +4,7 @@ export { type Krb5ConfOptions, krb5Conf } from "./krb5-conf.ts";
 export { MitKdc, type MitKdcOptions } from "./mit-kdc.ts";
 export { NetworkNamespace } from "./namespace.ts";
 export { KerberosPostgres, type KerberosPostgresOptions } from "./postgres.ts";
-export { findProgram, missing, type Part, parts, skipReason } from "./requirements.ts";
+export { findProgram, missing, type Part, parts, skipFor, skipReason } from "./requirements.ts";
 export {
   type Argv,
   attempt,

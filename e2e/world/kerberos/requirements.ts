@@ -66,7 +66,7 @@ export function missing(...wanted: readonly Part[]): string | undefined {
   }
   if (wanted.some((part) => part === "samba" || part === "dns" || part.endsWith("Kcm")))
     return noNamespaces();
-  return undefined;
+  return wanted.includes("keyring") ? noKeyrings() : undefined;
 }
 
 function noNamespaces(): string | undefined {
@@ -75,12 +75,22 @@ function noNamespaces(): string | undefined {
   return status === 0 ? undefined : `no namespaces here (a container needs --privileged): ${stderr?.trim()}`;
 }
 
+/** A container's seccomp profile may forbid kernel keyrings, and no package changes that. */
+function noKeyrings(): string | undefined {
+  const { status, stderr } = spawnSync("keyctl", ["show"], { encoding: "utf8" });
+  return status === 0 ? undefined : `the kernel allows no keyrings here: ${stderr.trim()}`;
+}
+
 /**
  * For tests: whether to skip for want of these parts. On a person's machine a test is skipped, with the reason in
  * its name; in CI, where they are always installed, the same is a failure.
  */
 export function skipReason(...wanted: readonly Part[]): string | undefined {
-  const reason = missing(...wanted);
+  return skipFor(missing(...wanted));
+}
+
+/** The same for any other reason to skip. */
+export function skipFor(reason: string | undefined): string | undefined {
   if (reason !== undefined && process.env.CI === "true")
     throw new Error(`CI lacks a part of the world: ${reason}`);
   return reason;

@@ -2,6 +2,9 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
+  printable
+} from "./chunk-JKCRZFC4.mjs";
+import {
   AdpError,
   Exit,
   defineError,
@@ -9,37 +12,46 @@ import {
 } from "./chunk-NWQJSMLS.mjs";
 import "./chunk-MBESXINF.mjs";
 
+// packages/adp/src/kernel/broken-pipe.ts
+function endOnBrokenPipe(streams) {
+  let told = !1, end = (error) => {
+    if (error.code !== "EPIPE") throw error;
+    process.listenerCount("SIGTERM") === 0 && process.exit(141), told || process.kill(process.pid, "SIGTERM"), told = !0;
+  };
+  for (let stream of streams) stream.on("error", end);
+}
+
 // packages/adp/src/main.ts
 var commands = {
   demo: {
     summary: "From a fresh clone to a green DAG on real data, without Docker",
-    load: () => import("./demo-BJ7HPCK4.mjs")
+    load: () => import("./demo-RXKTIJJS.mjs")
   },
   dev: {
     summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
-    load: () => import("./dev-CBHC4HYZ.mjs")
+    load: () => import("./dev-XIUHERN5.mjs")
   },
   layer1: {
     summary: "build | explain | verify | list | use: the organisation's image",
-    load: () => import("./layer1-WOL4I6N4.mjs")
+    load: () => import("./layer1-CNDV6JNB.mjs")
   },
-  datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-ZZQ7ZOUL.mjs") },
+  datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-J47Q6RLO.mjs") },
   platform: {
     summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./platform-SLRZVOVG.mjs")
+    load: () => import("./platform-B4OVR5O6.mjs")
   },
   ticket: {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-SBQUSU2W.mjs")
+    load: () => import("./ticket-B3H54C4J.mjs")
   },
   secrets: {
     summary: "scan | hook: no credential gets into git",
-    load: () => import("./secrets-C65HFNIQ.mjs")
+    load: () => import("./secrets-FH5CYURX.mjs")
   },
-  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-HS5HKXTB.mjs") },
+  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-PJU6XMSM.mjs") },
   completion: {
     summary: "Print the completion script of a shell",
-    load: () => import("./completion-GONLZPWU.mjs")
+    load: () => import("./completion-RMLR25SF.mjs")
   }
 }, UNKNOWN_COMMAND = defineError("ADP-CLI-001", Exit.usage, "There is no such command.");
 function helpText() {
@@ -87,7 +99,7 @@ async function main(args) {
       process.stdout.write(`${JSON.stringify({ error: document }, null, 2)}
 `);
     }
-    return process.stderr.write(`${describeError(error)}
+    return process.stderr.write(`${printable(describeError(error))}
 `), error instanceof AdpError ? error.exit : Exit.platform;
   }
 }
@@ -98,4 +110,5 @@ async function here(args) {
 var commandNames = Object.keys(commands);
 
 // packages/adp/src/entry.ts
+endOnBrokenPipe([process.stdout, process.stderr]);
 process.exitCode = await main(process.argv.slice(2));

@@ -56,6 +56,23 @@ test.each([
   },
 );
 
+test.each(Object.keys(words).map((name) => [name]))(
+  "adp %s with a mistake: what it says to type can be typed",
+  async (name) => {
+    expect(await main([name, "--no-such-option"])).toBe(64);
+    const line = /next: (.*?) {3}shows the options/.exec(err)?.[1] ?? "";
+    // As a shell would: the program, with the words that follow it.
+    const typed = line.replace(/^(adp|node (\S+|'[^']*')) /, "").split(" ");
+    expect(await main(typed), line).toBe(0);
+    expect(out).toContain(`Usage: adp ${name}`);
+  },
+);
+
+test("what an error quotes moves nobody's cursor", async () => {
+  expect(await main(["\u001b[2J"])).toBe(64);
+  expect(err).toContain('There is no command "·[2J".');
+});
+
 test("a configuration that is not a JSON object: ADP-DEV-002", async () => {
   for (const text of ["{", "[1]", "null", "7"]) {
     err = "";

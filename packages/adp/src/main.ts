@@ -1,4 +1,5 @@
 import { AdpError, defineError, describeError, Exit } from "./kernel/errors.ts";
+import { printable } from "./kernel/output.ts";
 
 /** One word after `adp`, its line in the help, and the module that holds it: imported only when it is asked for. */
 interface Entry {
@@ -90,7 +91,7 @@ export async function main(args: readonly string[]): Promise<number> {
         error instanceof AdpError ? error.toJSON() : { code: "ADP-BUG-001", what: String(error) };
       process.stdout.write(`${JSON.stringify({ error: document }, null, 2)}\n`);
     }
-    process.stderr.write(`${describeError(error)}\n`);
+    process.stderr.write(`${printable(describeError(error))}\n`);
     return error instanceof AdpError ? error.exit : Exit.platform;
   }
 }

@@ -36,7 +36,8 @@ export async function runCommand(command: Command, args: readonly string[]): Pro
         error.code === "commander.help"
           ? `${words.join(" ")} needs to know what to do.`
           : plain(error.message),
-      next: [`${typed(`${words.join(" ")} --help`)}   shows the options and examples`],
+      // The command is named as people call it, "adp ticket"; typed puts the program before it.
+      next: [`${typed(`${words.join(" ").replace(/^adp /, "")} --help`)}   shows the options and examples`],
       cause: error,
     });
   }

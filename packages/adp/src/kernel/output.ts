@@ -23,10 +23,10 @@ export function openOutput(options: { json?: boolean | undefined } = {}): Output
   return {
     json,
     print: (line = "") => {
-      if (!json) process.stdout.write(`${line.trimEnd()}\n`);
+      if (!json) process.stdout.write(`${printable(line.trimEnd())}\n`);
     },
     note: (line) => {
-      if (!json) process.stderr.write(`${line}\n`);
+      if (!json) process.stderr.write(`${printable(line)}\n`);
     },
     document: (value) => {
       if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
@@ -34,6 +34,17 @@ export function openOutput(options: { json?: boolean | undefined } = {}): Output
     style: styleFor(process.stdout),
   };
 }
+
+/**
+ * Names, and what other programs say, go to a terminal: no control character of theirs does, or a file's name could
+ * move the cursor and rewrite what stands above. Lines and tabs stay, and the colours that `Style` has.
+ */
+export function printable(text: string): string {
+  return text.replaceAll("\r\n", "\n").replace(controls, (found) => (found.length > 1 ? found : "\u00b7"));
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are replaced.
+const controls = /\u001b\[(?:0|1|2|31|32|33)m|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /** Colour only on a terminal, and never where NO_COLOR is set (no-color.org). */
 export function styleFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Style {

@@ -1,4 +1,4 @@
-import type { Output } from "./output.ts";
+import { type Output, printable } from "./output.ts";
 
 /** The time that one step took, beside the time that the tools under it took. */
 export interface StepTime {
@@ -37,14 +37,15 @@ export class Progress {
     };
     const timer = live ? setInterval(paint, 250) : undefined;
     this.#detail = (text) => {
-      detail = text;
+      detail = printable(text);
     };
     const close = (mark: string) => {
       clearInterval(timer);
       this.#detail = undefined;
+      if (live) process.stderr.write("\r\u001b[2K");
       const seconds = (performance.now() - started) / 1000;
       if (mark === "ok" && options.unlessIdle && !clock.used) return undefined;
-      this.output.note(`${live ? "\r\u001b[2K" : ""}  ${mark} ${name} ${seconds.toFixed(1)} s`);
+      this.output.note(`  ${mark} ${name} ${seconds.toFixed(1)} s`);
       return seconds;
     };
     try {

@@ -1,10 +1,7 @@
+import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { AdpError, reasonOf } from "../kernel/errors.ts";
-import { privateFolder, writeAtomic } from "../kernel/files.ts";
-import { portIsFree } from "../kernel/port.ts";
-import { PORT_TAKEN, SETTINGS } from "./errors.ts";
-import { flattened, hostKrb5Conf } from "./krb5-conf.ts";
+import { keptIn, machinesKrb5Conf } from "./krb5-conf.ts";
 import { isOn, type Settings } from "./settings.ts";
 import type { Route } from "./source.ts";
 
@@ -39,6 +36,7 @@ export function compose(options: CompositionOptions): Composition {
     ...(route.kind === "keytab" ? ["docker-compose.keytab.yml"] : []),
     ...(port === undefined ? [] : ["docker-compose.metrics.yml"]),
   ];
+  const krb5Conf = network ? machinesKrb5Conf(options.root) : undefined;
   const ticketSettings = Object.fromEntries(
     Object.entries(settings).filter(([name]) => name.startsWith("TICKET_") && name !== "TICKET_SOURCE"),
   );
@@ -51,7 +49,8 @@ export function compose(options: CompositionOptions): Composition {
       SHARER_FOLDER: route.kind === "mount" ? route.folder : options.privateFolder,
       SHARER_SOURCE: route.kind === "mount" ? route.source : "/krb5/source/krb5cc",
       ...(route.kind === "keytab" ? { SHARER_KEYTAB: route.path } : {}),
-      ...(network ? { SHARER_KRB5_CONF: krb5Conf(options) } : {}),
+      ...(krb5Conf === undefined ? {} : { SHARER_KRB5_FOLDER: keptIn(options.runFolder, krb5Conf) }),
+      SHARER_INPUTS: inputsOf(route, krb5Conf),
       ...(settings.TICKET_NETWORK === "host" ? { SHARER_METRICS_HOST: "127.0.0.1" } : {}),
     },
   };
@@ -72,63 +71,24 @@ function ownerOf(route: Route): number {
   return process.getuid?.() ?? 0;
 }
 
-function krb5Conf({ root, runFolder }: CompositionOptions): string {
-  const path = hostKrb5Conf(root);
-  if (path === undefined)
-    throw new AdpError(SETTINGS, {
-      what: "Renewal, a keytab, service tickets and metrics need a krb5.conf, and there is none on this machine.",
-      next: [
-        "export KRB5_CONFIG=/path/of/krb5.conf",
-        "ask your Kerberos or Active Directory team for the file",
-      ],
-    });
-  privateFolder(runFolder);
-  const target = join(runFolder, "krb5.conf");
-  // It holds no secret, and the container's user may be another one.
-  writeAtomic(target, readable(path), 0o644);
-  return target;
+/**
+ * What the container reads on the host, as a hash: Compose compares its own settings, and does not see that a file
+ * or folder has changed behind the same name, or that a process on the host brings another ticket than before.
+ */
+function inputsOf(route: Route, krb5Conf: string | undefined): string {
+  const inputs = [sourceOf(route), krb5Conf ?? ""];
+  return createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 16);
 }
 
-function readable(path: string): string {
-  try {
-    return flattened(path);
-  } catch (error) {
-    throw new AdpError(SETTINGS, {
-      what: `${path} cannot be read, with what it includes.`,
-      why: reasonOf(error),
-      next: [`grep -n include ${path}   shows what it includes`],
-      cause: error,
-    });
+function sourceOf(route: Route): string {
+  if (route.kind === "watch") return route.source;
+  if (route.kind === "export") return route.name;
+  if (route.kind === "mount") {
+    // A folder that took the place of a removed one, which a container would keep mounted.
+    const folder = statSync(route.folder, { bigint: true });
+    return [route.folder, folder.ino, folder.birthtimeNs].join(" ");
   }
-}
-
-/** Refuses settings that Compose or the sharer would choke on later, with words that fit. */
-export async function checkSettings(settings: Settings, portIsOurs: boolean): Promise<void> {
-  const wrong = (what: string, next: string) => new AdpError(SETTINGS, { what, next: [next] });
-  const port = settings.TICKET_METRICS_PORT;
-  if (port !== undefined && !(/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65535))
-    throw wrong(`TICKET_METRICS_PORT is "${port}", which is no port.`, "TICKET_METRICS_PORT=9464");
-  const network = settings.TICKET_NETWORK;
-  if (network !== undefined && network !== "bridge" && network !== "host")
-    throw wrong(`TICKET_NETWORK is "${network}", not bridge or host.`, "TICKET_NETWORK=bridge");
-  const { TICKET_KEYTAB: keytab } = settings;
-  if (keytab !== undefined && !isFile(keytab))
-    throw wrong(`TICKET_KEYTAB names ${keytab}, which is no file.`, "TICKET_KEYTAB=/absolute/path/of.keytab");
-  if (keytab !== undefined && settings.TICKET_PRINCIPAL === undefined)
-    throw wrong(
-      "TICKET_KEYTAB is set without TICKET_PRINCIPAL, and a keytab may hold keys of several.",
-      `klist -k ${keytab}   shows whose keys it holds`,
-    );
-  if (port !== undefined && !portIsOurs && !(await portIsFree(Number(port))))
-    throw new AdpError(PORT_TAKEN, {
-      what: `Port ${port} of 127.0.0.1 is taken, and TICKET_METRICS_PORT asks for it.`,
-      next: [
-        `ss -ltnp 'sport = :${port}'   shows by whom`,
-        "TICKET_METRICS_PORT=   in platform-bootstrap/.env, or another one",
-      ],
-    });
-}
-
-function isFile(path: string): boolean {
-  return path.startsWith("/") && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  // A file that took its name is another one, of whatever content; an older one may have been put back.
+  const { ino, mtimeNs, size } = statSync(route.path, { bigint: true });
+  return [route.path, ino, mtimeNs, size].join(" ");
 }

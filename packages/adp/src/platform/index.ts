@@ -3,7 +3,7 @@ export { standInLabel } from "./image.ts";
 export { exportForever, exportOnce } from "./keyring.ts";
 export { type Problem, parseShared, type SharedTicket } from "./shared.ts";
 export { type Sharing, TicketSharer } from "./sharer.ts";
-export { type HostCache, hostCache, type Route } from "./source.ts";
+export { type HostCache, type NamedSource, namedSource, type Route } from "./source.ts";
 export { describeStatus, type PlatformStatus, platformStatus } from "./status.ts";
 export { volumeName } from "./volume.ts";
 export { duration, moment } from "./words.ts";

@@ -1,15 +1,18 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hostFiles, parseProfile } from "@airflow-data-platform/krb5";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { flattened, hostKrb5Conf } from "./krb5-conf.ts";
+import { hostFiles, parseProfile, readProfile } from "@airflow-data-platform/krb5";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { flattened, hostKrb5Conf, machinesKrb5Conf } from "./krb5-conf.ts";
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "adp-krb5-conf-"));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test("what krb5.conf includes stands in its place, hidden and odd names left out as libkrb5 does", () => {
   const snippets = join(folder, "krb5.conf.d");
@@ -40,12 +43,39 @@ test("a krb5.conf that includes itself is an end, not a loop", () => {
   expect(() => flattened(conf)).toThrow(/includes itself/);
 });
 
+test("every file of KRB5_CONFIG goes along, as libkrb5 reads them: the first that has a value wins", () => {
+  const [a, b, snippets] = ["a.conf", "b.conf", "conf.d"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(a, "[libdefaults]\n default_realm = A.EXAMPLE\n");
+  writeFileSync(
+    b,
+    "[realms]\n A.EXAMPLE = {\n  kdc = kdc.a.example\n }\n[libdefaults]\n default_realm = B.EXAMPLE\n",
+  );
+  mkdirSync(snippets);
+  writeFileSync(join(snippets, "more.conf"), "[libdefaults]\n rdns = false\n");
+  vi.stubEnv("KRB5_CONFIG", `${a}:${folder}/none:${b}:${snippets}`);
+  const text = machinesKrb5Conf(folder);
+  const profile = parseProfile(text, "krb5.conf", hostFiles);
+  const host = readProfile(hostFiles, process.env.KRB5_CONFIG);
+  for (const path of [
+    ["libdefaults", "default_realm"],
+    ["realms", "A.EXAMPLE", "kdc"],
+    ["libdefaults", "rdns"],
+  ] as [string, ...string[]][]) {
+    expect(profile.value(...path)).toBeDefined();
+    expect(profile.values(...path)).toEqual(host.values(...path));
+  }
+});
+
 test("KRB5_CONFIG, then the organisation's, then the system's", () => {
   const organisation = join(folder, "layer1-base-image", "config", "krb5.conf");
   mkdirSync(join(organisation, ".."), { recursive: true });
   writeFileSync(organisation, "");
   const own = join(folder, "own.conf");
   writeFileSync(own, "");
-  expect(hostKrb5Conf(folder, { KRB5_CONFIG: `${folder}/none:${own}` })).toBe(own);
-  expect(hostKrb5Conf(folder, { KRB5_CONFIG: `${folder}/none` })).toBe(organisation);
+  expect(hostKrb5Conf(folder, { KRB5_CONFIG: `${folder}/none:${own}` })).toEqual([own]);
+  expect(hostKrb5Conf(folder, { KRB5_CONFIG: `${folder}/none` })).toEqual([organisation]);
 });

@@ -8,7 +8,7 @@ import { SETTINGS } from "./errors.ts";
 export type Settings = Readonly<Record<string, string>>;
 
 /** What the two .env files may set, besides what the environment does. */
-const known = /^(TICKET_[A-Z_]+|IMAGE_[A-Z_]+|LAYER1_TAG)$/;
+const known = /^(TICKET_\w+|IMAGE_[A-Z_]+|LAYER1_TAG)$/;
 
 export function readSettings(root: string, env: NodeJS.ProcessEnv = process.env): Settings {
   const files = ["layer1-base-image", "platform-bootstrap"].map((folder) =>

@@ -6,12 +6,13 @@ import { AdpError } from "../kernel/errors.ts";
 import { withLock } from "../kernel/lock.ts";
 import type { Output } from "../kernel/output.ts";
 import { ProcessFailure } from "../kernel/process.ts";
-import { checkSettings, compose, projectName, serviceName } from "./compose.ts";
+import { checkSettings } from "./check-settings.ts";
+import { compose, projectName, serviceName } from "./compose.ts";
 import { NOT_RUNNING, NOT_STARTED, REMAPPED, SOURCE_DENIED } from "./errors.ts";
 import { ensureImage } from "./image.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { type Problem, parseShared, type SharedTicket } from "./shared.ts";
-import { type HostCache, hostCache, type Route, routeOf } from "./source.ts";
+import { type HostCache, hostCache, type NamedSource, namedSource, type Route, routeOf } from "./source.ts";
 import { checkVolume, folderForm, repairVolume, volumeName } from "./volume.ts";
 import { Watcher } from "./watcher.ts";
 
@@ -54,6 +55,14 @@ export class TicketSharer {
       : undefined;
   }
 
+  /** The same for those who only tell. */
+  named(): NamedSource {
+    const { TICKET_KEYTAB: keytab, TICKET_SOURCE: override } = this.settings;
+    return keytab === undefined
+      ? namedSource(hostSurroundings(), override)
+      : { name: `keytab ${keytab}`, origin: "TICKET_KEYTAB" };
+  }
+
   route(cache: HostCache | undefined): Route {
     return cache === undefined ? { kind: "keytab", path: this.settings.TICKET_KEYTAB ?? "" } : routeOf(cache);
   }
@@ -75,7 +84,7 @@ export class TicketSharer {
       const image = await ensureImage(this.docker, { root, settings: this.settings, output });
       await checkVolume(this.docker);
       if (route.kind === "watch" || route.kind === "export") await this.watcher.start(route, this.settings);
-      else await this.watcher.stop();
+      else await this.watcher.end();
       if (route.kind === "keytab") this.watcher.makeFolder();
       const composition = compose({
         root,
@@ -105,13 +114,14 @@ export class TicketSharer {
   async stop(): Promise<{ readonly stopped: boolean }> {
     return withLock(join(this.#runFolder, "lock"), this.options.again, async () => {
       const watched = this.watcher.running();
-      await this.watcher.stop();
+      await this.watcher.end();
       await this.docker.engine();
       const container = await this.container();
       if (container !== undefined) {
         await this.docker.call(["stop", "--time=3", container.id]);
         await this.docker.call(["rm", "--force", container.id]);
       }
+      this.watcher.removeFolder();
       return { stopped: watched || container !== undefined };
     });
   }

@@ -5,7 +5,7 @@ import type { Surroundings } from "@airflow-data-platform/krb5";
 import { hostFiles } from "@airflow-data-platform/krb5";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { AdpError } from "../kernel/errors.ts";
-import { hostCache, type Route, routeOf } from "./source.ts";
+import { hostCache, namedSource, type Route, routeOf } from "./source.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -103,6 +103,42 @@ test("a collection is mounted whole, one of its caches by its name", () => {
   const mount = { kind: "mount", folder: caches, uid: me };
   expect(route(`DIR:${caches}`)).toEqual({ ...mount, source: "DIR:/krb5/source" });
   expect(route(`DIR::${caches}/tkt`)).toEqual({ ...mount, source: "DIR::/krb5/source/tkt" });
+});
+
+test("what goes when its person logs out is watched for, not mounted", () => {
+  const caches = withFiles("1000", ["krb5cc"]);
+  const of = (name: string) => routeOf(hostCache(surroundings({ KRB5CCNAME: name })), folder).kind;
+  expect([of(join(caches, "krb5cc")), of(`DIR:${caches}`)]).toEqual(["watch", "watch"]);
+});
+
+test("a name of other bytes than UTF-8 is said to be one, not looked for: ADP-PLAT-001", () => {
+  // What Node.js makes of "krb5cc_j\\xfcrgen" in a variable.
+  const KRB5CCNAME = Buffer.from("/tmp/krb5cc_j\xfcrgen", "latin1").toString("utf8");
+  expect(() => hostCache(surroundings({ KRB5CCNAME }))).toThrow(
+    expect.objectContaining({
+      code: "ADP-PLAT-001",
+      message: expect.stringMatching(/j\ufffdrgen.* is not .*UTF-8/),
+    }),
+  );
+  expect(hostCache(surroundings({ KRB5CCNAME: "/tmp/krb5cc_jürgen" })).text).toBe("FILE:/tmp/krb5cc_jürgen");
+});
+
+test("who only tells gets what cannot be shared with the reason, in place of an error", () => {
+  const of = (env: Record<string, string>, override?: string) => {
+    const { name, origin, cache, error } = namedSource(surroundings(env), override);
+    return [name, origin, cache?.text, error?.code];
+  };
+  expect(of({ KRB5CCNAME: "/a" })).toEqual(["FILE:/a", "KRB5CCNAME", "FILE:/a", undefined]);
+  expect(of({ KRB5CCNAME: "MEMORY:" })).toEqual(["MEMORY:", "KRB5CCNAME", undefined, "ADP-PLAT-001"]);
+  expect(of({}, "MSLSA:")).toEqual(["MSLSA:", "TICKET_SOURCE", undefined, "ADP-PLAT-001"]);
+  const conf = join(folder, "krb5.conf");
+  writeFileSync(conf, "[libdefaults]\n default_ccache_name = MEMORY:x\n");
+  expect(of({ KRB5_CONFIG: conf })).toEqual([
+    "the default credential cache",
+    "default",
+    undefined,
+    "ADP-PLAT-001",
+  ]);
 });
 
 test("a relative name means the folder where adp was called", () => {

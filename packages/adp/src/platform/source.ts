@@ -56,6 +56,29 @@ export function hostCache(surroundings: Surroundings, override?: string): HostCa
   }
 }
 
+/** Where a ticket is looked for, for those who only tell: also what cannot be shared is told. */
+export interface NamedSource {
+  readonly name: string;
+  readonly origin: HostCache["origin"] | "TICKET_KEYTAB";
+  /** Undefined with a keytab, and with an error. */
+  readonly cache?: HostCache;
+  readonly error?: AdpError;
+}
+
+export function namedSource(surroundings: Surroundings, override?: string): NamedSource {
+  try {
+    const cache = hostCache(surroundings, override);
+    return { name: cache.text, origin: cache.origin, cache };
+  } catch (error) {
+    if (!(error instanceof AdpError)) throw error;
+    if (override !== undefined) return { name: override, origin: "TICKET_SOURCE", error };
+    const { KRB5CCNAME } = surroundings.env;
+    return KRB5CCNAME === undefined
+      ? { name: "the default credential cache", origin: "default", error }
+      : { name: KRB5CCNAME, origin: "KRB5CCNAME", error };
+  }
+}
+
 function sourceOf(located: LocatedName, surroundings: Surroundings): CacheSource | undefined {
   try {
     return cacheSource(located.name, located.profile, surroundings);
@@ -69,18 +92,23 @@ function sourceOf(located: LocatedName, surroundings: Surroundings): CacheSource
 /** Where the container finds what is mounted. */
 export const mountPoint = "/krb5/source";
 
-/** Decides between mounting a folder and a watcher on the host: no container ever sees more than credential caches. */
-export function routeOf(cache: HostCache): Route {
+/**
+ * Decides between mounting a folder and a watcher on the host: no container ever sees more than credential caches.
+ * What is in `sessions` goes when its person logs out, and a container would keep the removed folder mounted.
+ */
+export function routeOf(cache: HostCache, sessions = "/run/user"): Route {
   const { source } = cache;
+  const mountable = (folder: string) =>
+    !resolve(folder).startsWith(`${sessions}/`) && holdsOnlyCaches(folder);
   if (source?.kind === "keyring") return { kind: "export", name: source.name };
   if (source?.kind === "file") {
     // A relative name means this folder, and neither Docker's nor the watcher's.
     const path = resolve(source.path);
     const folder = dirname(path);
-    if (!holdsOnlyCaches(folder)) return { kind: "watch", source: path };
+    if (!mountable(folder)) return { kind: "watch", source: path };
     return { kind: "mount", folder, source: `${mountPoint}/${basename(path)}`, uid: ownerOf(path, folder) };
   }
-  if (source?.kind === "directory" && holdsOnlyCaches(source.folder)) {
+  if (source?.kind === "directory" && mountable(source.folder)) {
     const folder = resolve(source.folder);
     const inside = cache.name.residual.startsWith(":")
       ? `:${mountPoint}/${basename(source.path)}`

@@ -67,11 +67,25 @@ test("what is wrong comes next, with what to type", () => {
     "  There is no ticket.",
     "  next: kinit",
   ]);
+  expect(first({ problem: { ...problem, why: "kinit: Clock skew too great" } })).toContain(
+    "  why:  kinit: Clock skew too great",
+  );
   expect(first({ ticket: { ...waiting, state: "unusable" } })[0]).toMatch(/not usable any more/);
   const dead = describeStatus({ ...status, source: { ...status.source, watcher: false } }, now);
   expect(dead).toContain("             and that process does not run");
   const spoilt = describeStatus({ ...status, volume: { ...status.volume, folder: "0:0:755" } }, now);
   expect(spoilt).toContain("             its folder is 0:0:755 instead of 0:0:2770");
+});
+
+test("where the shell names what cannot be shared, the copy is told all the same", () => {
+  const { route: _, ...source } = status.source;
+  const lines = describeStatus(
+    { ...status, source: { ...source, name: "MEMORY:", problem: "MEMORY: is the memory of one process." } },
+    now,
+  );
+  expect(lines[0]).toMatch(/is shared until 18:12/);
+  const at = lines.indexOf("  source     MEMORY: (default)");
+  expect(lines[at + 1]).toBe("             MEMORY: is the memory of one process.");
 });
 
 test("durations and moments read as people say them", () => {

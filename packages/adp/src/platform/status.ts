@@ -23,8 +23,11 @@ export interface PlatformStatus {
   readonly source: {
     readonly name: string;
     readonly origin: string;
-    readonly route: string;
+    /** Undefined where the ticket cannot be shared from there. */
+    readonly route?: Route["kind"];
     readonly watcher: boolean;
+    /** Why it cannot; what is shared already is told all the same. */
+    readonly problem?: string;
   };
   readonly container?: {
     readonly name: string;
@@ -56,15 +59,15 @@ export async function platformStatus(
 ): Promise<PlatformStatus> {
   if (known === undefined) await sharer.docker.engine();
   const [sharing, consumers] = await Promise.all([known ?? sharer.sharing(), sharer.consumers()]);
-  const cache = sharer.source();
-  const route = sharer.route(cache);
+  const { cache, error, name, origin } = sharer.named();
+  const route = error === undefined ? sharer.route(cache) : undefined;
   const { container, shared, folder } = sharing ?? {};
   const running = container?.state === "running";
   // The host's process sees the source itself, the container only its copy.
   const problem = sharer.hostProblem() ?? shared?.problem ?? shared?.sourceProblem;
   const watcher = sharer.watcher.running();
   const whole =
-    running && (watcher || !onHost(route.kind)) && (folder === undefined || folder === folderForm);
+    running && (watcher || !onHost(route?.kind)) && (folder === undefined || folder === folderForm);
   const image = container === undefined ? undefined : await sharer.docker.imageLabels(container.image);
   return {
     sharing: running && shared?.usable === true,
@@ -77,12 +80,14 @@ export async function platformStatus(
       serviceTickets: running ? (shared?.serviceTickets ?? []) : [],
     },
     ...(problem === undefined ? {} : { problem }),
-    next: whole ? (problem?.next ?? (shared?.usable === true ? [] : waitFor(route))) : [start],
+    next:
+      error?.next ?? (whole ? (problem?.next ?? (shared?.usable === true ? [] : waitFor(route))) : [start]),
     source: {
-      name: cache?.text ?? `keytab ${sharer.settings.TICKET_KEYTAB ?? ""}`,
-      origin: cache?.origin ?? "TICKET_KEYTAB",
-      route: route.kind,
+      name,
+      origin,
+      ...(route === undefined ? {} : { route: route.kind }),
       watcher,
+      ...(error === undefined ? {} : { problem: error.message }),
     },
     ...(container === undefined
       ? {}
@@ -93,12 +98,12 @@ export async function platformStatus(
 }
 
 /** Whether a process on the host brings the ticket. */
-function onHost(route: string): boolean {
+function onHost(route: Route["kind"] | undefined): boolean {
   return route === "watch" || route === "export";
 }
 
-function waitFor(route: Route): string[] {
-  return route.kind === "keytab" ? [] : ["kinit   gets a ticket; it is shared as soon as it is there"];
+function waitFor(route: Route | undefined): string[] {
+  return route?.kind === "keytab" ? [] : ["kinit   gets a ticket; it is shared as soon as it is there"];
 }
 
 function toldContainer(container: Container, standIn: boolean): NonNullable<PlatformStatus["container"]> {
@@ -131,10 +136,13 @@ export function describeStatus(status: PlatformStatus, now = new Date()): string
   const { ticket, container, source, problem } = status;
   const lines = [headline(status, now)];
   if (problem !== undefined) lines.push(`  ${problem.what}`);
+  if (problem?.why !== undefined) lines.push(`  why:  ${problem.why}`);
   status.next.forEach((step, index) => {
     lines.push(`  ${index === 0 ? "next:" : "  or:"} ${step}`);
   });
-  lines.push(`  source     ${source.name} (${source.origin})${routeWords[source.route] ?? ""}`);
+  const how = source.route === undefined ? "" : (routeWords[source.route] ?? "");
+  lines.push(`  source     ${source.name} (${source.origin})${how}`);
+  if (source.problem !== undefined) lines.push(`             ${source.problem}`);
   if (onHost(source.route) && !source.watcher && container !== undefined)
     lines.push("             and that process does not run");
   if (container !== undefined) {
@@ -155,7 +163,7 @@ export function describeStatus(status: PlatformStatus, now = new Date()): string
   return lines;
 }
 
-const routeWords: Readonly<Record<string, string>> = {
+const routeWords: Readonly<Partial<Record<Route["kind"], string>>> = {
   watch: ", copied by a process on the host",
   export: ", exported by a process on the host",
 };

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Daemons } from "../kernel/daemon.ts";
 import { AdpError } from "../kernel/errors.ts";
@@ -48,7 +48,7 @@ export class Watcher {
     const { argv, env } = this.#command(route, settings);
     const inputs = JSON.stringify({ argv, env });
     if (this.running() && readIfPresent(this.#inputs) === inputs) return;
-    await this.stop();
+    await this.end();
     this.makeFolder();
     rmSync(this.log, { force: true });
     this.#daemons.start({ name, argv, cwd: this.options.runFolder, env });
@@ -69,11 +69,20 @@ export class Watcher {
     privateFolder(this.folder);
   }
 
-  /** Ends it and removes its copy of the ticket. */
-  async stop(): Promise<void> {
+  /**
+   * Ends it and removes its copy of the ticket. The folder stays: a container that has it mounted would go on with the
+   * removed one, and see nothing that comes into another of that name.
+   */
+  async end(): Promise<void> {
     await this.#daemons.stop([name], 3000);
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const entry of namesIn(this.folder))
+      rmSync(join(this.folder, entry), { recursive: true, force: true });
     rmSync(this.#inputs, { force: true });
+  }
+
+  /** When no container has it mounted any more. */
+  removeFolder(): void {
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   tail(lines: number): string[] {
@@ -124,6 +133,16 @@ export class Watcher {
         TICKET_ON_STOP: "remove",
       },
     };
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    // Nothing was ever started.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
   }
 }
 

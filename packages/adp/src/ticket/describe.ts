@@ -10,12 +10,12 @@ export function describeReport(report: TicketReport, now = new Date()): string[]
     `the copy     ${copy(shared, now)}`,
     ...(shared.problem === undefined ? [] : [`             ${shared.problem}`]),
   ];
-  for (const reader of readers) {
+  for (const reader of readers ?? []) {
     const writes = reader.readOnly ? "" : "; it could change it: mount it with :ro,nocopy";
     const user = reader.user === undefined ? "" : ` (user ${reader.user})`;
     lines.push(`a reader     ${reader.name}${user} ${inWords[reader.finding]}${writes}`);
   }
-  if (readers.length === 0 && place === "host") lines.push("a reader     no container mounts it");
+  if (readers?.length === 0) lines.push("a reader     no container mounts it");
   report.next.forEach((step, index) => {
     lines.push(`${index === 0 ? "next:" : "  or:"} ${step}`);
   });

@@ -8,6 +8,7 @@ import type { AdpError } from "../kernel/errors.ts";
 import { openOutput } from "../kernel/output.ts";
 import { TicketSharer } from "../platform/index.ts";
 import { client, kdc as kdcLevel, krb5Conf, present, valid } from "./host-levels.ts";
+import { service } from "./shared-levels.ts";
 import type { Subject } from "./subject.ts";
 import { parseLogin } from "./target.ts";
 
@@ -22,12 +23,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function subject(more: Partial<Subject> = {}): Subject {
+function subject(more: Partial<Subject> = {}, env: NodeJS.ProcessEnv = {}): Subject {
   const sharer = new TicketSharer({
     root: folder,
     output: openOutput({ json: true }),
     again: "adp ticket test",
-    env: {},
+    env,
   });
   return {
     sharer,
@@ -140,5 +141,16 @@ describe.skipIf(skip !== undefined)(`against an MIT KDC${skip ? ` (${skip})` : "
     const error = await errorOf(kdcLevel(off));
     expect(error).toMatchObject({ code: "ADP-TKT-004", exit: 2 });
     expect(error.message).toMatch(/clock is (600|599|601) s ahead of that of 127\.0\.0\.1/);
+  });
+
+  test("a service's ticket is asked for with TICKET_SOURCE, not with this shell's KRB5CCNAME", async () => {
+    vi.stubEnv("KRB5_CONFIG", kdc.env.KRB5_CONFIG ?? "");
+    vi.stubEnv("KRB5CCNAME", join(folder, "none"));
+    const cache = join(folder, "krb5cc");
+    await kdc.kinit(cache);
+    const spn = `krbtgt/${kdc.realm}`;
+    const found = subject({ spn }, { TICKET_SOURCE: cache });
+    expect(await present(found)).toBe(`FILE:${cache} (TICKET_SOURCE), of alice@${kdc.realm}`);
+    expect(await service(found)).toBe(`${spn}, asked from this machine`);
   });
 });

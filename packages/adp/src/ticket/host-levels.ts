@@ -6,7 +6,7 @@ import { attempt, ProcessFailure } from "../kernel/process.ts";
 import { moment } from "../platform/index.ts";
 import * as errors from "./errors.ts";
 import { askKdc, kdcsOf } from "./kdc.ts";
-import { readOwnTicket } from "./own-ticket.ts";
+import { helpFor, readOwnTicket } from "./own-ticket.ts";
 import type { Subject } from "./subject.ts";
 
 export async function client(): Promise<string> {
@@ -117,11 +117,10 @@ export async function present(subject: Subject): Promise<string> {
     const found = await readOwnTicket(subject.cache);
     if (found !== undefined) subject.ticket = found;
   } catch (error) {
-    const next = error instanceof Krb5Error ? error.next : ["kinit"];
     throw new AdpError(errors.NO_TICKET, {
       what: `${text} cannot be read.`,
       why: reasonOf(error),
-      next,
+      next: helpFor(error),
       cause: error,
     });
   }

@@ -1,7 +1,15 @@
 import { closeSync, constants, fstatSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CredentialCache, KcmClient, KcmError, parseCcache } from "@airflow-data-platform/krb5";
+import {
+  type CredentialCache,
+  KcmClient,
+  KcmError,
+  Krb5Error,
+  parseCcache,
+} from "@airflow-data-platform/krb5";
+import { reasonOf } from "../kernel/errors.ts";
+import { quoted } from "../kernel/home.ts";
 import { exportOnce, type HostCache } from "../platform/index.ts";
 
 /** Far above any credential cache. */
@@ -10,7 +18,7 @@ const largest = 1024 * 1024;
 /**
  * The credential cache of this person, or of this container; undefined where there is none.
  *
- * @throws Krb5Error where there is one that cannot be read, Error for what is no cache at all
+ * @throws Krb5Error, or Error, where there is one that cannot be read: `helpFor` has what to type
  */
 export async function readOwnTicket({ source }: HostCache): Promise<CredentialCache | undefined> {
   switch (source?.kind) {
@@ -33,17 +41,43 @@ function readRegular(path: string): Buffer | undefined {
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
-    throw error;
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (["ENOENT", "ENOTDIR"].includes(code)) return undefined;
+    throw new NotReadable(wordsFor(path, code, error), [
+      `ls -ln ${quoted(path)}   shows what it is, and whose`,
+      "unset KRB5CCNAME && kinit   gets a ticket of your own",
+    ]);
   }
   try {
     const found = fstatSync(file);
-    if (!found.isFile()) throw new Error(`${path} is no file`);
-    if (found.size > largest) throw new Error(`${path} is too large for a credential cache`);
+    const elsewhere = ["klist   shows where your ticket is"];
+    if (!found.isFile()) throw new NotReadable(`${path} is no file`, elsewhere);
+    if (found.size > largest) throw new NotReadable(`${path} is too large for a credential cache`, elsewhere);
     return readFileSync(file);
   } finally {
     closeSync(file);
   }
+}
+
+/** A credential cache that is there and cannot be read, with what helps. */
+class NotReadable extends Error {
+  constructor(
+    message: string,
+    readonly next: readonly string[],
+  ) {
+    super(message);
+  }
+}
+
+/** What to type after `readOwnTicket` has failed. */
+export function helpFor(error: unknown): readonly string[] {
+  return error instanceof Krb5Error || error instanceof NotReadable ? error.next : ["kinit"];
+}
+
+function wordsFor(path: string, code: string, error: unknown): string {
+  if (code === "EACCES" || code === "EPERM") return `${path} may not be read by you`;
+  if (code === "ELOOP") return `${path} is a symbolic link that leads back to itself`;
+  return `${path} cannot be read (${code || reasonOf(error)})`;
 }
 
 async function fromKcm(socket: string, cache: string | undefined): Promise<CredentialCache | undefined> {
@@ -64,7 +98,7 @@ async function fromKeyring(name: string): Promise<CredentialCache | undefined> {
     const target = join(folder, "krb5cc");
     const problem = await exportOnce({ name, target });
     if (problem === undefined) return parseCcache(readFileSync(target));
-    if (/no credentials cache found|can't find client principal|cache not found/i.test(problem))
+    if (/no credentials cache found|can't find client principal|cache (keyring .*)?not found/i.test(problem))
       return undefined;
     throw new Error(problem);
   } finally {

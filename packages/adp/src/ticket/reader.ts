@@ -36,8 +36,15 @@ export type Finding =
 /** Runs in the container, as its own user: who am I, what time is it, and can I use the ticket. */
 const script = `echo "$(id -u):$(id -g) $(date +%s)"
 [ -n "$KRB5CCNAME" ] || exit 10
-f=\${KRB5CCNAME#FILE:}
-[ -x "\${f%/*}" ] || exit 12
+case $KRB5CCNAME in
+  DIR::*) f=\${KRB5CCNAME#DIR::} ;;
+  DIR:*) f=\${KRB5CCNAME#DIR:}/primary ;;
+  *) f=\${KRB5CCNAME#FILE:} ;;
+esac
+d=\${f%/*}
+[ -x "\${d%/*}/" ] || exit 12
+[ -e "$d" ] || exit 11
+[ -x "$d" ] || exit 12
 [ -e "$f" ] || exit 11
 [ -r "$f" ] || exit 12
 command -v klist >/dev/null 2>&1 || exit 13
@@ -63,8 +70,8 @@ export async function examine(docker: Docker, container: Container, volume: stri
     ...(KRB5CCNAME === undefined ? {} : { krb5ccname: KRB5CCNAME }),
   };
   if (container.state !== "running") return { ...facts, finding: "not-running" };
-  const file = KRB5CCNAME?.replace(/^FILE:/, "");
-  if (file !== undefined && !file.startsWith(`${facts.path}/`)) return { ...facts, finding: "elsewhere" };
+  if (KRB5CCNAME !== undefined && !pathOf(KRB5CCNAME).startsWith(`${facts.path}/`))
+    return { ...facts, finding: "elsewhere" };
   const said = await docker.try(["exec", container.id, "/bin/sh", "-c", script], { timeoutMs: 10_000 });
   const [, user, seconds] = /^(\d+:\d+) (\d+)$/m.exec(said.stdout) ?? [];
   const code = said instanceof ProcessFailure ? said.code : 0;
@@ -75,6 +82,11 @@ export async function examine(docker: Docker, container: Container, volume: stri
     aheadSeconds: Math.round(Number(seconds) - Date.now() / 1000),
     finding: findings[code] ?? "no-shell",
   };
+}
+
+/** The file or folder that a cache name means. */
+export function pathOf(krb5ccname: string): string {
+  return krb5ccname.replace(/^(FILE:|DIR::?)/, "");
 }
 
 /** What helps, as lines to type or change. */

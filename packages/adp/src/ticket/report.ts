@@ -1,19 +1,19 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { hostSurroundings, judge, Krb5Error } from "@airflow-data-platform/krb5";
+import { hostSurroundings, judge } from "@airflow-data-platform/krb5";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
 import {
-  type HostCache,
-  hostCache,
+  type NamedSource,
+  namedSource,
   type PlatformStatus,
   parseShared,
   platformStatus,
   type TicketSharer,
   volumeName,
 } from "../platform/index.ts";
-import { readOwnTicket } from "./own-ticket.ts";
-import { examine, type Reader, remedy } from "./reader.ts";
+import { helpFor, readOwnTicket } from "./own-ticket.ts";
+import { examine, pathOf, type Reader, remedy } from "./reader.ts";
 
 /** What `ticket status` prints with --json. Times are seconds since 1970. */
 export interface TicketReport {
@@ -23,8 +23,8 @@ export interface TicketReport {
   /** The person's own ticket; in a container, the copy that its programs use. */
   readonly source: SourceReport;
   readonly shared: SharedReport;
-  /** The containers that mount the volume; told on the host only. */
-  readonly readers: readonly Reader[];
+  /** The containers that mount the volume; undefined where they could not be asked: in one, or without an engine. */
+  readonly readers?: readonly Reader[];
   readonly next: readonly string[];
 }
 
@@ -48,8 +48,7 @@ export interface SharedReport {
 
 /** On the host: the source, the copy, and each container that reads it. */
 export async function reportFromHost(sharer: TicketSharer, start: string): Promise<TicketReport> {
-  const cache = sharer.source();
-  const { source, next: help } = await sourceOf(cache);
+  const { source, next: help } = await sourceOf(sharer.named());
   try {
     const status = await platformStatus(sharer, start);
     const readers = await Promise.all(
@@ -69,7 +68,7 @@ export async function reportFromHost(sharer: TicketSharer, start: string): Promi
     // Without Docker nothing is shared, but the person's own ticket can still be told.
     if (!(error instanceof AdpError)) throw error;
     const shared = { state: "unknown" as const, problem: `${error.code}  ${error.message}` };
-    return { place: "host", usable: false, source, shared, readers: [], next: [...help, ...error.next] };
+    return { place: "host", usable: false, source, shared, next: [...help, ...error.next] };
   }
 }
 
@@ -78,13 +77,13 @@ export function insideFolder(
   env: NodeJS.ProcessEnv = process.env,
   mount = "/krb5/cache",
 ): string | undefined {
-  const named = env.KRB5CCNAME === undefined ? [] : [dirname(env.KRB5CCNAME.replace(/^FILE:/, ""))];
+  const named = env.KRB5CCNAME === undefined ? [] : [dirname(pathOf(env.KRB5CCNAME))];
   return [...named, mount].find((folder) => existsSync(join(folder, "status.json")));
 }
 
 /** In a container: what the sharer says beside the copy, and what this container's own programs see. */
 export async function reportFromInside(folder: string, now = Date.now()): Promise<TicketReport> {
-  const { source, next } = await sourceOf(hostCache(hostSurroundings()));
+  const { source, next } = await sourceOf(namedSource(hostSurroundings()));
   const said = parseShared(readIfPresent(join(folder, "status.json")) ?? "", now);
   const problem = said?.problem ?? said?.sourceProblem;
   return {
@@ -92,16 +91,17 @@ export async function reportFromInside(folder: string, now = Date.now()): Promis
     usable: said?.usable === true && source.problem === undefined,
     source,
     shared: sharedOf({ ...said, state: said?.state ?? "unknown", problem: problem?.what }, now),
-    readers: [],
     next: said?.usable === true ? next : ["kinit   on the host", "adp ticket status   on the host says more"],
   };
 }
 
-async function sourceOf(
-  cache: HostCache | undefined,
-): Promise<{ source: SourceReport; next: readonly string[] }> {
-  if (cache === undefined) return { source: { name: "a keytab", origin: "TICKET_KEYTAB" }, next: [] };
-  const name = { name: cache.text, origin: cache.origin };
+async function sourceOf({
+  cache,
+  error: unusable,
+  ...name
+}: NamedSource): Promise<{ source: SourceReport; next: readonly string[] }> {
+  if (unusable !== undefined) return { source: { ...name, problem: unusable.message }, next: unusable.next };
+  if (cache === undefined) return { source: name, next: [] };
   try {
     const found = await readOwnTicket(cache);
     if (found === undefined)
@@ -116,8 +116,7 @@ async function sourceOf(
     const usableUntil = judgement.ticket.endtime - judgement.clockOffsetSeconds;
     return { source: { ...name, principal, usableUntil }, next: [] };
   } catch (error) {
-    const help = error instanceof Krb5Error ? error.next : ["kinit"];
-    return { source: { ...name, problem: reasonOf(error) }, next: help };
+    return { source: { ...name, problem: reasonOf(error) }, next: helpFor(error) };
   }
 }
 

@@ -1,7 +1,7 @@
 import { AdpError } from "../kernel/errors.ts";
 import { typed } from "../kernel/home.ts";
 import { attempt, type Finished, type ProcessFailure } from "../kernel/process.ts";
-import { moment, platformStatus, volumeName } from "../platform/index.ts";
+import { type HostCache, moment, platformStatus, volumeName } from "../platform/index.ts";
 import * as errors from "./errors.ts";
 import { logIn, serviceTicket } from "./login.ts";
 import { examine, inWords, remedy } from "./reader.ts";
@@ -58,11 +58,20 @@ export async function readable(subject: Subject): Promise<string> {
 }
 
 /** Runs a program where the login is to work: in the container, else here. */
-function where({ reader, sharer }: Subject): (argv: readonly string[]) => Promise<Finished | ProcessFailure> {
+function where({
+  reader,
+  sharer,
+  cache,
+}: Subject): (argv: readonly string[]) => Promise<Finished | ProcessFailure> {
   const options = { timeoutMs: 30_000 };
   return reader === undefined
-    ? (argv) => attempt(argv, { ...options, env: { LC_ALL: "C" } })
+    ? (argv) => attempt(argv, { ...options, env: { LC_ALL: "C", ...named(cache) } })
     : (argv) => sharer.docker.try(["exec", "--env", "LC_ALL=C", reader.id, ...argv], options);
+}
+
+/** The ticket that was looked at is the one to ask with, whatever this shell's KRB5CCNAME says. */
+function named(cache: HostCache | undefined): Readonly<Record<string, string>> {
+  return cache === undefined ? {} : { KRB5CCNAME: cache.text };
 }
 
 export async function service(subject: Subject): Promise<string | undefined> {
