@@ -56,8 +56,10 @@ export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
   const started = performance.now();
   const warnings: string[] = [];
   const warn = (lines: readonly string[]) => {
-    for (const line of lines) note(`  ! ${line}`);
-    warnings.push(...lines);
+    for (const line of lines.filter((one) => !warnings.includes(one))) {
+      note(`  ! ${line}`);
+      warnings.push(line);
+    }
   };
   const settings = readLayer1Settings(place, env);
   const access = planAccess(place, settings, env);
@@ -89,13 +91,17 @@ export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
     ]);
     const image = await docker.image(temporary);
     if (image === undefined) throw new Error(`${temporary} was built and is not there`);
-    const scanned = `${name}:${plan.tag}`;
+    const scanning = { docker, base, access, place, env, again: options.again, warn };
     const [scan] = await together(
       progress.step("Scan for credentials", () =>
-        scanBuilt({ docker, image, base, access, place, name: scanned, env, again: options.again, warn }),
+        scanBuilt({ ...scanning, image, name: `${name}:${plan.tag}` }),
       ),
       sharer.build({ ...pulls, variable: "IMAGE_NODE" }),
     );
+    // BuildKit may keep two results of one step: the sharer's layers need not be those of Layer 1.
+    const beside = await sharer.image();
+    if (beside !== undefined)
+      await scanBuilt({ ...scanning, image: beside, name: sharer.name ?? "", scanned: image.layers });
     await Promise.all([
       ...[plan.tag, "latest"].map((tag) => docker.call(["tag", temporary, `${name}:${tag}`])),
       sharer.tag(),

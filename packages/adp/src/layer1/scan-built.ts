@@ -92,16 +92,18 @@ export async function scanImage(
 
 export interface ScanBuilt extends Omit<ScanImage, "theirs" | "pulled"> {
   readonly base: Base;
+  /** Layers that another scan of this build has read. */
+  readonly scanned?: readonly string[];
   /** As the user knows the image. */
   readonly name: string;
 }
 
 /** The scan after a build. A find is thrown. */
 export async function scanBuilt(options: ScanBuilt): Promise<ScanSummary> {
-  const { base } = options;
+  const { base, scanned = [] } = options;
   const { leaks, summary } = await scanImage({
     ...options,
-    theirs: new Set([...base.image.layers, ...base.askedLayers]),
+    theirs: new Set([...base.image.layers, ...base.askedLayers, ...scanned]),
     pulled: base.reference,
   });
   if (leaks.length > 0) throw leakError(leaks, options);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Docker } from "../docker/index.ts";
+import type { Docker, ImageFacts } from "../docker/index.ts";
 import { AdpError } from "../kernel/errors.ts";
 import type { Layer1Folder } from "./folder.ts";
 import { type BuildPlan, labels } from "./plan.ts";
@@ -24,7 +24,7 @@ export function sharerName(name: string): string {
 
 /** The ticket sharer's image: on the lowest layers of Layer 1, with Node beside them. */
 export class SharerImage {
-  /** What it is called until Layer 1 is known to hold no credential: the layers below are the same. */
+  /** What it is called until it is known to hold no credential. */
   readonly temporary: string;
   readonly #name: string;
   #isBuilt = false;
@@ -37,6 +37,11 @@ export class SharerImage {
   /** NAME:latest; undefined where it could not be built, which was told. */
   get name(): string | undefined {
     return this.#isBuilt ? `${this.#name}:latest` : undefined;
+  }
+
+  /** As it was built; undefined where it could not be. */
+  async image(): Promise<ImageFacts | undefined> {
+    return this.#isBuilt ? await this.options.docker.image(this.temporary) : undefined;
   }
 
   async build(pulls: PullOptions): Promise<void> {
