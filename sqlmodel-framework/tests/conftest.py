@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 from sqlmodel import create_engine
+
+from .migrating import Room
 
 URL = "SQLMODEL_FRAMEWORK_TEST_URL"
 
@@ -44,3 +47,9 @@ def engine(server: Engine, schema: str) -> Iterator[Engine]:
     own = create_engine(server.url, connect_args={"options": f"-csearch_path={schema}"})
     yield own
     own.dispose()
+
+
+@pytest.fixture
+def migrate(engine: Engine, tmp_path: Path) -> Room:
+    """Where Alembic keeps the migrations of a test."""
+    return Room(tmp_path, engine)

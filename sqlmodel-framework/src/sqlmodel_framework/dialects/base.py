@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -89,6 +89,20 @@ class Dialect(Protocol):
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         """What differs in the functions and triggers alone, with how to bring back what is there."""
+        raise NotImplementedError
+
+    def plan_dropped(self, connection: Connection, table: str, schema: str | None) -> list[Step]:
+        """What goes with a table that is about to be dropped, with how to bring it back; empty for others."""
+        raise NotImplementedError
+
+    def default_schema(self, connection: Connection) -> str | None:
+        """The schema of tables that name none, as SQL writes it; None where DDL need not name it."""
+        raise NotImplementedError
+
+    def in_any_schema(
+        self, connection: Connection, table: str, statements: Sequence[str], mark: str
+    ) -> tuple[str, ...]:
+        """Statements about a table without a schema, with a mark in place of the one it is in now."""
         raise NotImplementedError
 
     def own_constraints(self, tracked: Tracked) -> frozenset[str]:

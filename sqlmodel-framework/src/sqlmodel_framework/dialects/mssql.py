@@ -6,7 +6,7 @@ error 334). What it has no counterpart for, it says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from sqlalchemy import BigInteger, Column, Enum, String, Table, TypeDecorator, UnicodeText
@@ -151,6 +151,17 @@ class SQLServer:
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         return []
+
+    def plan_dropped(self, connection: Connection, table: str, schema: str | None) -> list[Step]:
+        return []  # nothing outlives the table
+
+    def default_schema(self, connection: Connection) -> str | None:
+        return None
+
+    def in_any_schema(
+        self, connection: Connection, table: str, statements: Sequence[str], mark: str
+    ) -> tuple[str, ...]:
+        return tuple(statements)
 
     def own_constraints(self, tracked: Tracked) -> frozenset[str]:
         return frozenset()

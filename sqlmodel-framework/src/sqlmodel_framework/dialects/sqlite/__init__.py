@@ -7,7 +7,7 @@ INSERT OR REPLACE is not seen (SQLite deletes the old row without telling trigge
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Integer, Table, event, text
@@ -94,6 +94,17 @@ class SQLite:
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         return triggers.plan_triggers(connection, tracked)
+
+    def plan_dropped(self, connection: Connection, table: str, schema: str | None) -> list[Step]:
+        return []  # nothing outlives the table
+
+    def default_schema(self, connection: Connection) -> str | None:
+        return None
+
+    def in_any_schema(
+        self, connection: Connection, table: str, statements: Sequence[str], mark: str
+    ) -> tuple[str, ...]:
+        return tuple(statements)
 
     def own_constraints(self, tracked: Tracked) -> frozenset[str]:
         return frozenset()
