@@ -69,7 +69,7 @@ def test_audit_of_a_key_of_several_types(url: str, capsys: pytest.CaptureFixture
         deploy(engine, [Reading])
     with engine.begin() as connection:
         rows = {"station": "A", "taken_at": datetime.fromisoformat(AT)}
-        connection.execute(Reading.__table__.insert(), rows)  # type: ignore[attr-defined]
+        connection.execute(Reading.__table__.insert(), rows)
     engine.dispose()
     assert main(["audit", "tests.models:Reading", "A", AT]) == 0
     assert json.loads(capsys.readouterr().out)["changes"]["station"] == [None, "A"]

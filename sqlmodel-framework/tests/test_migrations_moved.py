@@ -27,7 +27,7 @@ def test_tables_without_history_import_their_types(engine: Engine, migrate: Room
         __tablename__ = "refused_lines"
 
     for made in (Raw, Refused):
-        made.__table__.to_metadata(metadata)  # type: ignore[attr-defined]
+        made.__table__.to_metadata(metadata)
     config = migrate(metadata)
     assert "history_ddl" not in revise(config, "both")
     command.upgrade(config, "head")

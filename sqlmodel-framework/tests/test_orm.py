@@ -74,7 +74,7 @@ def test_a_loading_role_may_merge_what_another_session_read(engine: Engine, sche
             read = session.get(Client, 1)
             assert read is not None
         with Session(loader) as session:
-            session.get(Client, 1).name = "b"  # type: ignore[union-attr]
+            session.get(Client, 1).name = "b"
             session.commit()
         read.name = "c"  # of a version that has ended: its systime is no longer the row's
         with Session(loader) as session:

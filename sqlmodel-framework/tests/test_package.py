@@ -1,7 +1,8 @@
-"""The public surface, import, factories and connectors."""
+"""The public surface, what import does, and the package's own papers."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,14 +10,11 @@ from pathlib import Path
 import pytest
 
 import sqlmodel_framework
-from sqlmodel_framework import (
-    BronzeTable,
-    SqlModelFrameworkError,
-)
+from sqlmodel_framework import SqlModelFrameworkError
+from sqlmodel_framework.dialects import known_dialects
 
-
-class Raw(BronzeTable, table=True):
-    line: str
+ROOM = Path(__file__).parent.parent
+SOURCE = Path(sqlmodel_framework.__file__).parent
 
 
 def test_everything_named_is_there() -> None:
@@ -35,9 +33,74 @@ def test_errors_are_one_tree() -> None:
             assert issubclass(value, SqlModelFrameworkError)
 
 
-def test_the_version_is_the_files() -> None:
-    version = Path(__file__).parent.parent.joinpath("VERSION").read_text().strip()
+def test_the_version_is_the_files_and_the_changelogs() -> None:
+    version = ROOM.joinpath("VERSION").read_text().strip()
     assert sqlmodel_framework.__version__ == version
+    heads = re.findall(r"^## (.*)$", ROOM.joinpath("CHANGELOG.md").read_text(), re.MULTILINE)
+    assert heads[0] == version
+    numbers = [tuple(map(int, head.split("."))) for head in heads]
+    assert numbers == sorted(set(numbers), reverse=True)
+
+
+def test_a_registry_shows_what_it_needs() -> None:
+    # A registry shows README alone: no link in it may lead to a file beside it.
+    readme = ROOM.joinpath("README.md").read_text()
+    links = re.findall(r"\]\(([^)]+)\)", readme)
+    assert [link for link in links if not link.startswith(("https://", "#"))] == []
+    for page in re.findall(r"`(docs/[^`]+|[A-Z]+\.md)`", readme):
+        assert ROOM.joinpath(page).exists(), page
+    assert ROOM.joinpath("LICENSE").read_text() == ROOM.parent.joinpath("LICENSE").read_text()
+
+
+def test_only_a_dialect_asks_which_database_it_is() -> None:
+    names = "|".join(dialect.name for dialect in known_dialects())
+    literal = rf"""(?:==|!=|\bin) [(\[{{]?["'](?:{names})\b"""
+    asks = re.compile(rf"{literal}|\b(?:dialect|engine)\.name (?:[!=]=|in|not) ")
+    assert asks.search('if connection.dialect.name == "postgresql":')
+    assert asks.search("x = name in ('sqlite', 'mssql')")
+    sources = [p for p in SOURCE.rglob("*.py") if "dialects" not in p.relative_to(SOURCE).parts]
+    assert len(sources) > 30
+    assert [str(p) for p in sources if asks.search(p.read_text())] == []
+
+
+WATCHED = """
+import logging, os, socket, sys, threading, warnings
+import sqlmodel
+from sqlalchemy.dialects.postgresql.base import ischema_names
+
+def state():
+    return (dict(os.environ), list(sys.path), os.getcwd(), list(warnings.filters), threading.active_count(),
+            socket.getdefaulttimeout(), dict(sqlmodel.SQLModel.metadata.tables), dict(ischema_names),
+            list(logging.getLogger().handlers))
+
+before, seen = state(), []
+
+def watch(event, arguments):
+    if event == "open":
+        path, mode, flags = arguments
+        if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            seen.append((event, path))
+    elif event.startswith(("socket.", "subprocess.", "os.", "shutil.", "tempfile.", "signal.")):
+        if event not in ("os.listdir", "os.scandir"):
+            seen.append((event, *arguments))
+
+sys.dont_write_bytecode = True
+sys.addaudithook(watch)
+import sqlmodel_framework
+for name in sqlmodel_framework.__all__:
+    getattr(sqlmodel_framework, name)
+import sqlmodel_framework.__main__
+made = list(seen)
+print("changed" if state() != before else "", made)
+"""
+
+
+def test_import_does_nothing_else() -> None:
+    printed = subprocess.run(
+        [sys.executable, "-c", WATCHED],
+        capture_output=True, text=True, check=True, env={"PYTHONPATH": str(SOURCE.parent)},
+    )  # fmt: skip
+    assert printed.stdout.strip() == "[]"
 
 
 def test_import_loads_no_driver_and_no_merge() -> None:
@@ -46,8 +109,8 @@ def test_import_loads_no_driver_and_no_merge() -> None:
         "print([m for m in set(sys.modules) - old if m.startswith(('psycopg', 'alembic', 'pandas', 'polars', "
         "'sqlmodel_framework.merging', 'sqlmodel_framework.deployment', 'sqlalchemy.dialects.postgresql'))])"
     )
-    source = str(Path(sqlmodel_framework.__file__).parent.parent)
     printed = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": source}
-    )
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, check=True, env={"PYTHONPATH": str(SOURCE.parent)},
+    )  # fmt: skip
     assert printed.stdout.strip() == "[]"

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Table, UniqueConstraint
 
-from .history.tracked import EFFECTIVE_FROM, EFFECTIVE_TO, SYSTEM_COLUMNS, attribute_columns
+from .columns import RowNumber, StatementTime
+from .history.tracked import EFFECTIVE_FROM, EFFECTIVE_TO, SYSTEM_COLUMNS, attribute_columns, tracked_or_none
 from .made_values import Maker, maker_of
 
 
@@ -31,18 +32,26 @@ def make_rows(model: Any, count: int, *, seed: int = 0, **fixed: Any) -> Iterato
             than rows are to differ in it.
     """
     chance = random.Random(seed)
+    table = getattr(model, "__table__", model)
     columns = {
         name: column
         for name, column in attribute_columns(model)
-        if name in fixed
-        or (column.name not in SYSTEM_COLUMNS and column.computed is None and column.identity is None)
+        if name in fixed or not _fills_itself(table, column)
     }
-    makers = _makers(getattr(model, "__table__", model), columns, fixed)
+    makers = _makers(table, columns, fixed)
     period = _Period(columns, fixed)
     for number in range(count):
         row = {name: make(number, chance) for name, make in makers.items()}
         period.settle(row, number, chance)
         yield row
+
+
+def _fills_itself(table: Table, column: Any) -> bool:
+    if column.computed is not None or column.identity is not None or isinstance(column.type, RowNumber):
+        return True
+    if tracked_or_none(table) is not None:
+        return column.name in SYSTEM_COLUMNS
+    return isinstance(getattr(column.server_default, "arg", None), StatementTime)
 
 
 def _makers(table: Table, columns: Mapping[str, Any], fixed: dict[str, Any]) -> dict[str, Maker]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Engine
     from sqlalchemy.sql import Select
     from sqlalchemy.types import TypeEngine
 
@@ -111,6 +111,9 @@ class Dialect(Protocol):
 
     def reflect_types(self) -> None:
         """Let SQLAlchemy read back the types that it does not know and the library uses."""
+
+    def exact_times(self, engine: Engine) -> None:
+        """Let reading a date or time that Python cannot hold be an error, where the database has such."""
 
     def lock_deployments(self, connection: Connection) -> None:
         """Wait until no other deployment is under way."""

@@ -17,7 +17,7 @@ from ..errors import UnsupportedDialectError
 from ..history.tracked import EFFECTIVE, SYSTIME, TXID, Tracked, tracked_or_none
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Engine
     from sqlalchemy.sql import Select
     from sqlalchemy.types import TypeEngine
 
@@ -168,6 +168,9 @@ class SQLServer:
 
     def reflect_types(self) -> None:
         """All types in use are known."""
+
+    def exact_times(self, engine: Engine) -> None:
+        """Python holds every date that it has."""
 
     def lock_deployments(self, connection: Connection) -> None:
         self._lacks("plan and deploy here. Run the text of ddl(models, dialect='mssql')")

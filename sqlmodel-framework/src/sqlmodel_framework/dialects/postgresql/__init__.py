@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Table, text
+from sqlalchemy import BigInteger, Table, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from . import audit, functions, grants, migrating, periods, planning, trigger_set
+from . import audit, exact, functions, grants, migrating, periods, planning, trigger_set
 from .quoting import name
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Engine
     from sqlalchemy.sql import Select
 
     from ...deployment.plan import Step
@@ -109,6 +109,9 @@ class PostgreSQL:
 
         known: Any = ischema_names
         known.setdefault(self.txid_type, TransactionId)
+
+    def exact_times(self, engine: Engine) -> None:
+        event.listen(engine, "connect", exact.register)
 
     def lock_deployments(self, connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(7041, 1)"))

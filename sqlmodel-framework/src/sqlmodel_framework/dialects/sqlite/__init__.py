@@ -18,7 +18,7 @@ from ...errors import UnsupportedDialectError
 from . import audit, triggers
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Engine
     from sqlalchemy.sql import Select
     from sqlalchemy.types import TypeEngine
 
@@ -111,6 +111,9 @@ class SQLite:
 
     def reflect_types(self) -> None:
         """All types in use are known."""
+
+    def exact_times(self, engine: Engine) -> None:
+        """Python holds every date that it has."""
 
     def lock_deployments(self, connection: Connection) -> None:
         """A writer has the whole file to itself."""
