@@ -30,11 +30,12 @@ def plan_dropped(connection: Connection, table: str, schema: str) -> list[Step]:
     undo: list[str] = []
     for function, row in present:
         undo += [row.definition, f"REVOKE EXECUTE ON FUNCTION {function}() FROM PUBLIC"]
+    quoted = f"{name(schema)}.{name(table)}"
     for function, _ in present:
-        for row in _triggers(connection, function):
+        for row in _triggers(connection, quoted, function):
             undo.append(row.definition)
             if row.enabled in _ENABLE:
-                undo.append(f"ALTER TABLE {row.on_table} {_ENABLE[row.enabled]} TRIGGER {name(row.name)}")
+                undo.append(f"ALTER TABLE {quoted} {_ENABLE[row.enabled]} TRIGGER {name(row.name)}")
     undo += _period(connection, table, schema)
     drop = tuple(f"DROP FUNCTION {function}() CASCADE" for function, _ in present)
     return [Step(f"{schema}.{table}", "table is in no model", drop, undo=tuple(undo))]
@@ -48,16 +49,14 @@ def in_any_schema(statements: Sequence[str], table: str, schema: str, mark: str)
     return tuple(named.sub(lambda _: f"{mark}.", statement) for statement in statements)
 
 
-def _triggers(connection: Connection, function: str) -> Any:
+def _triggers(connection: Connection, quoted: str, function: str) -> Any:
+    """The table's own: its partitions go with it, and no migration brings them back."""
     return connection.execute(
         text(
-            "SELECT t.tgname AS name, pg_get_triggerdef(t.oid) AS definition, t.tgenabled::text AS enabled, "
-            "quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS on_table "
-            "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "JOIN pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE t.tgfoid = to_regprocedure(:f) AND t.tgparentid = 0 ORDER BY on_table, t.tgname"
+            "SELECT tgname AS name, pg_get_triggerdef(oid) AS definition, tgenabled::text AS enabled "
+            "FROM pg_trigger WHERE tgrelid = to_regclass(:t) AND tgfoid = to_regprocedure(:f) ORDER BY tgname"
         ),
-        {"f": f"{function}()"},
+        {"t": quoted, "f": f"{function}()"},
     ).all()
 
 
