@@ -87,7 +87,7 @@ class _Period:
         if not self._end_is_fixed:
             # Starts that must differ are a minute apart.
             row[self._end] = start + timedelta(seconds=chance.randrange(1, 60))
-        elif end <= start:
+        elif end is not None and end <= start:
             row[self._start] = end - timedelta(minutes=number + 1)
 
 
