@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import event, inspect
-from sqlalchemy.orm.attributes import get_history, set_committed_value
+from sqlalchemy import event
+from sqlalchemy.orm.attributes import get_history, instance_state, set_committed_value
 
 from ..history.tracked import CREATED_AT, SYSTIME, attribute_columns
 
@@ -23,13 +23,16 @@ def keep_system_columns(model: Any) -> None:
     ]
 
     def before_update(mapper: Any, connection: Any, target: Any) -> None:
+        state = instance_state(target)
         for name, always in kept:
+            if name not in state.committed_state:  # not set: the way of nearly every update
+                continue
             history = get_history(target, name)
             if not history.added or (history.added[0] is not None and not always):
                 continue
             if history.deleted:
                 set_committed_value(target, name, history.deleted[0])
-            else:  # what it was had not been read
-                inspect(target).session.expire(target, [name])
+            elif state.session is not None:  # what it was had not been read
+                state.session.expire(target, [name])
 
     event.listen(model, "before_update", before_update, propagate=True)
