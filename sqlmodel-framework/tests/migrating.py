@@ -12,7 +12,7 @@ from alembic.config import Config
 from sqlalchemy import Column, DateTime, Integer, MetaData, Table, text
 from sqlalchemy.engine import Engine
 
-from sqlmodel_framework import track
+from sqlmodel_framework import History, track
 
 ENV = """
 from alembic import context
@@ -48,9 +48,9 @@ def downgrade():
 '''
 
 
-def model(*columns: Column[Any]) -> Table:
+def model(*columns: Column[Any], protect: str = "grants") -> Table:
     table = Table("thing", MetaData(), Column("thing_id", Integer, primary_key=True), *columns)
-    track(table, reference=True)
+    track(table, reference=True, options=History(protect=protect))
     return table
 
 

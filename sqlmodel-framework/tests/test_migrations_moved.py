@@ -56,6 +56,7 @@ def test_tables_taken_away_and_brought_back(engine: Engine, migrate: Room) -> No
     with pytest.raises(Exception, match=r"history_ddl.*ENABLE ALWAYS TRIGGER thing_zz_history_update"):
         command.check(config)
     write(engine, "ALTER TABLE thing ENABLE ALWAYS TRIGGER thing_zz_history_update")
+    write(engine, "ALTER TABLE thing_history REPLICA IDENTITY FULL")
     gone = migrate(MetaData())
     assert revise(gone, "gone").count("op.history_ddl") == 2
     command.upgrade(gone, "head")
@@ -63,6 +64,8 @@ def test_tables_taken_away_and_brought_back(engine: Engine, migrate: Room) -> No
     assert write(engine, left) == [(0,)]
     command.downgrade(gone, "-1")
     assert str(plan(engine, metadata.sorted_tables)) == "nothing to do"
+    identity = "SELECT relreplident::text FROM pg_class WHERE oid = 'thing_history'::regclass"
+    assert write(engine, identity) == [("f",)]
     write(engine, "INSERT INTO thing (thing_id, name) VALUES (1, 'a')", "UPDATE thing SET name = 'b'")
     assert write(engine, "SELECT name, op FROM thing_history") == [("a", "U")]
     command.upgrade(gone, "head")

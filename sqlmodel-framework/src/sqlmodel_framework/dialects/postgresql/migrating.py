@@ -36,6 +36,7 @@ def plan_dropped(connection: Connection, table: str, schema: str) -> list[Step]:
             undo.append(row.definition)
             if row.enabled in _ENABLE:
                 undo.append(f"ALTER TABLE {quoted} {_ENABLE[row.enabled]} TRIGGER {name(row.name)}")
+    undo += _identity(connection, f"{name(schema)}.{name(derived(table, '_history'))}")
     undo += _period(connection, table, schema)
     drop = tuple(f"DROP FUNCTION {function}() CASCADE" for function, _ in present)
     return [Step(f"{schema}.{table}", "table is in no model", drop, undo=tuple(undo))]
@@ -58,6 +59,14 @@ def _triggers(connection: Connection, quoted: str, function: str) -> Any:
         ),
         {"t": quoted, "f": f"{function}()"},
     ).all()
+
+
+def _identity(connection: Connection, history: str) -> list[str]:
+    """A history that can be published, as no reflection tells."""
+    found = connection.execute(
+        text("SELECT relreplident::text FROM pg_class WHERE oid = to_regclass(:t)"), {"t": history}
+    )
+    return [f"ALTER TABLE {history} REPLICA IDENTITY FULL"] if found.scalar() == "f" else []
 
 
 def _period(connection: Connection, table: str, schema: str) -> list[str]:
