@@ -116,6 +116,23 @@ def scale_claims(times: Times) -> list[Claim]:
         for size in sizes[1:]:
             ratio = times.ratio(operation, size, sizes[0])
             found.append(Claim(f"{operation}, a row: {size} / {sizes[0]}", ratio))
+    return found + flat_claims(times)
+
+
+def flat_claims(times: Times) -> list[Claim]:
+    """A row costs with history what it did while the table was smaller, or grows as it does without history.
+
+    From 100,000 rows on, as below that a statement's fixed costs are a large part of it. Where a row without
+    history becomes cheaper with the size, flat is still flat.
+    """
+    first, last = "100,000", list(times.all)[-1][1]
+    if int(last.replace(",", "")) <= 100_000:
+        return []
+    found = []
+    for operation in ("bulk UPDATE", "bulk DELETE"):
+        growth = [times.ratio(f"{operation} {what} history", last, first) for what in ("with", "without")]
+        what = f"{operation}, growth of a row {first} to {last}: history / none"
+        found.append(Claim(what, growth[0] / max(1.0, growth[1]), 1.5))
     return found
 
 

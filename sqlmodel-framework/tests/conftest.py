@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 from sqlmodel import create_engine
+
+from .migrating import Room
 
 URL = "SQLMODEL_FRAMEWORK_TEST_URL"
 
@@ -54,3 +57,9 @@ def any_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     engine = create_engine("sqlite://")
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def migrate(engine: Engine, tmp_path: Path) -> Room:
+    """Where Alembic keeps the migrations of a test."""
+    return Room(tmp_path, engine)

@@ -4,85 +4,22 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from alembic import command
-from alembic.config import Config
-from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, String, Table, text
+from sqlalchemy import BigInteger, Column, Integer, MetaData, String
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
-from sqlmodel_framework import History, as_of, plan, track
+from sqlmodel_framework import as_of, plan
 
-ENV = """
-from alembic import context
-from sqlmodel_framework import register_alembic
-register_alembic()
-config = context.config
-with config.attributes["engine"].connect() as connection:
-    context.configure(
-        connection=connection, target_metadata=config.attributes["metadata"], compare_type=True,
-        version_table_schema=None,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-"""
-MAKO = '''"""${message}"""
-from alembic import op
-import sqlalchemy as sa
-${imports if imports else ""}
-revision = ${repr(up_revision)}
-down_revision = ${repr(down_revision)}
-branch_labels = None
-depends_on = None
-
-def upgrade():
-    ${upgrades if upgrades else "pass"}
-
-def downgrade():
-    ${downgrades if downgrades else "pass"}
-'''
+from .migrating import Room, model, rates, revise, write
 
 #: Back from text to a number, where it is one.
 NUMBER = "CASE WHEN size ~ '^[0-9]+$' THEN size::integer END"
 
 
-def model(*columns: Column[Any], protect: str = "grants") -> Table:
-    table = Table("thing", MetaData(), Column("thing_id", Integer, primary_key=True), *columns)
-    track(table, reference=True, options=History(protect=protect))
-    return table
-
-
-@pytest.fixture
-def migrate(engine: Engine, tmp_path: Path) -> Any:
-    (tmp_path / "versions").mkdir()
-    (tmp_path / "env.py").write_text(ENV)
-    (tmp_path / "script.py.mako").write_text(MAKO)
-
-    def config(table: Table) -> Config:
-        made = Config()
-        made.set_main_option("script_location", str(tmp_path))
-        made.attributes["engine"] = engine
-        made.attributes["metadata"] = table.metadata
-        return made
-
-    return config
-
-
-def revise(config: Config, message: str) -> str:
-    script: Any = command.revision(config, message, autogenerate=True)
-    return Path(script.path).read_text()
-
-
-def write(engine: Engine, *statements: str) -> list[Any]:
-    with engine.begin() as connection:
-        for statement in statements:
-            result = connection.execute(text(statement))
-        return [tuple(r) for r in result.all()] if result.returns_rows else []
-
-
-def test_forth_and_back(engine: Engine, migrate: Any) -> None:
+def test_forth_and_back(engine: Engine, migrate: Room) -> None:
     first = model(Column("name", String), Column("size", Integer))
     one = migrate(first)
     assert "op.history_ddl" in revise(one, "first")
@@ -115,13 +52,8 @@ def test_forth_and_back(engine: Engine, migrate: Any) -> None:
     ) == [(0,)]
 
 
-def test_a_temporal_table_forth_and_back(engine: Engine, migrate: Any) -> None:
-    table = Table(
-        "rate", MetaData(), Column("rate_id", Integer, primary_key=True),
-        Column("effective_from", DateTime(timezone=True), primary_key=True),
-        Column("effective_to", DateTime(timezone=True)),
-    )  # fmt: skip
-    track(table, temporal=True)
+def test_a_temporal_table_forth_and_back(engine: Engine, migrate: Room) -> None:
+    table = rates(MetaData())
     config = migrate(table)
     revise(config, "rates")
     command.upgrade(config, "head")
@@ -135,7 +67,7 @@ def test_a_temporal_table_forth_and_back(engine: Engine, migrate: Any) -> None:
     assert write(engine, "SELECT to_regclass('rate'), to_regclass('rate_history')") == [(None, None)]
 
 
-def test_renamed_dropped_and_retyped_columns_keep_their_history(engine: Engine, migrate: Any) -> None:
+def test_renamed_dropped_and_retyped_columns_keep_their_history(engine: Engine, migrate: Room) -> None:
     first = model(Column("name", String), Column("size", Integer), Column("junk", String))
     one = migrate(first)
     revise(one, "first")
@@ -166,7 +98,9 @@ def test_renamed_dropped_and_retyped_columns_keep_their_history(engine: Engine, 
         f"    op.alter_column({t!r}, 'size', type_=sa.Integer(), postgresql_using={NUMBER!r})"
         for t in ("thing", "thing_history")
     ]
-    (functions,) = re.findall(r"^    op\.history_ddl\(\[\n.*?\]\)$", down, re.MULTILINE | re.DOTALL)
+    (functions,) = re.findall(
+        r"^    op\.history_ddl\(\[\n.*?\], schema='\w+'\)$", down, re.MULTILINE | re.DOTALL
+    )
     upgrade = "\n".join([*kept[:at], *renames, *kept[ddl_at:]])
     path.write_text("\n".join([upgrade, "def downgrade():", *back, functions]) + "\n")
     command.upgrade(two, "head")
@@ -195,7 +129,7 @@ def test_renamed_dropped_and_retyped_columns_keep_their_history(engine: Engine, 
     assert history[-2:] == [("d", "4"), ("e", "4")] and len(history) == 5
 
 
-def test_a_guard_and_a_changed_trigger_come_back(engine: Engine, migrate: Any) -> None:
+def test_a_guard_and_a_changed_trigger_come_back(engine: Engine, migrate: Room) -> None:
     guarded, free = model(protect="trigger"), model()
     revise(migrate(guarded), "guarded")
     command.upgrade(migrate(guarded), "head")

@@ -1,4 +1,7 @@
-"""``python -m sqlmodel_framework plan|deploy|ddl|audit``: the same as the functions of these names."""
+"""``python -m sqlmodel_framework plan|deploy|ddl|audit``: the same as the functions of these names.
+
+Exit codes: 0 all is well, 1 plan found something to do, 2 the command failed, 64 it was called wrongly.
+"""
 
 from __future__ import annotations
 
@@ -6,33 +9,55 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
-from importlib import import_module
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
 
-from sqlalchemy import Table
-from sqlmodel import SQLModel, create_engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlmodel import create_engine
 
 from .deployment.api import ddl, deploy, plan
 from .errors import SqlModelFrameworkError
 from .history.audit import audit
+from .history.tracked import tracked
+from .named_models import BrokenModuleError, UsageError, models_of, typed_key
 
 _URL = "SQLMODEL_FRAMEWORK_URL"
+_FOUND, _FAILED, _USAGE = 1, 2, 64
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 where all is well, 1 where plan found drift or a command failed, 64 for usage."""
-    options = _parser().parse_args(arguments)
-    sys.path.insert(0, str(os.curdir))
+    """Run one command; its exit code, see above."""
     try:
+        options = _parser().parse_args(arguments)
+        sys.path.insert(0, os.curdir)
         return int(options.run(options))
-    except (SqlModelFrameworkError, ImportError) as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return 1
+    except UsageError as error:
+        return _say(str(error), _USAGE)
+    except BrokenModuleError as error:
+        return _say(str(error), _FAILED)
+    except SqlModelFrameworkError as error:
+        return _say(f"{type(error).__name__}: {error}", _FAILED)
+    except DBAPIError as error:
+        # The driver's own words, without the statement.
+        return _say(f"the database says: {str(error.orig).strip()}", _FAILED)
+    except SQLAlchemyError as error:
+        return _say(f"{type(error).__name__}: {error}", _FAILED)
+
+
+def _say(message: str, code: int) -> int:
+    print(message, file=sys.stderr)
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{self.format_usage()}{message}")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m sqlmodel_framework", description=__doc__)
+    assert __doc__
+    parser = _Parser(prog="python -m sqlmodel_framework", description=__doc__.replace("``", ""))
     commands = parser.add_subparsers(required=True, metavar="command")
     for name, run, text in (
         ("plan", _plan, "say what deploy would do; exit 1 if that is anything"),
@@ -49,47 +74,57 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--writer", help="role that loads")
             command.add_argument("--reader", help="role that reads")
         else:
-            command.add_argument("--url", default=os.environ.get(_URL), help=f"database; default ${_URL}")
+            command.add_argument("--url", help=f"database, without a password; default ${_URL}")
         if name == "audit":
             command.add_argument("key", nargs="+", help="value of the key, or its values in order")
     return parser
 
 
-def _models(text: str) -> list[Any]:
-    module_name, _, names = text.partition(":")
-    module = import_module(module_name)
-    if names:
-        return [getattr(module, name) for name in names.split(",")]
-    found = [
-        value
-        for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, SQLModel) and hasattr(value, "__table__")
-    ]
-    return found + [value for value in vars(module).values() if isinstance(value, Table)]
-
-
 def _engine(options: argparse.Namespace) -> Any:
-    if not options.url:
-        print(f"no database: write --url postgresql+psycopg2://..., or set {_URL}.", file=sys.stderr)
-        raise SystemExit(64)
-    return create_engine(options.url)
+    given = options.url or os.environ.get(_URL)
+    if not given:
+        raise UsageError(f"no database: set {_URL}, or write --url postgresql+psycopg2://user@host/database.")
+    where = "--url" if options.url else _URL
+    try:
+        url = make_url(given)
+    except (ArgumentError, ValueError):
+        # Without the text of the error, which may hold the URL and its password.
+        raise UsageError(f"{where} is no URL of a database. Write postgresql://user@host/database.") from None
+    if options.url and _has_password(url):
+        raise UsageError(
+            "--url holds a password, which every user of this machine can read while the command runs. "
+            f"Put the URL into the environment variable {_URL}, or the password into ~/.pgpass "
+            "(%APPDATA%\\postgresql\\pgpass.conf on Windows). If it was a real one, change it."
+        )
+    try:
+        return create_engine(url)
+    except (ArgumentError, ImportError) as error:  # an unknown database, or a driver that is not installed
+        raise UsageError(f"{where} names {url.drivername}, which cannot be used: {error}.") from None
+
+
+def _has_password(url: URL) -> bool:
+    words = ("password", "pwd", "sslpassword")
+    query: Mapping[str, Any] = url.query
+    return bool(url.password) or any(
+        key.lower() in words or "pwd=" in str(value).lower() for key, value in query.items()
+    )
 
 
 def _plan(options: argparse.Namespace) -> int:
-    found = plan(_engine(options), _models(options.models))
+    found = plan(_engine(options), models_of(options.models))
     print(found)
-    return 1 if found else 0
+    return _FOUND if found else 0
 
 
 def _deploy(options: argparse.Namespace) -> int:
-    print(deploy(_engine(options), _models(options.models)))
+    print(deploy(_engine(options), models_of(options.models)))
     return 0
 
 
 def _ddl(options: argparse.Namespace) -> int:
     print(
         ddl(
-            _models(options.models),
+            models_of(options.models),
             dialect=options.dialect,
             schema=options.schema,
             writer=options.writer,
@@ -102,11 +137,18 @@ def _ddl(options: argparse.Namespace) -> int:
 
 def _audit(options: argparse.Namespace) -> int:
     engine = _engine(options)
-    (model,) = _models(options.models)
-    key = options.key[0] if len(options.key) == 1 else tuple(options.key)
+    models = models_of(options.models)
+    if len(models) != 1:
+        module = options.models.partition(":")[0]
+        raise UsageError(f"audit is of one model, and {options.models} names several. Write {module}:Class.")
     with engine.connect() as connection:
-        for row in connection.execute(audit(model, key=key, dialect=engine.dialect.name)):
-            print(json.dumps(dict(row._mapping), default=str, ensure_ascii=False))
+        key = typed_key(models[0], options.key)
+        found = connection.execute(audit(models[0], key=key, dialect=engine.dialect.name)).all()
+    for row in found:
+        print(json.dumps(dict(row._mapping), default=str, ensure_ascii=False))
+    if not found:
+        table = tracked(models[0]).table.name
+        return _say(f"{table} has and had no row with the key {' '.join(options.key)}", 0)
     return 0
 
 

@@ -1,56 +1,106 @@
-"""Rows to test with, for any model: valid, all different in the key, and the same for one seed."""
+"""Rows to test with, for any model: valid, all different in every unique key, and the same for one seed."""
 
 from __future__ import annotations
 
 import random
-import uuid
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta, timezone
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import types as sa
+from sqlalchemy import Table, UniqueConstraint
 
-from .errors import ModelDefinitionError
-from .history.tracked import SYSTEM_COLUMNS, attribute_columns
-
-_EPOCH = datetime(2013, 1, 1, tzinfo=timezone.utc)
+from .columns import RowNumber, StatementTime
+from .history.tracked import EFFECTIVE_FROM, EFFECTIVE_TO, SYSTEM_COLUMNS, attribute_columns, tracked_or_none
+from .made_values import Maker, maker_of
 
 
 def make_rows(model: Any, count: int, *, seed: int = 0, **fixed: Any) -> Iterator[dict[str, Any]]:
     """Mappings that :func:`merge` and the model take.
 
+    Columns that the database fills are left out. ``effective_to`` lies after ``effective_from``, and
+    periods of one thing do not overlap.
+
     Args:
         model: a model class or table.
         count: how many.
-        seed: another seed gives other values outside the key.
+        seed: another seed gives other values outside the unique keys.
         fixed: by column: a value for all, a list or tuple to take from in turn (keys of a parent, for a
             foreign key), or a function of the row's number.
 
     Raises:
-        ModelDefinitionError: a column of a type that needs ``fixed``.
+        ModelDefinitionError: a column of a type that needs ``fixed``, or one whose type has fewer values
+            than rows are to differ in it.
     """
     chance = random.Random(seed)
-    columns = [
-        (name, column)
+    table = getattr(model, "__table__", model)
+    columns = {
+        name: column
         for name, column in attribute_columns(model)
-        if column.name not in SYSTEM_COLUMNS and column.computed is None
-    ]
-    makers = {name: _maker(name, column, fixed) for name, column in columns}
+        if name in fixed or not _fills_itself(table, column)
+    }
+    makers = _makers(table, columns, fixed)
+    period = _Period(columns, fixed)
     for number in range(count):
-        yield {name: make(number, chance) for name, make in makers.items()}
+        row = {name: make(number, chance) for name, make in makers.items()}
+        period.settle(row, number, chance)
+        yield row
 
 
-Maker = Callable[[int, random.Random], Any]
+def _fills_itself(table: Table, column: Any) -> bool:
+    if column.computed is not None or column.identity is not None or isinstance(column.type, RowNumber):
+        return True
+    if tracked_or_none(table) is not None:
+        return column.name in SYSTEM_COLUMNS
+    return isinstance(getattr(column.server_default, "arg", None), StatementTime)
 
 
-def _maker(name: str, column: Any, fixed: dict[str, Any]) -> Maker:
-    if name in fixed:
-        return _fixed(fixed[name])
-    make = _by_type(name, column.type, column.primary_key or bool(column.unique))
-    if column.nullable and not column.primary_key:
-        return lambda number, chance: None if chance.random() < 0.1 else make(number, chance)
-    return make
+def _makers(table: Table, columns: Mapping[str, Any], fixed: dict[str, Any]) -> dict[str, Maker]:
+    alone, together = _unique(table)
+    makers = {}
+    for name, column in columns.items():
+        if name in fixed:
+            makers[name] = _fixed(fixed[name])
+            continue
+        make = maker_of(name, column.type, distinct=column in alone | together, alone=column in alone)
+        makers[name] = _sometimes_none(make) if column.nullable and not column.primary_key else make
+    return makers
+
+
+class _Period:
+    """Application time: from a start to a later end."""
+
+    def __init__(self, columns: Mapping[str, Any], fixed: dict[str, Any]) -> None:
+        names = {column.name: name for name, column in columns.items()}
+        self._start, self._end = names.get(EFFECTIVE_FROM, ""), names.get(EFFECTIVE_TO, "")
+        self._is_there = bool(self._start and self._end) and not {self._start, self._end} <= set(fixed)
+        self._end_is_fixed = self._end in fixed
+        # Rows that share the rest of a temporal key follow each other: each needs its end.
+        is_key = self._is_there and columns[self._start].primary_key
+        self._may_last = not (is_key and fixed)
+
+    def settle(self, row: dict[str, Any], number: int, chance: random.Random) -> None:
+        if not self._is_there:
+            return
+        start, end = row[self._start], row[self._end]
+        if start is None or (end is None and (self._may_last or self._end_is_fixed)):
+            return
+        if not self._end_is_fixed:
+            # Starts that must differ are a minute apart.
+            row[self._end] = start + timedelta(seconds=chance.randrange(1, 60))
+        elif end is not None and end <= start:
+            row[self._start] = end - timedelta(minutes=number + 1)
+
+
+def _unique(table: Table) -> tuple[set[Any], set[Any]]:
+    """The columns that are unique by themselves, and those that are together with others."""
+    keys = [list(table.primary_key.columns), *([c] for c in table.columns if c.unique)]
+    keys += [list(c.columns) for c in table.constraints if isinstance(c, UniqueConstraint)]
+    keys += [list(i.columns) for i in table.indexes if i.unique]
+    return {k[0] for k in keys if len(k) == 1}, {c for k in keys if len(k) > 1 for c in k}
+
+
+def _sometimes_none(make: Maker) -> Maker:
+    return lambda number, chance: None if chance.random() < 0.1 else make(number, chance)
 
 
 def _fixed(value: Any) -> Maker:
@@ -59,84 +109,3 @@ def _fixed(value: Any) -> Maker:
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
         return lambda number, chance: value[number % len(value)]
     return lambda number, chance: value
-
-
-def _by_type(name: str, type_: Any, distinct: bool) -> Maker:
-    if type(type_).__name__.lower() in ("uuid", "guid"):
-        return lambda number, chance: uuid.UUID(int=(number << 64) + 1)
-    if isinstance(type_, sa.Interval):  # a TypeDecorator for databases that have none
-        return lambda n, c: timedelta(seconds=n if distinct else c.randrange(10**6))
-    if isinstance(type_, sa.TypeDecorator):
-        type_ = type_.impl_instance if hasattr(type_, "impl_instance") else type_.impl
-    if isinstance(type_, sa.Enum):
-        members = list(type_.enum_class) if type_.enum_class else list(type_.enums)
-        return lambda number, chance: chance.choice(members)
-    for kind, make in _MAKERS:
-        if isinstance(type_, kind):
-            return make(type_, distinct)
-    raise ModelDefinitionError(
-        f"no test value is known for {name} of type {type_!r}. Give one: make_rows(..., {name}=...)."
-    )
-
-
-def _integer(type_: Any, distinct: bool) -> Maker:
-    return lambda number, chance: number + 1 if distinct else chance.randrange(1, 1000)
-
-
-def _text(type_: Any, distinct: bool) -> Maker:
-    length = type_.length or 12
-
-    def make(number: int, chance: random.Random) -> str:
-        if distinct:
-            text = _base36(number)
-            if len(text) > length:
-                raise ModelDefinitionError(f"{length} characters do not hold {number + 1} different keys")
-            return text
-        return (
-            "".join(chance.choice("abcdefghijklmnopqrstuvwxyzäé ") for _ in range(min(length, 12))).strip()
-            or "x"
-        )
-
-    return make
-
-
-def _base36(number: int) -> str:
-    digits = ""
-    while True:
-        number, rest = divmod(number, 36)
-        digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[rest] + digits
-        if not number:
-            return digits
-
-
-def _number(type_: Any, distinct: bool) -> Maker:
-    scale = type_.scale or 0
-    size = 10 ** min((type_.precision or 9), 9)
-    return lambda number, chance: Decimal(number + 1 if distinct else chance.randrange(size)).scaleb(-scale)
-
-
-def _moment(type_: Any, distinct: bool) -> Maker:
-    def make(number: int, chance: random.Random) -> datetime:
-        found = _EPOCH + timedelta(minutes=number if distinct else chance.randrange(10**6))
-        return found if type_.timezone else found.replace(tzinfo=None)
-
-    return make
-
-
-_MAKERS: tuple[tuple[Any, Callable[[Any, bool], Maker]], ...] = (
-    (sa.Integer, _integer),
-    (sa.Float, lambda type_, distinct: lambda n, c: float(n) if distinct else round(c.uniform(0, 1000), 3)),
-    (sa.Numeric, _number),
-    (sa.String, _text),
-    (sa.Boolean, lambda type_, distinct: lambda n, c: c.random() < 0.5),
-    (sa.DateTime, _moment),
-    (
-        sa.Date,
-        lambda type_, distinct: (
-            lambda n, c: date(2013, 1, 1) + timedelta(n if distinct else c.randrange(365))
-        ),
-    ),
-    (sa.Time, lambda type_, distinct: lambda n, c: time(n // 60 % 24, n % 60)),
-    (sa.LargeBinary, lambda type_, distinct: lambda n, c: bytes([c.randrange(256) for _ in range(8)])),
-    (sa.JSON, lambda type_, distinct: lambda n, c: {"n": n}),
-)

@@ -1,6 +1,7 @@
 """Alembic: autogenerate sees the functions and triggers as it sees tables.
 
 History tables are ordinary tables of the MetaData, so Alembic handles them and their columns itself.
+Tables without a schema go where the migration runs; so do their functions, see :class:`HistoryDDL`.
 """
 
 from __future__ import annotations
@@ -10,35 +11,56 @@ from typing import Any
 
 from alembic.autogenerate import comparators, renderers
 from alembic.operations import MigrateOperation, Operations
-from alembic.operations.ops import DropConstraintOp, ModifyTableOps
+from alembic.operations.ops import DropConstraintOp, DropTableOp, ModifyTableOps
 
+from .deployment.plan import Step
 from .dialects import dialect_for, known_dialects
+from .dialects.base import Dialect
 from .history.tracked import tracked_or_none
 
-_IMPORTS = ("import sqlmodel", "import sqlmodel_framework.columns")
+#: By the package of a column's type, which Alembic writes with its module and does not import.
+_IMPORTS = {"sqlmodel": "import sqlmodel", "sqlmodel_framework": "import sqlmodel_framework.columns"}
+#: In statements of a migration, in place of the schema that it runs in.
+_SCHEMA = "{schema}"
 
 
 @Operations.register_operation("history_ddl")
 class HistoryDDL(MigrateOperation):
-    """Replaces functions and triggers of history; ``undo`` brings back those that were there."""
+    """Replaces functions and triggers of history; ``undo`` brings back those that were there.
 
-    def __init__(self, statements: Sequence[str], undo: Sequence[str] = ()) -> None:
+    ``{schema}`` in a statement is the schema that tables without one are created in when it runs;
+    ``schema`` is the one it was when the migration was made, for ``alembic upgrade --sql``.
+    """
+
+    def __init__(
+        self, statements: Sequence[str], undo: Sequence[str] = (), schema: str | None = None
+    ) -> None:
         self.statements = tuple(statements)
         self.undo = tuple(undo)
+        self.schema = schema
 
     @classmethod
-    def history_ddl(cls, operations: Operations, statements: Sequence[str]) -> Any:
-        """Run DDL as it stands."""
-        return operations.invoke(cls(statements))
+    def history_ddl(cls, operations: Operations, statements: Sequence[str], schema: str | None = None) -> Any:
+        """Run DDL as it stands, but for ``{schema}``."""
+        return operations.invoke(cls(statements, schema=schema))
+
+    def to_diff_tuple(self) -> tuple[Any, ...]:
+        """As ``alembic check`` lists it."""
+        return ("history_ddl", *self.statements)
 
     def reverse(self) -> MigrateOperation:
-        return HistoryDDL(self.undo, self.statements)
+        return HistoryDDL(self.undo, self.statements, self.schema)
 
 
 @Operations.implementation_for(HistoryDDL)
 def _run(operations: Operations, operation: HistoryDDL) -> None:
     context = operations.migration_context
+    schema = operation.schema
+    if schema is not None and context.connection is not None and not context.as_sql:
+        schema = dialect_for(context.dialect.name).default_schema(context.connection)
     for statement in operation.statements:
+        if schema is not None:
+            statement = statement.replace(_SCHEMA, schema)
         if context.as_sql:
             context.impl.static_output(f"{statement};")
         else:
@@ -48,9 +70,9 @@ def _run(operations: Operations, operation: HistoryDDL) -> None:
 
 @renderers.dispatch_for(HistoryDDL)
 def _render(context: Any, operation: HistoryDDL) -> str:
-    context.imports.update(_IMPORTS)  # for the types of the columns beside it
     listed = "".join(f"    {statement!r},\n" for statement in operation.statements)
-    return f"op.history_ddl([\n{listed}])"
+    schema = "" if operation.schema is None else f", schema={operation.schema!r}"
+    return f"op.history_ddl([\n{listed}]{schema})"
 
 
 def register_alembic() -> None:
@@ -76,20 +98,62 @@ def _after_the_tables() -> dict[str, Any]:
 
 
 def _compare(context: Any, upgrade_ops: Any, schemas: Any) -> None:
-    statements: list[str] = []
-    undo: list[str] = []
     metadatas = context.metadata if isinstance(context.metadata, (list, tuple)) else [context.metadata]
     dialect = dialect_for(context.dialect.name)
+    connection = context.connection
+    made, gone = _Changes(dialect, connection), _Changes(dialect, connection)
     for metadata in metadatas:
         for table in metadata.sorted_tables:
             found = tracked_or_none(table)
             if found is not None:
                 _keep(upgrade_ops, table.name, dialect.own_constraints(found))
-                for step in dialect.plan_triggers(context.connection, found):
-                    statements += step.statements
-                    undo = [*step.undo, *undo]
-    if statements:
-        upgrade_ops.ops.append(HistoryDDL(statements, undo))
+                made.add(table.name, table.schema, dialect.plan_triggers(connection, found))
+    for op in upgrade_ops.ops:
+        if isinstance(op, DropTableOp):
+            steps = dialect.plan_dropped(connection, op.table_name, op.schema)
+            gone.add(op.table_name, op.schema, steps)
+    # Made once the tables are there, taken away while they are; a downgrade runs all in reverse.
+    upgrade_ops.ops[:] = [*gone.operations(), *upgrade_ops.ops, *made.operations()]
+    _import_types(context)
+
+
+class _Changes:
+    """The functions and triggers of several tables, as one operation."""
+
+    def __init__(self, dialect: Dialect, connection: Any) -> None:
+        self._dialect = dialect
+        self._connection = connection
+        self._statements: list[str] = []
+        self._undo: list[str] = []
+        self._schema: str | None = None
+
+    def add(self, table: str, schema: str | None, steps: Sequence[Step]) -> None:
+        for step in steps:
+            statements, undo = step.statements, step.undo
+            if schema is None:
+                self._schema = self._dialect.default_schema(self._connection)
+                statements, undo = (
+                    self._dialect.in_any_schema(self._connection, table, text, _SCHEMA)
+                    for text in (statements, undo)
+                )
+            self._statements += statements
+            self._undo = [*undo, *self._undo]
+
+    def operations(self) -> list[HistoryDDL]:
+        return [HistoryDDL(self._statements, self._undo, self._schema)] if self._statements else []
+
+
+def _import_types(context: Any) -> None:
+    """Let a migration import the modules of the types in it, by Alembic's hook for rendering."""
+    users = context.opts.get("render_item")
+
+    def render_item(kind: str, item: Any, rendering: Any) -> Any:
+        found = _IMPORTS.get(type(item).__module__.partition(".")[0]) if kind == "type" else None
+        if found is not None:
+            rendering.imports.add(found)
+        return users(kind, item, rendering) if users else False
+
+    context.opts["render_item"] = render_item
 
 
 def _keep(upgrade_ops: Any, table: str, names: frozenset[str]) -> None:

@@ -23,7 +23,10 @@ def postgres_engine(
     options: Mapping[str, str] | None = None,
     **engine_options: Any,
 ) -> Engine:
-    """An engine whose every new connection checks the ticket first and uses GSSAPI only.
+    """An engine whose every new connection checks the ticket of KRB5CCNAME first.
+
+    It has no password, so it logs in by GSSAPI where the server asks for that. ``options`` may demand it
+    (libpq from version 16: ``{"require_auth": "gss"}``).
 
     Args:
         host: the canonical host name; the service principal is ``service/host``.

@@ -30,12 +30,15 @@ def require_ticket(now: float | None = None) -> Ticket | None:
     """The valid TGT of the cache that KRB5CCNAME names.
 
     Returns:
-        None for a cache that only the Kerberos library can read (KCM, KEYRING, API).
+        None where only the Kerberos library can tell: the cache is of another kind (KCM, KEYRING, API), or
+        KRB5CCNAME is not set, so that krb5.conf names it.
 
     Raises:
         TicketError: there is no cache, none that can be read, no TGT in it, or it has expired.
     """
-    name = os.environ.get("KRB5CCNAME") or f"FILE:/tmp/krb5cc_{os.getuid()}"
+    name = os.environ.get("KRB5CCNAME")
+    if not name:
+        return None
     kind, _, residual = name.partition(":") if ":" in name else ("FILE", "", name)
     if kind not in ("FILE", "DIR"):
         return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Engine
     from sqlalchemy.sql import Select
     from sqlalchemy.types import TypeEngine
 
@@ -95,12 +95,29 @@ class Dialect(Protocol):
         """What differs in the functions and triggers alone, with how to bring back what is there."""
         raise NotImplementedError
 
+    def plan_dropped(self, connection: Connection, table: str, schema: str | None) -> list[Step]:
+        """What goes with a table that is about to be dropped, with how to bring it back; empty for others."""
+        raise NotImplementedError
+
+    def default_schema(self, connection: Connection) -> str | None:
+        """The schema of tables that name none, as SQL writes it; None where DDL need not name it."""
+        raise NotImplementedError
+
+    def in_any_schema(
+        self, connection: Connection, table: str, statements: Sequence[str], mark: str
+    ) -> tuple[str, ...]:
+        """Statements about a table without a schema, with a mark in place of the one it is in now."""
+        raise NotImplementedError
+
     def own_constraints(self, tracked: Tracked) -> frozenset[str]:
         """Names of constraints of the table that are no part of its MetaData."""
         raise NotImplementedError
 
     def reflect_types(self) -> None:
         """Let SQLAlchemy read back the types that it does not know and the library uses."""
+
+    def exact_times(self, engine: Engine) -> None:
+        """Let reading a date or time that Python cannot hold be an error, where the database has such."""
 
     def lock_deployments(self, connection: Connection) -> None:
         """Wait until no other deployment is under way."""

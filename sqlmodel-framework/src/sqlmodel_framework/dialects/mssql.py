@@ -6,7 +6,7 @@ error 334). What it has no counterpart for, it says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from sqlalchemy import BigInteger, Column, Enum, String, Table, TypeDecorator, UnicodeText
@@ -17,7 +17,7 @@ from ..errors import UnsupportedDialectError
 from ..history.tracked import EFFECTIVE, SYSTIME, TXID, Tracked, tracked_or_none
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Engine
     from sqlalchemy.sql import Select
     from sqlalchemy.types import TypeEngine
 
@@ -156,11 +156,25 @@ class SQLServer:
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         return []
 
+    def plan_dropped(self, connection: Connection, table: str, schema: str | None) -> list[Step]:
+        return []  # nothing outlives the table
+
+    def default_schema(self, connection: Connection) -> str | None:
+        return None
+
+    def in_any_schema(
+        self, connection: Connection, table: str, statements: Sequence[str], mark: str
+    ) -> tuple[str, ...]:
+        return tuple(statements)
+
     def own_constraints(self, tracked: Tracked) -> frozenset[str]:
         return frozenset()
 
     def reflect_types(self) -> None:
         """All types in use are known."""
+
+    def exact_times(self, engine: Engine) -> None:
+        """Python holds every date that it has."""
 
     def lock_deployments(self, connection: Connection) -> None:
         self._lacks("plan and deploy here. Run the text of ddl(models, dialect='mssql')")

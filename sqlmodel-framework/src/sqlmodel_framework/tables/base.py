@@ -12,6 +12,7 @@ from ..columns import Instant, StatementTime
 from ..errors import ModelDefinitionError
 from ..history.tables import track
 from ..history.tracked import INACTIVATED_DATE, History
+from .kept import keep_system_columns
 from .meta import FrameworkModel
 
 
@@ -46,3 +47,4 @@ class VersionedModel(FrameworkModel):
             )
         reference = INACTIVATED_DATE in table.columns
         track(table, reference=reference, temporal=cls.__temporal__, options=options)
+        keep_system_columns(cls)

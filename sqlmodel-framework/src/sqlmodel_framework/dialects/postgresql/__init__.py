@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Table, text
+from sqlalchemy import BigInteger, Table, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from . import audit, functions, grants, history_plan, periods, planning, trigger_set
+from . import audit, exact, functions, grants, history_plan, migrating, periods, planning, trigger_set
+from .quoting import name
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Engine
     from sqlalchemy.sql import Select
 
     from ...deployment.plan import Step
@@ -63,7 +64,7 @@ class PostgreSQL:
     def _schema(self, connection: Connection, table: Table) -> str:
         translated = connection.get_execution_options().get("schema_translate_map") or {}
         schema = translated.get(table.schema, table.schema)
-        return str(schema or connection.execute(text("SELECT current_schema()")).scalar())
+        return str(schema or self._default_schema(connection))
 
     def install(self, tracked: Tracked, schema: str) -> list[str]:
         return trigger_set.install(functions.Names(tracked, schema))
@@ -87,6 +88,21 @@ class PostgreSQL:
         names = functions.Names(tracked, self.schema_of(connection, tracked))
         return history_plan.plan_triggers(connection, names)
 
+    def plan_dropped(self, connection: Connection, table: str, schema: str | None) -> list[Step]:
+        return migrating.plan_dropped(connection, table, schema or self._default_schema(connection))
+
+    def _default_schema(self, connection: Connection) -> str:
+        translated = connection.get_execution_options().get("schema_translate_map") or {}
+        return str(translated.get(None) or connection.execute(text("SELECT current_schema()")).scalar())
+
+    def default_schema(self, connection: Connection) -> str:
+        return name(self._default_schema(connection))
+
+    def in_any_schema(
+        self, connection: Connection, table: str, statements: Sequence[str], mark: str
+    ) -> tuple[str, ...]:
+        return migrating.in_any_schema(statements, table, self._default_schema(connection), mark)
+
     def own_constraints(self, tracked: Tracked) -> frozenset[str]:
         return frozenset({periods.constraint_name(tracked)} if tracked.is_temporal else ())
 
@@ -97,6 +113,9 @@ class PostgreSQL:
 
         known: Any = ischema_names
         known.setdefault(self.txid_type, TransactionId)
+
+    def exact_times(self, engine: Engine) -> None:
+        event.listen(engine, "connect", exact.register)
 
     def lock_deployments(self, connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(7041, 1)"))

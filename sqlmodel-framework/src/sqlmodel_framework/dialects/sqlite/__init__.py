@@ -7,7 +7,7 @@ INSERT OR REPLACE is not seen (SQLite deletes the old row without telling trigge
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Integer, Table, event, text
@@ -18,7 +18,7 @@ from ...errors import UnsupportedDialectError
 from . import audit, triggers
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Engine
     from sqlalchemy.sql import Select
     from sqlalchemy.types import TypeEngine
 
@@ -98,11 +98,25 @@ class SQLite:
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         return triggers.plan_triggers(connection, tracked)
 
+    def plan_dropped(self, connection: Connection, table: str, schema: str | None) -> list[Step]:
+        return []  # nothing outlives the table
+
+    def default_schema(self, connection: Connection) -> str | None:
+        return None
+
+    def in_any_schema(
+        self, connection: Connection, table: str, statements: Sequence[str], mark: str
+    ) -> tuple[str, ...]:
+        return tuple(statements)
+
     def own_constraints(self, tracked: Tracked) -> frozenset[str]:
         return frozenset()
 
     def reflect_types(self) -> None:
         """All types in use are known."""
+
+    def exact_times(self, engine: Engine) -> None:
+        """Python holds every date that it has."""
 
     def lock_deployments(self, connection: Connection) -> None:
         """A writer has the whole file to itself."""
