@@ -8,7 +8,10 @@ from sqlalchemy.engine import Connection, Engine
 
 from .errors import TransactionRequiredError
 
-_REMEDY = "Write `with engine.begin() as conn:` (or pass a Session) and commit when all is done."
+_REMEDY = (
+    "Write `with engine.begin() as conn:` (or pass a Session) and commit when all is done, on an engine "
+    "that is not of isolation level AUTOCOMMIT."
+)
 
 
 def connection_of(conn: Any) -> Connection:

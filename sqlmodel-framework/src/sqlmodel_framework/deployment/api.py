@@ -109,6 +109,6 @@ def _tables(models: Iterable[Any]) -> list[Table]:
 def _transaction(conn: Engine | Connection) -> Iterator[Connection]:
     if isinstance(conn, Engine):
         with conn.begin() as connection:
-            yield connection
+            yield connection_of(connection)  # refuses an engine that commits every statement
     else:
         yield connection_of(conn)

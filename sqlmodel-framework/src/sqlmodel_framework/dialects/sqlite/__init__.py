@@ -102,7 +102,10 @@ class SQLite:
         """All types in use are known."""
 
     def lock_deployments(self, connection: Connection) -> None:
-        """A writer has the whole file to itself."""
+        """A writer has the whole file to itself; and the driver begins no transaction for DDL."""
+        raw: Any = connection.connection
+        if not raw.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def set_actor(self, connection: Connection, actor: str | None) -> None:
         connection.execute(text(triggers.ACTOR_TABLE))
