@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 
@@ -13,10 +13,8 @@ from ..dialects import dialect_for
 from ..errors import DeploymentError
 from ..history.install import execute_all
 from ..history.tracked import tracked_or_none
+from .order import Order, in_order
 from .plan import Plan
-
-if TYPE_CHECKING:
-    from sqlalchemy import Table
 
 
 def plan(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
@@ -26,8 +24,9 @@ def plan(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
         conn: an Engine, or a Connection in a transaction.
         models: model classes (framework tables, quarantines, plain SQLModel tables).
     """
+    order = in_order(models)
     with _transaction(conn) as connection:
-        return _plan(connection, models)
+        return _plan(connection, order)
 
 
 def deploy(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
@@ -43,10 +42,10 @@ def deploy(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
     Raises:
         DeploymentError: something only a migration can settle; nothing was done.
     """
-    wanted = list(models)
+    order = in_order(models)
     with _transaction(conn) as connection:
         dialect_for(connection.dialect.name).lock_deployments(connection)
-        found = _plan(connection, wanted)
+        found = _plan(connection, order)
         if found.unresolved:
             listed = "; ".join(map(str, found.unresolved))
             raise DeploymentError(f"deploy cannot settle: {listed}. Nothing was changed.")
@@ -73,7 +72,7 @@ def ddl(
     """
     statements: list[str] = []
     made = dialect_for(dialect)
-    for table in _tables(models):
+    for table in in_order(models).tables:
         statements += made.create_table(table)
         found = tracked_or_none(table)
         if found is not None:
@@ -86,23 +85,14 @@ def ddl(
 
 def drop(conn: Engine | Connection, models: Iterable[Any]) -> None:
     """Drop the models' tables with their histories, functions and triggers."""
+    order = in_order(models)
     with _transaction(conn) as connection:
-        for table in reversed(_tables(models)):
+        for table in reversed(order.tables):
             table.drop(connection, checkfirst=True)
 
 
-def _plan(connection: Connection, models: Iterable[Any]) -> Plan:
-    steps = []
-    dialect = dialect_for(connection.dialect.name)
-    for table in _tables(models):
-        steps += dialect.plan(connection, table, tracked_or_none(table))
-    return Plan(tuple(steps))
-
-
-def _tables(models: Iterable[Any]) -> list[Table]:
-    from sqlalchemy.schema import sort_tables
-
-    return list(sort_tables([getattr(m, "__table__", m) for m in models]))
+def _plan(connection: Connection, order: Order) -> Plan:
+    return Plan(tuple(dialect_for(connection.dialect.name).plan(connection, order)))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql import Select
     from sqlalchemy.types import TypeEngine
 
+    from ..deployment.order import Order
     from ..deployment.plan import Step
     from ..history.tracked import Tracked
     from ..merging.plan import MergePlan
@@ -83,8 +84,8 @@ class Dialect(Protocol):
         """Statements that give a loading and a reading role what they need, and no more."""
         raise NotImplementedError
 
-    def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
-        """What differs between a table and the database."""
+    def plan(self, connection: Connection, order: Order) -> list[Step]:
+        """What differs between tables and the database, in the order in which it is closed."""
         raise NotImplementedError
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:

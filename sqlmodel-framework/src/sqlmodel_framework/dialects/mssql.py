@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql import Select
     from sqlalchemy.types import TypeEngine
 
+    from ..deployment.order import Order
     from ..deployment.plan import Step
     from ..merging.plan import MergePlan
     from ..merging.result import MergeResult
@@ -146,7 +147,7 @@ class SQLServer:
             made.append(f"GRANT UPDATE ({columns}) ON {table} TO {_quote(writer)}")
         return made
 
-    def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
+    def plan(self, connection: Connection, order: Order) -> list[Step]:
         self._lacks("plan and deploy here. Run the text of ddl(models, dialect='mssql')")
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:

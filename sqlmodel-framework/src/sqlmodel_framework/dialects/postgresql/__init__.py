@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
     from sqlalchemy.sql import Select
 
+    from ...deployment.order import Order
     from ...deployment.plan import Step
     from ...history.tracked import Tracked
     from ...merging.plan import MergePlan
@@ -76,8 +77,9 @@ class PostgreSQL:
     def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
         return grants.grants(functions.Names(tracked, schema), writer, reader)
 
-    def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
-        return planning.plan_table(connection, table, tracked, self._schema(connection, table))
+    def plan(self, connection: Connection, order: Order) -> list[Step]:
+        schemas = {table: self._schema(connection, table) for table in order.tables}
+        return planning.plan_tables(connection, order, schemas)
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         names = functions.Names(tracked, self.schema_of(connection, tracked))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Enum, Table
 from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable, SetTableComment
 
 from ...deployment.plan import Step
-from ...history.tracked import Tracked
+from ...history.tracked import Tracked, tracked_or_none
 from . import catalog, periods
 from .functions import Names, functions
 from .quoting import DIALECT, literal, name, type_sql
@@ -17,13 +18,22 @@ from .trigger_set import statement_triggers, triggers
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+    from ...deployment.order import Order
 
-def plan_table(connection: Connection, table: Table, tracked: Tracked | None, schema: str) -> list[Step]:
-    """Steps for a table, and for its history if it has one."""
+
+def plan_tables(connection: Connection, order: Order, schemas: Mapping[Table, str]) -> list[Step]:
+    """Steps for tables, their histories and the schemas that they are in."""
     steps = []
-    if not catalog.has_schema(connection, schema):
-        steps.append(Step(schema, "schema missing", (f"CREATE SCHEMA {name(schema)}",)))
-    steps += _relation(connection, table, schema, is_history=False)
+    for schema in dict.fromkeys(schemas.values()):
+        if not catalog.has_schema(connection, schema):
+            steps.append(Step(schema, "schema missing", (f"CREATE SCHEMA {name(schema)}",)))
+    for table in order.tables:
+        steps += _table(connection, table, tracked_or_none(table), schemas[table])
+    return steps
+
+
+def _table(connection: Connection, table: Table, tracked: Tracked | None, schema: str) -> list[Step]:
+    steps = _relation(connection, table, schema, is_history=False)
     if tracked is None:
         return steps
     names = Names(tracked, schema)

@@ -15,6 +15,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import UserDefinedType
 
 from ...errors import UnsupportedDialectError
+from ...history.tracked import tracked_or_none
 from . import audit, triggers
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql import Select
     from sqlalchemy.types import TypeEngine
 
+    from ...deployment.order import Order
     from ...deployment.plan import Step
     from ...history.tracked import Tracked
     from ...merging.plan import MergePlan
@@ -89,8 +91,9 @@ class SQLite:
     def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
         return []  # SQLite has no rights
 
-    def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
-        return triggers.plan(connection, table, tracked, self.create_table)
+    def plan(self, connection: Connection, order: Order) -> list[Step]:
+        found = [triggers.plan(connection, t, tracked_or_none(t), self.create_table) for t in order.tables]
+        return [step for steps in found for step in steps]
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         return triggers.plan_triggers(connection, tracked)
