@@ -91,16 +91,23 @@ def partitions(connection: Connection, schema: str, table: str) -> list[str]:
 
 def differs_in_type(connection: Connection, column: Column[Any], found: str) -> bool:
     """That a column's type is another than the server's; false for a type that it does not know yet."""
-    written = type_sql(column.type)
+    written = re.sub(r' COLLATE (\w+|"([^"]|"")*"|\.)+', "", type_sql(column.type))
     same_kind = connection.execute(
         text("SELECT to_regtype(:w) = to_regtype(:f)"), {"w": written, "f": found}
     ).scalar()
     if same_kind is None:
         return False
-    return not same_kind or _modifiers(written) != _modifiers(found)
+    return not same_kind or _modifiers(written, found) != _modifiers(found, found)
 
 
-def _modifiers(type_text: str) -> str:
-    """Length, precision and scale: ``10,2`` of ``NUMERIC(10, 2)``."""
-    found = re.search(r"\(([\d, ]+)\)", type_text)
-    return found.group(1).replace(" ", "") if found else ""
+def _modifiers(type_text: str, kind: str) -> str:
+    """Length, precision and scale: ``10,2`` of ``NUMERIC(10, 2)``; those that the server adds by itself, too."""
+    if kind.startswith(("real", "double precision")):
+        return ""  # FLOAT(24) only chooses between the two
+    found = re.search(r"\(([-\d, ]+)\)", type_text)
+    given = found.group(1).replace(" ", "") if found else ""
+    if kind.startswith("numeric") and given.isdecimal():
+        return f"{given},0"
+    if not given and re.match(r"(character|bit)(?! varying)", kind):
+        return "1"
+    return given
