@@ -47,7 +47,7 @@ TYPES: list[Any] = [
     pg.BIT(3), pg.BIT(3, varying=True), pg.BIT(varying=True), pg.CIDR, pg.DOUBLE_PRECISION, pg.INET,
     pg.INT4RANGE, pg.INTERVAL(precision=3), pg.INTERVAL(fields="DAY TO SECOND"), pg.JSON, pg.JSONB,
     pg.MACADDR, pg.MONEY, pg.OID, pg.REGCLASS, pg.TIME(precision=0), pg.TSVECTOR, pg.UUID,
-    pg.TIMESTAMP(precision=3, timezone=True),
+    pg.TIMESTAMP(precision=3, timezone=True), pg.ARRAY(Enum(Colour, name="shade")),
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 
 from ..connection import connection_of
 from ..dialects import dialect_for
@@ -14,7 +15,7 @@ from ..errors import DeploymentError
 from ..history.install import execute_all
 from ..history.tracked import tracked_or_none
 from .order import Order, in_order
-from .plan import Plan
+from .plan import Plan, Step
 
 
 def plan(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
@@ -33,14 +34,17 @@ def deploy(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
     """Make the tables, histories, functions and triggers that are missing or differ, and only those.
 
     One transaction, under an advisory lock: of several at once one deploys, the others find nothing to
-    do. Existing tables with data get the columns they lack. Changed or surplus columns of the tables
-    are left to a migration, and are an error here.
+    do. Tables that are there get what they lack: columns, constraints, NOT NULL, defaults, indexes,
+    members of enumerations. Nothing that could lose data is done: changed types and keys, and a column
+    that the model has not and whose changes history would not keep, are left to a migration and are an
+    error here. What only makes a table stricter than its model stays.
 
     Returns:
         What was done; empty where the database was as the models say.
 
     Raises:
-        DeploymentError: something only a migration can settle; nothing was done.
+        DeploymentError: something only a migration can settle, or rows that a new constraint does not
+            allow; nothing was done.
     """
     order = in_order(models)
     with _transaction(conn) as connection:
@@ -49,7 +53,8 @@ def deploy(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
         if found.unresolved:
             listed = "; ".join(map(str, found.unresolved))
             raise DeploymentError(f"deploy cannot settle: {listed}. Nothing was changed.")
-        execute_all(connection, found.statements)
+        for step in found.steps:
+            _close(connection, step)
         return found
 
 
@@ -72,14 +77,16 @@ def ddl(
     """
     statements: list[str] = []
     made = dialect_for(dialect)
-    for table in in_order(models).tables:
-        statements += made.create_table(table)
+    order = in_order(models)
+    for table in order.tables:
+        statements += made.create_table(table, order.inline(table))
         found = tracked_or_none(table)
         if found is not None:
             own = found.table.schema or schema
-            statements += made.create_table(found.history) + made.create_table(found.inserts)
+            statements += made.create_table(found.history, ()) + made.create_table(found.inserts, ())
             statements += made.install(found, own)
             statements += made.grants(found, own, writer, reader)
+    statements += made.add_foreign_keys(order.late)
     return "".join(f"{statement};\n" for statement in statements)
 
 
@@ -87,8 +94,21 @@ def drop(conn: Engine | Connection, models: Iterable[Any]) -> None:
     """Drop the models' tables with their histories, functions and triggers."""
     order = in_order(models)
     with _transaction(conn) as connection:
+        dialect = dialect_for(connection.dialect.name)
+        execute_all(connection, dialect.drop_foreign_keys(connection, order.late))
         for table in reversed(order.tables):
             table.drop(connection, checkfirst=True)
+
+
+def _close(connection: Connection, step: Step) -> None:
+    try:
+        execute_all(connection, step.statements)
+    except IntegrityError as error:
+        told = " ".join(str(error.orig).split()).rstrip(".")
+        raise DeploymentError(
+            f"{step}, and rows that are there do not allow it: {told}. Correct them first. "
+            "Nothing was changed."
+        ) from error
 
 
 def _plan(connection: Connection, order: Order) -> Plan:

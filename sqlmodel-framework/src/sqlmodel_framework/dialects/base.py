@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table
+    from sqlalchemy import ForeignKeyConstraint, Table
     from sqlalchemy.engine import Connection
     from sqlalchemy.sql import Select
     from sqlalchemy.types import TypeEngine
@@ -76,8 +76,18 @@ class Dialect(Protocol):
         """Refuse CREATE TABLE by SQLAlchemy where it could not make what is needed."""
         raise NotImplementedError
 
-    def create_table(self, table: Table) -> list[str]:
-        """Statements that make a table, its indexes and what its types need."""
+    def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
+        """Statements that make a table with these foreign keys, its indexes and what its types need."""
+        raise NotImplementedError
+
+    def add_foreign_keys(self, foreign_keys: Iterable[ForeignKeyConstraint]) -> list[str]:
+        """Statements that make the foreign keys of tables that refer to each other, once both are there."""
+        raise NotImplementedError
+
+    def drop_foreign_keys(
+        self, connection: Connection, foreign_keys: Iterable[ForeignKeyConstraint]
+    ) -> list[str]:
+        """Statements without which tables that refer to each other could not be dropped."""
         raise NotImplementedError
 
     def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:

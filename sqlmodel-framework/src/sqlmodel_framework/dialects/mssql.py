@@ -6,10 +6,19 @@ error 334). What it has no counterpart for, it says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from sqlalchemy import BigInteger, Column, Enum, String, Table, TypeDecorator, UnicodeText
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Enum,
+    ForeignKeyConstraint,
+    String,
+    Table,
+    TypeDecorator,
+    UnicodeText,
+)
 from sqlalchemy.dialects.mssql.base import MSDialect
 from sqlalchemy.schema import CreateIndex
 
@@ -103,7 +112,7 @@ class SQLServer:
     def check_create(self, table: Table) -> None:
         self._lacks("history for a table that create_all makes. Run the text of ddl(models, dialect='mssql')")
 
-    def create_table(self, table: Table) -> list[str]:
+    def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
         """A versioned table with its history table; nothing for the tables that other databases need."""
         if table.name.endswith(("_history", "_history_inserts")) and tracked_or_none(table) is None:
             return []
@@ -112,7 +121,8 @@ class SQLServer:
         if found is not None:
             parts.append("[sys_to] DATETIME2(7) GENERATED ALWAYS AS ROW END HIDDEN NOT NULL")
             parts.append("PERIOD FOR SYSTEM_TIME ([systime], [sys_to])")
-        constraints = str(_DDL.create_table_constraints(table)).strip()
+        keys = {"_include_foreign_key_constraints": foreign_keys}
+        constraints = str(_DDL.create_table_constraints(table, **keys)).strip()
         parts += [constraints] if constraints else []
         create = f"CREATE TABLE {_name(table)} (\n  " + ",\n  ".join(parts) + "\n)"
         if found is not None:
@@ -121,6 +131,14 @@ class SQLServer:
             create += f" WITH (SYSTEM_VERSIONING = ON ({versioning}))"
         indexes = sorted(table.indexes, key=lambda i: str(i.name))
         return [create, *[str(CreateIndex(i).compile(dialect=_DIALECT)) for i in indexes]]
+
+    def add_foreign_keys(self, foreign_keys: Iterable[ForeignKeyConstraint]) -> list[str]:
+        return sorted(f"ALTER TABLE {_name(key.table)} ADD {_DDL.process(key)}" for key in foreign_keys)
+
+    def drop_foreign_keys(
+        self, connection: Connection, foreign_keys: Iterable[ForeignKeyConstraint]
+    ) -> list[str]:
+        return []
 
     def install(self, tracked: Tracked, schema: str) -> list[str]:
         return []  # the server does it

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Table, text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from . import audit, functions, grants, periods, planning, trigger_set
+from . import audit, constraints, creation, enums, functions, grants, periods, planning, trigger_set
+from .quoting import name
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -71,8 +72,20 @@ class PostgreSQL:
     def check_create(self, table: Table) -> None:
         """Any table can be made."""
 
-    def create_table(self, table: Table) -> list[str]:
-        return planning.create_table(table)
+    def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
+        return enums.create(table) + creation.create_table(table, foreign_keys)
+
+    def add_foreign_keys(self, foreign_keys: Iterable[ForeignKeyConstraint]) -> list[str]:
+        return sorted(map(creation.add_constraint, foreign_keys))
+
+    def drop_foreign_keys(
+        self, connection: Connection, foreign_keys: Iterable[ForeignKeyConstraint]
+    ) -> list[str]:
+        made: list[str] = []
+        for key in foreign_keys:
+            quoted = f"{name(self._schema(connection, key.table))}.{name(key.table.name)}"
+            made += constraints.drop_foreign_keys(connection, [key], quoted)
+        return made
 
     def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
         return grants.grants(functions.Names(tracked, schema), writer, reader)

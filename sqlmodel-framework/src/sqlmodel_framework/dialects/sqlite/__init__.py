@@ -7,10 +7,10 @@ INSERT OR REPLACE is not seen (SQLite deletes the old row without telling trigge
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Integer, Table, event, text
+from sqlalchemy import JSON, ForeignKeyConstraint, Integer, Table, event, text
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import UserDefinedType
 
@@ -82,11 +82,20 @@ class SQLite:
     def check_create(self, table: Table) -> None:
         """Any table can be made."""
 
-    def create_table(self, table: Table) -> list[str]:
+    def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint] = ()) -> list[str]:
+        # With all its foreign keys: SQLite asks for the other table only when a row is written.
         made = [triggers.compiled(CreateTable(table))]
         return made + [
             triggers.compiled(CreateIndex(i)) for i in sorted(table.indexes, key=lambda i: str(i.name))
         ]
+
+    def add_foreign_keys(self, foreign_keys: Iterable[ForeignKeyConstraint]) -> list[str]:
+        return []
+
+    def drop_foreign_keys(
+        self, connection: Connection, foreign_keys: Iterable[ForeignKeyConstraint]
+    ) -> list[str]:
+        return []
 
     def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
         return []  # SQLite has no rights
