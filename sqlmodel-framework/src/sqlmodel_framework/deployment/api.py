@@ -66,26 +66,30 @@ def ddl(
     writer: str | None = None,
     reader: str | None = None,
 ) -> str:
-    """The whole deployment as SQL text, for a DBA to read and run.
+    """The whole deployment into an empty database as SQL text, for a DBA to read and run.
 
     Args:
         models: model classes.
         dialect: SQLAlchemy's name of the database.
         schema: where tables without a schema of their own will be.
-        writer: a role that loads; gets no right to the system columns nor to history.
+        writer: a role that loads; gets no right to the system columns nor to history. To tables without
+            history (a quarantine, bronze) it may add rows.
         reader: a role that reads tables and history.
     """
     statements: list[str] = []
     made = dialect_for(dialect)
     order = in_order(models)
+    for each in dict.fromkeys(table.schema for table in order.tables):
+        statements += made.create_schema(each) if each else []
+        roles = [role for role in dict.fromkeys((writer, reader)) if role]
+        statements += made.grants_on_schema(each or schema, roles)
     for table in order.tables:
+        own, found = table.schema or schema, tracked_or_none(table)
         statements += made.create_table(table, order.inline(table))
-        found = tracked_or_none(table)
         if found is not None:
-            own = found.table.schema or schema
             statements += made.create_table(found.history, ()) + made.create_table(found.inserts, ())
             statements += made.install(found, own)
-            statements += made.grants(found, own, writer, reader)
+        statements += made.grants(table, own, writer, reader)
     statements += made.add_foreign_keys(order.late)
     return "".join(f"{statement};\n" for statement in statements)
 

@@ -76,6 +76,10 @@ class Dialect(Protocol):
         """Refuse CREATE TABLE by SQLAlchemy where it could not make what is needed."""
         raise NotImplementedError
 
+    def create_schema(self, schema: str) -> list[str]:
+        """Statements that make a schema where it is not there."""
+        raise NotImplementedError
+
     def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
         """Statements that make a table with these foreign keys, its indexes and what its types need."""
         raise NotImplementedError
@@ -90,8 +94,12 @@ class Dialect(Protocol):
         """Statements without which tables that refer to each other could not be dropped."""
         raise NotImplementedError
 
-    def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
-        """Statements that give a loading and a reading role what they need, and no more."""
+    def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
+        """Statements that give a loading and a reading role what they need of a table, and no more."""
+        raise NotImplementedError
+
+    def grants_on_schema(self, schema: str, roles: Sequence[str]) -> list[str]:
+        """Statements that let roles name what is in a schema."""
         raise NotImplementedError
 
     def plan(self, connection: Connection, order: Order) -> list[Step]:

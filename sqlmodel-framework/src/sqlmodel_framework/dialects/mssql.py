@@ -48,6 +48,11 @@ def _quote(identifier: str) -> str:
     return str(_PREPARER.quote_identifier(identifier))
 
 
+def _literal(value: str) -> str:
+    doubled = value.replace("'", "''")
+    return f"N'{doubled}'"
+
+
 def _name(table: Table, other: str | None = None) -> str:
     return f"{_quote(table.schema or 'dbo')}.{_quote(other or table.name)}"
 
@@ -112,6 +117,12 @@ class SQLServer:
     def check_create(self, table: Table) -> None:
         self._lacks("history for a table that create_all makes. Run the text of ddl(models, dialect='mssql')")
 
+    def create_schema(self, schema: str) -> list[str]:
+        # Each string is a batch of its own, of which CREATE SCHEMA must be the first statement.
+        create = _literal(f"CREATE SCHEMA {_quote(schema)}")
+        batch = _literal(f"IF SCHEMA_ID({_literal(schema)}) IS NULL EXEC ({create})")
+        return [f"EXEC sp_executesql {batch}"]
+
     def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
         """A versioned table with its history table; nothing for the tables that other databases need."""
         if table.name.endswith(("_history", "_history_inserts")) and tracked_or_none(table) is None:
@@ -155,15 +166,21 @@ class SQLServer:
             f"DROP TABLE {_name(tracked.table, tracked.history.name)}",
         ]
 
-    def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
-        table, history = _name(tracked.table), _name(tracked.table, tracked.history.name)
+    def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
+        found, quoted = tracked_or_none(table), _name(table)
+        kept = [quoted] if found is None else [quoted, _name(table, found.history.name)]
         roles = [r for r in (reader, writer) if r]
-        made = [f"GRANT SELECT ON {t} TO {_quote(r)}" for r in roles for t in (table, history)]
-        if writer:
-            columns = ", ".join(_quote(c.name) for c in tracked.writable)
-            made.append(f"GRANT INSERT, DELETE ON {table} TO {_quote(writer)}")
-            made.append(f"GRANT UPDATE ({columns}) ON {table} TO {_quote(writer)}")
+        made = [f"GRANT SELECT ON {t} TO {_quote(r)}" for r in roles for t in kept]
+        if writer and found is None:
+            made.append(f"GRANT INSERT ON {quoted} TO {_quote(writer)}")
+        elif writer and found is not None:
+            columns = ", ".join(_quote(c.name) for c in found.writable)
+            made.append(f"GRANT INSERT, DELETE ON {quoted} TO {_quote(writer)}")
+            made.append(f"GRANT UPDATE ({columns}) ON {quoted} TO {_quote(writer)}")
         return made
+
+    def grants_on_schema(self, schema: str, roles: Sequence[str]) -> list[str]:
+        return []  # a right to a table is enough here
 
     def plan(self, connection: Connection, order: Order) -> list[Step]:
         self._lacks("plan and deploy here. Run the text of ddl(models, dialect='mssql')")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Table, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from ...history.tracked import tracked_or_none
 from . import audit, constraints, creation, enums, functions, grants, periods, planning, trigger_set
 from .quoting import name
 
@@ -72,6 +73,9 @@ class PostgreSQL:
     def check_create(self, table: Table) -> None:
         """Any table can be made."""
 
+    def create_schema(self, schema: str) -> list[str]:
+        return creation.create_schema(schema)
+
     def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
         return enums.create(table) + creation.create_table(table, foreign_keys)
 
@@ -87,8 +91,14 @@ class PostgreSQL:
             made += constraints.drop_foreign_keys(connection, [key], quoted)
         return made
 
-    def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
-        return grants.grants(functions.Names(tracked, schema), writer, reader)
+    def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
+        found = tracked_or_none(table)
+        if found is None:
+            return grants.on_plain(table, schema, writer, reader)
+        return grants.on_tracked(functions.Names(found, schema), writer, reader)
+
+    def grants_on_schema(self, schema: str, roles: Sequence[str]) -> list[str]:
+        return grants.on_schema(schema, roles)
 
     def plan(self, connection: Connection, order: Order) -> list[Step]:
         schemas = {table: self._schema(connection, table) for table in order.tables}

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Constraint, ForeignKeyConstraint, Table
 from sqlalchemy.schema import CreateIndex, CreateTable, SetTableComment
 
-from .quoting import DIALECT, literal, name, qualified
+from .quoting import DIALECT, do_block, literal, name, qualified
 
 #: Prints constraints and defaults as CREATE TABLE does.
 _DDL: Any = DIALECT.ddl_compiler(DIALECT, None)
@@ -18,7 +18,7 @@ def create_schema(schema: str) -> list[str]:
     """The statement that makes a schema where there is none."""
     # IF NOT EXISTS would need the right to make one even where it is there.
     missing = f"to_regnamespace({literal(name(schema))}) IS NULL"
-    return [f"DO $sqlmodel$ BEGIN IF {missing} THEN CREATE SCHEMA {name(schema)}; END IF; END $sqlmodel$"]
+    return [do_block(f" BEGIN IF {missing} THEN CREATE SCHEMA {name(schema)}; END IF; END ")]
 
 
 def create_table(table: Table, foreign_keys: Sequence[ForeignKeyConstraint] | None = None) -> list[str]:

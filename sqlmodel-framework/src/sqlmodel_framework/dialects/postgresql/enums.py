@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ARRAY, Enum, Table, TypeDecorator, text
 
 from ...deployment.plan import Step
-from .quoting import DIALECT, literal, type_sql
+from .quoting import DIALECT, do_block, literal, type_sql
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -28,8 +28,7 @@ def enum_of(type_: Any) -> Enum | None:
 def create(table: Table) -> list[str]:
     """The statements that make the types of a table's columns where they are not there."""
     return [
-        f"DO $sqlmodel$ BEGIN {_create(type_, labels)}; "
-        "EXCEPTION WHEN duplicate_object THEN NULL; END $sqlmodel$"
+        do_block(f" BEGIN {_create(type_, labels)}; EXCEPTION WHEN duplicate_object THEN NULL; END ")
         for type_, labels in _members([table]).items()
     ]
 

@@ -82,6 +82,9 @@ class SQLite:
     def check_create(self, table: Table) -> None:
         """Any table can be made."""
 
+    def create_schema(self, schema: str) -> list[str]:
+        return []  # it is a file, and whoever connects attaches it
+
     def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint] = ()) -> list[str]:
         # With all its foreign keys: SQLite asks for the other table only when a row is written.
         made = [triggers.compiled(CreateTable(table))]
@@ -97,8 +100,11 @@ class SQLite:
     ) -> list[str]:
         return []
 
-    def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
+    def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
         return []  # SQLite has no rights
+
+    def grants_on_schema(self, schema: str, roles: Sequence[str]) -> list[str]:
+        return []
 
     def plan(self, connection: Connection, order: Order) -> list[Step]:
         found = [triggers.plan(connection, t, tracked_or_none(t), self.create_table) for t in order.tables]
