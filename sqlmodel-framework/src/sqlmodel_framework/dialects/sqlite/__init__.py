@@ -126,10 +126,11 @@ class SQLite:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def set_actor(self, connection: Connection, actor: str | None) -> None:
-        connection.execute(text(triggers.ACTOR_TABLE))
-        connection.execute(text("DELETE FROM sqlmodel_framework_actor"))
+        connection.execute(text(triggers.actor_table(None)))
+        _clear_actor(connection)
         if actor is not None:
-            connection.execute(text("INSERT INTO sqlmodel_framework_actor VALUES (:a)"), {"a": actor})
+            for table in _actor_tables(connection):
+                connection.execute(text(f"INSERT INTO {table} VALUES (:a)"), {"a": actor})
             # It must not outlive its transaction.
             event.listen(connection, "commit", _clear_actor, once=True)
 
@@ -143,7 +144,15 @@ class SQLite:
 
 
 def _clear_actor(connection: Connection) -> None:
-    connection.execute(text("DELETE FROM sqlmodel_framework_actor"))
+    for table in _actor_tables(connection):
+        connection.exec_driver_sql(f"DELETE FROM {table}")
+
+
+def _actor_tables(connection: Connection) -> list[str]:
+    """The actor's table of each file that has one."""
+    files = [triggers.quote(row[1]) for row in connection.exec_driver_sql("PRAGMA database_list")]
+    has = f"SELECT count(*) FROM {{}}.sqlite_master WHERE name = '{triggers.ACTOR}'"
+    return [f"{f}.{triggers.ACTOR}" for f in files if connection.exec_driver_sql(has.format(f)).scalar()]
 
 
 DIALECT = SQLite()
