@@ -71,7 +71,7 @@ def plan_foreign_keys(
     steps = []
     for constraint in sorted(wanted, key=constraint_sql):
         columns = ", ".join(constraint.column_keys)
-        same = [row for row in found if _refers(row, constraint)]
+        same = [row for row in found if _refers(connection, row, constraint)]
         if not same:
             step = _missing(constraint, f"{label} ({columns})", quoted)
             taken = constraint_name(constraint)
@@ -90,7 +90,7 @@ def drop_foreign_keys(
 ) -> list[str]:
     """Statements that take foreign keys away, by the names that they have."""
     rows = [row for row in _constraints(connection, quoted) if row.kind == "f"]
-    found = {row.name for constraint in wanted for row in rows if _refers(row, constraint)}
+    found = {row.name for constraint in wanted for row in rows if _refers(connection, row, constraint)}
     return [f"ALTER TABLE {quoted} DROP CONSTRAINT {name(each)}" for each in sorted(found)]
 
 
@@ -124,13 +124,14 @@ def _missing(constraint: Constraint, label: str, quoted: str) -> Step:
     return Step(label, f"{kind} missing", (add_constraint(constraint, quoted),))
 
 
-def _refers(row: Any, constraint: ForeignKeyConstraint) -> bool:
+def _refers(connection: Connection, row: Any, constraint: ForeignKeyConstraint) -> bool:
     remote = constraint.referred_table
+    translated = connection.get_execution_options().get("schema_translate_map") or {}
     pairs = {(e.parent.name, e.column.name) for e in constraint.elements}
     return (
         set(zip(row.columns, row.remote_columns, strict=True)) == pairs
         and row.remote_table == remote.name
-        and remote.schema in (None, row.remote_schema)
+        and translated.get(remote.schema, remote.schema) in (None, row.remote_schema)
     )
 
 

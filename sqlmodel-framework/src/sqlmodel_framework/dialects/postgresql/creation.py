@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Constraint, ForeignKeyConstraint, Table
+from sqlalchemy import CheckConstraint, Constraint, ForeignKeyConstraint, Index, Table
 from sqlalchemy.schema import CreateIndex, CreateTable, SetTableComment
 
 from .quoting import DIALECT, do_block, literal, name, qualified
@@ -24,10 +24,16 @@ def create_schema(schema: str) -> list[str]:
 def create_table(table: Table, foreign_keys: Sequence[ForeignKeyConstraint] | None = None) -> list[str]:
     """The statements that make a table and its indexes; with these foreign keys, or all of its own."""
     made = [compiled(CreateTable(table, include_foreign_key_constraints=foreign_keys))]
-    made += [compiled(CreateIndex(i)) for i in sorted(table.indexes, key=lambda i: str(i.name))]
+    made += [compiled(CreateIndex(i)) for i in indexes_of(table)]
     if table.comment:
         made.append(compiled(SetTableComment(table)))
     return made
+
+
+def indexes_of(table: Table) -> list[Index]:
+    """The indexes by name, each once: a table declared anew (``extend_existing``) has them twice."""
+    found = {str(index.name): index for index in table.indexes}
+    return [found[name] for name in sorted(found)]
 
 
 def add_constraint(constraint: Constraint, quoted: str | None = None) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.schema import CreateColumn, CreateIndex
 
 from ...deployment.plan import Step
 from . import catalog, constraints
-from .creation import compiled, create_table, default_sql
+from .creation import compiled, create_table, default_sql, indexes_of
 from .quoting import name, type_sql
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def plan(
     for surplus in sorted(set(present) - set(wanted)):
         steps += _surplus(f"{label}.{surplus}", present[surplus], role)
     existing = catalog.indexes(connection, schema, table.name)
-    for index in sorted(table.indexes, key=lambda i: str(i.name)):
+    for index in indexes_of(table):
         if index.name not in existing:
             steps.append(Step(f"{label}.{index.name}", "index missing", (compiled(CreateIndex(index)),)))
     if any(found.is_foreign for found in present.values()):
@@ -93,7 +93,7 @@ def _altered(label: str, quoted: str, column: Column[Any], found: Any) -> list[S
     default = default_sql(column)
     if default is not None and not found.has_default:
         steps.append(Step(where, "default missing", (f"{alter} SET DEFAULT {default}",)))
-    if column.primary_key or column.identity is not None or found.not_null is not column.nullable:
+    if column.primary_key or column.identity is not None or found.not_null != bool(column.nullable):
         return steps
     if column.nullable:
         steps.append(Step(where, "is NOT NULL, the model says it may be NULL", (f"{alter} DROP NOT NULL",)))
