@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import (
+    ARRAY,
     CheckConstraint,
     Column,
     Computed,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import create_engine
 
 from sqlmodel_framework import DeploymentError, History, ddl, deploy, drop, merge, plan, track
 
@@ -31,9 +33,9 @@ def execute(engine: Engine, *statements: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in result] if result.returns_rows else []
 
 
-def models(*more: Any, **options: Any) -> list[Table]:
+def models(*more: Any, schema: str | None = None, **options: Any) -> list[Table]:
     """A department, and its employees with some more columns or constraints."""
-    metadata = MetaData()
+    metadata = MetaData(schema=schema)
     department = Table("department", metadata, Column("id", Integer, primary_key=True))
     employee = Table("employee", metadata, Column("id", Integer, primary_key=True), *more)
     track(department)
@@ -126,6 +128,19 @@ def test_enumerations_and_their_new_members(engine: Engine) -> None:
     with engine.begin() as connection:
         merge(connection, wanted[0], [{"id": 1, "c": "it's"}])
     assert not plan(engine, models(Column("c", Enum("a", "b", name="colour"))))
+
+
+def test_an_enumeration_in_a_schema_that_is_not_looked_in(engine: Engine, schema: str) -> None:
+    colours = Enum("a", "b", name="colour"), ARRAY(Enum("a", "b", name="Shade"))
+    wanted = models(*[Column(f"c{i}", each) for i, each in enumerate(colours)], schema=schema)
+    deploy(engine, wanted)
+    elsewhere = create_engine(engine.url)
+    assert not plan(elsewhere, wanted)
+    more = models(Column("c0", Enum("a", "b", "c", name="colour")), Column("c1", colours[1]), schema=schema)
+    assert str(plan(elsewhere, more)) == f"{schema}.colour: members missing"
+    deploy(elsewhere, more)
+    assert not plan(elsewhere, more)
+    elsewhere.dispose()
 
 
 @pytest.mark.parametrize(

@@ -94,14 +94,15 @@ def partitions(connection: Connection, schema: str, table: str) -> list[str]:
 def differs_in_type(connection: Connection, column: Column[Any], found: str) -> bool:
     """That a column's type is another than the server's.
 
-    Of a type that the server does not know nothing can be said, but that an enumeration is still to be made.
+    Of a type that the server does not know nothing can be said, but of an enumeration: it is still to be
+    made, unless it is one of a schema that names are not looked for in.
     """
     written = re.sub(r' COLLATE (\w+|"([^"]|"")*"|\.)+', "", type_sql(column.type))
     same_kind = connection.execute(
         text("SELECT to_regtype(:w) = to_regtype(:f)"), {"w": written, "f": found}
     ).scalar()
     if same_kind is None:
-        return enum_of(column.type) is not None
+        return enum_of(column.type) is not None and not found.endswith(f".{written}")
     return not same_kind or _modifiers(written, found) != _modifiers(found, found)
 
 

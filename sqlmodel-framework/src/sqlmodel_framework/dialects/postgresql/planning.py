@@ -26,7 +26,7 @@ def plan_tables(connection: Connection, order: Order, schemas: Mapping[Table, st
     for schema in dict.fromkeys(schemas.values()):
         if not catalog.has_schema(connection, schema):
             steps.append(Step(schema, "schema missing", (f"CREATE SCHEMA {name(schema)}",)))
-    steps += enums.plan(connection, order.tables)
+    steps += enums.plan(connection, schemas)
     for table in order.tables:
         steps += _table(connection, table, schemas[table], order)
         last += _foreign_keys(connection, table, schemas[table], order)
