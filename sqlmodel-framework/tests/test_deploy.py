@@ -26,6 +26,8 @@ from sqlmodel_framework import (
 )
 
 from .models import METADATA, Airport, Customer, Reading, Refused
+from .shapes import SHAPES
+from .test_golden import PLAIN
 
 MODELS = [Customer, Airport, Reading, Refused]
 #: All but its body as it was.
@@ -48,11 +50,12 @@ def execute(engine: Engine, *statements: str) -> Any:
         return result.all() if result.returns_rows else None
 
 
-def test_a_second_deployment_does_nothing(engine: Engine) -> None:
-    first = deploy(engine, MODELS)
+@pytest.mark.parametrize("models", [MODELS, [shape.model for shape in SHAPES.values()], PLAIN])
+def test_a_second_deployment_does_nothing(engine: Engine, models: list[Any]) -> None:
+    first = deploy(engine, models)
     assert len(first.statements) > 20
-    assert not plan(engine, MODELS)
-    assert deploy(engine, MODELS).statements == ()
+    assert str(plan(engine, models)) == "nothing to do"
+    assert deploy(engine, models).statements == ()
 
 
 def test_create_all_and_deploy_agree(engine: Engine) -> None:
