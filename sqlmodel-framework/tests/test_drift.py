@@ -152,7 +152,6 @@ def test_an_enumeration_in_a_schema_that_is_not_looked_in(engine: Engine, schema
         ("DROP CONSTRAINT wage_positive", "wage_positive: check missing"),
         ("ALTER name DROP NOT NULL", "name: may be NULL, the model says NOT NULL"),
         ("ALTER wage SET NOT NULL", "wage: is NOT NULL, the model says it may be NULL"),
-        ("ALTER systime DROP DEFAULT", "systime: default missing"),
         ("ALTER name DROP DEFAULT", "name: default missing"),
     ],
 )

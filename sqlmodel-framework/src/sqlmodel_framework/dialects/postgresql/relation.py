@@ -9,6 +9,7 @@ from sqlalchemy import Column, ForeignKeyConstraint, Table
 from sqlalchemy.schema import CreateColumn, CreateIndex
 
 from ...deployment.plan import Step
+from ...history.tracked import SYSTEM_COLUMNS
 from . import catalog, constraints
 from .creation import compiled, create_table, default_sql, indexes_of
 from .quoting import name, type_sql
@@ -39,7 +40,7 @@ def plan(
         if column.name in present:
             found = present[column.name]
             steps += _retyped(connection, label, quoted, column, found, role == HISTORY)
-            steps += _altered(label, quoted, column, found)
+            steps += _altered(label, quoted, column, found, role == TRACKED and column.name in SYSTEM_COLUMNS)
     for surplus in sorted(set(present) - set(wanted)):
         steps += _surplus(f"{label}.{surplus}", present[surplus], role)
     existing = catalog.indexes(connection, schema, table.name)
@@ -86,12 +87,15 @@ def _retyped(
     return [Step(f"{label}.{column.name}", finding, (f"{change} USING {quoted_column}::text::{wanted}",))]
 
 
-def _altered(label: str, quoted: str, column: Column[Any], found: Any) -> list[Step]:
-    """NOT NULL, and a default that is not there; keys and identities are never NULL anyway."""
+def _altered(label: str, quoted: str, column: Column[Any], found: Any, is_system: bool) -> list[Step]:
+    """NOT NULL, and a default that is not there; keys and identities are never NULL anyway.
+
+    What the defaults of system columns say belongs to the plan of history.
+    """
     steps, where = [], f"{label}.{column.name}"
     alter = f"ALTER TABLE {quoted} ALTER COLUMN {name(column.name)}"
     default = default_sql(column)
-    if default is not None and not found.has_default:
+    if default is not None and not found.has_default and not is_system:
         steps.append(Step(where, "default missing", (f"{alter} SET DEFAULT {default}",)))
     if column.primary_key or column.identity is not None or found.not_null != bool(column.nullable):
         return steps
