@@ -10,7 +10,10 @@ from sqlalchemy.exc import UnboundExecutionError
 
 from .errors import TransactionRequiredError, UnsupportedDialectError
 
-_REMEDY = "Write `with engine.begin() as conn:` (or pass a Session) and commit when all is done."
+_REMEDY = (
+    "Write `with engine.begin() as conn:` (or pass a Session) and commit when all is done, on an engine "
+    "that is not of isolation level AUTOCOMMIT."
+)
 
 
 def connection_of(conn: Any, model: Any = None) -> Connection:

@@ -40,7 +40,7 @@ class UnreadableValueError(SqlModelFrameworkError, ValueError):
 
 
 class DeploymentError(SqlModelFrameworkError):
-    """The database differs from the models in a way that only a migration can settle."""
+    """The database differs from the models as only a migration, or a correction of rows, can settle."""
 
 
 class TicketError(SqlModelFrameworkError):

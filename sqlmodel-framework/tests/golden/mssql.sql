@@ -1,3 +1,4 @@
+EXEC sp_executesql N'IF SCHEMA_ID(N''silver'') IS NULL EXEC (N''CREATE SCHEMA [silver]'')';
 CREATE TABLE [silver].[golden_country] (
   [code] NVARCHAR(2) NOT NULL,
   [name] NVARCHAR(200) NOT NULL,
@@ -31,6 +32,9 @@ CREATE TABLE [silver].[golden_refused] (
 );
 CREATE INDEX ix_silver_golden_refused_batch_id ON silver.golden_refused (batch_id);
 CREATE INDEX ix_silver_golden_refused_model ON silver.golden_refused (model);
+GRANT SELECT ON [silver].[golden_refused] TO [analyst];
+GRANT SELECT ON [silver].[golden_refused] TO [loader];
+GRANT INSERT ON [silver].[golden_refused] TO [loader];
 CREATE TABLE [dbo].[golden_part] (
   surrogate_key BIGINT NOT NULL IDENTITY,
   [golden_part_id] NVARCHAR(200) NOT NULL,

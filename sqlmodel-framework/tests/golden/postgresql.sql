@@ -1,3 +1,8 @@
+DO $sqlmodel$ BEGIN IF to_regnamespace('silver') IS NULL THEN CREATE SCHEMA silver; END IF; END $sqlmodel$;
+GRANT USAGE ON SCHEMA silver TO loader;
+GRANT USAGE ON SCHEMA silver TO analyst;
+GRANT USAGE ON SCHEMA public TO loader;
+GRANT USAGE ON SCHEMA public TO analyst;
 CREATE TABLE silver.golden_country (
 	code VARCHAR(2) NOT NULL, 
 	name VARCHAR NOT NULL, 
@@ -173,6 +178,13 @@ CREATE TABLE silver.golden_refused (
 );
 CREATE INDEX ix_silver_golden_refused_batch_id ON silver.golden_refused (batch_id);
 CREATE INDEX ix_silver_golden_refused_model ON silver.golden_refused (model);
+REVOKE ALL ON TABLE silver.golden_refused FROM PUBLIC;
+REVOKE ALL ON TABLE silver.golden_refused FROM loader;
+GRANT SELECT ON TABLE silver.golden_refused TO loader;
+REVOKE ALL ON TABLE silver.golden_refused FROM analyst;
+GRANT SELECT ON TABLE silver.golden_refused TO analyst;
+GRANT INSERT ON TABLE silver.golden_refused TO loader;
+DO $sqlmodel$ DECLARE sequence text := pg_get_serial_sequence('silver.golden_refused', 'id'); BEGIN IF sequence IS NOT NULL THEN EXECUTE 'GRANT USAGE ON SEQUENCE ' || sequence || ' TO loader'; END IF; END $sqlmodel$;
 CREATE TABLE golden_part (
 	surrogate_key BIGINT GENERATED ALWAYS AS IDENTITY, 
 	golden_part_id VARCHAR NOT NULL, 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 
 from ..connection import connection_of
 from ..dialects import dialect_for
 from ..errors import DeploymentError
 from ..history.install import execute_all
 from ..history.tracked import tracked_or_none
-from .plan import Plan
-
-if TYPE_CHECKING:
-    from sqlalchemy import Table
+from .order import Order, in_order
+from .plan import Plan, Step
 
 
 def plan(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
@@ -26,31 +25,36 @@ def plan(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
         conn: an Engine, or a Connection in a transaction.
         models: model classes (framework tables, quarantines, plain SQLModel tables).
     """
+    order = in_order(models)
     with _transaction(conn) as connection:
-        return _plan(connection, models)
+        return _plan(connection, order)
 
 
 def deploy(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
     """Make the tables, histories, functions and triggers that are missing or differ, and only those.
 
     One transaction, under an advisory lock: of several at once one deploys, the others find nothing to
-    do. Existing tables with data get the columns they lack. Changed or surplus columns of the tables
-    are left to a migration, and are an error here.
+    do. Tables that are there get what they lack: columns, constraints, NOT NULL, defaults, indexes,
+    members of enumerations. Nothing that could lose data is done: changed types and keys, and a column
+    that the model has not and whose changes history would not keep, are left to a migration and are an
+    error here. What only makes a table stricter than its model stays.
 
     Returns:
         What was done; empty where the database was as the models say.
 
     Raises:
-        DeploymentError: something only a migration can settle; nothing was done.
+        DeploymentError: something only a migration can settle, or rows that a new constraint does not
+            allow; nothing was done.
     """
-    wanted = list(models)
+    order = in_order(models)
     with _transaction(conn) as connection:
         dialect_for(connection.dialect.name).lock_deployments(connection)
-        found = _plan(connection, wanted)
+        found = _plan(connection, order)
         if found.unresolved:
             listed = "; ".join(map(str, found.unresolved))
             raise DeploymentError(f"deploy cannot settle: {listed}. Nothing was changed.")
-        execute_all(connection, found.statements)
+        for step in found.steps:
+            _close(connection, step)
         return found
 
 
@@ -62,53 +66,63 @@ def ddl(
     writer: str | None = None,
     reader: str | None = None,
 ) -> str:
-    """The whole deployment as SQL text, for a DBA to read and run.
+    """The whole deployment into an empty database as SQL text, for a DBA to read and run.
 
     Args:
         models: model classes.
         dialect: SQLAlchemy's name of the database.
         schema: where tables without a schema of their own will be.
-        writer: a role that loads; gets no right to the system columns nor to history.
+        writer: a role that loads; gets no right to the system columns nor to history. To tables without
+            history (a quarantine, bronze) it may add rows.
         reader: a role that reads tables and history.
     """
     statements: list[str] = []
     made = dialect_for(dialect)
-    for table in _tables(models):
-        statements += made.create_table(table)
-        found = tracked_or_none(table)
+    order = in_order(models)
+    for each in dict.fromkeys(table.schema for table in order.tables):
+        statements += made.create_schema(each) if each else []
+        roles = [role for role in dict.fromkeys((writer, reader)) if role]
+        statements += made.grants_on_schema(each or schema, roles)
+    for table in order.tables:
+        own, found = table.schema or schema, tracked_or_none(table)
+        statements += made.create_table(table, order.inline(table))
         if found is not None:
-            own = found.table.schema or schema
-            statements += made.create_table(found.history) + made.create_table(found.inserts)
+            statements += made.create_table(found.history, ()) + made.create_table(found.inserts, ())
             statements += made.install(found, own)
-            statements += made.grants(found, own, writer, reader)
+        statements += made.grants(table, own, writer, reader)
+    statements += made.add_foreign_keys(order.late)
     return "".join(f"{statement};\n" for statement in statements)
 
 
 def drop(conn: Engine | Connection, models: Iterable[Any]) -> None:
     """Drop the models' tables with their histories, functions and triggers."""
+    order = in_order(models)
     with _transaction(conn) as connection:
-        for table in reversed(_tables(models)):
+        dialect = dialect_for(connection.dialect.name)
+        execute_all(connection, dialect.drop_foreign_keys(connection, order.late))
+        for table in reversed(order.tables):
             table.drop(connection, checkfirst=True)
 
 
-def _plan(connection: Connection, models: Iterable[Any]) -> Plan:
-    steps = []
-    dialect = dialect_for(connection.dialect.name)
-    for table in _tables(models):
-        steps += dialect.plan(connection, table, tracked_or_none(table))
-    return Plan(tuple(steps))
+def _close(connection: Connection, step: Step) -> None:
+    try:
+        execute_all(connection, step.statements)
+    except IntegrityError as error:
+        told = " ".join(str(error.orig).split()).rstrip(".")
+        raise DeploymentError(
+            f"{step}, and rows that are there do not allow it: {told}. Correct them first. "
+            "Nothing was changed."
+        ) from error
 
 
-def _tables(models: Iterable[Any]) -> list[Table]:
-    from sqlalchemy.schema import sort_tables
-
-    return list(sort_tables([getattr(m, "__table__", m) for m in models]))
+def _plan(connection: Connection, order: Order) -> Plan:
+    return Plan(tuple(dialect_for(connection.dialect.name).plan(connection, order)))
 
 
 @contextmanager
 def _transaction(conn: Engine | Connection) -> Iterator[Connection]:
     if isinstance(conn, Engine):
         with conn.begin() as connection:
-            yield connection
+            yield connection_of(connection)  # refuses an engine that commits every statement
     else:
         yield connection_of(conn)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table
+    from sqlalchemy import ForeignKeyConstraint, Table
     from sqlalchemy.engine import Connection, Engine
     from sqlalchemy.sql import Select
     from sqlalchemy.types import TypeEngine
 
+    from ..deployment.order import Order
     from ..deployment.plan import Step
     from ..history.tracked import Tracked
     from ..merging.plan import MergePlan
@@ -79,16 +80,34 @@ class Dialect(Protocol):
         """Refuse CREATE TABLE by SQLAlchemy where it could not make what is needed."""
         raise NotImplementedError
 
-    def create_table(self, table: Table) -> list[str]:
-        """Statements that make a table, its indexes and what its types need."""
+    def create_schema(self, schema: str) -> list[str]:
+        """Statements that make a schema where it is not there."""
         raise NotImplementedError
 
-    def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
-        """Statements that give a loading and a reading role what they need, and no more."""
+    def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
+        """Statements that make a table with these foreign keys, its indexes and what its types need."""
         raise NotImplementedError
 
-    def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
-        """What differs between a table and the database."""
+    def add_foreign_keys(self, foreign_keys: Iterable[ForeignKeyConstraint]) -> list[str]:
+        """Statements that make the foreign keys of tables that refer to each other, once both are there."""
+        raise NotImplementedError
+
+    def drop_foreign_keys(
+        self, connection: Connection, foreign_keys: Iterable[ForeignKeyConstraint]
+    ) -> list[str]:
+        """Statements without which tables that refer to each other could not be dropped."""
+        raise NotImplementedError
+
+    def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
+        """Statements that give a loading and a reading role what they need of a table, and no more."""
+        raise NotImplementedError
+
+    def grants_on_schema(self, schema: str, roles: Sequence[str]) -> list[str]:
+        """Statements that let roles name what is in a schema."""
+        raise NotImplementedError
+
+    def plan(self, connection: Connection, order: Order) -> list[Step]:
+        """What differs between tables and the database, in the order in which it is closed."""
         raise NotImplementedError
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:

@@ -6,10 +6,19 @@ error 334). What it has no counterpart for, it says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from sqlalchemy import BigInteger, Column, Enum, String, Table, TypeDecorator, UnicodeText
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Enum,
+    ForeignKeyConstraint,
+    String,
+    Table,
+    TypeDecorator,
+    UnicodeText,
+)
 from sqlalchemy.dialects.mssql.base import MSDialect
 from sqlalchemy.schema import CreateIndex
 
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql import Select
     from sqlalchemy.types import TypeEngine
 
+    from ..deployment.order import Order
     from ..deployment.plan import Step
     from ..merging.plan import MergePlan
     from ..merging.result import MergeResult
@@ -36,6 +46,11 @@ _INDEXED_LENGTH = 200
 def _quote(identifier: str) -> str:
     # Always in brackets: the preparer's list of reserved words is older than the server's.
     return str(_PREPARER.quote_identifier(identifier))
+
+
+def _literal(value: str) -> str:
+    doubled = value.replace("'", "''")
+    return f"N'{doubled}'"
 
 
 def _name(table: Table, other: str | None = None) -> str:
@@ -106,7 +121,13 @@ class SQLServer:
     def check_create(self, table: Table) -> None:
         self._lacks("history for a table that create_all makes. Run the text of ddl(models, dialect='mssql')")
 
-    def create_table(self, table: Table) -> list[str]:
+    def create_schema(self, schema: str) -> list[str]:
+        # Each string is a batch of its own, of which CREATE SCHEMA must be the first statement.
+        create = _literal(f"CREATE SCHEMA {_quote(schema)}")
+        batch = _literal(f"IF SCHEMA_ID({_literal(schema)}) IS NULL EXEC ({create})")
+        return [f"EXEC sp_executesql {batch}"]
+
+    def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
         """A versioned table with its history table; nothing for the tables that other databases need."""
         if table.name.endswith(("_history", "_history_inserts")) and tracked_or_none(table) is None:
             return []
@@ -115,7 +136,8 @@ class SQLServer:
         if found is not None:
             parts.append("[sys_to] DATETIME2(7) GENERATED ALWAYS AS ROW END HIDDEN NOT NULL")
             parts.append("PERIOD FOR SYSTEM_TIME ([systime], [sys_to])")
-        constraints = str(_DDL.create_table_constraints(table)).strip()
+        keys = {"_include_foreign_key_constraints": foreign_keys}
+        constraints = str(_DDL.create_table_constraints(table, **keys)).strip()
         parts += [constraints] if constraints else []
         create = f"CREATE TABLE {_name(table)} (\n  " + ",\n  ".join(parts) + "\n)"
         if found is not None:
@@ -124,6 +146,14 @@ class SQLServer:
             create += f" WITH (SYSTEM_VERSIONING = ON ({versioning}))"
         indexes = sorted(table.indexes, key=lambda i: str(i.name))
         return [create, *[str(CreateIndex(i).compile(dialect=_DIALECT)) for i in indexes]]
+
+    def add_foreign_keys(self, foreign_keys: Iterable[ForeignKeyConstraint]) -> list[str]:
+        return sorted(f"ALTER TABLE {_name(key.table)} ADD {_DDL.process(key)}" for key in foreign_keys)
+
+    def drop_foreign_keys(
+        self, connection: Connection, foreign_keys: Iterable[ForeignKeyConstraint]
+    ) -> list[str]:
+        return []
 
     def install(self, tracked: Tracked, schema: str) -> list[str]:
         return []  # the server does it
@@ -140,17 +170,23 @@ class SQLServer:
             f"DROP TABLE {_name(tracked.table, tracked.history.name)}",
         ]
 
-    def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
-        table, history = _name(tracked.table), _name(tracked.table, tracked.history.name)
+    def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
+        found, quoted = tracked_or_none(table), _name(table)
+        kept = [quoted] if found is None else [quoted, _name(table, found.history.name)]
         roles = [r for r in (reader, writer) if r]
-        made = [f"GRANT SELECT ON {t} TO {_quote(r)}" for r in roles for t in (table, history)]
-        if writer:
-            columns = ", ".join(_quote(c.name) for c in tracked.writable)
-            made.append(f"GRANT INSERT, DELETE ON {table} TO {_quote(writer)}")
-            made.append(f"GRANT UPDATE ({columns}) ON {table} TO {_quote(writer)}")
+        made = [f"GRANT SELECT ON {t} TO {_quote(r)}" for r in roles for t in kept]
+        if writer and found is None:
+            made.append(f"GRANT INSERT ON {quoted} TO {_quote(writer)}")
+        elif writer and found is not None:
+            columns = ", ".join(_quote(c.name) for c in found.writable)
+            made.append(f"GRANT INSERT, DELETE ON {quoted} TO {_quote(writer)}")
+            made.append(f"GRANT UPDATE ({columns}) ON {quoted} TO {_quote(writer)}")
         return made
 
-    def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
+    def grants_on_schema(self, schema: str, roles: Sequence[str]) -> list[str]:
+        return []  # a right to a table is enough here
+
+    def plan(self, connection: Connection, order: Order) -> list[Step]:
         self._lacks("plan and deploy here. Run the text of ddl(models, dialect='mssql')")
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:

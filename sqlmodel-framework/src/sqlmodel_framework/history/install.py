@@ -42,7 +42,7 @@ def _table_created(table: Table, connection: Connection, **kw: Any) -> None:
 
 def _metadata_created(metadata: MetaData, connection: Connection, **kw: Any) -> None:
     created = set(kw.get("tables") or ())
-    for table in metadata.sorted_tables:
+    for table in list(metadata.tables.values()):
         found = tracked_or_none(table)
         if found and created & {found.table, found.history, found.inserts}:
             _complete(connection, found)

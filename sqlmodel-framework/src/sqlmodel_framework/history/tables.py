@@ -57,25 +57,38 @@ def track(
 
     Adds the system columns that it lacks (created_at, systime, batch_id; with ``reference`` also
     inactivated_date) and makes ``<table>_history`` in the same schema and MetaData, so that
-    ``metadata.create_all()`` installs everything. A second call changes nothing. With ``temporal``
-    the periods from effective_from to effective_to may not overlap within the rest of the key.
+    ``metadata.create_all()`` installs everything. A second call changes nothing, unless the table was
+    given other columns or options in between. With ``temporal`` the periods from effective_from to
+    effective_to may not overlap within the rest of the key.
 
     Raises:
         ModelDefinitionError: the table has no primary key, an option names no column of it, or a column
             has a name that history needs.
     """
     found = tracked_or_none(table)
-    if found is not None:
+    if found is not None and not _outgrown(found, options):
         return found
-    options = options or History()
+    options = options or (found.options if found else History())
     _check(table, options)
     _add_system_columns(table, reference)
     if temporal:
         _add_period(table)
+    if found is not None:
+        for kept in (found.history, found.inserts):
+            table.metadata.remove(kept)
     result = Tracked(table, _history_table(table, options), _inserts_table(table), options)
     remember(result)
-    install.listen(result)
+    if found is None:
+        install.listen(result)
     return result
+
+
+def _outgrown(found: Tracked, options: History | None) -> bool:
+    """That the table was declared anew (``extend_existing``) with other columns than its history has."""
+    kept = {c.name: repr(c.type) for c in found.history.columns}
+    if options is not None and options != found.options:
+        return True
+    return any(kept.get(c.name) != repr(_plain_type(c)) for c in found.recorded)
 
 
 def _check(table: Table, options: History) -> None:

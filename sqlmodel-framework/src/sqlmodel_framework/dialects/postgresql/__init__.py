@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Table, event, text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Table, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from . import audit, exact, functions, grants, history_plan, migrating, periods, planning, trigger_set
+from ...history.tracked import tracked_or_none
+from . import (
+    audit,
+    constraints,
+    creation,
+    enums,
+    exact,
+    functions,
+    grants,
+    history_plan,
+    migrating,
+    periods,
+    planning,
+    trigger_set,
+)  # fmt: skip
 from .quoting import name
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
     from sqlalchemy.sql import Select
 
+    from ...deployment.order import Order
     from ...deployment.plan import Step
     from ...history.tracked import Tracked
     from ...merging.plan import MergePlan
@@ -75,14 +90,36 @@ class PostgreSQL:
     def check_create(self, table: Table) -> None:
         """Any table can be made."""
 
-    def create_table(self, table: Table) -> list[str]:
-        return planning.create_table(table)
+    def create_schema(self, schema: str) -> list[str]:
+        return creation.create_schema(schema)
 
-    def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
-        return grants.grants(functions.Names(tracked, schema), writer, reader)
+    def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
+        return enums.create(table) + creation.create_table(table, foreign_keys)
 
-    def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
-        return planning.plan_table(connection, table, tracked, self._schema(connection, table))
+    def add_foreign_keys(self, foreign_keys: Iterable[ForeignKeyConstraint]) -> list[str]:
+        return sorted(map(creation.add_constraint, foreign_keys))
+
+    def drop_foreign_keys(
+        self, connection: Connection, foreign_keys: Iterable[ForeignKeyConstraint]
+    ) -> list[str]:
+        made: list[str] = []
+        for key in foreign_keys:
+            quoted = f"{name(self._schema(connection, key.table))}.{name(key.table.name)}"
+            made += constraints.drop_foreign_keys(connection, [key], quoted)
+        return made
+
+    def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
+        found = tracked_or_none(table)
+        if found is None:
+            return grants.on_plain(table, schema, writer, reader)
+        return grants.on_tracked(functions.Names(found, schema), writer, reader)
+
+    def grants_on_schema(self, schema: str, roles: Sequence[str]) -> list[str]:
+        return grants.on_schema(schema, roles)
+
+    def plan(self, connection: Connection, order: Order) -> list[Step]:
+        schemas = {table: self._schema(connection, table) for table in order.tables}
+        return planning.plan_tables(connection, order, schemas)
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         names = functions.Names(tracked, self.schema_of(connection, tracked))

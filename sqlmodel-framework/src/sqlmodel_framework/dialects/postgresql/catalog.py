@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, text
 
+from .enums import enum_of
 from .quoting import name, type_sql
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def has_schema(connection: Connection, schema: str) -> bool:
 
 
 def columns(connection: Connection, schema: str, table: str) -> dict[str, Any] | None:
-    """Columns by name, with type, not_null and has_default; None where there is no such table."""
+    """Columns by name, with what makes them what they are; None where there is no such table."""
     oid = connection.execute(
         text(
             "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
@@ -32,7 +33,8 @@ def columns(connection: Connection, schema: str, table: str) -> dict[str, Any] |
     rows = connection.execute(
         text(
             "SELECT attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull AS not_null, "
-            "atthasdef OR attidentity <> '' AS has_default "
+            "atthasdef OR attidentity <> '' AS has_default, attgenerated <> '' AS is_generated, "
+            "(SELECT relkind = 'f' FROM pg_class WHERE oid = attrelid) AS is_foreign "
             "FROM pg_attribute WHERE attrelid = :o AND attnum > 0 AND NOT attisdropped"
         ),
         {"o": oid},
@@ -76,17 +78,28 @@ def partitions(connection: Connection, schema: str, table: str) -> list[str]:
 
 
 def differs_in_type(connection: Connection, column: Column[Any], found: str) -> bool:
-    """That a column's type is another than the server's; false for a type that it does not know yet."""
-    written = type_sql(column.type)
+    """That a column's type is another than the server's.
+
+    Of a type that the server does not know nothing can be said, but of an enumeration: it is still to be
+    made, unless it is one of a schema that names are not looked for in.
+    """
+    written = re.sub(r' COLLATE (\w+|"([^"]|"")*"|\.)+', "", type_sql(column.type))
     same_kind = connection.execute(
         text("SELECT to_regtype(:w) = to_regtype(:f)"), {"w": written, "f": found}
     ).scalar()
     if same_kind is None:
-        return False
-    return not same_kind or _modifiers(written) != _modifiers(found)
+        return enum_of(column.type) is not None and not found.endswith(f".{written}")
+    return not same_kind or _modifiers(written, found) != _modifiers(found, found)
 
 
-def _modifiers(type_text: str) -> str:
-    """Length, precision and scale: ``10,2`` of ``NUMERIC(10, 2)``."""
-    found = re.search(r"\(([\d, ]+)\)", type_text)
-    return found.group(1).replace(" ", "") if found else ""
+def _modifiers(type_text: str, kind: str) -> str:
+    """Length, precision and scale: ``10,2`` of ``NUMERIC(10, 2)``, with what the server adds by itself."""
+    if kind.startswith(("real", "double precision")):
+        return ""  # FLOAT(24) only chooses between the two
+    found = re.search(r"\(([-\d, ]+)\)", type_text)
+    given = found.group(1).replace(" ", "") if found else ""
+    if kind.startswith("numeric") and given.isdecimal():
+        return f"{given},0"
+    if not given and re.match(r"(character|bit)(?! varying)", kind):
+        return "1"
+    return given

@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Table
+
 from .functions import Names
-from .quoting import name
+from .quoting import do_block, literal, name
 
 
-def grants(names: Names, writer: str | None, reader: str | None) -> list[str]:
+def on_schema(schema: str, roles: Sequence[str]) -> list[str]:
+    """Statements that let roles name the tables of a schema."""
+    return [f"GRANT USAGE ON SCHEMA {name(schema)} TO {name(role)}" for role in roles]
+
+
+def on_tracked(names: Names, writer: str | None, reader: str | None) -> list[str]:
     """Statements that give the two roles what they need, and nobody else anything."""
-    kept = f"{names.history}, {names.inserts}"
-    made = [f"REVOKE ALL ON TABLE {names.table}, {kept} FROM PUBLIC"]
-    for role in dict.fromkeys(r for r in (writer, reader) if r):
-        made.append(f"REVOKE ALL ON TABLE {names.table}, {kept} FROM {name(role)}")
-        made.append(f"GRANT SELECT ON TABLE {names.table}, {kept} TO {name(role)}")
+    made = _to_read([names.table, names.history, names.inserts], writer, reader)
     if writer:
         columns = ", ".join(name(c.name) for c in names.tracked.writable)
         made.append(
             f"GRANT DELETE, INSERT ({columns}), UPDATE ({columns}) ON TABLE {names.table} TO {name(writer)}"
         )
-        counted = names.tracked.table._autoincrement_column
-        if counted is not None and counted.identity is None:
-            sequence = names.of(f"{names.tracked.table.name}_{counted.name}_seq")
-            made.append(f"GRANT USAGE ON SEQUENCE {sequence} TO {name(writer)}")
+        made += _to_count(names.tracked.table, names.table, writer)
     return made
+
+
+def on_plain(table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
+    """The same for a table without history, as a quarantine is: rows are added to it, and stay."""
+    quoted = f"{name(schema)}.{name(table.name)}"
+    made = _to_read([quoted], writer, reader)
+    if writer:
+        made.append(f"GRANT INSERT ON TABLE {quoted} TO {name(writer)}")
+        made += _to_count(table, quoted, writer)
+    return made
+
+
+def _to_read(tables: list[str], writer: str | None, reader: str | None) -> list[str]:
+    listed = ", ".join(tables)
+    made = [f"REVOKE ALL ON TABLE {listed} FROM PUBLIC"]
+    for role in dict.fromkeys(r for r in (writer, reader) if r):
+        made.append(f"REVOKE ALL ON TABLE {listed} FROM {name(role)}")
+        made.append(f"GRANT SELECT ON TABLE {listed} TO {name(role)}")
+    return made
+
+
+def _to_count(table: Table, quoted: str, writer: str) -> list[str]:
+    """The right to the sequence of a key, whose name only the server knows: it shortens long ones."""
+    counted: Any = table._autoincrement_column
+    if counted is None or counted.identity is not None:
+        return []
+    found = f"pg_get_serial_sequence({literal(quoted)}, {literal(counted.name)})"
+    grant = f"'GRANT USAGE ON SEQUENCE ' || sequence || {literal(f' TO {name(writer)}')}"
+    body = f"BEGIN IF sequence IS NOT NULL THEN EXECUTE {grant}; END IF; END"
+    return [do_block(f" DECLARE sequence text := {found}; {body} ")]

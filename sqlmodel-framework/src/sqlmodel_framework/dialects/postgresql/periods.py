@@ -9,7 +9,7 @@ from sqlalchemy import text
 from ...deployment.plan import Step
 from ...history.tracked import EFFECTIVE, Tracked
 from .functions import Names
-from .quoting import literal, name
+from .quoting import do_block, literal, name
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -43,10 +43,7 @@ BEGIN
     EXECUTE {literal(f"{add} EXCLUDE USING gist ({equal}, {period} WITH &&) DEFERRABLE")};
   END IF;
 END"""
-    mark = "$sqlmodel$"
-    while mark in body:
-        mark = f"{mark[:-1]}_$"
-    return ["CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public", f"DO {mark}{body}{mark}"]
+    return ["CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public", do_block(body)]
 
 
 def drop(names: Names) -> str:

@@ -59,6 +59,14 @@ def with_parameters(sql: str, binds: Iterable[BindParameter[Any]]) -> TextClause
     return text(sql.replace(":", "\\:").replace(_MARK, ":")).bindparams(*binds)
 
 
+def do_block(body: str) -> str:
+    """A block of PL/pgSQL to run at once, whatever names and constants it holds."""
+    mark = "$sqlmodel$"
+    while mark in body:
+        mark = f"{mark[:-1]}_$"
+    return f"DO {mark}{body}{mark}"
+
+
 def type_sql(type_: Any) -> str:
     """A column type as DDL writes it."""
     return str(type_.compile(dialect=DIALECT))

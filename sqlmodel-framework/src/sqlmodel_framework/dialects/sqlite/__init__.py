@@ -7,14 +7,15 @@ INSERT OR REPLACE is not seen (SQLite deletes the old row without telling trigge
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Integer, Table, event, text
+from sqlalchemy import JSON, ForeignKeyConstraint, Integer, Table, event, text
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import UserDefinedType
 
 from ...errors import UnsupportedDialectError
+from ...history.tracked import tracked_or_none
 from . import audit, triggers
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.sql import Select
     from sqlalchemy.types import TypeEngine
 
+    from ...deployment.order import Order
     from ...deployment.plan import Step
     from ...history.tracked import Tracked
     from ...merging.plan import MergePlan
@@ -83,17 +85,33 @@ class SQLite:
     def check_create(self, table: Table) -> None:
         """Any table can be made."""
 
-    def create_table(self, table: Table) -> list[str]:
+    def create_schema(self, schema: str) -> list[str]:
+        return []  # it is a file, and whoever connects attaches it
+
+    def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint] = ()) -> list[str]:
+        # With all its foreign keys: SQLite asks for the other table only when a row is written.
         made = [triggers.compiled(CreateTable(table))]
         return made + [
             triggers.compiled(CreateIndex(i)) for i in sorted(table.indexes, key=lambda i: str(i.name))
         ]
 
-    def grants(self, tracked: Tracked, schema: str, writer: str | None, reader: str | None) -> list[str]:
+    def add_foreign_keys(self, foreign_keys: Iterable[ForeignKeyConstraint]) -> list[str]:
+        return []
+
+    def drop_foreign_keys(
+        self, connection: Connection, foreign_keys: Iterable[ForeignKeyConstraint]
+    ) -> list[str]:
+        return []
+
+    def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
         return []  # SQLite has no rights
 
-    def plan(self, connection: Connection, table: Table, tracked: Tracked | None) -> list[Step]:
-        return triggers.plan(connection, table, tracked, self.create_table)
+    def grants_on_schema(self, schema: str, roles: Sequence[str]) -> list[str]:
+        return []
+
+    def plan(self, connection: Connection, order: Order) -> list[Step]:
+        found = [triggers.plan(connection, t, tracked_or_none(t), self.create_table) for t in order.tables]
+        return [step for steps in found for step in steps]
 
     def plan_triggers(self, connection: Connection, tracked: Tracked) -> list[Step]:
         return triggers.plan_triggers(connection, tracked)
@@ -119,13 +137,17 @@ class SQLite:
         """Python holds every date that it has."""
 
     def lock_deployments(self, connection: Connection) -> None:
-        """A writer has the whole file to itself."""
+        """A writer has the whole file to itself; and the driver begins no transaction for DDL."""
+        raw: Any = connection.connection
+        if not raw.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def set_actor(self, connection: Connection, actor: str | None) -> None:
-        connection.execute(text(triggers.ACTOR_TABLE))
-        connection.execute(text("DELETE FROM sqlmodel_framework_actor"))
+        connection.execute(text(triggers.actor_table(None)))
+        _clear_actor(connection)
         if actor is not None:
-            connection.execute(text("INSERT INTO sqlmodel_framework_actor VALUES (:a)"), {"a": actor})
+            for table in _actor_tables(connection):
+                connection.execute(text(f"INSERT INTO {table} VALUES (:a)"), {"a": actor})
             # It must not outlive its transaction.
             event.listen(connection, "commit", _clear_actor, once=True)
 
@@ -139,7 +161,15 @@ class SQLite:
 
 
 def _clear_actor(connection: Connection) -> None:
-    connection.execute(text("DELETE FROM sqlmodel_framework_actor"))
+    for table in _actor_tables(connection):
+        connection.exec_driver_sql(f"DELETE FROM {table}")
+
+
+def _actor_tables(connection: Connection) -> list[str]:
+    """The actor's table of each file that has one."""
+    files = [triggers.quote(row[1]) for row in connection.exec_driver_sql("PRAGMA database_list")]
+    has = f"SELECT count(*) FROM {{}}.sqlite_master WHERE name = '{triggers.ACTOR}'"
+    return [f"{f}.{triggers.ACTOR}" for f in files if connection.exec_driver_sql(has.format(f)).scalar()]
 
 
 DIALECT = SQLite()

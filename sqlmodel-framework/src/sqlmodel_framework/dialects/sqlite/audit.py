@@ -10,7 +10,7 @@ from sqlalchemy.sql import Select, column
 
 from ...columns import Instant
 from ...history.tracked import BATCH_ID, CREATED_AT, EFFECTIVE, SYSTIME, TXID, Tracked
-from .triggers import quote
+from .triggers import of, quote
 
 _NOT_COMPARED = frozenset({CREATED_AT, SYSTIME, BATCH_ID, TXID, EFFECTIVE})
 _MARK = "\ue000"
@@ -52,9 +52,9 @@ def audit_select(tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
     pairs = ", ".join("'{}', r.{}".format(n.replace("'", "''"), quote(n)) for n in columns)
     sql = _TEMPLATE.format(
         document=f"json_object({pairs})",
-        table=quote(tracked.table.name),
-        history=quote(tracked.history.name),
-        inserts=quote(tracked.inserts.name),
+        table=of(tracked.table, tracked.table.name),
+        history=of(tracked.table, tracked.history.name),
+        inserts=of(tracked.table, tracked.inserts.name),
         where=where,
     )
     binds = [bindparam(f"key_{i}", key[c.key], type_=c.type) for i, c in enumerate(tracked.key)]

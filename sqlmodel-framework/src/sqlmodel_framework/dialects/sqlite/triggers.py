@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Table, text
+from sqlalchemy import Table
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from ...deployment.plan import Step
@@ -18,8 +18,9 @@ _DIALECT: Any = cast(Any, SQLiteDialect)(paramstyle="named")
 
 #: The statement's instant in UTC, as SQLAlchemy keeps one: milliseconds, written as microseconds.
 NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now') || '000'"
-ACTOR_TABLE = "CREATE TABLE IF NOT EXISTS sqlmodel_framework_actor (actor TEXT)"
-_ACTOR = "(SELECT max(actor) FROM sqlmodel_framework_actor)"
+#: One in each file, since a trigger sees its own file only.
+ACTOR = "sqlmodel_framework_actor"
+_ACTOR = f"(SELECT max(actor) FROM {ACTOR})"
 
 
 def compiled(element: Any) -> str:
@@ -32,6 +33,16 @@ def quote(identifier: str) -> str:
     return str(_DIALECT.identifier_preparer.quote(identifier))
 
 
+def of(table: Table, identifier: str) -> str:
+    """A name in the file that the table is in, which may be an attached one."""
+    return f"{quote(table.schema)}.{quote(identifier)}" if table.schema else quote(identifier)
+
+
+def actor_table(schema: str | None) -> str:
+    """The statement that makes the table which holds the actor while a transaction runs."""
+    return f"CREATE TABLE IF NOT EXISTS {quote(schema) + '.' if schema else ''}{ACTOR} (actor TEXT)"
+
+
 def _next(systime: str) -> str:
     """The instant at which a version ends: the statement's, but a microsecond past its start at least."""
     micros = f"CAST(substr({systime}, 21) AS INTEGER)"
@@ -41,7 +52,7 @@ def _next(systime: str) -> str:
 
 
 def trigger_set(tracked: Tracked) -> dict[str, str]:
-    """The triggers by name."""
+    """The triggers by name, as the file has them: what follows CREATE TRIGGER but for its schema."""
     table, systime = quote(tracked.table.name), quote(SYSTIME)
     columns = ", ".join(quote(c.name) for c in tracked.recorded)
     old = ", ".join(f"OLD.{quote(c.name)}" for c in tracked.recorded)
@@ -67,15 +78,24 @@ def trigger_set(tracked: Tracked) -> dict[str, str]:
         ),
     }
     named = {tracked.object_name(suffix): body for suffix, body in bodies.items()}
-    return {name: f"CREATE TRIGGER {quote(name)} {body}" for name, body in named.items()}
+    return {name: f"{quote(name)} {body}" for name, body in named.items()}
 
 
 def install(tracked: Tracked, schema: str) -> list[str]:
     """Statements that create the triggers, replacing what is there."""
-    made = [ACTOR_TABLE]
-    for name, create in trigger_set(tracked).items():
-        made += [f"DROP TRIGGER IF EXISTS {quote(name)}", create]
+    made = [actor_table(tracked.table.schema)]
+    for name, trigger in trigger_set(tracked).items():
+        made += [_drop(tracked, name), _create(tracked, trigger)]
     return made
+
+
+def _drop(tracked: Tracked, name: str) -> str:
+    return f"DROP TRIGGER IF EXISTS {of(tracked.table, name)}"
+
+
+def _create(tracked: Tracked, trigger: str) -> str:
+    schema = tracked.table.schema
+    return f"CREATE TRIGGER {quote(schema) + '.' if schema else ''}{trigger}"
 
 
 def plan(
@@ -85,7 +105,8 @@ def plan(
     create: Callable[[Table], list[str]],
 ) -> list[Step]:
     """Missing tables, and triggers that are missing or differ."""
-    names = {row.name for row in connection.execute(text("SELECT name FROM sqlite_master"))}
+    master = of(table, "sqlite_master")
+    names = {row.name for row in connection.exec_driver_sql(f"SELECT name FROM {master}")}
     tables = [table, tracked.history, tracked.inserts] if tracked else [table]
     steps = [Step(t.name, "table missing", tuple(create(t))) for t in tables if t.name not in names]
     if tracked is None:
@@ -96,7 +117,7 @@ def plan(
 
 def _overlaps(connection: Connection, tracked: Tracked) -> list[Step]:
     """SQLite has no constraint that could refuse them."""
-    table = quote(tracked.table.name)
+    table = of(tracked.table, tracked.table.name)
     same = " AND ".join(f"a.{quote(c.name)} = b.{quote(c.name)}" for c in tracked.thing)
     found = connection.exec_driver_sql(
         f"SELECT count(*) FROM {table} AS a JOIN {table} AS b ON {same} "
@@ -111,13 +132,16 @@ def _overlaps(connection: Connection, tracked: Tracked) -> list[Step]:
 
 def plan_triggers(connection: Connection, tracked: Tracked) -> list[Step]:
     """Triggers that are missing or differ."""
-    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    master = of(tracked.table, "sqlite_master")
+    rows = connection.exec_driver_sql(f"SELECT name, sql FROM {master} WHERE type = 'trigger'")
     present = {row.name: row.sql for row in rows}
     steps = []
-    for name, statement in trigger_set(tracked).items():
-        if present.get(name) != statement:
-            drop = f"DROP TRIGGER IF EXISTS {quote(name)}"
-            undo = (drop, present[name]) if name in present else (drop,)
-            finding = "trigger changed" if name in present else "trigger missing"
-            steps.append(Step(name, finding, (ACTOR_TABLE, drop, statement), undo=undo))
+    for name, trigger in trigger_set(tracked).items():
+        found = present.get(name, "").removeprefix("CREATE TRIGGER ")
+        if found != trigger:
+            drop = _drop(tracked, name)
+            undo = (drop, _create(tracked, found)) if found else (drop,)
+            finding = "trigger changed" if found else "trigger missing"
+            made = (actor_table(tracked.table.schema), drop, _create(tracked, trigger))
+            steps.append(Step(name, finding, made, undo=undo))
     return steps

@@ -1,0 +1,119 @@
+"""The differences between one table of the models and the database's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, ForeignKeyConstraint, Table
+from sqlalchemy.schema import CreateColumn, CreateIndex
+
+from ...deployment.plan import Step
+from ...history.tracked import SYSTEM_COLUMNS
+from . import catalog, constraints
+from .creation import compiled, create_table, default_sql, indexes_of
+from .quoting import name, type_sql
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+#: What a table is: one of the user's, one of those that history is kept of, or history itself.
+PLAIN, TRACKED, HISTORY = "plain", "tracked", "history"
+
+
+def plan(
+    connection: Connection, table: Table, schema: str, role: str, foreign_keys: Sequence[ForeignKeyConstraint]
+) -> list[Step]:
+    """Steps for a table, its columns, indexes and constraints.
+
+    Foreign keys are planned apart, but for those that a missing table is made with.
+    """
+    label = f"{schema}.{table.name}"
+    present = catalog.columns(connection, schema, table.name)
+    if present is None:
+        return [Step(label, "table missing", tuple(create_table(table, foreign_keys)))]
+    quoted = f"{name(schema)}.{name(table.name)}"
+    wanted = {c.name: c for c in table.columns}
+    lacking = [c for c in wanted.values() if c.name not in present]
+    steps = _missing(label, quoted, lacking)
+    for column in wanted.values():
+        if column.name in present:
+            found = present[column.name]
+            steps += _retyped(connection, label, quoted, column, found, role == HISTORY)
+            steps += _altered(label, quoted, column, found, role == TRACKED and column.name in SYSTEM_COLUMNS)
+    for surplus in sorted(set(present) - set(wanted)):
+        steps += _surplus(f"{label}.{surplus}", present[surplus], role)
+    existing = catalog.indexes(connection, schema, table.name)
+    for index in indexes_of(table):
+        if index.name not in existing:
+            steps.append(Step(f"{label}.{index.name}", "index missing", (compiled(CreateIndex(index)),)))
+    if any(found.is_foreign for found in present.values()):
+        return steps  # another server's table has no keys here
+    added = {c.name for c in lacking if _fills_itself(c)}
+    return steps + constraints.plan(connection, table, label, quoted, {*present, *added}, added)
+
+
+def _fills_itself(column: Column[Any]) -> bool:
+    return bool(column.nullable or column.server_default is not None or column.computed is not None)
+
+
+def _missing(label: str, quoted: str, columns: list[Column[Any]]) -> list[Step]:
+    added = [column for column in columns if _fills_itself(column)]
+    remedy = "add it by a migration that fills it, or give the field a server default"
+    steps = [
+        Step(f"{label}.{column.name}", "required column missing", remedy=remedy)
+        for column in columns
+        if column not in added
+    ]
+    if added:
+        # In one statement, so that created_at and systime of the rows already there are one instant.
+        clauses = ", ".join(f"ADD COLUMN {compiled(CreateColumn(c))}" for c in added)
+        listed = ", ".join(c.name for c in added)
+        steps.append(Step(f"{label} ({listed})", "column missing", (f"ALTER TABLE {quoted} {clauses}",)))
+    return steps
+
+
+def _retyped(
+    connection: Connection, label: str, quoted: str, column: Column[Any], found: Any, is_history: bool
+) -> list[Step]:
+    if not catalog.differs_in_type(connection, column, found.type):
+        return []
+    wanted = type_sql(column.type)
+    finding = f"type is {found.type}, the model says {wanted}"
+    if not is_history:
+        return [Step(f"{label}.{column.name}", finding, remedy="change it by a migration")]
+    quoted_column = name(column.name)
+    change = f"ALTER TABLE {quoted} ALTER COLUMN {quoted_column} TYPE {wanted}"
+    return [Step(f"{label}.{column.name}", finding, (f"{change} USING {quoted_column}::text::{wanted}",))]
+
+
+def _altered(label: str, quoted: str, column: Column[Any], found: Any, is_system: bool) -> list[Step]:
+    """NOT NULL, and a default that is not there; keys and identities are never NULL anyway.
+
+    What the defaults of system columns say belongs to the plan of history.
+    """
+    steps, where = [], f"{label}.{column.name}"
+    alter = f"ALTER TABLE {quoted} ALTER COLUMN {name(column.name)}"
+    default = default_sql(column)
+    if default is not None and not found.has_default and not is_system:
+        steps.append(Step(where, "default missing", (f"{alter} SET DEFAULT {default}",)))
+    if column.primary_key or column.identity is not None or found.not_null != bool(column.nullable):
+        return steps
+    if column.nullable:
+        steps.append(Step(where, "is NOT NULL, the model says it may be NULL", (f"{alter} DROP NOT NULL",)))
+    else:
+        steps.append(Step(where, "may be NULL, the model says NOT NULL", (f"{alter} SET NOT NULL",)))
+    return steps
+
+
+def _surplus(where: str, found: Any, role: str) -> list[Step]:
+    """History keeps columns that the model once had; a computed one is kept by what it is computed from."""
+    if role == HISTORY or found.is_generated:
+        return []
+    if found.not_null and not found.has_default:
+        remedy = "drop it by a migration, or add it to the model"
+        return [Step(where, "required column that the model has not", remedy=remedy)]
+    if role == PLAIN:
+        return []
+    remedy = "add it to the model (and to History(without=[...]) if they need not be kept), or drop it"
+    return [Step(where, "column that the model has not: its changes would not be in history", remedy=remedy)]
