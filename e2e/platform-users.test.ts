@@ -90,6 +90,22 @@ describe.skipIf(skip !== undefined)(`the ticket's owner${skip ? ` (${skip})` : "
     }
   });
 
+  test("a stop takes the ticket out of the volume, also where the sharer has died", async () => {
+    const { platform, cache } = await person(1000, (who) => join(who.folder("cc"), "krb5cc"));
+    try {
+      const env = { KRB5CCNAME: cache };
+      const started = document<PlatformStatus>(await platform.adp(["platform", "start", "--json"], env));
+      expect(started.sharing).toBe(true);
+      engine.docker("kill", started.container?.name ?? "");
+      expect(seen("klist")).toContain(`alice@${kdc.realm}`);
+      const stop = await platform.adp(["platform", "stop"], env);
+      expect(stop.code, stop.stderr).toBe(0);
+      expect(seen("ls", "/krb5/cache")).toBe("");
+    } finally {
+      await platform.close();
+    }
+  });
+
   test("a folder that was removed and made anew: a start mounts the new one", async () => {
     const { platform, cache } = await person(1000, (who) => join(who.folder("cc"), "krb5cc"));
     try {

@@ -13,7 +13,7 @@ import { ensureImage } from "./image.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { type Problem, parseShared, type SharedTicket } from "./shared.ts";
 import { type HostCache, hostCache, type NamedSource, namedSource, type Route, routeOf } from "./source.ts";
-import { checkVolume, folderForm, repairVolume, volumeName } from "./volume.ts";
+import { checkVolume, folderForm, repairVolume, volumeName, withdrawTicket } from "./volume.ts";
 import { Watcher } from "./watcher.ts";
 
 export interface SharerOptions {
@@ -120,6 +120,9 @@ export class TicketSharer {
       if (container !== undefined) {
         await this.docker.call(["stop", "--time=3", container.id]);
         await this.docker.call(["rm", "--force", container.id]);
+        // One that runs removes its ticket itself when it is told to stop; a dead one is told nothing.
+        if (container.state !== "running" && container.env.TICKET_ON_STOP !== "keep")
+          await withdrawTicket(this.docker, container.image, this.options.again);
       }
       this.watcher.removeFolder();
       return { stopped: watched || container !== undefined };

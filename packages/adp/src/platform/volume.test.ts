@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { Docker } from "../docker/index.ts";
 import { type Answer, type DockerStandIn, dockerStandIn } from "../docker/testing/docker-stand-in.ts";
-import { checkVolume, repairVolume } from "./volume.ts";
+import { checkVolume, repairVolume, withdrawTicket } from "./volume.ts";
 
 // That the folder is really given back is seen in e2e/platform-users.test.ts, on a real engine.
 
@@ -34,6 +34,15 @@ test("a folder that cannot be given back: ADP-PLAT-003 shows why", async () => {
     code: "ADP-PLAT-003",
     evidence: ["chown: /krb5/cache: Operation not permitted"],
     next: [expect.stringContaining("docker volume rm"), "adp platform start"],
+  });
+});
+
+test("a dead sharer's ticket that cannot be taken out: ADP-PLAT-003 shows why", async () => {
+  const gone = docker({ run: { stderr: "Unable to find image 'image:latest' locally\n", code: 125 } });
+  await expect(withdrawTicket(gone, "image", "adp platform stop")).rejects.toMatchObject({
+    code: "ADP-PLAT-003",
+    evidence: ["Unable to find image 'image:latest' locally"],
+    next: expect.arrayContaining(["adp platform stop"]),
   });
 });
 

@@ -24,23 +24,12 @@ export async function checkVolume(docker: Docker): Promise<void> {
  * them to those of its own image's folder.
  */
 export async function repairVolume(docker: Docker, image: string, again: string): Promise<void> {
-  const result = await docker.try([
-    "run",
-    "--rm",
-    "--network=none",
-    "--read-only",
-    "--user=0:0",
-    "--cap-drop=ALL",
-    "--cap-add=CHOWN",
-    "--cap-add=FOWNER",
-    "--cap-add=FSETID",
-    "--security-opt=no-new-privileges:true",
-    `--mount=type=volume,source=${volumeName},target=/krb5/cache,volume-nocopy`,
-    "--entrypoint=/bin/sh",
+  const result = await inVolume(
+    docker,
     image,
-    "-c",
+    ["CHOWN", "FOWNER", "FSETID"],
     "chown 0:0 /krb5/cache && chmod 2770 /krb5/cache",
-  ]);
+  );
   if (!(result instanceof ProcessFailure)) return;
   throw new AdpError(VOLUME, {
     what: `The volume ${volumeName} belongs to somebody else, and cannot be given back.`,
@@ -49,4 +38,50 @@ export async function repairVolume(docker: Docker, image: string, again: string)
     next: [`docker volume rm ${volumeName}   (after the containers that use it are gone)`, again],
     cause: result,
   });
+}
+
+/** Takes the ticket out of the volume, where the sharer has died and can no longer do it itself. */
+export async function withdrawTicket(docker: Docker, image: string, again: string): Promise<void> {
+  const result = await inVolume(
+    docker,
+    image,
+    ["DAC_OVERRIDE"],
+    "cd /krb5/cache && rm -rf krb5cc collection healthy status.json ticket.prom",
+  );
+  if (!(result instanceof ProcessFailure)) return;
+  throw new AdpError(VOLUME, {
+    what: `The sharer had died, and its ticket cannot be taken out of the volume ${volumeName}.`,
+    why: "A container of the sharer's image was to remove it, and failed.",
+    evidence: result.tail(4),
+    next: [
+      `docker volume rm ${volumeName}   (after the containers that use it are gone)`,
+      "kdestroy does not reach that copy; it ends with the ticket's own life",
+      again,
+    ],
+    cause: result,
+  });
+}
+
+/** Runs a line of shell on the volume, as root of a container that may do nothing but what it has to. */
+function inVolume(
+  docker: Docker,
+  image: string,
+  capabilities: readonly string[],
+  script: string,
+): ReturnType<Docker["try"]> {
+  return docker.try([
+    "run",
+    "--rm",
+    "--network=none",
+    "--read-only",
+    "--user=0:0",
+    "--cap-drop=ALL",
+    ...capabilities.map((name) => `--cap-add=${name}`),
+    "--security-opt=no-new-privileges:true",
+    `--mount=type=volume,source=${volumeName},target=/krb5/cache,volume-nocopy`,
+    "--entrypoint=/bin/sh",
+    image,
+    "-c",
+    script,
+  ]);
 }
