@@ -43,7 +43,7 @@ def accept(type_: Any, convert: Convert, value: Any, text: bool, dialect: Any) -
     for kind, parse in _PARSED:
         if isinstance(inner, kind):
             return parse(field)
-    if isinstance(inner, UUID_TYPES) and inner.as_uuid:
+    if isinstance(inner, UUID_TYPES) and getattr(inner, "as_uuid", False):
         return uuid.UUID(field)
     if text and isinstance(inner, sa.JSON):
         return json.loads(value)
