@@ -63,9 +63,10 @@ function pytest(options: Pytest): Suite {
   };
 }
 
-/** On Debian's PostgreSQL 15, the oldest that is tested, started for this suite alone. */
+/** On Debian's PostgreSQL 15, the oldest that is tested, started for this suite alone; by psycopg 3, where it can be. */
 function onDebian(options: Pytest): Suite {
-  const detail = "PostgreSQL 15";
+  const driver = options.stack === "sqlalchemy2" ? "psycopg" : "psycopg2";
+  const detail = `PostgreSQL 15, ${driver}`;
   return {
     ...pytest({ ...options, detail }),
     async run(workshop) {
@@ -81,7 +82,8 @@ function onDebian(options: Pytest): Suite {
       const scratch = join(workshop.scratch, options.stack);
       const server = openDebianWarehouse(programs, scratch);
       try {
-        return await runPytest({ ...options, detail, workshop, url: await server.url("framework") });
+        const url = (await server.url("framework")).replace(/^postgresql[^:]*/, `postgresql+${driver}`);
+        return await runPytest({ ...options, detail, workshop, url });
       } finally {
         await server.close();
       }
