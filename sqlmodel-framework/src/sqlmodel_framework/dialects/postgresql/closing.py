@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 def install(names: Names) -> list[str]:
     """Statements for tables just made: default privileges may have opened them."""
-    return [identity(names), *[close(table) for table in (names.history, names.inserts)]]
+    return [identity(names.history), *[close(table) for table in (names.history, names.inserts)]]
 
 
-def identity(names: Names) -> str:
+def identity(history: str) -> str:
     """History has no key, and where a publication holds it a row without an identity cannot be deleted.
 
     Its triggers delete some: versions that began and ended in one instant (see write_function).
     """
-    return f"ALTER TABLE {names.history} REPLICA IDENTITY FULL"
+    return f"ALTER TABLE {history} REPLICA IDENTITY FULL"
 
 
 def close(table: str) -> str:
@@ -49,7 +49,7 @@ def plan(connection: Connection, names: Names) -> list[Step]:
     """Steps where history is open, or could not be published."""
     steps = []
     if not catalog.has_replica_identity(connection, names.history):
-        steps.append(Step(names.history, "replica identity missing", (identity(names),)))
+        steps.append(Step(names.history, "replica identity missing", (identity(names.history),)))
     for table in (names.history, names.inserts):
         if not catalog.exists(connection, table):
             steps.append(Step(table, "rights to write it still open", (close(table),)))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...columns import CurrentTransaction, StatementTime
 from ...deployment.plan import Step
 from . import catalog, closing, periods, trigger_catalog
 from .functions import Names, every_function, functions
 from .quoting import DIALECT, name
-from .trigger_set import Trigger, statement_triggers, triggers
+from .trigger_set import Trigger, again, statement_triggers, triggers
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -66,7 +66,7 @@ def _triggers(connection: Connection, wanted: Sequence[Trigger]) -> list[Step]:
         elif not found.same_function or trigger.shape != (
             found.tgtype, found.old_table, found.columns, found.plain,
         ):  # fmt: skip
-            undo = (trigger.drop(), *_again(found, trigger.table))
+            undo = (trigger.drop(), *again(found, trigger.table))
             steps.append(Step(label, "trigger changed", create, undo=undo))
         elif found.enabled != "A":
             steps.append(Step(label, "trigger disabled", (trigger.enable(),)))
@@ -91,7 +91,7 @@ def _surplus(connection: Connection, names: Names, wanted: Sequence[Trigger]) ->
     for found in trigger_catalog.surplus_triggers(connection, [f.name for f in every], called):
         drop = f"DROP TRIGGER {found.name} ON {found.table}"
         finding = "trigger that no table of the models has"
-        undo = _again(found, found.table)
+        undo = tuple(again(found, found.table))
         steps.append(Step(f"{found.table}.{found.name}", finding, (drop,), undo=undo))
     for function in every:
         if function in functions(names):
@@ -102,12 +102,6 @@ def _surplus(connection: Connection, names: Names, wanted: Sequence[Trigger]) ->
             drop = f"DROP FUNCTION {function.name}()"
             steps.append(Step(function.name, "function no longer needed", (drop,), undo=undo))
     return steps
-
-
-def _again(found: Any, table: str) -> tuple[str, ...]:
-    """Statements that bring a trigger back as it was found."""
-    always = f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {found.name}"
-    return (found.definition, always) if found.enabled == "A" else (found.definition,)
 
 
 def _defaults(connection: Connection, names: Names, tables: Sequence[str]) -> list[Step]:

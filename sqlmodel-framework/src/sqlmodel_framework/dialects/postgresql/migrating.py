@@ -11,14 +11,13 @@ from sqlalchemy import text
 from ...deployment.plan import Step
 from ...history.tables import HISTORY_SUFFIX, INSERTS_SUFFIX
 from ...naming import derived
-from . import catalog, closing, periods
+from . import catalog, closing, periods, trigger_catalog
 from .functions import FLOOR, GUARD, TOUCH, WRITE
 from .quoting import name
+from .trigger_set import again
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
-
-_ENABLE = {"A": "ENABLE ALWAYS", "R": "ENABLE REPLICA", "D": "DISABLE"}
 
 
 def plan_dropped(connection: Connection, table: str, schema: str) -> list[Step]:
@@ -34,11 +33,11 @@ def plan_dropped(connection: Connection, table: str, schema: str) -> list[Step]:
     quoted = f"{name(schema)}.{name(table)}"
     for function, _ in present:
         for row in _triggers(connection, quoted, function):
-            undo.append(row.definition)
-            if row.enabled in _ENABLE:
-                undo.append(f"ALTER TABLE {quoted} {_ENABLE[row.enabled]} TRIGGER {name(row.name)}")
+            undo += again(row, quoted)
     history, inserts = (f"{name(schema)}.{name(derived(table, s))}" for s in (HISTORY_SUFFIX, INSERTS_SUFFIX))
-    undo += [*_identity(connection, history), closing.close(history), closing.close(inserts)]
+    if trigger_catalog.has_replica_identity(connection, history):  # as no reflection tells
+        undo.append(closing.identity(history))
+    undo += [closing.close(history), closing.close(inserts)]
     undo += _period(connection, table, schema)
     drop = tuple(f"DROP FUNCTION {function}() CASCADE" for function, _ in present)
     return [Step(f"{schema}.{table}", "table is in no model", drop, undo=tuple(undo))]
@@ -56,19 +55,12 @@ def _triggers(connection: Connection, quoted: str, function: str) -> Any:
     """The table's own: its partitions go with it, and no migration brings them back."""
     return connection.execute(
         text(
-            "SELECT tgname AS name, pg_get_triggerdef(oid) AS definition, tgenabled::text AS enabled "
-            "FROM pg_trigger WHERE tgrelid = to_regclass(:t) AND tgfoid = to_regprocedure(:f) ORDER BY tgname"
+            "SELECT quote_ident(tgname) AS name, pg_get_triggerdef(oid) AS definition, "
+            "tgenabled::text AS enabled FROM pg_trigger "
+            "WHERE tgrelid = to_regclass(:t) AND tgfoid = to_regprocedure(:f) ORDER BY tgname"
         ),
         {"t": quoted, "f": f"{function}()"},
     ).all()
-
-
-def _identity(connection: Connection, history: str) -> list[str]:
-    """A history that can be published, as no reflection tells."""
-    found = connection.execute(
-        text("SELECT relreplident::text FROM pg_class WHERE oid = to_regclass(:t)"), {"t": history}
-    )
-    return [f"ALTER TABLE {history} REPLICA IDENTITY FULL"] if found.scalar() == "f" else []
 
 
 def _period(connection: Connection, table: str, schema: str) -> list[str]:

@@ -16,6 +16,8 @@ OLD = "sqlmodel_old"
 # The bits of pg_trigger.tgtype.
 _ROW, _BEFORE = 1, 2
 _EVENTS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
+# Of pg_trigger.tgenabled, where it is not "O", which is what CREATE TRIGGER gives.
+_ENABLE = {"A": "ENABLE ALWAYS", "R": "ENABLE REPLICA", "D": "DISABLE"}
 
 
 @dataclass(frozen=True)
@@ -105,3 +107,10 @@ def install(names: Names, partitions: Sequence[str] = ()) -> list[str]:
         made += statement_triggers(names, partition)
     statements += [statement for trigger in made for statement in trigger.create()]
     return statements + closing.install(names) + periods.install(names)
+
+
+def again(found: Any, table: str) -> list[str]:
+    """Statements that bring a trigger back as the catalog had it, its name quoted."""
+    if found.enabled not in _ENABLE:
+        return [str(found.definition)]
+    return [found.definition, f"ALTER TABLE {table} {_ENABLE[found.enabled]} TRIGGER {found.name}"]
