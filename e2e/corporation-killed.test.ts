@@ -1,5 +1,6 @@
 // A corporation whose process is killed: nothing of it goes on, and the next one removes its folder.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -38,7 +39,9 @@ describe.skipIf(skip !== undefined)(`a killed corporation (${skip ?? "as root"})
     }
     // The machine's first process, two daemons in it with their helpers, the front, its relay, the registry, AD.
     expect(processesOf(folder).length).toBeGreaterThan(6);
+    const ended = once(child, "exit");
     child.kill("SIGKILL");
+    await ended;
     for (let i = 0; i < 100 && processesOf(folder).length > 0; i++)
       await new Promise((next) => setTimeout(next, 50));
     expect(processesOf(folder)).toEqual([]);
@@ -47,9 +50,12 @@ describe.skipIf(skip !== undefined)(`a killed corporation (${skip ?? "as root"})
     const outer = openEngine();
     try {
       const next = await Corporation.start(outer);
-      expect(existsSync(folder)).toBe(false);
-      expect(existsSync(next.folder)).toBe(true);
-      await next.stop();
+      try {
+        expect(existsSync(folder)).toBe(false);
+        expect(existsSync(next.folder)).toBe(true);
+      } finally {
+        await next.stop();
+      }
       expect(processesOf(next.folder)).toEqual([]);
       expect(existsSync(next.folder)).toBe(false);
     } finally {

@@ -10,6 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeCertificates } from "../../../packages/adp/src/engine/embedded/python/testing/certificates.ts";
+import { startTimeOf } from "../../../packages/adp/src/kernel/processes.ts";
 import type { Engine } from "../docker/engine.ts";
 import { newFolder, removeFolder } from "../kerberos/index.ts";
 import { Directory } from "./directory.ts";
@@ -56,7 +57,7 @@ export class Corporation {
   static async start(engine: Engine, options: CorporationOptions = {}): Promise<Corporation> {
     sweep();
     const corporation = new Corporation();
-    writeFileSync(join(corporation.folder, "owner"), String(process.pid));
+    writeFileSync(join(corporation.folder, "owner"), `${process.pid} ${startTimeOf(process.pid)}`);
     try {
       await corporation.#start(engine, options);
       return corporation;
@@ -83,6 +84,11 @@ export class Corporation {
   /** What the front answered, a line for each request: method, path, user, status. */
   requests(): string[] {
     return readFileSync(join(this.folder, "requests.log"), "utf8").split("\n").filter(Boolean);
+  }
+
+  /** What the front had to say of the outer network, whose moments are no fault of who asks it. */
+  trouble(): string {
+    return readFileSync(join(this.folder, "front.log"), "utf8");
   }
 
   async #start(outer: Engine, options: CorporationOptions): Promise<void> {
@@ -143,11 +149,12 @@ export class Corporation {
   }
 }
 
-/** Removes the folders of worlds whose process was killed; all else of those ended with it. */
+/** Removes the folders of worlds whose process was killed, also where nobody waited for it yet; all else ended with it. */
 function sweep(): void {
   for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith("adp-corp-"))) {
     const folder = join(tmpdir(), name);
     const owner = existsSync(join(folder, "owner")) ? readFileSync(join(folder, "owner"), "utf8") : "";
-    if (owner !== "" && !existsSync(`/proc/${owner}`)) removeFolder(folder);
+    const [pid, started] = owner.split(" ");
+    if (owner !== "" && startTimeOf(Number(pid)) !== started) removeFolder(folder);
   }
 }

@@ -15,6 +15,9 @@ import { pipeline } from "node:stream/promises";
 /** A page is asked for again after this time, a file never. */
 const pageLifeMs = 30 * 60_000;
 
+/** Between tries. In all less than the 30 s for which apt waits. */
+const pausesMs = [1_000, 2_000, 4_000, 8_000];
+
 export interface Wanted {
   readonly url: URL;
   readonly accept?: string;
@@ -52,15 +55,18 @@ export class Cache {
     const about = `${file}.type`;
     if (existsSync(about) && !(wanted.page && Date.now() - statSync(about).mtimeMs > pageLifeMs))
       return { status: 200, type: readFileSync(about, "utf8"), file };
-    // The outer network has its moments: three tries, each for the whole file.
-    for (let tries = 3; ; tries -= 1) {
+    // The outer network has its moments: several tries, each for the whole file.
+    for (let tries = 0; ; tries += 1) {
+      const pauseMs = pausesMs[tries];
       try {
         const kept = await fetchInto(wanted, file);
-        if (kept.status < 500 || tries === 1) return kept;
+        if (pauseMs === undefined || (kept.status < 500 && kept.status !== 429)) return kept;
+        console.error(`${wanted.url.host}${wanted.url.pathname} answered ${kept.status}`);
       } catch (error) {
-        if (tries === 1) throw error;
+        if (pauseMs === undefined) throw error;
+        console.error(`${wanted.url.host}${wanted.url.pathname}: ${error}`);
       }
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
 }
