@@ -1,4 +1,4 @@
-"""deploy, plan, ddl and drop; rights; partitions; names."""
+"""deploy, plan, ddl and drop; partitions; names."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import threading
 from typing import Any, Optional
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, select, text
+from sqlalchemy import Column, Integer, MetaData, String, Table, select
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Field, create_engine
 
 from sqlmodel_framework import (
     DeploymentError,
-    History,
     ReferenceTable,
     as_of,
     ddl,
@@ -27,6 +25,7 @@ from sqlmodel_framework import (
 
 from .models import METADATA, Airport, Customer, Reading, Refused
 from .shapes import SHAPES
+from .sql import execute
 from .test_golden import PLAIN
 
 MODELS = [Customer, Airport, Reading, Refused]
@@ -35,19 +34,6 @@ EMPTIED = (
     "CREATE OR REPLACE FUNCTION airport_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
     "SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS 'BEGIN RETURN NULL; END'"
 )
-
-
-class Guarded(ReferenceTable, table=True):
-    __history__ = History(protect="trigger")
-    guarded_id: int
-    name: Optional[str] = None
-
-
-def execute(engine: Engine, *statements: str) -> Any:
-    with engine.begin() as connection:
-        for statement in statements:
-            result = connection.execute(text(statement))
-        return result.all() if result.returns_rows else None
 
 
 @pytest.mark.parametrize("models", [MODELS, [shape.model for shape in SHAPES.values()], PLAIN])
@@ -166,79 +152,6 @@ def test_drop_takes_all_of_it(engine: Engine, schema: str) -> None:
         f"UNION SELECT relname::text FROM pg_class WHERE relnamespace = '{schema}'::regnamespace",
     )
     assert left == []
-
-
-@pytest.fixture
-def writer(engine: Engine, schema: str) -> Any:
-    """A role that may load and nothing else, and an engine that is it."""
-    execute(engine, f"CREATE ROLE {schema}_w", f"GRANT USAGE ON SCHEMA {schema} TO {schema}_w")
-    with engine.begin() as connection:
-        script = ddl([Airport], schema=schema, writer=f"{schema}_w")
-        connection.exec_driver_sql(script, execution_options={"no_parameters": True})
-    own = create_engine(engine.url, connect_args={"options": f"-csearch_path={schema} -crole={schema}_w"})
-    yield own
-    own.dispose()
-    execute(engine, f"DROP OWNED BY {schema}_w CASCADE", f"DROP ROLE {schema}_w")
-
-
-def test_a_writer_loads_but_cannot_forge(writer: Engine, engine: Engine) -> None:
-    with writer.begin() as connection:
-        merge(connection, Airport, [{"faa": "JFK", "name": "a"}, {"faa": "LGA", "name": "b"}], batch_id="1")
-        merge(connection, Airport, [{"faa": "JFK", "name": "c"}], batch_id="2", delete="inactivate")
-    with writer.connect() as connection:
-        assert len(connection.execute(select(tracked(Airport).history)).all()) == 2
-    for forgery in (
-        "INSERT INTO airport (faa, created_at) VALUES ('X', '2000-01-01')",
-        "INSERT INTO airport (faa, systime) VALUES ('X', '2000-01-01')",
-        "INSERT INTO airport (faa, sys_txid) VALUES ('X', '3')",
-        "UPDATE airport SET created_at = '2000-01-01'",
-        "UPDATE airport SET systime = '2000-01-01'",
-        "TRUNCATE airport",
-        "INSERT INTO airport_history (faa, sys_to, op) VALUES ('X', now(), 'U')",
-        "UPDATE airport_history SET name = 'never'",
-        "DELETE FROM airport_history",
-        "TRUNCATE airport_history",
-        "DELETE FROM airport_history_inserts",
-        "DROP TRIGGER airport_zz_history_update ON airport",
-        "ALTER TABLE airport DISABLE TRIGGER ALL",
-        "CREATE OR REPLACE FUNCTION airport_history_write() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'",
-        "SET session_replication_role = 'replica'",
-    ):
-        with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
-            execute(writer, forgery)
-    with pytest.raises(DBAPIError, match="permission denied for function airport_history_write"):
-        execute(
-            writer,
-            "CREATE TEMP TABLE mine (LIKE airport)",
-            "CREATE TRIGGER forge AFTER UPDATE ON mine REFERENCING OLD TABLE AS sqlmodel_old "
-            "FOR EACH STATEMENT EXECUTE FUNCTION airport_history_write()",
-        )
-
-
-def test_a_callers_own_operators_and_functions_are_not_used(writer: Engine, engine: Engine) -> None:
-    execute(
-        writer,
-        "CREATE FUNCTION pg_temp.forged(timestamptz, interval) RETURNS timestamptz LANGUAGE sql "
-        "AS 'SELECT ''2000-01-01''::timestamptz'",
-        "CREATE OPERATOR pg_temp.+ (LEFTARG = timestamptz, RIGHTARG = interval, FUNCTION = pg_temp.forged)",
-        "SET LOCAL search_path = pg_temp, pg_catalog",
-        f"INSERT INTO {execute(engine, 'SELECT current_schema()')[0][0]}.airport (faa) VALUES ('JFK')",
-        f"UPDATE {execute(engine, 'SELECT current_schema()')[0][0]}.airport SET name = 'x'",
-    )
-    assert execute(engine, "SELECT bool_and(systime > '2020-01-01') FROM airport") == [(True,)]
-
-
-def test_a_guarded_table_keeps_its_times_from_its_owner(engine: Engine) -> None:
-    deploy(engine, [Guarded])
-    execute(
-        engine, "INSERT INTO guarded (guarded_id, created_at, systime) VALUES (1, '2000-01-01', '2000-01-01')"
-    )
-    execute(engine, "UPDATE guarded SET created_at = '2000-01-01', systime = '2000-01-01'")
-    found = execute(
-        engine, "SELECT count(*) FROM guarded WHERE created_at > '2020-01-01' AND systime > created_at"
-    )
-    assert found == [(1,)]
-    assert not plan(engine, [Guarded])
 
 
 def test_partitions_written_to_directly_are_kept_too(engine: Engine) -> None:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
@@ -25,12 +24,7 @@ from sqlmodel import create_engine
 
 from sqlmodel_framework import DeploymentError, History, ddl, deploy, drop, merge, plan, track
 
-
-def execute(engine: Engine, *statements: str) -> list[tuple[Any, ...]]:
-    with engine.begin() as connection:
-        for statement in statements:
-            result = connection.execute(text(statement))
-        return [tuple(row) for row in result] if result.returns_rows else []
+from .sql import execute
 
 
 def models(*more: Any, schema: str | None = None, **options: Any) -> list[Table]:

@@ -10,11 +10,7 @@ from sqlalchemy.exc import DBAPIError, NotSupportedError
 from sqlmodel_framework import as_of, deploy, tracked
 
 from .models import Airport
-
-
-def execute(engine: Engine, statement: str) -> None:
-    with engine.begin() as connection:
-        connection.execute(text(statement))
+from .sql import execute
 
 
 @pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])

@@ -1,0 +1,30 @@
+"""Loads rows into the airports, and looks at what is there then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import Connection, Engine
+
+from sqlmodel_framework import MergeResult, merge
+
+from .models import Airport, Refused
+
+AIRPORT, REFUSED = Airport.__table__, Refused.__table__
+JFK, LGA = {"faa": "JFK", "name": "Kennedy"}, {"faa": "LGA", "name": "La Guardia"}
+
+
+def load(engine: Engine, rows: Any, model: Any = Airport, **options: Any) -> MergeResult:
+    with engine.begin() as connection:
+        return merge(connection, model, rows, **options)
+
+
+def contents(engine: Engine) -> list[tuple[str, str, str]]:
+    c = AIRPORT.c
+    with engine.connect() as connection:
+        return [tuple(r) for r in connection.execute(select(c.faa, c.name, c.batch_id).order_by(c.faa))]
+
+
+def count(connection: Connection, table: Any) -> int:
+    return int(connection.execute(select(func.count()).select_from(table)).scalar() or 0)
