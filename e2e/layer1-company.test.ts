@@ -3,7 +3,9 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Clone } from "./world/corporation/clone.ts";
 import { Corporation, odd, tokens } from "./world/corporation/corporation.ts";
+import { krb5Conf } from "./world/corporation/directory.ts";
 import { forkUrl, knowFork, makeFork } from "./world/corporation/fork.ts";
 import { host } from "./world/corporation/front/settings.ts";
 import { mistakes } from "./world/corporation/mistakes.ts";
@@ -24,13 +26,14 @@ interface Built {
 }
 
 const skip = noCorporation();
-const place = "airflow-data-platform-fork/layer1-base-image";
 
 describe.skipIf(skip !== undefined)(`Layer 1 in a company (${skip ?? "behind its wall"})`, () => {
   let outer: Engine;
   let company: Corporation;
   let sam: Person;
   let dana: Person;
+  let sams: Clone;
+  let danas: Clone;
 
   beforeAll(async () => {
     outer = openEngine();
@@ -38,6 +41,7 @@ describe.skipIf(skip !== undefined)(`Layer 1 in a company (${skip ?? "behind its
     const fork = await makeFork(company.machine);
     [sam, dana] = ["sam", "dana"].map((name) => company.person(name)) as [Person, Person];
     for (const person of [sam, dana]) knowFork(person, fork);
+    [sams, danas] = [new Clone(sam), new Clone(dana)];
     // Step 2 of the vision, which is no line to type.
     await sam.signOn(tokens.good);
   });
@@ -47,22 +51,6 @@ describe.skipIf(skip !== undefined)(`Layer 1 in a company (${skip ?? "behind its
     outer?.close();
   });
 
-  const inPlace = (person: Person, ...path: string[]) => join(person.home, place, ...path);
-
-  /** Changes a file as its editor would. */
-  function edit(path: string, change: (text: string) => string): void {
-    const file = inPlace(sam, path);
-    const before = readFileSync(file, "utf8");
-    const after = change(before);
-    expect(after).not.toBe(before);
-    writeFileSync(file, after);
-  }
-
-  /** Gives a setting of .env its value. */
-  function set(name: string, value: string): void {
-    edit(".env", (text) => text.replace(new RegExp(`^${name}=.*$`, "m"), `${name}=${value}`));
-  }
-
   async function typed(person: Person, lines: string, cwd = person.home) {
     const done = await person.type(lines, { cwd });
     expect(done.code, `${lines}\n${done.stdout}\n${done.stderr}`).toBe(0);
@@ -71,7 +59,7 @@ describe.skipIf(skip !== undefined)(`Layer 1 in a company (${skip ?? "behind its
 
   /** `make build` must fail with this code and these words, and never show a token. */
   async function fails({ code, exit, words }: { code: string; exit: number; words: readonly RegExp[] }) {
-    const done = await sam.type("make build", { cwd: inPlace(sam) });
+    const done = await sam.type("make build", { cwd: sams.folder });
     const said = done.stdout + done.stderr;
     // With all that was said, which an assertion would cut.
     expect(said.includes(code), `no ${code} in:\n${said}\n${company.trouble()}`).toBe(true);
@@ -96,14 +84,14 @@ describe.skipIf(skip !== undefined)(`Layer 1 in a company (${skip ?? "behind its
 
   it("says it when .env names no registry: the public one can't be reached", async () => {
     await fails({ code: "ADP-L1-013", exit: 2, words: [/quay\.io does not answer/, /IMAGE_ASTRONOMER/] });
-    set("IMAGE_ASTRONOMER", `${host}/docker-remote/astronomer/ap-airflow:11.10.0`);
-    set("IMAGE_PYTHON", `${host}/docker-remote/library/python:3.11-slim`);
-    set("APT_MIRROR", `https://${host}/debian`);
+    sams.set("IMAGE_ASTRONOMER", `${host}/docker-remote/astronomer/ap-airflow:11.10.0`);
+    sams.set("IMAGE_PYTHON", `${host}/docker-remote/library/python:3.11-slim`);
+    sams.set("APT_MIRROR", `https://${host}/debian`);
   });
 
   it("explains who will be asked, as whom, and asks nobody", async () => {
     const before = company.requests().length;
-    const { stdout } = await typed(sam, "make explain", inPlace(sam));
+    const { stdout } = await typed(sam, "make explain", sams.folder);
     for (const words of [host, "myuser", "~/.netrc, line 1", "~/.docker/config.json", "APT_MIRROR"])
       expect(stdout).toContain(words);
     expect(stdout).not.toMatch(/quay\.io|docker\.io/);
@@ -112,7 +100,7 @@ describe.skipIf(skip !== undefined)(`Layer 1 in a company (${skip ?? "behind its
   });
 
   it.each(mistakes)("fails well: $name", async (mistake) => {
-    const setUp = { person: sam, set, place: inPlace(sam), company };
+    const setUp = { person: sam, clone: sams, company };
     mistake.make(setUp);
     try {
       await fails(mistake);
@@ -122,9 +110,9 @@ describe.skipIf(skip !== undefined)(`Layer 1 in a company (${skip ?? "behind its
   });
 
   it("steps 4 to 6 as typed: krb5.conf, the build, commit and push", async () => {
-    await typed(sam, "cp config/krb5.conf.example config/krb5.conf", inPlace(sam));
-    edit("config/krb5.conf", krb5Conf);
-    const built = await typed(sam, "make build", inPlace(sam));
+    await typed(sam, "cp config/krb5.conf.example config/krb5.conf", sams.folder);
+    sams.edit("config/krb5.conf", () => krb5Conf);
+    const built = await typed(sam, "make build", sams.folder);
     expect(built.stdout).toContain("layer1-airflow:latest is ready");
     expect(built.stdout + built.stderr).toContain("carries ONBUILD steps of its own; its -base sibling");
     await typed(
@@ -133,15 +121,15 @@ describe.skipIf(skip !== undefined)(`Layer 1 in a company (${skip ?? "behind its
 git add config/certificates
 git commit -m "Configure for MyCompany infrastructure"
 git push origin main`,
-      inPlace(sam),
+      sams.folder,
     );
-    expect((await typed(sam, "git status --porcelain", inPlace(sam))).stdout).toBe("");
+    expect((await typed(sam, "git status --porcelain", sams.folder)).stdout).toBe("");
   });
 
   it("step 7: what a team has to know goes into the fork as well", async () => {
     const readme = join(sam.home, "airflow-data-platform-fork", "README.md");
     writeFileSync(readme, `${readFileSync(readme, "utf8")}\nOur fork: ${forkUrl}\n`);
-    await typed(sam, "git commit -a -m 'Tell the team'\ngit push origin main", inPlace(sam));
+    await typed(sam, "git commit -a -m 'Tell the team'\ngit push origin main", sams.folder);
   });
 
   it("asked nobody but the company's host, each time with the login that the file named", async () => {
@@ -185,7 +173,7 @@ ${inside} sh -c 'id -u; id -g; cat /etc/krb5.conf; python -m pip check; command 
     await ad.kinit(`FILE:${cache}`);
     expect(await ad.run(["klist", "-c", cache])).not.toContain("MSSQLSvc");
     const args = `--mssql-spn MSSQLSvc/sql.company.com:1433 --ccache ${cache} --json`;
-    const { stdout } = await typed(sam, `make --silent verify ARGS='${args}'`, inPlace(sam));
+    const { stdout } = await typed(sam, `make --silent verify ARGS='${args}'`, sams.folder);
     const { ok, checks } = JSON.parse(stdout) as Verified;
     expect(ok).toBe(true);
     expect(checks.filter((check) => !check.ok).map((check) => check.name)).toEqual(["support"]);
@@ -206,7 +194,7 @@ ${inside} sh -c 'id -u; id -g; cat /etc/krb5.conf; python -m pip check; command 
   it("adp layer1 verify tells it when the Active Directory has no such SQL Server", async () => {
     const cache = join(company.folder, "alice.cc");
     const args = `--mssql-spn MSSQLSvc/nowhere.company.com:1433 --ccache ${cache} --json`;
-    const done = await sam.type(`make --silent verify ARGS='${args}'`, { cwd: inPlace(sam) });
+    const done = await sam.type(`make --silent verify ARGS='${args}'`, { cwd: sams.folder });
     expect(done.code).not.toBe(0);
     const { checks } = JSON.parse(done.stdout) as Verified;
     const failed = checks.filter((check) => !check.ok && check.name !== "support");
@@ -246,11 +234,11 @@ make build`,
     });
 
     it.each(plants)("is found: $name", async ({ lines, file, where }) => {
-      const [dockerfile, planted] = [inPlace(dana, "Dockerfile"), inPlace(dana, "build", "planted")];
+      const [dockerfile, planted] = [danas.path("Dockerfile"), danas.path("build", "planted")];
       const clean = readFileSync(dockerfile, "utf8");
       writeFileSync(dockerfile, `${clean}${lines(odd).join("\n")}\n`);
       if (file !== undefined) writeFileSync(planted, await file(odd, company.folder), { mode: 0o644 });
-      const done = await dana.type("make build", { cwd: inPlace(dana) });
+      const done = await dana.type("make build", { cwd: danas.folder });
       writeFileSync(dockerfile, clean);
       rmSync(planted, { force: true });
       const said = done.stdout + done.stderr;
@@ -268,7 +256,7 @@ make build`,
     const build = async (runtime: string) => {
       const image = `${host}/docker-remote/astronomer/${runtime}`;
       const line = `make --silent build ARGS=--json IMAGE_ASTRONOMER=${image}`;
-      return JSON.parse((await typed(dana, line, inPlace(dana))).stdout) as Built;
+      return JSON.parse((await typed(dana, line, danas.folder)).stdout) as Built;
     };
     const three = await build("astro-runtime:3.3-8");
     expect(three.base).toMatchObject({
@@ -284,25 +272,21 @@ make build`,
       .filter((line) => line.includes("/v2/docker-remote/astronomer/"));
     expect(pulled.filter((line) => line.endsWith(` ${odd.user} 200`))).not.toEqual([]);
     const { ok, checks } = JSON.parse(
-      (await typed(dana, "make --silent verify ARGS=--json", inPlace(dana))).stdout,
+      (await typed(dana, "make --silent verify ARGS=--json", danas.folder)).stdout,
     ) as Verified;
     expect([ok, checks.filter((check) => !check.ok)]).toEqual([true, []]);
     const [, older] = JSON.parse(
-      (await typed(dana, "make --silent list ARGS=--json", inPlace(dana))).stdout,
+      (await typed(dana, "make --silent list ARGS=--json", danas.folder)).stdout,
     ) as { tag: string; airflow: string }[];
     expect(older?.airflow).toMatch(/^2\./);
-    const used = await typed(dana, `make use ARGS=${older?.tag}`, inPlace(dana));
+    const used = await typed(dana, `make use ARGS=${older?.tag}`, danas.folder);
     expect(used.stdout).toContain(`layer1-airflow:latest is ${older?.tag} now`);
   });
 
   it("Microsoft's driver from the company's apt mirror: ODBC_DRIVER=apt", async () => {
-    const change = (path: string, to: (text: string) => string) => {
-      const file = inPlace(dana, path);
-      writeFileSync(file, to(readFileSync(file, "utf8")));
-    };
-    await typed(dana, "cp config/apt/microsoft.sources.example config/apt/microsoft.sources", inPlace(dana));
+    await typed(dana, "cp config/apt/microsoft.sources.example config/apt/microsoft.sources", danas.folder);
     const key = company.microsoftKey.trimEnd().split("\n");
-    change("config/apt/microsoft.sources", (text) =>
+    danas.edit("config/apt/microsoft.sources", (text) =>
       text.replace(/^URIs: .*$/m, `URIs: https://${host}/microsoft/debian/12/prod`).replace(
         /^ -----BEGIN[\s\S]*$/m,
         key
@@ -311,30 +295,18 @@ make build`,
           .concat("\n"),
       ),
     );
-    change("packages.txt", (text) => `${text}msodbcsql18\n`);
-    change("requirements.txt", (text) => text.replace(/^mssql-python-odbc\n/m, ""));
+    danas.edit("packages.txt", (text) => `${text}msodbcsql18\n`);
+    danas.edit("requirements.txt", (text) => text.replace(/^mssql-python-odbc\n/m, ""));
     const before = company.requests().length;
-    await typed(dana, "make build ODBC_DRIVER=apt", inPlace(dana));
+    await typed(dana, "make build ODBC_DRIVER=apt", danas.folder);
     expect(company.requests().slice(before)).toContain(
       `GET /microsoft/debian/12/prod/pool/main/msodbcsql18.deb ${odd.user} 200`,
     );
-    const verified = await typed(dana, "make --silent verify ARGS=--json ODBC_DRIVER=apt", inPlace(dana));
+    const verified = await typed(dana, "make --silent verify ARGS=--json ODBC_DRIVER=apt", danas.folder);
     const { checks } = JSON.parse(verified.stdout) as Verified;
     expect(checks.filter((check) => !check.ok).map((check) => check.name)).toEqual(["support"]);
     const inside = "docker run --rm --network none layer1-airflow:latest";
     const driver = await typed(dana, `${inside} odbcinst -q -d -n 'ODBC Driver 18 for SQL Server'`);
     expect(driver.stdout).toContain("Driver=/opt/microsoft/msodbcsql18/lib/libmsodbcsql-18");
   });
-
-  const krb5Conf = () => `[libdefaults]
-  default_realm = COMPANY.COM
-  dns_lookup_kdc = false
-  rdns = false
-[realms]
-  COMPANY.COM = {
-    kdc = dc1.company.com
-  }
-[domain_realm]
-  .company.com = COMPANY.COM
-`;
 });

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -52,6 +53,7 @@ export class Corporation {
   #machine: Machine | undefined;
   #engine: CompanyEngine | undefined;
   #directory: Directory | undefined;
+  readonly #updating = join(this.folder, "updating");
   readonly #services: { stop(): Promise<void> }[] = [];
 
   static async start(engine: Engine, options: CorporationOptions = {}): Promise<Corporation> {
@@ -86,6 +88,12 @@ export class Corporation {
     return readFileSync(join(this.folder, "requests.log"), "utf8").split("\n").filter(Boolean);
   }
 
+  /** Whether Debian's mirror is in the middle of an update. */
+  updateDebian(under: boolean): void {
+    if (under) writeFileSync(this.#updating, "");
+    else rmSync(this.#updating);
+  }
+
   /** What the front had to say of the outer network, whose moments are no fault of who asks it. */
   trouble(): string {
     return readFileSync(join(this.folder, "front.log"), "utf8");
@@ -118,9 +126,12 @@ export class Corporation {
       certificate: join(this.folder, "tls", "server.pem"),
     };
     const microsoft = join(this.folder, "microsoft");
-    const places = { microsoft, accounts, log, cache: join(kept, "mirrors"), registry: registry.socket };
+    const places = { microsoft, accounts, log, updating: this.#updating };
+    const behind = { cache: join(kept, "mirrors"), registry: registry.socket };
     const parts = await Promise.allSettled([
-      startFront(machine, addresses[host], { ...tls, ...places }).then((front) => this.#services.push(front)),
+      startFront(machine, addresses[host], { ...tls, ...places, ...behind }).then((front) =>
+        this.#services.push(front),
+      ),
       CompanyEngine.start(machine).then((engine) => {
         this.#engine = engine;
       }),

@@ -4,6 +4,19 @@ import { addresses, type Machine } from "./machine.ts";
 
 const database = "db.company.com";
 
+/** What the people of the company write into config/krb5.conf. */
+export const krb5Conf = `[libdefaults]
+  default_realm = COMPANY.COM
+  dns_lookup_kdc = false
+  rdns = false
+[realms]
+  COMPANY.COM = {
+    kdc = dc1.company.com
+  }
+[domain_realm]
+  .company.com = COMPANY.COM
+`;
+
 /** The company's Active Directory, with SQL Server's service name, and a database that lets in its tickets only. */
 export class Directory {
   private constructor(

@@ -1,5 +1,6 @@
 import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Clone } from "./clone.ts";
 import { type Corporation, tokens } from "./corporation.ts";
 import { host } from "./front/settings.ts";
 import type { Person } from "./person.ts";
@@ -7,10 +8,7 @@ import type { Person } from "./person.ts";
 /** What a mistake is made in. */
 export interface SetUp {
   readonly person: Person;
-  /** Gives a setting of .env its value. */
-  readonly set: (name: string, value: string) => void;
-  /** The clone's layer1-base-image/. */
-  readonly place: string;
+  readonly clone: Clone;
   readonly company: Corporation;
 }
 
@@ -29,7 +27,7 @@ export interface Mistake {
 const wrong = "not-this-token";
 const runtime = `${host}/docker-remote/astronomer/ap-airflow:11.10.0`;
 const note = `# UV_INDEX_CORPORATE_PYPI_PASSWORD=${wrong}\n`;
-const certificate = (place: string) => join(place, "config", "certificates", "company-ca.crt");
+const certificate = (clone: Clone) => clone.path("config", "certificates", "company-ca.crt");
 const login = { code: "ADP-L1-010", exit: 77 } as const;
 const apt = { code: "ADP-L1-020", exit: 77 } as const;
 const python = { code: "ADP-L1-030", exit: 77 } as const;
@@ -38,17 +36,17 @@ const python = { code: "ADP-L1-030", exit: 77 } as const;
 export const mistakes: readonly Mistake[] = [
   {
     name: "a login in the address of a setting",
-    make: ({ set }) => set("APT_MIRROR", `https://myuser:${wrong}@${host}/debian`),
-    mend: ({ set }) => set("APT_MIRROR", `https://${host}/debian`),
+    make: ({ clone }) => clone.set("APT_MIRROR", `https://myuser:${wrong}@${host}/debian`),
+    mend: ({ clone }) => clone.set("APT_MIRROR", `https://${host}/debian`),
     code: "ADP-L1-001",
     exit: 64,
     words: [/APT_MIRROR in \.env/, /~\/\.netrc/],
   },
   {
     name: "a token in .env, which goes into git",
-    make: ({ place }) => appendFileSync(join(place, ".env"), note),
-    mend: ({ place }) => {
-      const file = join(place, ".env");
+    make: ({ clone }) => appendFileSync(clone.path(".env"), note),
+    mend: ({ clone }) => {
+      const file = clone.path(".env");
       writeFileSync(file, readFileSync(file, "utf8").replace(note, ""));
     },
     code: "ADP-L1-002",
@@ -57,12 +55,12 @@ export const mistakes: readonly Mistake[] = [
   },
   {
     name: "a login that LOGIN_HOSTS asks for is missing",
-    make: ({ person, set }) => {
-      set("LOGIN_HOSTS", host);
+    make: ({ person, clone }) => {
+      clone.set("LOGIN_HOSTS", host);
       person.remove(".netrc");
     },
-    mend: ({ person, set }) => {
-      set("LOGIN_HOSTS", "");
+    mend: ({ person, clone }) => {
+      clone.set("LOGIN_HOSTS", "");
       person.netrc(tokens.good);
     },
     code: "ADP-L1-005",
@@ -71,24 +69,24 @@ export const mistakes: readonly Mistake[] = [
   },
   {
     name: "a certificate in another form than PEM",
-    make: ({ place }) => writeFileSync(certificate(place), "not PEM"),
-    mend: ({ place }) => rmSync(certificate(place)),
+    make: ({ clone }) => writeFileSync(certificate(clone), "not PEM"),
+    mend: ({ clone }) => rmSync(certificate(clone)),
     code: "ADP-L1-006",
     exit: 64,
     words: [/company-ca\.crt cannot be used/, /openssl x509/],
   },
   {
     name: "a registry whose certificate the engine does not trust",
-    make: ({ set }) => set("IMAGE_ASTRONOMER", runtime.replace(host, "registry.company.com")),
-    mend: ({ set }) => set("IMAGE_ASTRONOMER", runtime),
+    make: ({ clone }) => clone.set("IMAGE_ASTRONOMER", runtime.replace(host, "registry.company.com")),
+    mend: ({ clone }) => clone.set("IMAGE_ASTRONOMER", runtime),
     code: "ADP-L1-012",
     exit: 2,
     words: [/does not trust the certificate of registry\.company\.com/, /\/etc\/docker\/certs\.d/],
   },
   {
     name: "an image that the registry does not have",
-    make: ({ set }) => set("IMAGE_ASTRONOMER", runtime.replace("11.10.0", "11.99.0")),
-    mend: ({ set }) => set("IMAGE_ASTRONOMER", runtime),
+    make: ({ clone }) => clone.set("IMAGE_ASTRONOMER", runtime.replace("11.10.0", "11.99.0")),
+    mend: ({ clone }) => clone.set("IMAGE_ASTRONOMER", runtime),
     code: "ADP-L1-011",
     exit: 2,
     words: [/has no image .*11\.99\.0/, /correct IMAGE_ASTRONOMER/],
@@ -112,7 +110,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "no certificate of the company for the build",
     make: () => undefined,
-    mend: ({ company, place }) => copyFileSync(company.certificates, certificate(place)),
+    mend: ({ company, clone }) => copyFileSync(company.certificates, certificate(clone)),
     code: "ADP-L1-021",
     exit: 2,
     words: [/config\/certificates/, new RegExp(host)],
@@ -133,6 +131,14 @@ export const mistakes: readonly Mistake[] = [
       words: [/myuser/, /~\/\.netrc/],
     }),
   ),
+  {
+    name: "a Debian mirror in the middle of an update",
+    make: ({ company }) => company.updateDebian(true),
+    mend: ({ company }) => company.updateDebian(false),
+    code: "ADP-L1-025",
+    exit: 2,
+    words: [new RegExp(`${host} gives files that do not fit`), /in some minutes/],
+  },
   {
     name: "neither uv.toml nor pip.conf",
     make: ({ person }) => person.remove(".config/uv/uv.toml"),

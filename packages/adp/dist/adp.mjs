@@ -33,7 +33,7 @@ var commands = {
   },
   layer1: {
     summary: "build | explain | verify | list | use: the organisation's image",
-    load: () => import("./layer1-UQZBCCKO.mjs")
+    load: () => import("./layer1-73O3XKQO.mjs")
   },
   datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-J47Q6RLO.mjs") },
   platform: {

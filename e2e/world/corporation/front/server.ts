@@ -1,4 +1,4 @@
-import { appendFileSync, createReadStream, readFileSync, statSync } from "node:fs";
+import { appendFileSync, createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { type IncomingMessage, request, type ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import { join } from "node:path";
@@ -44,10 +44,12 @@ async function mirrored(
     answer.writeHead(kept.status, { "content-type": "text/plain" }).end(`${kept.status}: ${path}\n`);
     return;
   }
-  const length = statSync(kept.file).size;
+  const more = path.startsWith(places.debian) && path.includes("/by-hash/") && existsSync(settings.updating);
+  const length = statSync(kept.file).size + (more ? 1 : 0);
   answer.writeHead(200, { "content-type": kept.type, "content-length": length });
-  if (asked.method === "HEAD") answer.end();
-  else await pipeline(createReadStream(kept.file), answer);
+  if (asked.method === "HEAD") return void answer.end();
+  await pipeline(createReadStream(kept.file), answer, { end: !more });
+  if (more) answer.end("\n");
 }
 
 /** What the company keeps itself. */

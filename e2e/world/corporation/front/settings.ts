@@ -9,6 +9,8 @@ export interface Settings {
   /** One line for each answered request. */
   readonly log: string;
   readonly cache: string;
+  /** While this file is there, Debian's mirror is in the middle of an update: its lists do not fit their index. */
+  readonly updating: string;
   /** The Unix socket of docker-registry. */
   readonly registry: string;
   /** A folder that is served as it is, under the place of Microsoft's packages. */

@@ -65,6 +65,11 @@ export const APT_SIGNATURE = defineError(
   Exit.platform,
   "The apt mirror's index is not signed by a key that the image knows, or has expired.",
 );
+export const APT_MIXED = defineError(
+  "ADP-L1-025",
+  Exit.platform,
+  "The apt mirror gives files that do not fit its own index.",
+);
 export const PYTHON_LOGIN = defineError("ADP-L1-030", Exit.credential, "The Python index refuses the login.");
 export const PYTHON_TLS = defineError(
   "ADP-L1-031",

@@ -65,6 +65,11 @@ export const apt: readonly Rule[] = [
     what: nothing,
   },
   {
+    pattern: /Hash Sum mismatch|File has unexpected size|Mirror sync in progress/i,
+    definition: errors.APT_MIXED,
+    what: nothing,
+  },
+  {
     pattern:
       /Could not resolve|Could not connect|Connection (?:refused|timed out|failed)|Temporary failure resolving|Unable to connect|Network is unreachable|\b407\b|\b50[234]\b/i,
     definition: errors.APT_UNREACHABLE,

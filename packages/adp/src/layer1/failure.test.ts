@@ -92,6 +92,13 @@ describe("a failed step is known by what its tool said", () => {
     ],
     ["apt, key", "apt", "W: GPG error: NO_PUBKEY 0E98404D386FA1D9", "ADP-L1-024", /cannot verify/],
     [
+      "apt, an index and files of different ages",
+      "apt",
+      "E: Failed to fetch https://artifactory.company.com/x/Packages.xz  File has unexpected size (8 != 9). Mirror sync in progress? [IP: 10.0.0.1 443]",
+      "ADP-L1-025",
+      /do not fit its own index/,
+    ],
+    [
       "pip, refused",
       "pip",
       "WARNING: 401 Error, Credentials not correct for https://artifactory.company.com/x/uv/\nERROR: No matching distribution found for uv==0.13.6",

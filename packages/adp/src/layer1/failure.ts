@@ -93,6 +93,8 @@ function whatOf(
       return `${host} does not answer ${tool}.`;
     case errors.APT_SIGNATURE:
       return `apt cannot verify what ${host} gives.`;
+    case errors.APT_MIXED:
+      return `${host} gives files that do not fit its own index.`;
     default:
       return definition.title;
   }
@@ -159,6 +161,14 @@ function remedy(
       };
     case errors.APT_SIGNATURE:
       return { why: who, next: ["config/apt/NAME.sources can carry the mirror's own key (Signed-By)", then] };
+    case errors.APT_MIXED:
+      return {
+        why: `It is being updated, or what it keeps is of different ages; ${setting} names it.`,
+        next: [
+          `${then}   once more, in some minutes`,
+          `ask who runs ${host} to clear what it keeps of that suite, if it stays`,
+        ],
+      };
     case errors.APT_PACKAGE:
       return {
         why: `It was looked for on ${access.apt.map((one) => one.url).join(", ")}.`,

@@ -48,9 +48,7 @@ describe.skipIf(typeof tools === "string")("an Airflow environment", () => {
     const first = await prepare();
     const asked = index.requests.length;
     const clock = new BareClock();
-    const started = performance.now();
     const second = await prepare({ clock, env: { ...room.env, PATH: "/nowhere" } });
-    expect(performance.now() - started).toBeLessThan(50);
     expect(second).toEqual(first);
     expect(clock.used).toBe(false);
     expect(index.requests.length).toBe(asked);
