@@ -79,6 +79,7 @@ export class KerberosPostgres {
         cwd: folder,
       },
     );
+    // Its shared memory lies in its folder: one that is killed leaves none in /dev/shm.
     appendFileSync(
       `${folder}/data/postgresql.conf`,
       `listen_addresses = '${this.#options.at?.address ?? "127.0.0.1"}'
@@ -86,6 +87,7 @@ port = ${this.port}
 unix_socket_directories = '${folder}'
 krb_server_keyfile = 'FILE:${keytab}'
 fsync = off
+dynamic_shared_memory_type = mmap
 `,
     );
     writeFileSync(
