@@ -82,6 +82,17 @@ def test_audit_of_a_key_of_several_types(url: str, capsys: pytest.CaptureFixture
     assert "KeyShapeError: the key of reading is (station, taken_at)" in capsys.readouterr().err
 
 
+def test_audit_prints_amounts_as_text(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    engine = create_engine(url)
+    METADATA.create_all(engine)
+    with engine.begin() as connection:
+        columns = "product_id, name, colour, price"
+        connection.execute(text(f"INSERT INTO product ({columns}) VALUES (1, 'a', 'red', 1234.10)"))
+    engine.dispose()
+    assert main(["audit", "tests.models:Product", "1"]) == 0
+    assert json.loads(capsys.readouterr().out)["changes"]["price"] == [None, "1234.10"]
+
+
 def test_ddl_of_a_whole_module(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ddl", "tests.models", "--schema", "silver", "--writer", "loader"]) == 0
     printed = capsys.readouterr().out

@@ -27,8 +27,10 @@ def audit(model: Any, *, key: Any, dialect: str = "postgresql") -> Select[Any]:
     Returns:
         A select of ``changed_at`` (instant), ``op`` (INSERT, UPDATE, DELETE, TRUNCATE, or REKEY where
         the row left for another key or came from one), ``actor`` (as set by :func:`actor`), ``db_user``
-        (the login), ``txid``, ``batch_id`` (of the version that the change made) and ``changes``: a
-        JSON object ``{column: [before, after]}``.
+        (the login), ``txid``, ``batch_id`` (of the version that the change made) and ``changes``:
+        ``{column: [before, after]}``. In it numbers are int, float and Decimal as the columns are (amounts
+        to the last digit), truth values bool, JSON what it holds, and all others text as the database
+        writes it: a day ``2024-01-31``, bytes ``\\x00ff``, instants in the session's time zone.
 
     Raises:
         KeyShapeError: the key has not the model's shape.

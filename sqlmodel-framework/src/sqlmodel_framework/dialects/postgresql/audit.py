@@ -10,11 +10,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql import Select, column
 
 from ...columns import TransactionId
-from ...history.tracked import BATCH_ID, CREATED_AT, EFFECTIVE, SYSTIME, TXID, Tracked
+from ...history.changes import Changes, audited, kinds_of
+from ...history.tracked import Tracked
 from .quoting import literal, name, parameter
 from .translated import table_place, with_tables
-
-_NOT_COMPARED = frozenset({CREATED_AT, SYSTIME, BATCH_ID, TXID, EFFECTIVE})
 
 _TEMPLATE = """
 WITH v AS (
@@ -79,7 +78,7 @@ def audit_select(tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
             column("db_user", String),
             column("txid", TransactionId()),
             column("batch_id", String),
-            column("changes", JSONB),
+            column("changes", Changes(JSONB(), kinds_of(tracked))),
         )
         .subquery(f"{tracked.table.name}_audit")
     )
@@ -90,7 +89,7 @@ def audit_select(tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
 
 def _document(tracked: Tracked) -> str:
     """The row as a JSON object; in pieces, since a function takes 100 arguments at most."""
-    columns = [c for c in tracked.recorded if c.name not in _NOT_COMPARED]
+    columns = audited(tracked)
     pieces = []
     for start in range(0, len(columns), 50):
         pairs = ", ".join(f"{literal(c.name)}, r.{name(c.name)}" for c in columns[start : start + 50])
