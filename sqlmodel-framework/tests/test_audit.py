@@ -27,7 +27,7 @@ from sqlalchemy.engine import Engine
 from sqlmodel_framework import audit, merge, track
 
 METADATA = MetaData()
-NAMES = [f"it's \"{i}\" :x" for i in range(120)]
+NAMES = [f'it\'s "{i}" :x' for i in range(120)]
 LEDGER = Table(
     "ledger", METADATA, Column("id", Integer, primary_key=True), Column("amount", Numeric(20, 2)),
     Column("any_amount", Numeric), Column("ratio", Float), Column("paid", Boolean),
