@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +25,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Engine
 
-from sqlmodel_framework import audit, merge, track
+from sqlmodel_framework import actor, audit, deploy, merge, track
+
+from .sql import execute
 
 METADATA = MetaData()
 NAMES = [f'it\'s "{i}" :x' for i in range(120)]
@@ -107,3 +110,47 @@ def test_amounts_do_not_go_through_floats(engine: Engine, schema: str, driver: s
         assert (part, plain) == ([before, after], "123456789012345678.89")
         assert '"amount": [123456789012345678.89, 123456789012345678.91]' in whole
     own.dispose()
+
+
+ACCOUNT = Table("account", MetaData(), Column("id", Integer, primary_key=True), Column("name", String))
+track(ACCOUNT)
+
+
+def ops(engine: Engine, key: int) -> list[tuple[str, str | None]]:
+    with engine.connect() as connection:
+        found = connection.execute(audit(ACCOUNT, key=key, dialect=engine.name)).all()
+        return [(row.op, row.actor) for row in found]
+
+
+def test_a_row_that_was_there_before_its_history_was_found(engine: Engine) -> None:
+    execute(
+        engine, "CREATE TABLE account (id int PRIMARY KEY, name varchar)", "INSERT INTO account VALUES (1)"
+    )
+    deploy(engine, [ACCOUNT])
+    execute(engine, "UPDATE account SET name = 'b'")
+    assert ops(engine, 1) == [("FOUND", None), ("UPDATE", None)]
+
+
+def test_how_a_key_came_to_be_there(any_engine: Engine) -> None:
+    ACCOUNT.metadata.create_all(any_engine)
+    steps = {
+        "made": "INSERT INTO account (id, name) VALUES (1, 'a')",
+        "moved": "UPDATE account SET id = 2",
+        "dated": "INSERT INTO account (id, systime) VALUES (3, '2020-01-01 00:00:00.000000')",
+    }
+    for who, statement in steps.items():
+        time.sleep(0.01)  # SQLite's clock counts milliseconds
+        with any_engine.begin() as connection:
+            actor(connection, who)
+            connection.execute(text(statement))
+    assert ops(any_engine, 1) == [("INSERT", "made"), ("REKEY", "moved")]
+    assert ops(any_engine, 2) == [("REKEY", "moved")]
+    assert ops(any_engine, 3) == [("INSERT", "dated")]
+
+
+def test_a_key_deleted_and_inserted_in_one_instant(engine: Engine) -> None:
+    deploy(engine, [ACCOUNT])
+    insert = "INSERT INTO account VALUES (1)"
+    execute(engine, insert)
+    execute(engine, f"DO $$ BEGIN DELETE FROM account; {insert}; DELETE FROM account; {insert}; END $$")
+    assert [op for op, _ in ops(engine, 1)] == ["INSERT", "DELETE", "INSERT", "DELETE", "INSERT"]

@@ -25,8 +25,9 @@ def audit(model: Any, *, key: Any, dialect: str = "postgresql") -> Select[Any]:
         dialect: SQLAlchemy's name of the database that will run the select.
 
     Returns:
-        A select of ``changed_at`` (instant), ``op`` (INSERT, UPDATE, DELETE, TRUNCATE, or REKEY where
-        the row left for another key or came from one), ``actor`` (as set by :func:`actor`), ``db_user``
+        A select of ``changed_at`` (instant), ``op`` (INSERT, UPDATE, DELETE, TRUNCATE; REKEY where the row
+        left for another key or came from one; FOUND where it was there before its history, whoever had
+        made it), ``actor`` (as set by :func:`actor`), ``db_user``
         (the login), ``txid``, ``batch_id`` (of the version that the change made) and ``changes``:
         ``{column: [before, after]}``. In it numbers are int, float and Decimal as the columns are (amounts
         to the last digit), truth values bool, JSON what it holds, and all others text as the database

@@ -28,8 +28,10 @@ WITH v AS (
   FROM v WINDOW w AS (ORDER BY systime, sys_to IS NULL, sys_to)
 ), e AS (
   SELECT systime AS changed_at, 1 AS part,
-         CASE WHEN updated THEN 'UPDATE' WHEN i.at IS NOT NULL THEN 'INSERT' ELSE 'REKEY' END AS op,
-         CASE WHEN updated THEN old_actor ELSE i.actor END AS actor, batch_id,
+         CASE WHEN updated THEN 'UPDATE' WHEN i.at IS NOT NULL THEN 'INSERT'
+              WHEN EXISTS (SELECT 1 FROM {came}) THEN 'REKEY' ELSE 'FOUND' END AS op,
+         CASE WHEN updated THEN old_actor WHEN i.at IS NOT NULL THEN i.actor
+              ELSE (SELECT h.actor FROM {came} LIMIT 1) END AS actor, batch_id,
          CASE WHEN updated THEN old_doc ELSE '{{}}' END AS before, doc AS after
   FROM n LEFT JOIN {inserts} AS i ON i.at = n.systime AND NOT updated
   UNION ALL
@@ -53,10 +55,12 @@ _MEMBER = (
 def audit_select(tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
     """See :func:`sqlmodel_framework.audit`."""
     where = " AND ".join(f"r.{quote(c.name)} = {_MARK}key_{i}" for i, c in enumerate(tracked.key))
+    history = of(tracked.table, tracked.history.name)
     sql = _TEMPLATE.format(
         document=_document(audited(tracked)),
         table=of(tracked.table, tracked.table.name),
-        history=of(tracked.table, tracked.history.name),
+        history=history,
+        came=f"{history} AS h WHERE h.sys_to = n.systime AND h.op = 'U'",
         inserts=of(tracked.table, tracked.inserts.name),
         where=where,
         before=_MEMBER.format("b"),
