@@ -178,13 +178,17 @@ class SQLServer:
         if writer and found is None:
             made.append(f"GRANT INSERT ON {quoted} TO {_quote(writer)}")
         elif writer and found is not None:
-            columns = ", ".join(_quote(c.name) for c in found.writable)
+            # Nobody can update an identity here.
+            columns = ", ".join(_quote(c.name) for c in found.writable if c.identity is None)
             made.append(f"GRANT INSERT, DELETE ON {quoted} TO {_quote(writer)}")
             made.append(f"GRANT UPDATE ({columns}) ON {quoted} TO {_quote(writer)}")
         return made
 
     def grants_on_schema(self, schema: str, roles: Sequence[str]) -> list[str]:
         return []  # a right to a table is enough here
+
+    def grants_to_merge(self, writer: str) -> list[str]:
+        return []
 
     def plan(self, connection: Connection, order: Order) -> list[Step]:
         self._lacks("plan and deploy here. Run the text of ddl(models, dialect='mssql')")
