@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -25,8 +26,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Engine
 
-from sqlmodel_framework import actor, audit, deploy, merge, track
+from sqlmodel_framework import NaiveTimestampError, actor, audit, deploy, merge, track
 
+from .models import Reading
 from .sql import execute
 
 METADATA = MetaData()
@@ -154,3 +156,9 @@ def test_a_key_deleted_and_inserted_in_one_instant(engine: Engine) -> None:
     execute(engine, insert)
     execute(engine, f"DO $$ BEGIN DELETE FROM account; {insert}; DELETE FROM account; {insert}; END $$")
     assert [op for op, _ in ops(engine, 1)] == ["INSERT", "DELETE", "INSERT", "DELETE", "INSERT"]
+
+
+def test_an_instant_of_a_key_needs_a_zone() -> None:
+    for key in (("A", datetime(2020, 1, 1)), {"station": "A", "taken_at": date(2020, 1, 1)}):
+        with pytest.raises(NaiveTimestampError, match="taken_at 2020-01-01"):
+            audit(Reading, key=key)
