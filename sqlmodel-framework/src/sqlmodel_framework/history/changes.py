@@ -49,7 +49,7 @@ class Changes(TypeDecorator[Any]):
     def column_expression(self, column: Any) -> Any:
         return type_coerce(cast(column, Text), self)
 
-    def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], Any]:
+    def result_processor(self, dialect: Any, coltype: Any) -> Any:
         read = {name: partial(_READ[kind], scale) for name, kind, scale in self.kinds}
 
         def process(value: Any) -> Any:
