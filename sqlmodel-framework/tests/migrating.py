@@ -26,7 +26,7 @@ else:
     with config.attributes["engine"].connect() as connection:
         context.configure(
             connection=connection, target_metadata=config.attributes["metadata"], compare_type=True,
-            version_table_schema=None,
+            version_table_schema=None, include_object=config.attributes.get("include_object"),
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -82,6 +82,25 @@ def test_audit_of_a_key_of_several_types(url: str, capsys: pytest.CaptureFixture
     assert "KeyShapeError: the key of reading is (station, taken_at)" in capsys.readouterr().err
 
 
+def test_audit_prints_amounts_as_text(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    engine = create_engine(url)
+    METADATA.create_all(engine)
+    with engine.begin() as connection:
+        columns = "product_id, name, colour, price"
+        connection.execute(text(f"INSERT INTO product ({columns}) VALUES (1, 'a', 'red', 1234.10)"))
+    engine.dispose()
+    assert main(["audit", "tests.models:Product", "1"]) == 0
+    assert json.loads(capsys.readouterr().out)["changes"]["price"] == [None, "1234.10"]
+
+
+def test_audit_of_a_key_that_looks_like_an_option(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    engine = create_engine(url)
+    METADATA.create_all(engine)
+    engine.dispose()
+    assert main(["audit", MODELS, "--", "-ABC"]) == 0
+    assert "airport has and had no row with the key -ABC" in capsys.readouterr().err
+
+
 def test_ddl_of_a_whole_module(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ddl", "tests.models", "--schema", "silver", "--writer", "loader"]) == 0
     printed = capsys.readouterr().out
@@ -126,6 +145,17 @@ MODULES = {
         (f"plan {MODELS} --url nosuchdb://u@h/d", 64, "--url names nosuchdb, which cannot be used: "),
         (f"plan {MODELS} --url postgresql://u@127.0.0.1:1/d", 2, "the database says: "),
         (f"deploy {MODELS} --url sqlite:////no/such/folder/x.db", 2, "the database says: unable to open"),
+        (
+            f"audit {MODELS} -ABC --url sqlite://",
+            64,
+            "Write -- before a key that starts with a hyphen: audit",
+        ),
+        ("audit tests.models:Reading A -ABC", 64, "Write -- before a key that starts with a hyphen: audit"),
+        (
+            "audit tests.models:Reading A 2020-01-01 --url sqlite://",
+            64,
+            "Write 2020-01-01T00:00:00+00:00, or",
+        ),
         ("audit tests.models JFK --url sqlite://", 64, "names several. Write tests.models:Class"),
         (f"audit {MODELS} JFK --url sqlite://", 2, "the database says: no such table"),
         ("audit tests.models:Refused 1 --url sqlite://", 2, "NotTrackedError: Refused has no history"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from decimal import Decimal
+from enum import Enum
 from pathlib import Path
 from typing import Optional
 
 import pytest
 import sqlglot
-from sqlalchemy import Computed
+from sqlalchemy import Column, Computed, Identity, Integer, MetaData, String, Table, text
+from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.dialects import mssql
 from sqlfluff.core import Linter
 from sqlmodel import Field
@@ -23,6 +25,7 @@ from sqlmodel_framework import (
     TransactionalTable,
     as_of,
     ddl,
+    track,
 )
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -76,6 +79,29 @@ def test_the_text_is_as_it_was_read(dialect: str) -> None:
     if os.environ.get("SQLMODEL_FRAMEWORK_GOLDEN") == "write":
         path.write_text(script)
     assert script == path.read_text()
+
+
+def test_sql_servers_texts_are_unicode() -> None:
+    class GoldenKind(Enum):
+        NEW = 1
+
+    table = Table(
+        "golden_texts", MetaData(), Column("id", Integer, Identity(), primary_key=True),
+        Column("a", String, server_default="ż'x"),
+        Column("b", String(5), server_default=text("suser_name()")),
+        Column("c", SqlEnum(GoldenKind), server_default="NEW"),
+        Column("d", String(9, collation="Polish_CI_AS")), Column("e", String, Computed("a + b")),
+    )  # fmt: skip
+    track(table)
+    script = ddl([table], dialect="mssql", writer="loader")
+    for line in (
+        "[a] NVARCHAR(MAX) NULL DEFAULT N'ż''x'", "[b] NVARCHAR(5) NULL DEFAULT suser_name()",
+        "[c] NVARCHAR(3) NULL DEFAULT N'NEW'", "[d] NVARCHAR(9) COLLATE Polish_CI_AS NULL", "e AS (a + b)",
+    ):  # fmt: skip
+        assert f"\n  {line},\n" in script
+    assert "GRANT UPDATE ([a], [b], [c], [d], [batch_id])" in script  # not of the identity
+    assert sqlglot.parse(script, read="tsql", error_level=sqlglot.ErrorLevel.RAISE)
+    assert [str(v) for v in Linter(dialect="tsql").parse_string(script).violations] == []
 
 
 def test_sql_servers_text_is_t_sql() -> None:

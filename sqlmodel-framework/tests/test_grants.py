@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, func, select, text
+from sqlalchemy import Column, Identity, Integer, MetaData, String, Table, func, select, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, create_engine
@@ -37,7 +37,11 @@ LONG = Table(
     Column("identifier", Integer, primary_key=True), Column("name", String),
 )  # fmt: skip
 track(LONG)
-MODELS = [Thing, RefusedThing, RawThing, LONG]
+NUMBERED = Table(
+    "numbered", METADATA, Column("id", Integer, Identity(), primary_key=True), Column("name", String)
+)  # fmt: skip
+track(NUMBERED)
+MODELS = [Thing, RefusedThing, RawThing, LONG, NUMBERED]
 
 
 @pytest.fixture
@@ -77,6 +81,7 @@ def test_two_roles_in_an_empty_database(engine: Engine, roles: Callable[[str], E
         result = merge(connection, Thing, rows, quarantine=RefusedThing)
         assert (result.inserted, result.rejected) == (1, 1)
         connection.execute(LONG.insert().values(name="x"))
+        assert merge(connection, NUMBERED, [{"id": 7, "name": "x"}]).inserted == 1
     with Session(writer) as session:
         session.add(RawThing(batch_id="1", body="{}"))
         session.commit()
@@ -90,3 +95,30 @@ def test_two_roles_in_an_empty_database(engine: Engine, roles: Callable[[str], E
             connection.execute(text(forbidden.format(SCHEMA)))
     with pytest.raises(DBAPIError, match="permission denied"), reader.begin() as connection:
         connection.execute(text(f"INSERT INTO {SCHEMA}.thing (thing_id) VALUES (2)"))
+
+
+def test_the_writer_may_stage_rows_where_nobody_else_may(server: Engine, schema: str) -> None:
+    """A database of its own, for its rights are one for all."""
+    owner = create_engine(server.url, isolation_level="AUTOCOMMIT")
+    own = create_engine(server.url.set(database=schema))
+    loader = create_engine(own.url, connect_args={"options": f"-crole={schema}"})
+    with owner.connect() as connection:
+        for statement in (
+            "CREATE DATABASE {0}",
+            "REVOKE TEMPORARY ON DATABASE {0} FROM PUBLIC",
+            "CREATE ROLE {0}",
+        ):
+            connection.execute(text(statement.format(schema)))
+    try:
+        with own.begin() as connection:
+            made = ddl([Thing], writer=schema)
+            connection.exec_driver_sql(made, execution_options={"no_parameters": True})
+        with loader.begin() as connection:
+            assert merge(connection, Thing, [{"thing_id": 1}]).inserted == 1
+    finally:
+        own.dispose()
+        loader.dispose()
+        with owner.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {schema}"))
+            connection.execute(text(f"DROP ROLE {schema}"))
+        owner.dispose()

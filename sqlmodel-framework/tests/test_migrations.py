@@ -148,3 +148,15 @@ def test_a_guard_and_a_changed_trigger_come_back(engine: Engine, migrate: Room) 
     assert str(plan(engine, [free])) == "nothing to do"
     command.downgrade(migrate(guarded), "-1")
     assert str(plan(engine, [guarded])) == drifted
+
+
+def test_tables_that_include_object_leaves_out_get_no_functions(engine: Engine, migrate: Room) -> None:
+    mine = model()
+    rates(mine.metadata)
+    config = migrate(mine.metadata)
+    config.attributes["include_object"] = lambda o, name, kind, *_: kind != "table" or "rate" not in name
+    body = revise(config, "mine")
+    assert "thing_history_write" in body and "rate_" not in body
+    command.upgrade(config, "head")
+    assert str(plan(engine, [mine])) == "nothing to do"
+    assert "op." not in revise(config, "nothing").partition("def upgrade")[2]

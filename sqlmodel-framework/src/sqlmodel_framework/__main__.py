@@ -23,6 +23,8 @@ from .history.tracked import tracked
 from .named_models import BrokenModuleError, UsageError, models_of, typed_key
 
 _URL = "SQLMODEL_FRAMEWORK_URL"
+#: Words with a hyphen that an audit knows.
+_OPTIONS = ("--url", "-h", "--help")
 _FOUND, _FAILED, _USAGE = 1, 2, 64
 
 
@@ -32,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         sys.path.insert(0, os.curdir)
         return int(options.run(options))
+    except _UnparsedError as error:
+        return _say(f"{error}{_hint(sys.argv[1:] if arguments is None else arguments)}", _USAGE)
     except UsageError as error:
         return _say(str(error), _USAGE)
     except BrokenModuleError as error:
@@ -50,9 +54,21 @@ def _say(message: str, code: int) -> int:
     return code
 
 
+def _hint(words: Sequence[str]) -> str:
+    """What to do where a key was taken for an option; without the words, which may hold a secret."""
+    hyphened = any(word.startswith("-") and word.partition("=")[0] not in _OPTIONS for word in words)
+    if list(words[:1]) != ["audit"] or "--" in words or not hyphened:
+        return ""
+    return "\nWrite -- before a key that starts with a hyphen: audit module:Class -- -42A"
+
+
+class _UnparsedError(UsageError):
+    """The words are not what argparse expects."""
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{self.format_usage()}{message}")
+        raise _UnparsedError(f"{self.format_usage()}{message}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -76,7 +92,8 @@ def _parser() -> argparse.ArgumentParser:
         else:
             command.add_argument("--url", help=f"database, without a password; default ${_URL}")
         if name == "audit":
-            command.add_argument("key", nargs="+", help="value of the key, or its values in order")
+            text = "value of the key, or its values in order; write -- before one that starts with a hyphen"
+            command.add_argument("key", nargs="+", help=text)
     return parser
 
 

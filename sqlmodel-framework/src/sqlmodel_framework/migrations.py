@@ -12,6 +12,7 @@ from typing import Any
 from alembic.autogenerate import comparators, renderers
 from alembic.operations import MigrateOperation, Operations
 from alembic.operations.ops import DropConstraintOp, DropTableOp, ModifyTableOps
+from sqlalchemy import Table
 
 from .deployment.plan import Step
 from .dialects import dialect_for, known_dialects
@@ -105,7 +106,7 @@ def _compare(context: Any, upgrade_ops: Any, schemas: Any) -> None:
     for metadata in metadatas:
         for table in metadata.sorted_tables:
             found = tracked_or_none(table)
-            if found is not None:
+            if found is not None and _is_included(context, table):
                 _keep(upgrade_ops, table.name, dialect.own_constraints(found))
                 made.add(table.name, table.schema, dialect.plan_triggers(connection, found))
     for op in upgrade_ops.ops:
@@ -115,6 +116,12 @@ def _compare(context: Any, upgrade_ops: Any, schemas: Any) -> None:
     # Made once the tables are there, taken away while they are; a downgrade runs all in reverse.
     upgrade_ops.ops[:] = [*gone.operations(), *upgrade_ops.ops, *made.operations()]
     _import_types(context)
+
+
+def _is_included(context: Any, table: Table) -> bool:
+    """What ``include_object`` says of the table, asked as Alembic asks."""
+    there = table if context.inspector.has_table(table.name, schema=table.schema) else None
+    return bool(context.run_object_filters(table, table.name, "table", False, there))
 
 
 class _Changes:

@@ -13,9 +13,10 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Table
-from sqlalchemy import types as sa
 from sqlmodel import SQLModel
 
+from .history.changes import plain_type
+from .history.query import is_instant
 from .history.tracked import tracked
 
 
@@ -96,19 +97,22 @@ def _is_model(value: Any) -> bool:
 
 
 def _typed(column: Any, word: str) -> Any:
-    type_ = column.type
-    if isinstance(type_, sa.TypeDecorator):
-        type_ = type_.impl_instance if hasattr(type_, "impl_instance") else type_.impl
     try:
-        kind: Any = type_.python_type
+        kind: Any = plain_type(column.type).python_type
     except NotImplementedError:
         return word
     try:
         if isinstance(kind, type) and issubclass(kind, Enum):
             return kind[word]
-        return _READ.get(kind, str)(word)
+        value = _READ.get(kind, str)(word)
     except (ValueError, KeyError, ArithmeticError):
         raise UsageError(f"{word!r} is no {kind.__name__}, as the key {column.name} is.") from None
+    if is_instant(column.type) and value.tzinfo is None:
+        raise UsageError(
+            f"{word!r} has no time zone, so it names no instant, as the key {column.name} is. "
+            f"Write {value.isoformat()}+00:00, or the zone that is meant."
+        )
+    return value
 
 
 _READ: Mapping[Any, Callable[[str], Any]] = {

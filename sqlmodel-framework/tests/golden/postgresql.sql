@@ -3,6 +3,7 @@ GRANT USAGE ON SCHEMA silver TO loader;
 GRANT USAGE ON SCHEMA silver TO analyst;
 GRANT USAGE ON SCHEMA public TO loader;
 GRANT USAGE ON SCHEMA public TO analyst;
+DO $sqlmodel$BEGIN IF NOT has_database_privilege('loader', current_database(), 'TEMPORARY') THEN EXECUTE 'GRANT TEMPORARY ON DATABASE ' || quote_ident(current_database()) || ' TO loader'; END IF; END$sqlmodel$;
 CREATE TABLE silver.golden_country (
 	code VARCHAR(2) NOT NULL, 
 	name VARCHAR NOT NULL, 

@@ -83,6 +83,8 @@ def ddl(
         statements += made.create_schema(each) if each else []
         roles = [role for role in dict.fromkeys((writer, reader)) if role]
         statements += made.grants_on_schema(each or schema, roles)
+    if writer and any(tracked_or_none(table) for table in order.tables):
+        statements += made.grants_to_merge(writer)
     for table in order.tables:
         own, found = table.schema or schema, tracked_or_none(table)
         statements += made.create_table(table, order.inline(table))

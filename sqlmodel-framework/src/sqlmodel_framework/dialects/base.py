@@ -106,6 +106,10 @@ class Dialect(Protocol):
         """Statements that let roles name what is in a schema."""
         raise NotImplementedError
 
+    def grants_to_merge(self, writer: str) -> list[str]:
+        """Statements that give a loading role what a merge needs beside its table."""
+        raise NotImplementedError
+
     def plan(self, connection: Connection, order: Order) -> list[Step]:
         """What differs between tables and the database, in the order in which it is closed."""
         raise NotImplementedError

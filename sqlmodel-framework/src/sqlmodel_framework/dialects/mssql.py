@@ -9,20 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Enum,
-    ForeignKeyConstraint,
-    String,
-    Table,
-    TypeDecorator,
-    UnicodeText,
-)
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, String, Table, UnicodeText
 from sqlalchemy.dialects.mssql.base import MSDialect
 from sqlalchemy.schema import CreateIndex
 
 from ..errors import UnsupportedDialectError
+from ..history.changes import plain_type
 from ..history.tracked import EFFECTIVE, SYSTIME, TXID, Tracked, tracked_or_none
 
 if TYPE_CHECKING:
@@ -66,18 +58,23 @@ def _column(column: Column[Any]) -> str:
     if text is None:
         return str(_DDL.get_column_specification(column))
     nullable = " NULL" if column.nullable else " NOT NULL"
+    default = _DDL.get_column_default_string(column)
+    if default is not None:
+        # A constant, too, must be Unicode, or it loses what the server's code page lacks.
+        nullable += f" DEFAULT {default}" if default[0] != "'" else f" DEFAULT N{default}"
     return f"{_quote(column.name)} {text}{nullable}"
 
 
 def _text_type(column: Column[Any]) -> str | None:
     """Text as Unicode; of a length that an index takes, where the model names none."""
-    inner = column.type.impl if isinstance(column.type, TypeDecorator) else column.type
-    if not isinstance(inner, String) or isinstance(inner, Enum) or column.server_default is not None:
+    inner = plain_type(column.type)
+    if not isinstance(inner, String) or column.computed is not None:
         return None
     table = column.table
     covering = [*table.indexes, *table.constraints]
     indexed = any(column.name in getattr(c, "columns", ()) for c in covering)
-    return f"NVARCHAR({inner.length or (_INDEXED_LENGTH if indexed else 'MAX')})"
+    collation = f" COLLATE {inner.collation}" if inner.collation else ""
+    return f"NVARCHAR({inner.length or (_INDEXED_LENGTH if indexed else 'MAX')}){collation}"
 
 
 class SQLServer:
@@ -178,13 +175,17 @@ class SQLServer:
         if writer and found is None:
             made.append(f"GRANT INSERT ON {quoted} TO {_quote(writer)}")
         elif writer and found is not None:
-            columns = ", ".join(_quote(c.name) for c in found.writable)
+            # Nobody can update an identity here.
+            columns = ", ".join(_quote(c.name) for c in found.writable if c.identity is None)
             made.append(f"GRANT INSERT, DELETE ON {quoted} TO {_quote(writer)}")
             made.append(f"GRANT UPDATE ({columns}) ON {quoted} TO {_quote(writer)}")
         return made
 
     def grants_on_schema(self, schema: str, roles: Sequence[str]) -> list[str]:
         return []  # a right to a table is enough here
+
+    def grants_to_merge(self, writer: str) -> list[str]:
+        return []
 
     def plan(self, connection: Connection, order: Order) -> list[Step]:
         self._lacks("plan and deploy here. Run the text of ddl(models, dialect='mssql')")

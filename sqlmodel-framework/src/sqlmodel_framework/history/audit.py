@@ -13,6 +13,7 @@ from sqlalchemy.sql import Select
 from ..connection import connection_of
 from ..dialects import dialect_for
 from ..errors import KeyShapeError
+from .query import checked_instant, is_instant
 from .tracked import Tracked, tracked
 
 
@@ -25,13 +26,17 @@ def audit(model: Any, *, key: Any, dialect: str = "postgresql") -> Select[Any]:
         dialect: SQLAlchemy's name of the database that will run the select.
 
     Returns:
-        A select of ``changed_at`` (instant), ``op`` (INSERT, UPDATE, DELETE, TRUNCATE, or REKEY where
-        the row left for another key or came from one), ``actor`` (as set by :func:`actor`), ``db_user``
-        (the login), ``txid``, ``batch_id`` (of the version that the change made) and ``changes``: a
-        JSON object ``{column: [before, after]}``.
+        A select of ``changed_at`` (instant), ``op`` (INSERT, UPDATE, DELETE, TRUNCATE; REKEY where the row
+        left for another key or came from one; FOUND where it was there before its history, whoever had
+        made it), ``actor`` (as set by :func:`actor`), ``db_user``
+        (the login), ``txid``, ``batch_id`` (of the version that the change made) and ``changes``:
+        ``{column: [before, after]}``. In it numbers are int, float and Decimal as the columns are (amounts
+        to the last digit), truth values bool, JSON what it holds, and all others text as the database
+        writes it: a day ``2024-01-31``, bytes ``\\x00ff``, instants in the session's time zone.
 
     Raises:
         KeyShapeError: the key has not the model's shape.
+        NaiveTimestampError: an instant of the key has no time zone.
     """
     found = tracked(model)
     return dialect_for(dialect).audit(found, _key_values(found, key))
@@ -64,7 +69,13 @@ def _key_values(found: Tracked, key: Any) -> Mapping[str, Any]:
             f"the key of {found.table.name} is ({', '.join(map(str, names))}); {key!r} is not of that shape. "
             f"Write key=({', '.join(f'<{n}>' for n in names)}{',' if len(names) == 1 else ''}) or a mapping."
         )
-    return {c.key: _uuid_of(found, c, given[c.key]) for c in found.key}
+    return {c.key: _key_value(found, c, given[c.key]) for c in found.key}
+
+
+def _key_value(found: Tracked, column: Column[Any], value: Any) -> Any:
+    if is_instant(column.type):
+        return checked_instant(value, column.key)
+    return _uuid_of(found, column, value)
 
 
 def _uuid_of(found: Tracked, column: Column[Any], value: Any) -> Any:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, literal, not_, null, select, union_all
+from sqlalchemy import DateTime, and_, literal, not_, null, select, union_all
 from sqlalchemy.sql import Select
 
 from ..columns import Instant, VisibleIn
 from ..connection import connection_of
 from ..dialects import dialect_for
 from ..errors import NaiveTimestampError
+from .changes import plain_type
 from .tracked import SYSTIME, TXID, Tracked, attribute_columns, tracked
 
 
@@ -107,6 +108,12 @@ def _over(model: Any, found: Tracked, *, current: Any, earlier: Any) -> Select[A
     ).where(earlier)
     versions = union_all(now, past).subquery(f"{found.table.name}_versions")
     return select(*[versions.c[name] for name, _ in columns])
+
+
+def is_instant(type_: Any) -> bool:
+    """That a column's values are instants, and no times of an unknown zone."""
+    plain = plain_type(type_)
+    return isinstance(plain, DateTime) and bool(plain.timezone)
 
 
 def checked_instant(value: Any, name: str) -> Any:

@@ -90,7 +90,9 @@ class Tracked:
     def writable(self) -> tuple[Column[Any], ...]:
         """The columns that a loading role may set; the others are the database's own."""
         kept = (CREATED_AT, SYSTIME, TXID)
-        own = (c for c in self.table.columns if c.computed is None and c.identity is None)
+        # An identity by default is one that a merge brings along; one always given takes nobody's.
+        own = (c for c in self.table.columns if c.computed is None)
+        own = (c for c in own if c.identity is None or not c.identity.always)
         return tuple(c for c in own if c.name not in kept)
 
     @property

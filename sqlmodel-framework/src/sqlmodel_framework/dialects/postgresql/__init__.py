@@ -117,6 +117,9 @@ class PostgreSQL:
     def grants_on_schema(self, schema: str, roles: Sequence[str]) -> list[str]:
         return grants.on_schema(schema, roles)
 
+    def grants_to_merge(self, writer: str) -> list[str]:
+        return [grants.to_stage(writer)]
+
     def plan(self, connection: Connection, order: Order) -> list[Step]:
         schemas = {table: self._schema(connection, table) for table in order.tables}
         return planning.plan_tables(connection, order, schemas)

@@ -10,12 +10,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql import Select, column
 
 from ...columns import TransactionId
-from ...history.tracked import BATCH_ID, CREATED_AT, EFFECTIVE, SYSTIME, TXID, Tracked
+from ...history.changes import Changes, audited, kinds_of
+from ...history.tracked import Tracked
 from .quoting import literal, name, parameter
 from .translated import table_place, with_tables
 
-_NOT_COMPARED = frozenset({CREATED_AT, SYSTIME, BATCH_ID, TXID, EFFECTIVE})
-
+# How a key came to be there: ``i`` its statement inserted (at that very time), ``k`` it left another key,
+# ``l`` its transaction inserted, and it was given a later time (its last version ended in the same instant,
+# or the clock stepped back) or one of its writer's. Where none is so it was there before its history.
 _TEMPLATE = """
 WITH v AS (
   SELECT systime, sys_txid, batch_id, {document} AS doc,
@@ -32,17 +34,22 @@ WITH v AS (
   FROM v WINDOW w AS (ORDER BY systime, sys_to NULLS LAST)
 ), e AS (
   SELECT systime AS changed_at, 1 AS part,
-         CASE WHEN updated THEN 'UPDATE' WHEN i.txid IS NOT NULL THEN 'INSERT' ELSE 'REKEY' END AS op,
-         CASE WHEN updated THEN old_actor ELSE coalesce(i.actor, k.actor) END AS actor,
-         CASE WHEN updated THEN old_user ELSE coalesce(i.db_user, k.db_user) END AS db_user,
+         CASE WHEN updated THEN 'UPDATE' WHEN i.txid IS NOT NULL THEN 'INSERT'
+              WHEN k.txid IS NOT NULL THEN 'REKEY' WHEN l.txid IS NOT NULL THEN 'INSERT'
+              WHEN old_to = systime THEN 'REKEY' ELSE 'FOUND' END AS op,
+         CASE WHEN updated THEN old_actor ELSE coalesce(i.actor, k.actor, l.actor) END AS actor,
+         CASE WHEN updated THEN old_user ELSE coalesce(i.db_user, k.db_user, l.db_user) END AS db_user,
          sys_txid AS txid, batch_id,
          CASE WHEN updated THEN old_doc ELSE '{{}}'::jsonb END AS before, doc AS after
   FROM (SELECT n.*, (old_op = 'U' AND old_to = systime) IS TRUE AS updated FROM n) AS n
   LEFT JOIN {inserts} AS i ON i.txid = n.sys_txid AND i.at = n.systime AND NOT updated
   LEFT JOIN LATERAL (
-    SELECT h.actor, h.db_user FROM {history} AS h
-    WHERE h.txid = n.sys_txid AND h.sys_to = n.systime AND NOT updated LIMIT 1
+    SELECT h.txid, h.actor, h.db_user FROM {history} AS h
+    WHERE h.txid = n.sys_txid AND h.sys_to = n.systime AND h.op = 'U' AND NOT updated LIMIT 1
   ) AS k ON true
+  LEFT JOIN LATERAL (
+    SELECT l.txid, l.actor, l.db_user FROM {inserts} AS l WHERE l.txid = n.sys_txid AND NOT updated LIMIT 1
+  ) AS l ON i.txid IS NULL AND k.txid IS NULL
   UNION ALL
   SELECT sys_to, 0, CASE op WHEN 'D' THEN 'DELETE' WHEN 'T' THEN 'TRUNCATE' ELSE 'REKEY' END,
          actor, db_user, txid, NULL, doc, '{{}}'::jsonb
@@ -79,7 +86,7 @@ def audit_select(tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
             column("db_user", String),
             column("txid", TransactionId()),
             column("batch_id", String),
-            column("changes", JSONB),
+            column("changes", Changes(JSONB(), kinds_of(tracked))),
         )
         .subquery(f"{tracked.table.name}_audit")
     )
@@ -90,7 +97,7 @@ def audit_select(tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
 
 def _document(tracked: Tracked) -> str:
     """The row as a JSON object; in pieces, since a function takes 100 arguments at most."""
-    columns = [c for c in tracked.recorded if c.name not in _NOT_COMPARED]
+    columns = audited(tracked)
     pieces = []
     for start in range(0, len(columns), 50):
         pairs = ", ".join(f"{literal(c.name)}, r.{name(c.name)}" for c in columns[start : start + 50])

@@ -16,6 +16,17 @@ def on_schema(schema: str, roles: Sequence[str]) -> list[str]:
     return [f"GRANT USAGE ON SCHEMA {name(schema)} TO {name(role)}" for role in roles]
 
 
+def to_stage(writer: str) -> str:
+    """The right to temporary tables, in which a merge stages its rows: everybody's, where no DBA took it.
+
+    Only where it is missing, since not everybody who may make tables may grant it.
+    """
+    to = literal(f" TO {name(writer)}")
+    grant = f"'GRANT TEMPORARY ON DATABASE ' || quote_ident(current_database()) || {to}"
+    has = f"has_database_privilege({literal(writer)}, current_database(), 'TEMPORARY')"
+    return do_block(f"BEGIN IF NOT {has} THEN EXECUTE {grant}; END IF; END")
+
+
 def on_tracked(names: Names, writer: str | None, reader: str | None) -> list[str]:
     """Statements that give the two roles what they need, and nobody else anything."""
     made = _to_read([names.table, names.history, names.inserts], writer, reader)

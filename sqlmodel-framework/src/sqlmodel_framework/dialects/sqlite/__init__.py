@@ -109,6 +109,9 @@ class SQLite:
     def grants_on_schema(self, schema: str, roles: Sequence[str]) -> list[str]:
         return []
 
+    def grants_to_merge(self, writer: str) -> list[str]:
+        return []
+
     def plan(self, connection: Connection, order: Order) -> list[Step]:
         found = [triggers.plan(connection, t, tracked_or_none(t), self.create_table) for t in order.tables]
         return [step for steps in found for step in steps]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, String, bindparam, select, text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, Numeric, String, bindparam, select, text
 from sqlalchemy.sql import Select, column
 
 from ...columns import Instant
-from ...history.tracked import BATCH_ID, CREATED_AT, EFFECTIVE, SYSTIME, TXID, Tracked
+from ...history.changes import Changes, audited, kinds_of, plain_type
+from ...history.tracked import Tracked
 from .triggers import of, quote
 
-_NOT_COMPARED = frozenset({CREATED_AT, SYSTIME, BATCH_ID, TXID, EFFECTIVE})
 _MARK = "\ue000"
 
 _TEMPLATE = """
@@ -28,8 +28,10 @@ WITH v AS (
   FROM v WINDOW w AS (ORDER BY systime, sys_to IS NULL, sys_to)
 ), e AS (
   SELECT systime AS changed_at, 1 AS part,
-         CASE WHEN updated THEN 'UPDATE' WHEN i.at IS NOT NULL THEN 'INSERT' ELSE 'REKEY' END AS op,
-         CASE WHEN updated THEN old_actor ELSE i.actor END AS actor, batch_id,
+         CASE WHEN updated THEN 'UPDATE' WHEN i.at IS NOT NULL THEN 'INSERT'
+              WHEN EXISTS (SELECT 1 FROM {came}) THEN 'REKEY' ELSE 'FOUND' END AS op,
+         CASE WHEN updated THEN old_actor WHEN i.at IS NOT NULL THEN i.actor
+              ELSE (SELECT h.actor FROM {came} LIMIT 1) END AS actor, batch_id,
          CASE WHEN updated THEN old_doc ELSE '{{}}' END AS before, doc AS after
   FROM n LEFT JOIN {inserts} AS i ON i.at = n.systime AND NOT updated
   UNION ALL
@@ -37,25 +39,32 @@ WITH v AS (
   FROM n WHERE op = 'D' OR op = 'U' AND next_systime IS NOT sys_to
 )
 SELECT changed_at, part, op, actor, NULL AS db_user, NULL AS txid, batch_id,
-  (SELECT json_group_object(k.key, json_array(b.value, a.value))
+  (SELECT json_group_object(k.key, json('[' || {before} || ',' || {after} || ']'))
    FROM json_each(CASE WHEN after = '{{}}' THEN before ELSE after END) AS k
    LEFT JOIN json_each(before) AS b ON b.key = k.key LEFT JOIN json_each(after) AS a ON a.key = k.key
-   WHERE a.value IS NOT b.value) AS changes
+   WHERE {after} <> {before}) AS changes
 FROM e
 """
+#: A member of a document, as JSON: json_each gives true as 1, and objects as their text.
+_MEMBER = (
+    "CASE coalesce({0}.type, 'null') WHEN 'text' THEN json_quote({0}.value) WHEN 'null' THEN 'null' "
+    "WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE {0}.value END"
+)
 
 
 def audit_select(tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
     """See :func:`sqlmodel_framework.audit`."""
     where = " AND ".join(f"r.{quote(c.name)} = {_MARK}key_{i}" for i, c in enumerate(tracked.key))
-    columns = [c.name for c in tracked.recorded if c.name not in _NOT_COMPARED]
-    pairs = ", ".join("'{}', r.{}".format(n.replace("'", "''"), quote(n)) for n in columns)
+    history = of(tracked.table, tracked.history.name)
     sql = _TEMPLATE.format(
-        document=f"json_object({pairs})",
+        document=_document(audited(tracked)),
         table=of(tracked.table, tracked.table.name),
-        history=of(tracked.table, tracked.history.name),
+        history=history,
+        came=f"{history} AS h WHERE h.sys_to = n.systime AND h.op = 'U'",
         inserts=of(tracked.table, tracked.inserts.name),
         where=where,
+        before=_MEMBER.format("b"),
+        after=_MEMBER.format("a"),
     )
     binds = [bindparam(f"key_{i}", key[c.key], type_=c.type) for i, c in enumerate(tracked.key)]
     events = (
@@ -69,10 +78,39 @@ def audit_select(tracked: Tracked, key: Mapping[str, Any]) -> Select[Any]:
             column("db_user", String),
             column("txid", BigInteger),
             column("batch_id", String),
-            column("changes", JSON),
+            column("changes", Changes(JSON(), kinds_of(tracked, binary=True))),
         )
         .subquery(f"{tracked.table.name}_audit")
     )
     c = events.c
     told = [c.changed_at, c.op, c.actor, c.db_user, c.txid, c.batch_id, c.changes]
     return select(*told).order_by(c.changed_at, c.part)
+
+
+def _document(columns: Sequence[Column[Any]]) -> str:
+    """The row as a JSON object; in pieces, since a function takes 127 arguments at most."""
+    pieces = []
+    for start in range(0, len(columns), 50):
+        pairs = ", ".join(f"{_literal(c.name)}, {_value(c)}" for c in columns[start : start + 50])
+        pieces.append(f"json_object({pairs})")
+    # Joined as text: json_patch would take members that are null for taken away.
+    rest = [f"substr({piece}, 2)" for piece in pieces[1:]]
+    opened = [f"substr({piece}, -1, -1000000000)" for piece in [pieces[0], *rest][:-1]]
+    return " || ',' || ".join([*opened, [pieces[0], *rest][-1]])
+
+
+def _value(column: Column[Any]) -> str:
+    """A column's value as a document holds it; the forms are PostgreSQL's."""
+    own, kept = f"r.{quote(column.name)}", plain_type(column.type)
+    if isinstance(kept, JSON):
+        return f"json(CASE WHEN json_valid({own}) THEN {own} ELSE json_quote({own}) END)"
+    if isinstance(kept, Boolean):
+        return f"json(CASE WHEN {own} THEN 'true' WHEN NOT {own} THEN 'false' ELSE 'null' END)"
+    # As text with all digits: as JSON it would have 15.
+    real = f" WHEN 'real' THEN printf('%!.17g', {own})" if isinstance(kept, (Numeric, Float)) else ""
+    return f"CASE typeof({own}) WHEN 'blob' THEN '\\x' || lower(hex({own})){real} ELSE {own} END"
+
+
+def _literal(value: str) -> str:
+    doubled = value.replace("'", "''")
+    return f"'{doubled}'"
