@@ -119,10 +119,10 @@ export class TicketSharer {
       const container = await this.container();
       if (container !== undefined) {
         await this.docker.call(["stop", "--time=3", container.id]);
-        await this.docker.call(["rm", "--force", container.id]);
-        // One that runs removes its ticket itself when it is told to stop; a dead one is told nothing.
-        if (container.state !== "running" && container.env.TICKET_ON_STOP !== "keep")
+        // Not the container's to do: it is told to stop as well where it is only made anew, or started again.
+        if (this.settings.TICKET_ON_STOP !== "keep")
           await withdrawTicket(this.docker, container.image, this.options.again);
+        await this.docker.call(["rm", "--force", container.id]);
       }
       this.watcher.removeFolder();
       return { stopped: watched || container !== undefined };
