@@ -74,6 +74,14 @@ test("what a process on the host copies is mounted from its private folder, for 
     });
 });
 
+test("a collection goes all the way: the container reads the one that the process on the host makes", () => {
+  const on = { TICKET_COLLECTION: "true" };
+  const sources = (
+    [{ kind: "watch", source: "KCM:" }, { kind: "export", name: "KEYRING:x" }, mount] as const
+  ).map((route) => composed(on, route).env.SHARER_SOURCE);
+  expect(sources).toEqual(["DIR:/krb5/source/collection", "/krb5/source/krb5cc", mount.source]);
+});
+
 test("on a rootless engine the container's root is this user, and nobody more", () => {
   expect(composed({}, mount, true).env.SHARER_USER).toBe("0:0");
 });
