@@ -55,6 +55,7 @@ export {
   ticketGrantingService,
 } from "./principal.ts";
 export { ProfileError, type ProfileErrorKind } from "./profile/errors.ts";
+export { printProfile } from "./profile/print.ts";
 export { defaultProfilePath, parseProfile, readProfile } from "./profile/read.ts";
 export { Profile, type Relation, Section } from "./profile/tree.ts";
 export { equalBytes, SecretBytes } from "./secret-bytes.ts";
