@@ -92,7 +92,10 @@ export class Watcher {
   /** What keeps it from bringing the ticket; undefined when nothing does. */
   problem(): Problem | undefined {
     const status = readIfPresent(join(this.folder, "status.json"));
-    if (status !== undefined) return parseShared(status)?.sourceProblem;
+    if (status !== undefined) {
+      const told = parseShared(status);
+      return told?.problem ?? told?.sourceProblem;
+    }
     const said = this.tail(1)[0];
     if (said === undefined || said.includes(exported)) return undefined;
     const what = `The keyring could not be exported: ${said.slice(said.indexOf(" ") + 1)}`;
