@@ -54,7 +54,7 @@ function refuseUnknown(settings: Settings): void {
     what: `${name} is set, and there is no such setting.`,
     why: `There are ${ticketSettings.join(", ")}.`,
     next: [
-      `unset ${name}   where the environment has it, else take it out of platform-bootstrap/.env`,
+      `take it out of platform-bootstrap/.env, or of layer1-base-image/.env`,
       "less platform-bootstrap/.env.example   says what each of them does",
     ],
   });

@@ -10,7 +10,7 @@ import { checkSettings } from "./check-settings.ts";
 import { compose, projectName, serviceName } from "./compose.ts";
 import { NOT_RUNNING, NOT_STARTED, REMAPPED, SOURCE_DENIED } from "./errors.ts";
 import { ensureImage } from "./image.ts";
-import { readSettings, type Settings } from "./settings.ts";
+import { readSettings, type Settings, strangersIn } from "./settings.ts";
 import { type Problem, parseShared, type SharedTicket } from "./shared.ts";
 import { type HostCache, hostCache, type NamedSource, namedSource, type Route, routeOf } from "./source.ts";
 import { checkVolume, folderForm, repairVolume, volumeName, withdrawTicket } from "./volume.ts";
@@ -73,6 +73,10 @@ export class TicketSharer {
       const [engine] = await Promise.all([this.docker.engine(), this.docker.composeVersion()]);
       refuseRemapped(engine);
       const before = await this.container();
+      for (const name of strangersIn(this.options.env))
+        this.options.output.note(
+          `${name} is set in your environment and is no setting here: it is passed over.`,
+        );
       await checkSettings(
         this.settings,
         before?.env.TICKET_METRICS_PORT === this.settings.TICKET_METRICS_PORT,
