@@ -71,6 +71,14 @@ describe.skipIf(skip !== undefined)(`what adp platform refuses${skip ? ` (${skip
       const cache = join(other.folder("cc"), "krb5cc");
       writeFileSync(cache, "", { mode: 0o600 });
       expect(await refused(person, { KRB5CCNAME: cache })).toMatchObject({ code: "ADP-PLAT-009", exit: 77 });
+      // A keytab of root's, which the engine would mount for whoever asks.
+      const keytab = join(person.folder("keys"), "svc.keytab");
+      writeFileSync(keytab, "", { mode: 0o600 });
+      const settings = { TICKET_KEYTAB: keytab, TICKET_PRINCIPAL: "svc@A.EXAMPLE" };
+      expect(await refused(person, settings)).toMatchObject({
+        code: "ADP-PLAT-005",
+        what: expect.stringMatching(/may not read/),
+      });
     } finally {
       await other.close();
       await person.close();

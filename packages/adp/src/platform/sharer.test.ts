@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -15,6 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
   standIn.close();
   rmSync(root, { recursive: true, force: true });
 });
@@ -59,6 +60,22 @@ test.each(["running", "exited", "restarting"])(
 
 test("unless it is to be kept", async () => {
   expect(await stop("running", { TICKET_ON_STOP: "keep" })).toEqual([stopped, removed]);
+});
+
+test("a cache of another user is refused, also where its bits let everybody read it, and its folder is not mounted", async () => {
+  const cache = join(root, "krb5cc");
+  writeFileSync(cache, "", { mode: 0o644 });
+  writeFileSync(join(root, "notes.txt"), "");
+  vi.spyOn(process, "getuid").mockReturnValue(statSync(cache).uid + 1);
+  standIn = dockerStandIn({
+    info: { stdout: '{"ServerVersion":"26.1.5"}\n' },
+    "compose version": { stdout: "2.26.1\n" },
+    ps: {},
+  });
+  vi.stubEnv("PATH", standIn.env.PATH);
+  const env = { TICKET_SOURCE: cache };
+  const sharer = new TicketSharer({ root, output: openOutput({ json: true }), again: "again", env });
+  await expect(sharer.start()).rejects.toMatchObject({ code: "ADP-PLAT-009" });
 });
 
 test("where it cannot be taken out, the container stays, so that a second stop tries again", async () => {

@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { join } from "node:path";
 import { hostSurroundings } from "@airflow-data-platform/krb5";
 import { type Container, Docker, type EngineFacts } from "../docker/index.ts";
@@ -246,8 +246,11 @@ function refuseOthers(cache: HostCache, route: Route): void {
   const me = process.getuid?.() ?? 0;
   const path =
     cache.source?.kind === "file" || cache.source?.kind === "directory" ? cache.source.path : undefined;
-  const others = route.kind === "mount" && route.uid !== me && me !== 0;
   const denied = path !== undefined && !readable(path);
+  // One that is not there yet will be this user's: kinit makes it.
+  const found = denied || path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+  const owner = route.kind === "mount" ? route.uid : found?.uid;
+  const others = owner !== undefined && owner !== me && me !== 0;
   if (!others && !denied) return;
   throw new AdpError(SOURCE_DENIED, {
     what: `${path ?? cache.text} belongs to another user, or may not be read by you.`,
