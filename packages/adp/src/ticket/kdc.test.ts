@@ -1,13 +1,12 @@
 import dns from "node:dns";
 import { createServer, type Server } from "node:net";
-import { parseProfile } from "@airflow-data-platform/krb5";
+import { readProfile } from "@airflow-data-platform/krb5";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { MitKdc, skipReason } from "../../../../e2e/world/kerberos/index.ts";
 import { element, fieldOf, integer, tlv } from "./der.ts";
 import { askKdc, kdcsOf } from "./kdc.ts";
 
-const files = { readText: () => "", readNames: () => [] };
-const profile = (text: string) => parseProfile(text, "krb5.conf", files);
+const profile = (text: string) => readProfile({ readText: () => text, readNames: () => [] }, undefined);
 
 test("the KDCs of a realm stand in krb5.conf", async () => {
   const text = `[realms]
