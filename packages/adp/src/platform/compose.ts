@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { keptIn, machinesKrb5Conf } from "./krb5-conf.ts";
 import { isOn, type Settings } from "./settings.ts";
-import { mountPoint, type Route } from "./source.ts";
+import { type Route, sourceInside } from "./source.ts";
 
 export const projectName = "platform-bootstrap";
 export const serviceName = "kerberos-ticket-sharer";
@@ -47,7 +47,7 @@ export function compose(options: CompositionOptions): Composition {
       SHARER_IMAGE: options.image,
       SHARER_USER: `${options.rootless ? 0 : ownerOf(route)}:0`,
       SHARER_FOLDER: route.kind === "mount" ? route.folder : options.privateFolder,
-      SHARER_SOURCE: sharersSource(route, settings),
+      SHARER_SOURCE: sourceInside(route, isOn(settings.TICKET_COLLECTION)),
       ...(route.kind === "keytab" ? { SHARER_KEYTAB: route.path } : {}),
       ...(krb5Conf === undefined ? {} : { SHARER_KRB5_FOLDER: keptIn(options.runFolder, krb5Conf) }),
       SHARER_INPUTS: inputsOf(route, krb5Conf),
@@ -63,14 +63,6 @@ export function needsNetwork(settings: Settings, route: Route): boolean {
     settings.TICKET_SPNS !== undefined ||
     settings.TICKET_METRICS_PORT !== undefined
   );
-}
-
-/** What the container reads of the folder that is mounted. */
-function sharersSource(route: Route, settings: Settings): string {
-  if (route.kind === "mount") return route.source;
-  // Its `primary` names the current cache, which the process on the host copies beside it, too.
-  if (route.kind === "watch" && isOn(settings.TICKET_COLLECTION)) return `DIR:${mountPoint}/collection`;
-  return `${mountPoint}/krb5cc`;
 }
 
 function ownerOf(route: Route): number {
