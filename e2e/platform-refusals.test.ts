@@ -1,5 +1,5 @@
 // What adp platform refuses, and where it fails: each time with a code, and without leaving a container behind.
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Finished } from "../packages/adp/src/kernel/process.ts";
@@ -71,6 +71,14 @@ describe.skipIf(skip !== undefined)(`what adp platform refuses${skip ? ` (${skip
       const cache = join(other.folder("cc"), "krb5cc");
       writeFileSync(cache, "", { mode: 0o600 });
       expect(await refused(person, { KRB5CCNAME: cache })).toMatchObject({ code: "ADP-PLAT-009", exit: 77 });
+      // A keytab of root's, which the engine would mount for whoever asks.
+      const keytab = join(person.folder("keys"), "svc.keytab");
+      writeFileSync(keytab, "", { mode: 0o600 });
+      const settings = { TICKET_KEYTAB: keytab, TICKET_PRINCIPAL: "svc@A.EXAMPLE" };
+      expect(await refused(person, settings)).toMatchObject({
+        code: "ADP-PLAT-005",
+        what: expect.stringMatching(/may not read/),
+      });
     } finally {
       await other.close();
       await person.close();
@@ -108,14 +116,22 @@ describe.skipIf(skip !== undefined)(`what adp platform refuses${skip ? ` (${skip
 
   test("a setting that is wrong or mistyped: ADP-PLAT-005, and the container that runs stays", async () => {
     const KRB5CCNAME = join(platform.folder("cc"), "krb5cc");
-    expect((await platform.adp(["platform", "start"], { KRB5CCNAME })).code).toBe(0);
+    // Another program's variable is none of ours.
+    const start = await platform.adp(["platform", "start"], { KRB5CCNAME, TICKET_ID: "ABC-1" });
+    expect([start.code, start.stderr]).toEqual([0, expect.stringMatching(/^TICKET_ID is set/m)]);
     const before = engine.docker("ps", "--quiet");
-    for (const wrong of [{ TICKET_RENEW: "maybe" }, { TICKET_SPN: "postgres/db" }])
-      expect(await refused(platform, { KRB5CCNAME, ...wrong })).toMatchObject({
-        code: "ADP-PLAT-005",
-        exit: 64,
-        what: expect.stringContaining(Object.keys(wrong)[0] ?? ""),
-      });
+    const wrong = (name: string) => ({
+      code: "ADP-PLAT-005",
+      exit: 64,
+      what: expect.stringContaining(name),
+    });
+    expect(await refused(platform, { KRB5CCNAME, TICKET_RENEW: "maybe" })).toMatchObject(
+      wrong("TICKET_RENEW"),
+    );
+    const file = join(platform.clone, "platform-bootstrap", ".env");
+    writeFileSync(file, "TICKET_SPN=postgres/db\n");
+    expect(await refused(platform, { KRB5CCNAME })).toMatchObject(wrong("TICKET_SPN"));
+    rmSync(file);
     expect(engine.docker("ps", "--quiet")).toBe(before);
     await platform.adp(["platform", "stop"]);
   });

@@ -90,17 +90,32 @@ describe.skipIf(skip !== undefined)(`the ticket's owner${skip ? ` (${skip})` : "
     }
   });
 
-  test("a stop takes the ticket out of the volume, also where the sharer has died", async () => {
+  test("a stop takes the ticket out of the volume, also where the sharer has died; nothing else does", async () => {
     const { platform, cache } = await person(1000, (who) => join(who.folder("cc"), "krb5cc"));
     try {
       const env = { KRB5CCNAME: cache };
       const started = document<PlatformStatus>(await platform.adp(["platform", "start", "--json"], env));
       expect(started.sharing).toBe(true);
-      engine.docker("kill", started.container?.name ?? "");
+      const name = started.container?.name ?? "";
+      // Made anew, and started again, with nothing that a copy could be made of.
+      rmSync(cache);
+      const before = engine.docker("ps", "--quiet");
+      const other = { ...env, TICKET_LOG: "human" };
+      const anew = document<PlatformStatus>(await platform.adp(["platform", "start", "--json"], other));
+      expect(anew).toMatchObject({ sharing: true, ticket: { usableUntil: started.ticket.usableUntil } });
+      expect(engine.docker("ps", "--quiet")).not.toBe(before);
+      engine.docker("restart", name);
+      expect(seen("klist")).toContain(`alice@${kdc.realm}`);
+      engine.docker("kill", name);
+      // As a sharer leaves it that is killed before its rename.
+      const leftover = "cp /krb5/cache/krb5cc /krb5/cache/.krb5cc.0123456789ab";
+      const [rw, sh] = [`${volume}:/krb5/cache`, ["sh", "-c", leftover]];
+      engine.docker("run", "--rm", "--network=none", "--user=0:0", "--volume", rw, images.datakit, ...sh);
       expect(seen("klist")).toContain(`alice@${kdc.realm}`);
       const stop = await platform.adp(["platform", "stop"], env);
       expect(stop.code, stop.stderr).toBe(0);
       expect(seen("ls", "/krb5/cache")).toBe("");
+      expect(seen("ls", "-A", "/krb5/cache")).not.toContain("krb5cc");
     } finally {
       await platform.close();
     }

@@ -1,6 +1,6 @@
 // A real kinit on the host shows up in a second Compose stack's container, which logs in with it to a PostgreSQL that
 // accepts nothing but Kerberos. With an MIT KDC; ticket-ad.test.ts does the same with Active Directory.
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PlatformStatus } from "../packages/adp/src/platform/index.ts";
@@ -215,11 +215,21 @@ describe.skipIf(skip !== undefined)(`a ticket of an MIT KDC${skip ? ` (${skip})`
     expect((await datakit.login(database.port, "alice")).code).toBe(0);
   });
 
-  test("a container whose KRB5CCNAME is the shared collection reads it", async () => {
-    const source = `DIR:${platform.folder("collection")}`;
-    await kdc.kinit(source);
-    const env = { KRB5CCNAME: source, TICKET_COLLECTION: "true" };
-    expect((await platform.adp(["platform", "start"], env)).code).toBe(0);
+  test.each([
+    ["mount", "carol"],
+    ["watch", "dave"],
+  ])("a container whose KRB5CCNAME is the shared collection reads it: %s", async (route, other) => {
+    const folder = platform.folder(route);
+    if (route === "watch") writeFileSync(join(folder, "notes.txt"), "");
+    const env = { KRB5CCNAME: `DIR:${folder}`, TICKET_COLLECTION: "true" };
+    // The last one's is the current cache.
+    const users = [other, "alice"];
+    await kdc.kadmin([`addprinc -pw alicepw ${other}`]);
+    for (const user of users)
+      await kdc.run(["kinit", user], { env: { KRB5CCNAME: `DIR:${folder}` }, input: "alicepw\n" });
+    const start = await platform.adp(["platform", "start", "--json"], env);
+    expect(start.code, start.stderr).toBe(0);
+    expect(document<PlatformStatus>(start).source).toMatchObject({ route });
     const options = [
       "--network=none",
       "--user=50000:0",
@@ -238,9 +248,10 @@ describe.skipIf(skip !== undefined)(`a ticket of an MIT KDC${skip ? ` (${skip})`
     try {
       await until("the collection", async () => {
         const { readers } = document<TicketReport>(await platform.adp(["ticket", "status", "--json"], env));
-        return readers?.find(({ name }) => name === "collector")?.finding === "usable";
+        const usable = readers?.find(({ name }) => name === "collector")?.finding === "usable";
+        const listed = engine.docker("exec", id, "klist", "-l");
+        return usable && users.every((user) => listed.includes(`${user}@${kdc.realm}`));
       });
-      expect(engine.docker("exec", id, "klist", "-l")).toContain(`alice@${kdc.realm}`);
     } finally {
       engine.docker("rm", "--force", id);
       expect((await platform.adp(["platform", "start"], { KRB5CCNAME: cache })).code).toBe(0);

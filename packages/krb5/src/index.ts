@@ -4,7 +4,6 @@ export {
   clockOffset,
   clockOffsetField,
   configEntries,
-  configEntry,
   isConfigEntry,
   isRemoved,
   tickets,
@@ -15,7 +14,6 @@ export {
   type CcacheVersion,
   type Credential,
   type CredentialCache,
-  flagNames,
   type HeaderField,
   hasFlag,
   type SessionKey,
@@ -26,7 +24,7 @@ export {
   type TypedData,
 } from "./ccache/model.ts";
 export { nativeByteOrder, type ParseOptions, parseCcache } from "./ccache/parse.ts";
-export { type SerializeOptions, serializeCcache, serializeCredential } from "./ccache/serialize.ts";
+export { type SerializeOptions, serializeCcache } from "./ccache/serialize.ts";
 export { Krb5Error } from "./errors.ts";
 export { type Judgement, type JudgeOptions, judge, type TicketFacts } from "./judge/judge.ts";
 export type { Unusable, UnusableKind } from "./judge/unusable.ts";
@@ -42,7 +40,7 @@ export {
   type CacheNameErrorKind,
 } from "./locate/errors.ts";
 export { hostFiles, hostSurroundings } from "./locate/host.ts";
-export { type HostExport, keyringExport } from "./locate/keyring.ts";
+export { keyringExport } from "./locate/keyring.ts";
 export { type LocatedName, locateCache } from "./locate/locate.ts";
 export { type CacheSource, cacheSource, defaultKcmSocket } from "./locate/source.ts";
 export { expandTokens } from "./locate/tokens.ts";
@@ -55,7 +53,8 @@ export {
   ticketGrantingService,
 } from "./principal.ts";
 export { ProfileError, type ProfileErrorKind } from "./profile/errors.ts";
-export { defaultProfilePath, parseProfile, readProfile } from "./profile/read.ts";
+export { printProfile } from "./profile/print.ts";
+export { defaultProfilePath, readProfile } from "./profile/read.ts";
 export { Profile, type Relation, Section } from "./profile/tree.ts";
 export { equalBytes, SecretBytes } from "./secret-bytes.ts";
 export type { Files, Surroundings } from "./surroundings.ts";

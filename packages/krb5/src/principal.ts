@@ -15,7 +15,7 @@ export class PrincipalError extends Krb5Error {
 }
 
 /** Name types that matter here (RFC 4120, 6.2). Caches hold others too; they are kept as they are. */
-export const NameType = { unknown: 0, principal: 1, serviceInstance: 2, enterprise: 10 } as const;
+export const NameType = { unknown: 0, principal: 1, serviceInstance: 2 } as const;
 
 const decoder = new TextDecoder("utf-8");
 const encoder = new TextEncoder();

@@ -4,6 +4,7 @@ import {
   type HeaderField,
   Principal,
   SecretBytes,
+  serializeCcache,
   TicketFlag,
   ticketGrantingService,
 } from "../src/index.ts";
@@ -46,6 +47,37 @@ export function cacheOf(
   header: readonly HeaderField[] = [],
 ): CredentialCache {
   return { version: 4, byteOrder: "BE", header, principal: alice, credentials, tail: new Uint8Array(0) };
+}
+
+/** A setting as libkrb5 writes it: a credential without key or times whose ticket is the value. */
+export function configEntry(
+  client: Principal,
+  key: string,
+  value: string | Uint8Array,
+  about?: string,
+): Credential {
+  const empty = new SecretBytes(new Uint8Array(0));
+  return {
+    client,
+    server: Principal.of("X-CACHECONF:", [
+      "krb5_ccache_conf_data",
+      key,
+      ...(about === undefined ? [] : [about]),
+    ]),
+    key: { enctype: 0, contents: empty },
+    times: { authtime: 0, starttime: 0, endtime: 0, renewTill: 0 },
+    isSkey: 0,
+    flags: 0,
+    addresses: [],
+    authdata: [],
+    ticket: new SecretBytes(typeof value === "string" ? new TextEncoder().encode(value) : value),
+    secondTicket: empty,
+  };
+}
+
+/** One credential in the form that KCM takes and gives (version 4). */
+export function credentialBytes(one: Credential): Uint8Array {
+  return serializeCcache(cacheOf([one])).subarray(serializeCcache(cacheOf([])).length);
 }
 
 export function at(seconds: number): Date {

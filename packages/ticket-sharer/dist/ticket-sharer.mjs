@@ -3,28 +3,6 @@
 // packages/ticket-sharer/src/entry.ts
 import { isatty } from "node:tty";
 
-// packages/krb5/src/errors.ts
-var Krb5Error = class extends Error {
-  /** Stable, such as KRB5-CCACHE-TRUNCATED: room and kind in capitals. */
-  code;
-  why;
-  next;
-  constructor(code, message, details = {}) {
-    super(message, details.cause === void 0 ? void 0 : { cause: details.cause }), this.name = new.target.name, this.code = code, this.why = details.why, this.next = details.next ?? [];
-  }
-  toJSON() {
-    return {
-      code: this.code,
-      what: this.message,
-      ...this.why === void 0 ? {} : { why: this.why },
-      next: this.next
-    };
-  }
-};
-function errorCode(room, kind) {
-  return `KRB5-${room}-${kind.toUpperCase()}`;
-}
-
 // packages/krb5/src/secret-bytes.ts
 var inspect = /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom"), SecretBytes = class {
   #bytes;
@@ -56,94 +34,8 @@ function equalBytes(a, b) {
   return !0;
 }
 
-// packages/krb5/src/principal.ts
-var PrincipalError = class extends Krb5Error {
-  constructor(kind, message, next) {
-    super(errorCode("PRINCIPAL", kind), message, { next });
-    this.kind = kind;
-  }
-  kind;
-}, NameType = { unknown: 0, principal: 1, serviceInstance: 2, enterprise: 10 }, decoder = new TextDecoder("utf-8"), encoder = new TextEncoder(), Principal = class _Principal {
-  constructor(nameType, realmBytes, componentBytes) {
-    this.nameType = nameType;
-    this.realmBytes = realmBytes;
-    this.componentBytes = componentBytes;
-  }
-  nameType;
-  realmBytes;
-  componentBytes;
-  static of(realm, components, nameType = NameType.principal) {
-    return new _Principal(
-      nameType,
-      encoder.encode(realm),
-      components.map((component) => encoder.encode(component))
-    );
-  }
-  /** The realm as text; bytes that are no UTF-8 become U+FFFD, so compare with `equals`, not by this. */
-  get realm() {
-    return decoder.decode(this.realmBytes);
-  }
-  get components() {
-    return this.componentBytes.map((component) => decoder.decode(component));
-  }
-  /** Same realm and components; the name type does not count (RFC 4120: it is a hint). */
-  equals(other) {
-    return equalBytes(this.realmBytes, other.realmBytes) && this.componentBytes.length === other.componentBytes.length && this.componentBytes.every((component, i) => {
-      let counterpart = other.componentBytes[i];
-      return counterpart !== void 0 && equalBytes(component, counterpart);
-    });
-  }
-  /** As klist prints it: `alice@EXAMPLE.TEST`, separators and control characters escaped by a backslash. */
-  toString() {
-    return `${this.components.map(escapeName).join("/")}@${escapeName(this.realm)}`;
-  }
-  toJSON() {
-    return this.toString();
-  }
-  [/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")]() {
-    return `Principal(${this.toString()})`;
-  }
-};
-function ticketGrantingService(realm) {
-  return Principal.of(realm, ["krbtgt", realm], NameType.serviceInstance);
-}
-var escapes = { "\n": "\\n", "	": "\\t", "\b": "\\b", "\0": "\\0" };
-function escapeName(text) {
-  return text.replace(/[/@\\\n\t\u0008\0]/g, (character) => escapes[character] ?? `\\${character}`);
-}
-function parsePrincipal(text, defaultRealm) {
-  let parts = [""], realm, add = (piece) => {
-    realm === void 0 ? parts[parts.length - 1] += piece : realm += piece;
-  };
-  for (let i = 0; i < text.length; i++) {
-    let character = text.charAt(i);
-    if (character === "\\") {
-      if (i++, i === text.length) throw malformed(text, "it ends in the middle of an escape");
-      let escaped2 = text.charAt(i);
-      add({ n: `
-`, t: "	", b: "\b", 0: "\0" }[escaped2] ?? escaped2);
-    } else if (character === "@") {
-      if (realm !== void 0) throw malformed(text, "it has two @");
-      realm = "";
-    } else {
-      if (character === "/" && realm !== void 0) throw malformed(text, "its realm has a /");
-      character === "/" ? parts.push("") : add(character);
-    }
-  }
-  if (realm ??= defaultRealm, realm === void 0)
-    throw new PrincipalError("no-realm", `The principal ${text} names no realm.`, [
-      `write it with its realm: ${text}@EXAMPLE.COM`
-    ]);
-  return Principal.of(realm, parts, parts.length > 1 ? NameType.serviceInstance : NameType.principal);
-}
-function malformed(text, because) {
-  return new PrincipalError("syntax", `${JSON.stringify(text)} is not a principal: ${because}.`, [
-    "write it as name@REALM or service/host@REALM, with \\ before a / or @ that belongs to a name"
-  ]);
-}
-
 // packages/krb5/src/ccache/entries.ts
-var encoder2 = new TextEncoder(), configRealm = encoder2.encode("X-CACHECONF:"), configName = encoder2.encode("krb5_ccache_conf_data");
+var encoder = new TextEncoder(), configRealm = encoder.encode("X-CACHECONF:"), configName = encoder.encode("krb5_ccache_conf_data");
 function isConfigEntry(credential) {
   let [first] = credential.server.componentBytes;
   return equalBytes(credential.server.realmBytes, configRealm) && first !== void 0 && equalBytes(first, configName);
@@ -170,6 +62,28 @@ function clockOffset(cache) {
 function clockOffsetField(offset) {
   let data = new Uint8Array(8), view = new DataView(data.buffer);
   return view.setInt32(0, offset.seconds), view.setInt32(4, offset.microseconds), { tag: clockOffsetTag, data };
+}
+
+// packages/krb5/src/errors.ts
+var Krb5Error = class extends Error {
+  /** Stable, such as KRB5-CCACHE-TRUNCATED: room and kind in capitals. */
+  code;
+  why;
+  next;
+  constructor(code, message, details = {}) {
+    super(message, details.cause === void 0 ? void 0 : { cause: details.cause }), this.name = new.target.name, this.code = code, this.why = details.why, this.next = details.next ?? [];
+  }
+  toJSON() {
+    return {
+      code: this.code,
+      what: this.message,
+      ...this.why === void 0 ? {} : { why: this.why },
+      next: this.next
+    };
+  }
+};
+function errorCode(room, kind) {
+  return `KRB5-${room}-${kind.toUpperCase()}`;
 }
 
 // packages/krb5/src/ccache/errors.ts
@@ -233,6 +147,92 @@ function hasFlag(credential, flag) {
 }
 function startOf(credential) {
   return credential.times.starttime === 0 ? credential.times.authtime : credential.times.starttime;
+}
+
+// packages/krb5/src/principal.ts
+var PrincipalError = class extends Krb5Error {
+  constructor(kind, message, next) {
+    super(errorCode("PRINCIPAL", kind), message, { next });
+    this.kind = kind;
+  }
+  kind;
+}, NameType = { unknown: 0, principal: 1, serviceInstance: 2 }, decoder = new TextDecoder("utf-8"), encoder2 = new TextEncoder(), Principal = class _Principal {
+  constructor(nameType, realmBytes, componentBytes) {
+    this.nameType = nameType;
+    this.realmBytes = realmBytes;
+    this.componentBytes = componentBytes;
+  }
+  nameType;
+  realmBytes;
+  componentBytes;
+  static of(realm, components, nameType = NameType.principal) {
+    return new _Principal(
+      nameType,
+      encoder2.encode(realm),
+      components.map((component) => encoder2.encode(component))
+    );
+  }
+  /** The realm as text; bytes that are no UTF-8 become U+FFFD, so compare with `equals`, not by this. */
+  get realm() {
+    return decoder.decode(this.realmBytes);
+  }
+  get components() {
+    return this.componentBytes.map((component) => decoder.decode(component));
+  }
+  /** Same realm and components; the name type does not count (RFC 4120: it is a hint). */
+  equals(other) {
+    return equalBytes(this.realmBytes, other.realmBytes) && this.componentBytes.length === other.componentBytes.length && this.componentBytes.every((component, i) => {
+      let counterpart = other.componentBytes[i];
+      return counterpart !== void 0 && equalBytes(component, counterpart);
+    });
+  }
+  /** As klist prints it: `alice@EXAMPLE.TEST`, separators and control characters escaped by a backslash. */
+  toString() {
+    return `${this.components.map(escapeName).join("/")}@${escapeName(this.realm)}`;
+  }
+  toJSON() {
+    return this.toString();
+  }
+  [/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")]() {
+    return `Principal(${this.toString()})`;
+  }
+};
+function ticketGrantingService(realm) {
+  return Principal.of(realm, ["krbtgt", realm], NameType.serviceInstance);
+}
+var escapes = { "\n": "\\n", "	": "\\t", "\b": "\\b", "\0": "\\0" };
+function escapeName(text) {
+  return text.replace(/[/@\\\n\t\u0008\0]/g, (character) => escapes[character] ?? `\\${character}`);
+}
+function parsePrincipal(text, defaultRealm) {
+  let parts = [""], realm, add = (piece) => {
+    realm === void 0 ? parts[parts.length - 1] += piece : realm += piece;
+  };
+  for (let i = 0; i < text.length; i++) {
+    let character = text.charAt(i);
+    if (character === "\\") {
+      if (i++, i === text.length) throw malformed(text, "it ends in the middle of an escape");
+      let escaped2 = text.charAt(i);
+      add({ n: `
+`, t: "	", b: "\b", 0: "\0" }[escaped2] ?? escaped2);
+    } else if (character === "@") {
+      if (realm !== void 0) throw malformed(text, "it has two @");
+      realm = "";
+    } else {
+      if (character === "/" && realm !== void 0) throw malformed(text, "its realm has a /");
+      character === "/" ? parts.push("") : add(character);
+    }
+  }
+  if (realm ??= defaultRealm, realm === void 0)
+    throw new PrincipalError("no-realm", `The principal ${text} names no realm.`, [
+      `write it with its realm: ${text}@EXAMPLE.COM`
+    ]);
+  return Principal.of(realm, parts, parts.length > 1 ? NameType.serviceInstance : NameType.principal);
+}
+function malformed(text, because) {
+  return new PrincipalError("syntax", `${JSON.stringify(text)} is not a principal: ${because}.`, [
+    "write it as name@REALM or service/host@REALM, with \\ before a / or @ that belongs to a name"
+  ]);
 }
 
 // packages/krb5/src/ccache/credential.ts
@@ -1504,7 +1504,7 @@ function readSettings(args, env) {
     pollSeconds: whole2("pollSeconds", text("pollSeconds"), 1, 300) ?? 300,
     minimumSeconds: whole2("minimumSeconds", text("minimumSeconds"), 0, 86400) ?? 0,
     onStop: oneOf("onStop", text("onStop"), ["keep", "remove"]),
-    metricsPort: whole2("metricsPort", text("metricsPort"), 0, 65535),
+    metricsPort: whole2("metricsPort", text("metricsPort"), 0, 65535, 9464),
     metricsHost: text("metricsHost") ?? "127.0.0.1",
     log: oneOf("log", text("log"), ["auto", "json", "human"]),
     waitSeconds: whole2("waitSeconds", text("waitSeconds"), 0, 86400) ?? 0,
@@ -1555,12 +1555,12 @@ function boolean(name, value) {
   if (/^(false|0|no|off)$/i.test(value)) return !1;
   throw wrong(name, `is ${JSON.stringify(value)}, not true or false`, [`${options[name].variable}=true`]);
 }
-function whole2(name, value, low, high) {
+function whole2(name, value, low, high, example = 300) {
   if (value === void 0) return;
   let number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (number >= low && number <= high) return number;
   throw wrong(name, `is ${JSON.stringify(value)}, not a whole number from ${low} to ${high}`, [
-    `${options[name].variable}=${Math.max(low, 300)}`
+    `${options[name].variable}=${example}`
   ]);
 }
 function oneOf(name, value, known) {
@@ -1878,7 +1878,7 @@ function kcmSource(residual) {
 
 // packages/ticket-sharer/src/source/open.ts
 function openSource(text) {
-  let name = namedSource(text);
+  let name = nameOf(text);
   switch (name?.type) {
     case void 0: {
       let path = text.replace(/^FILE:/, "");
@@ -1899,6 +1899,21 @@ function openSource(text) {
         ],
         exit: Exit.usage
       });
+  }
+}
+function nameOf(text) {
+  try {
+    return namedSource(text);
+  } catch (error) {
+    if (!(error instanceof CacheNameError)) throw error;
+    let problem = {
+      code: "TKT-SETTING",
+      what: `TICKET_SOURCE (--source) names no credential cache: ${error.message}`,
+      // The library's own advice is about KRB5CCNAME, which is not read here.
+      next: ["TICKET_SOURCE=/krb5/source/krb5cc", "TICKET_SOURCE=DIR:/krb5/source   # or KCM:"],
+      exit: Exit.usage
+    };
+    throw new SharerError(problem, error);
   }
 }
 function isFolder(path) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { configEntry, Principal, serializeCcache } from "../../krb5/src/index.ts";
-import { cacheOf } from "../../krb5/test/build.ts";
+import { Principal, serializeCcache } from "../../krb5/src/index.ts";
+import { cacheOf, configEntry } from "../../krb5/test/build.ts";
 import { fixture, fixtureNames } from "../../krb5/test/fixtures.ts";
 import { cacheBytes, now, realm } from "../test/tickets.ts";
 import { Exit, problemOf } from "./errors.ts";

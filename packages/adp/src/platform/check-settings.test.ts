@@ -40,6 +40,10 @@ test.each([
   expect(error.message).toMatch(words);
 });
 
+test.each(["94x", "0", "65536"])("a port of metrics that is none, %s: the example is one", async (port) => {
+  expect(await refused({ TICKET_METRICS_PORT: port })).toMatchObject({ next: ["TICKET_METRICS_PORT=9464"] });
+});
+
 test("a keytab without a principal: ADP-PLAT-005, and how to see whose keys it holds", async () => {
   const keytab = join(folder, "k");
   writeFileSync(keytab, "");

@@ -1,6 +1,7 @@
-import { statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { options, readSettings, SharerError } from "@airflow-data-platform/ticket-sharer/settings";
 import { AdpError } from "../kernel/errors.ts";
+import { quoted } from "../kernel/home.ts";
 import { portIsFree } from "../kernel/port.ts";
 import { PORT_TAKEN, SETTINGS } from "./errors.ts";
 import type { Settings } from "./settings.ts";
@@ -26,12 +27,18 @@ export async function checkSettings(settings: Settings, portIsOurs: boolean): Pr
   refuseUnknown(settings);
   readAsTheSharer(settings);
   const port = settings.TICKET_METRICS_PORT;
-  if (port !== undefined && !(/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65535))
+  // To the sharer this is any free one, which nobody here would know.
+  if (port !== undefined && Number(port) === 0)
     throw wrong(`TICKET_METRICS_PORT is "${port}", which is no port.`, "TICKET_METRICS_PORT=9464");
   const network = settings.TICKET_NETWORK;
   if (network !== undefined && network !== "bridge" && network !== "host")
     throw wrong(`TICKET_NETWORK is "${network}", not bridge or host.`, "TICKET_NETWORK=bridge");
   const { TICKET_KEYTAB: keytab } = settings;
+  if (keytab !== undefined && !mayRead(keytab))
+    throw wrong(
+      `TICKET_KEYTAB names ${keytab}, which you may not read.`,
+      `ls -ln ${quoted(keytab)}   shows whose it is: its owner can share its ticket`,
+    );
   if (keytab !== undefined && !isFile(keytab))
     throw wrong(`TICKET_KEYTAB names ${keytab}, which is no file.`, "TICKET_KEYTAB=/absolute/path/of.keytab");
   if (port !== undefined && !portIsOurs && !(await portIsFree(Number(port))))
@@ -54,7 +61,7 @@ function refuseUnknown(settings: Settings): void {
     what: `${name} is set, and there is no such setting.`,
     why: `There are ${ticketSettings.join(", ")}.`,
     next: [
-      `unset ${name}   where the environment has it, else take it out of platform-bootstrap/.env`,
+      `take it out of platform-bootstrap/.env, or of layer1-base-image/.env`,
       "less platform-bootstrap/.env.example   says what each of them does",
     ],
   });
@@ -74,6 +81,16 @@ function readAsTheSharer(settings: Settings): void {
       next,
       cause: error,
     });
+  }
+}
+
+/** Whoever may talk to Docker could read any file through it; a keytab is used by who may read it. */
+function mayRead(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch (error) {
+    return !["EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "");
   }
 }
 

@@ -74,6 +74,14 @@ test("what a process on the host copies is mounted from its private folder, for 
     });
 });
 
+test("a collection goes all the way: the container reads the one that the process on the host makes", () => {
+  const on = { TICKET_COLLECTION: "true" };
+  const sources = (
+    [{ kind: "watch", source: "KCM:" }, { kind: "export", name: "KEYRING:x" }, mount] as const
+  ).map((route) => composed(on, route).env.SHARER_SOURCE);
+  expect(sources).toEqual(["DIR:/krb5/source/collection", "/krb5/source/krb5cc", mount.source]);
+});
+
 test("on a rootless engine the container's root is this user, and nobody more", () => {
   expect(composed({}, mount, true).env.SHARER_USER).toBe("0:0");
 });
@@ -124,7 +132,7 @@ test("what the container reads is a part of its settings, so that Compose sees a
     return seen.size;
   };
   expect([look(), look()]).toEqual([1, 1]);
-  appendFileSync(join(folder, "krb5.conf"), "# corrected\n");
+  appendFileSync(join(folder, "krb5.conf"), " rdns = false\n");
   expect([look(), look()]).toEqual([2, 2]);
   // Another file of the same length and time.
   const { atime, mtime } = statSync(keytab);

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { keptIn, machinesKrb5Conf } from "./krb5-conf.ts";
 import { isOn, type Settings } from "./settings.ts";
-import type { Route } from "./source.ts";
+import { type Route, sourceInside } from "./source.ts";
 
 export const projectName = "platform-bootstrap";
 export const serviceName = "kerberos-ticket-sharer";
@@ -47,7 +47,7 @@ export function compose(options: CompositionOptions): Composition {
       SHARER_IMAGE: options.image,
       SHARER_USER: `${options.rootless ? 0 : ownerOf(route)}:0`,
       SHARER_FOLDER: route.kind === "mount" ? route.folder : options.privateFolder,
-      SHARER_SOURCE: route.kind === "mount" ? route.source : "/krb5/source/krb5cc",
+      SHARER_SOURCE: sourceInside(route, isOn(settings.TICKET_COLLECTION)),
       ...(route.kind === "keytab" ? { SHARER_KEYTAB: route.path } : {}),
       ...(krb5Conf === undefined ? {} : { SHARER_KRB5_FOLDER: keptIn(options.runFolder, krb5Conf) }),
       SHARER_INPUTS: inputsOf(route, krb5Conf),

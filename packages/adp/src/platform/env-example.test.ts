@@ -23,15 +23,19 @@ test(".env.example has every setting that a person may set, and no other", () =>
 });
 
 test("the Compose files hand on every setting, and none that .env.example lacks", () => {
-  // These reach the container by another way: as what is mounted.
-  const mounted = ["TICKET_KEYTAB", "TICKET_SOURCE"];
-  expect(all(/\$\{(TICKET_\w+)/g)).toEqual(sorted(ticketSettings.filter((name) => !mounted.includes(name))));
+  // These reach the container by another way, as what is mounted, or are for `adp platform stop`.
+  const others = ["TICKET_KEYTAB", "TICKET_SOURCE", "TICKET_ON_STOP"];
+  expect(all(/\$\{(TICKET_\w+)/g)).toEqual(sorted(ticketSettings.filter((name) => !others.includes(name))));
 });
 
 test("what the Compose files set in the container are options of the sharer", () => {
   const never = ["TICKET_ONCE", "TICKET_CHECK", "TICKET_WAIT_SECONDS"];
   const known = Object.values(options).map(({ variable }) => variable as string);
   expect(all(/^ +(TICKET_\w+):/gm)).toEqual(sorted(known.filter((name) => !never.includes(name))));
+});
+
+test("a container that is only made anew or started again removes nothing: TICKET_ON_STOP is keep for it", () => {
+  expect(compose.match(/^ +TICKET_ON_STOP: .*$/gm)).toEqual(["      TICKET_ON_STOP: keep"]);
 });
 
 test("the values of .env.example are the defaults", async () => {
@@ -45,5 +49,7 @@ test("the values of .env.example are the defaults", async () => {
   expect(readAsTheSharer([], example)).toEqual({
     ...readAsTheSharer([], Object.fromEntries(defaults)),
     unknownVariables: ["TICKET_NETWORK"],
+    // For `adp platform stop`, not for the container.
+    onStop: "remove",
   });
 });

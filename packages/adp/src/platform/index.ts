@@ -1,6 +1,6 @@
 export { projectName, serviceName } from "./compose.ts";
 export { standInLabel } from "./image.ts";
-export { exportForever, exportOnce } from "./keyring.ts";
+export { exportForever, exportOnce, helpForKeyring } from "./keyring.ts";
 export { type Problem, parseShared, type SharedTicket } from "./shared.ts";
 export { type Sharing, TicketSharer } from "./sharer.ts";
 export { type HostCache, type NamedSource, namedSource, type Route } from "./source.ts";

@@ -13,17 +13,35 @@ export interface KeyringExport {
 export async function exportOnce({ name, target }: KeyringExport): Promise<string | undefined> {
   const env = { KRB5CCNAME: name, LC_ALL: "C" };
   const listed = await attempt(["klist"], { env, timeoutMs: 10_000 });
-  if (listed instanceof ProcessFailure) return listed.tail(1).join("") || listed.message;
+  if (listed instanceof ProcessFailure) return wordsOf(listed);
   const realm = /^Default principal: .*@(.+)$/m.exec(listed.stdout)?.[1];
   if (realm === undefined) return "klist names no principal";
   const command = keyringExport(name, realm, target);
   const copied = await attempt(command.argv, { env: { ...command.env, LC_ALL: "C" }, timeoutMs: 10_000 });
   if (copied instanceof ProcessFailure) {
     rmSync(command.rename[0], { force: true });
-    return copied.tail(1).join("") || copied.message;
+    return wordsOf(copied);
   }
   renameSync(...command.rename);
   return undefined;
+}
+
+const tooOld = "this machine's kvno is older than krb5 1.19, and copies no ticket out of a keyring";
+
+/** What a program said first: a usage may follow. */
+function wordsOf(failure: ProcessFailure): string {
+  if (/\b(unrecognized|invalid) option|^usage:/im.test(failure.stderr)) return tooOld;
+  return failure.tail()[0] || failure.message;
+}
+
+/** What to type where a keyring could not be exported for that reason. */
+export function helpForKeyring(problem: string): readonly string[] {
+  return problem.includes(tooOld)
+    ? [
+        "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit   gets a ticket in a file",
+        "then, in the same shell: make platform-start   in platform-bootstrap",
+      ]
+    : ["kinit", "klist   shows what it holds"];
 }
 
 /** How the line begins that says it went well. */

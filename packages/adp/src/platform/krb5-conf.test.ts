@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hostFiles, parseProfile, readProfile } from "@airflow-data-platform/krb5";
+import { hostFiles, readProfile } from "@airflow-data-platform/krb5";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { flattened, hostKrb5Conf, machinesKrb5Conf } from "./krb5-conf.ts";
+import { hostKrb5Conf, machinesKrb5Conf } from "./krb5-conf.ts";
+
+// That libkrb5 reads the text as it does the files is seen in packages/krb5/src/locate/oracle.test.ts.
 
 let folder: string;
 beforeEach(() => {
@@ -14,60 +16,82 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("what krb5.conf includes stands in its place, hidden and odd names left out as libkrb5 does", () => {
-  const snippets = join(folder, "krb5.conf.d");
-  mkdirSync(snippets);
-  writeFileSync(join(snippets, "10-realms"), "[realms]\n A.EXAMPLE = {\n  kdc = kdc.a.example\n }\n");
-  writeFileSync(join(snippets, "enctypes.conf"), "[libdefaults]\n rdns = false\n");
-  writeFileSync(join(snippets, ".hidden.conf"), "[libdefaults]\n rdns = true\n");
-  writeFileSync(join(snippets, "readme.txt"), "not a configuration\n");
-  writeFileSync(join(folder, "more"), "[domain_realm]\n .a.example = A.EXAMPLE\n");
-  const conf = join(folder, "krb5.conf");
-  writeFileSync(
-    conf,
-    `[libdefaults]\n default_realm = A.EXAMPLE\nincludedir ${snippets}\n forwardable = true\ninclude ${join(folder, "more")}\n`,
-  );
-  const text = flattened(conf);
-  expect(text).not.toMatch(/^include/m);
-  const profile = parseProfile(text, conf, hostFiles);
-  expect(profile.value("libdefaults", "default_realm")).toBe("A.EXAMPLE");
-  expect(profile.value("libdefaults", "rdns")).toBe("false");
-  // It followed the includes, in a section that one of them had left.
-  expect(profile.value("libdefaults", "forwardable")).toBe("true");
-  expect(profile.value("domain_realm", ".a.example")).toBe("A.EXAMPLE");
-});
+/** Writes a file below the test's folder, which `~` stands for in its text. */
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, text.replaceAll("~", folder));
+  return path;
+}
 
-test("a krb5.conf that includes itself is an end, not a loop", () => {
-  const conf = join(folder, "krb5.conf");
-  writeFileSync(conf, `include ${conf}\n`);
-  expect(() => flattened(conf)).toThrow(/includes itself/);
+/** Expects that the one text has what the machine's own files have. */
+function expectSame(krb5Config: string, expected: Record<string, string>): void {
+  vi.stubEnv("KRB5_CONFIG", krb5Config);
+  const text = machinesKrb5Conf(folder);
+  expect(text).not.toMatch(/^include/m);
+  const container = readProfile(hostFiles, file("container.conf", text));
+  const host = readProfile(hostFiles, krb5Config);
+  for (const [name, value] of Object.entries(expected)) {
+    const path = name.split(" ") as [string, ...string[]];
+    expect([name, host.value(...path)]).toEqual([name, value]);
+    expect([name, container.values(...path)]).toEqual([name, host.values(...path)]);
+  }
+}
+
+test("what krb5.conf includes stands in its place, hidden and odd names and folders left out as libkrb5 does", () => {
+  file("d/10-realms", "[realms]\n A.EXAMPLE = {\n  kdc = kdc.a.example\n }\n");
+  file("d/README", "Put snippets for Kerberos here.\nOne file a realm.\n");
+  file("d/enctypes.conf", "[libdefaults]\n rdns = false\n");
+  file("d/.hidden.conf", "[libdefaults]\n rdns = true\n");
+  file("d/readme.txt", "not a configuration\n");
+  file("d/10-folder/krb", "[libdefaults]\n default_realm = WRONG.EXAMPLE\n");
+  file("with a space/more", "[domain_realm]\n .a.example = A.EXAMPLE\n");
+  const text = `[libdefaults]
+includedir ~/d
+ default_realm = A.EXAMPLE
+ forwardable = true
+include ~/with a space/more
+[realms]
+ B.EXAMPLE = {
+include ~/d/10-realms
+  kdc = kdc.b.example
+ }
+`;
+  expectSame(file("krb5.conf", text), {
+    "libdefaults default_realm": "A.EXAMPLE",
+    "libdefaults rdns": "false",
+    // It followed an include, in a section that this had left.
+    "libdefaults forwardable": "true",
+    "domain_realm .a.example": "A.EXAMPLE",
+    "realms A.EXAMPLE kdc": "kdc.a.example",
+    "realms B.EXAMPLE kdc": "kdc.b.example",
+  });
 });
 
 test("every file of KRB5_CONFIG goes along, as libkrb5 reads them: the first that has a value wins", () => {
-  const [a, b, snippets] = ["a.conf", "b.conf", "conf.d"].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
-  writeFileSync(a, "[libdefaults]\n default_realm = A.EXAMPLE\n");
-  writeFileSync(
-    b,
-    "[realms]\n A.EXAMPLE = {\n  kdc = kdc.a.example\n }\n[libdefaults]\n default_realm = B.EXAMPLE\n",
-  );
-  mkdirSync(snippets);
-  writeFileSync(join(snippets, "more.conf"), "[libdefaults]\n rdns = false\n");
-  vi.stubEnv("KRB5_CONFIG", `${a}:${folder}/none:${b}:${snippets}`);
-  const text = machinesKrb5Conf(folder);
-  const profile = parseProfile(text, "krb5.conf", hostFiles);
-  const host = readProfile(hostFiles, process.env.KRB5_CONFIG);
-  for (const path of [
-    ["libdefaults", "default_realm"],
-    ["realms", "A.EXAMPLE", "kdc"],
-    ["libdefaults", "rdns"],
-  ] as [string, ...string[]][]) {
-    expect(profile.value(...path)).toBeDefined();
-    expect(profile.values(...path)).toEqual(host.values(...path));
-  }
+  const realms =
+    "[realms]\n A.EXAMPLE = {\n  kdc = kdc.a.example\n }\n[libdefaults]\n default_realm = B.EXAMPLE\n";
+  const a = file("a.conf", "[libdefaults]\n default_realm = A.EXAMPLE\n forwardable* = false\n");
+  const b = file("b.conf", `Corporate krb5.conf, version 7\n${realms} forwardable = true\n`);
+  file("conf.d/more.conf", "[libdefaults]\n rdns = false\n");
+  expectSame(`${a}:${folder}/none:${b}:${folder}/conf.d`, {
+    "libdefaults default_realm": "A.EXAMPLE",
+    "libdefaults forwardable": "false",
+    "realms A.EXAMPLE kdc": "kdc.a.example",
+    "libdefaults rdns": "false",
+  });
+});
+
+test("one that libkrb5 would refuse: ADP-PLAT-005 says where and why", () => {
+  const path = file("krb5.conf", "include ~/krb5.conf\n");
+  vi.stubEnv("KRB5_CONFIG", path);
+  const refused = (why: string) =>
+    expect(() => machinesKrb5Conf(folder)).toThrow(
+      expect.objectContaining({ code: "ADP-PLAT-005", why: expect.stringContaining(why) }),
+    );
+  refused("includes itself");
+  file("krb5.conf", "[libdefaults]\n}\n");
+  refused(`${path}:2: this } closes nothing`);
 });
 
 test("KRB5_CONFIG, then the organisation's, then the system's", () => {

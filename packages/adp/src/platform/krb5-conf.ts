@@ -1,15 +1,7 @@
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { AdpError, reasonOf } from "../kernel/errors.ts";
+import { hostFiles, Krb5Error, printProfile, readProfile } from "@airflow-data-platform/krb5";
+import { AdpError } from "../kernel/errors.ts";
 import { privateFolder, writeAtomic } from "../kernel/files.ts";
 import { SETTINGS } from "./errors.ts";
 
@@ -19,55 +11,15 @@ import { SETTINGS } from "./errors.ts";
  */
 export function hostKrb5Conf(root: string, env: NodeJS.ProcessEnv = process.env): string[] {
   const configured = (env.KRB5_CONFIG ?? "").split(":").filter((path) => path !== "" && existsSync(path));
-  // One that may not be read is passed over where another can be.
-  const readable = configured.filter(isReadable);
-  if (configured.length > 0) return readable.length > 0 ? readable : configured;
+  if (configured.length > 0) return configured;
   const others = [join(root, "layer1-base-image", "config", "krb5.conf"), "/etc/krb5.conf"];
   return others.filter((path) => existsSync(path)).slice(0, 1);
 }
 
-function isReadable(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
- * A krb5.conf as one file, what it includes in place: a container has no /etc/krb5.conf.d of the host, and libkrb5
- * refuses to start where an included folder is missing. A folder stands for the files in it.
+ * The whole of it as one text: a container has no /etc/krb5.conf.d of the host, and libkrb5 refuses to start where an
+ * included folder is missing.
  */
-export function flattened(path: string, depth = 0): string {
-  if (depth > 10) throw new Error(`${path}: krb5.conf includes itself`);
-  if (statSync(path).isDirectory())
-    return includedIn(path)
-      .map((file) => flattened(file, depth + 1))
-      .join("\n");
-  let section = "";
-  const lines = readFileSync(path, "utf8").split(/\r?\n/);
-  return lines
-    .flatMap((line) => {
-      if (/^\s*\[/.test(line)) section = line;
-      const [, what, target] = /^(include|includedir)\s+(\S+)\s*$/.exec(line) ?? [];
-      if (target === undefined) return [line];
-      const files = what === "include" ? [target] : includedIn(target);
-      // What follows belongs to the section before, whatever the included files ended with.
-      return [...files.map((file) => flattened(file, depth + 1)), section];
-    })
-    .join("\n");
-}
-
-/** libkrb5 takes names of letters, digits, - and _, and those that end in .conf, but no hidden ones. */
-function includedIn(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => /^[A-Za-z0-9_-]+$/.test(name) || (/\.conf$/.test(name) && !name.startsWith(".")))
-    .sort()
-    .map((name) => join(folder, name));
-}
-
-/** The whole of it, as one text. */
 export function machinesKrb5Conf(root: string): string {
   const paths = hostKrb5Conf(root);
   if (paths.length === 0)
@@ -78,17 +30,14 @@ export function machinesKrb5Conf(root: string): string {
         "ask your Kerberos or Active Directory team for the file",
       ],
     });
-  return paths.map(whole).join("\n");
-}
-
-function whole(path: string): string {
   try {
-    return flattened(path);
+    return printProfile(readProfile(hostFiles, paths.join(":")));
   } catch (error) {
+    if (!(error instanceof Krb5Error)) throw error;
     throw new AdpError(SETTINGS, {
-      what: `${path} cannot be read, with what it includes.`,
-      why: reasonOf(error),
-      next: [`grep -n include ${path}   shows what it includes`],
+      what: `${paths.join(", ")} cannot be read, with what it includes.`,
+      why: error.message,
+      next: error.next,
       cause: error,
     });
   }

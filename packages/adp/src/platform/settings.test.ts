@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { isOn, readSettings } from "./settings.ts";
+import { isOn, readSettings, strangersIn } from "./settings.ts";
 
 let root: string;
 beforeEach(() => {
@@ -22,6 +22,14 @@ test("the environment outranks platform-bootstrap/.env, which outranks layer1-ba
     TICKET_RENEW: "true",
   });
   expect(readSettings(join(root, "none"), {})).toEqual({});
+});
+
+test("a TICKET_ variable of another program is passed over; in the .env files, which are ours, it counts", () => {
+  const env = { TICKET_ID: "ABC-1", TICKET_RENEW: "true", HOME: "/root" };
+  expect(readSettings(root, env)).toEqual({ TICKET_RENEW: "true" });
+  expect(strangersIn(env)).toEqual(["TICKET_ID"]);
+  writeFileSync(join(root, "platform-bootstrap/.env"), "TICKET_SPN=postgres/db\n");
+  expect(readSettings(root, env)).toEqual({ TICKET_RENEW: "true", TICKET_SPN: "postgres/db" });
 });
 
 test("a line that is no setting: ADP-PLAT-005 names it", () => {

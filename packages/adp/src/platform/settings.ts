@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { EnvFileMistake, parseEnvFile } from "../kernel/env-file.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
+import { ticketSettings } from "./check-settings.ts";
 import { SETTINGS } from "./errors.ts";
 
 /** Variables of the platform: the environment's outrank those of platform-bootstrap/.env, then layer1-base-image/.env. */
@@ -15,12 +16,21 @@ export function readSettings(root: string, env: NodeJS.ProcessEnv = process.env)
     fromFile(join(root, folder, ".env")),
   );
   const own = Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && known.test(name) ? [[name, value] as const] : [],
+    value !== undefined && known.test(name) && !isStranger(name) ? [[name, value] as const] : [],
   );
   const merged = { ...files[0], ...files[1], ...Object.fromEntries(own) };
   return Object.fromEntries(
     Object.entries(merged).filter(([name, value]) => known.test(name) && value !== ""),
   );
+}
+
+/** TICKET_ variables of the environment that are no settings: another program's, as a rule. */
+export function strangersIn(env: NodeJS.ProcessEnv = process.env): string[] {
+  return Object.keys(env).filter(isStranger);
+}
+
+function isStranger(name: string): boolean {
+  return name.startsWith("TICKET_") && !ticketSettings.includes(name);
 }
 
 function fromFile(path: string): Record<string, string> {

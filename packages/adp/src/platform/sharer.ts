@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { join } from "node:path";
 import { hostSurroundings } from "@airflow-data-platform/krb5";
 import { type Container, Docker, type EngineFacts } from "../docker/index.ts";
@@ -10,7 +10,7 @@ import { checkSettings } from "./check-settings.ts";
 import { compose, projectName, serviceName } from "./compose.ts";
 import { NOT_RUNNING, NOT_STARTED, REMAPPED, SOURCE_DENIED } from "./errors.ts";
 import { ensureImage } from "./image.ts";
-import { readSettings, type Settings } from "./settings.ts";
+import { readSettings, type Settings, strangersIn } from "./settings.ts";
 import { type Problem, parseShared, type SharedTicket } from "./shared.ts";
 import { type HostCache, hostCache, type NamedSource, namedSource, type Route, routeOf } from "./source.ts";
 import { checkVolume, folderForm, repairVolume, volumeName, withdrawTicket } from "./volume.ts";
@@ -73,6 +73,10 @@ export class TicketSharer {
       const [engine] = await Promise.all([this.docker.engine(), this.docker.composeVersion()]);
       refuseRemapped(engine);
       const before = await this.container();
+      for (const name of strangersIn(this.options.env))
+        this.options.output.note(
+          `${name} is set in your environment and is no setting here: it is passed over.`,
+        );
       await checkSettings(
         this.settings,
         before?.env.TICKET_METRICS_PORT === this.settings.TICKET_METRICS_PORT,
@@ -119,10 +123,10 @@ export class TicketSharer {
       const container = await this.container();
       if (container !== undefined) {
         await this.docker.call(["stop", "--time=3", container.id]);
-        await this.docker.call(["rm", "--force", container.id]);
-        // One that runs removes its ticket itself when it is told to stop; a dead one is told nothing.
-        if (container.state !== "running" && container.env.TICKET_ON_STOP !== "keep")
+        // Not the container's to do: it is told to stop as well where it is only made anew, or started again.
+        if (this.settings.TICKET_ON_STOP !== "keep")
           await withdrawTicket(this.docker, container.image, this.options.again);
+        await this.docker.call(["rm", "--force", container.id]);
       }
       this.watcher.removeFolder();
       return { stopped: watched || container !== undefined };
@@ -242,8 +246,11 @@ function refuseOthers(cache: HostCache, route: Route): void {
   const me = process.getuid?.() ?? 0;
   const path =
     cache.source?.kind === "file" || cache.source?.kind === "directory" ? cache.source.path : undefined;
-  const others = route.kind === "mount" && route.uid !== me && me !== 0;
   const denied = path !== undefined && !readable(path);
+  // One that is not there yet will be this user's: kinit makes it.
+  const found = denied || path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+  const owner = route.kind === "mount" ? route.uid : found?.uid;
+  const others = owner !== undefined && owner !== me && me !== 0;
   if (!others && !denied) return;
   throw new AdpError(SOURCE_DENIED, {
     what: `${path ?? cache.text} belongs to another user, or may not be read by you.`,

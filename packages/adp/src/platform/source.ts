@@ -120,6 +120,14 @@ export function routeOf(cache: HostCache, sessions = "/run/user"): Route {
   return { kind: "watch", source: `DIR:${one}${resolve(path)}` };
 }
 
+/** What the container reads of the folder that is mounted. */
+export function sourceInside(route: Route, collection: boolean): string {
+  if (route.kind === "mount") return route.source;
+  // Its `primary` names the current cache, which the process on the host copies beside it, too.
+  if (route.kind === "watch" && collection) return `DIR:${mountPoint}/collection`;
+  return `${mountPoint}/krb5cc`;
+}
+
 /** Names that libkrb5 gives to caches, with the temporary files beside them. */
 const cacheFile = /^(krb5cc|tkt|primary)/;
 

@@ -37,7 +37,7 @@ test("a folder that cannot be given back: ADP-PLAT-003 shows why", async () => {
   });
 });
 
-test("a dead sharer's ticket that cannot be taken out: ADP-PLAT-003 shows why", async () => {
+test("a ticket that cannot be taken out: ADP-PLAT-003 shows why", async () => {
   const gone = docker({ run: { stderr: "Unable to find image 'image:latest' locally\n", code: 125 } });
   await expect(withdrawTicket(gone, "image", "adp platform stop")).rejects.toMatchObject({
     code: "ADP-PLAT-003",

@@ -40,17 +40,17 @@ export async function repairVolume(docker: Docker, image: string, again: string)
   });
 }
 
-/** Takes the ticket out of the volume, where the sharer has died and can no longer do it itself. */
+/** Takes the ticket out of the volume, also what a sharer that was killed had written and not yet put in place. */
 export async function withdrawTicket(docker: Docker, image: string, again: string): Promise<void> {
   const result = await inVolume(
     docker,
     image,
     ["DAC_OVERRIDE"],
-    "cd /krb5/cache && rm -rf krb5cc collection healthy status.json ticket.prom",
+    "cd /krb5/cache && rm -rf krb5cc .krb5cc.* collection healthy status.json ticket.prom",
   );
   if (!(result instanceof ProcessFailure)) return;
   throw new AdpError(VOLUME, {
-    what: `The sharer had died, and its ticket cannot be taken out of the volume ${volumeName}.`,
+    what: `The ticket cannot be taken out of the volume ${volumeName}.`,
     why: "A container of the sharer's image was to remove it, and failed.",
     evidence: result.tail(4),
     next: [

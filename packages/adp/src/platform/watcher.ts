@@ -6,7 +6,7 @@ import { privateFolder, readIfPresent, writeAtomic } from "../kernel/files.ts";
 import { bundlePath } from "../kernel/home.ts";
 import { NO_SHAREABLE_CACHE, WATCHER } from "./errors.ts";
 import { sharerProgram } from "./image.ts";
-import { exported } from "./keyring.ts";
+import { exported, helpForKeyring } from "./keyring.ts";
 import type { Settings } from "./settings.ts";
 import { type Problem, parseShared } from "./shared.ts";
 import type { Route } from "./source.ts";
@@ -92,16 +92,14 @@ export class Watcher {
   /** What keeps it from bringing the ticket; undefined when nothing does. */
   problem(): Problem | undefined {
     const status = readIfPresent(join(this.folder, "status.json"));
-    if (status !== undefined) return parseShared(status)?.sourceProblem;
+    if (status !== undefined) {
+      const told = parseShared(status);
+      return told?.problem ?? told?.sourceProblem;
+    }
     const said = this.tail(1)[0];
     if (said === undefined || said.includes(exported)) return undefined;
     const what = `The keyring could not be exported: ${said.slice(said.indexOf(" ") + 1)}`;
-    return {
-      code: NO_SHAREABLE_CACHE.code,
-      what,
-      why: undefined,
-      next: ["kinit", "klist   shows what it holds"],
-    };
+    return { code: NO_SHAREABLE_CACHE.code, what, why: undefined, next: helpForKeyring(said) };
   }
 
   #command(route: Extract<Route, { kind: "watch" | "export" }>, settings: Settings) {

@@ -88,6 +88,29 @@ test("a KDC that is not there, and none at all: ADP-TKT-003 shows each that was 
   });
 });
 
+test("a KDC behind a web server is not asked, and fails nothing", async () => {
+  configured(
+    "[libdefaults]\n default_realm = A.EXAMPLE\n[realms]\n A.EXAMPLE = {\n  kdc = https://p.invalid/x\n  kdc = 127.0.0.1:1\n }\n",
+  );
+  const found = subject();
+  await krb5Conf(found);
+  expect(await kdcLevel(found)).toMatch(/^https:\/\/p\.invalid .*not ask/);
+});
+
+test("the ticket's realm counts, whatever krb5.conf's default is", async () => {
+  vi.stubEnv("KRB5CCNAME", join(folder, "krb5cc"));
+  const found = subject();
+  copyFileSync(join(fixtures, "mit-v4.ccache"), join(folder, "krb5cc"));
+  for (const text of ["[libdefaults]\n", "[libdefaults]\n default_realm = RES.EXAMPLE\n"]) {
+    configured(text);
+    expect(await krb5Conf(found)).toMatch(/realm EXAMPLE\.TEST, the ticket's$/);
+    expect(found.realm).toBe("EXAMPLE.TEST");
+  }
+  // One that cannot be read has no say; the level of the ticket tells of it.
+  writeFileSync(join(folder, "krb5cc"), "nonsense");
+  expect(await krb5Conf(found)).toMatch(/realm RES\.EXAMPLE$/);
+});
+
 test("a server that no name service knows: ADP-TKT-014", async () => {
   configured("[libdefaults]\n default_realm = A.EXAMPLE\n");
   const found = subject({ login: parseLogin("postgres", "no-such-host.invalid") });

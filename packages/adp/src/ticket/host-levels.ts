@@ -41,14 +41,27 @@ export async function krb5Conf(subject: Subject): Promise<string> {
       cause: error,
     });
   }
-  const realm = subject.profile.value("libdefaults", "default_realm");
+  const own = await ownRealm(subject);
+  const realm = own ?? subject.profile.value("libdefaults", "default_realm");
   if (realm === undefined)
     throw new AdpError(errors.KRB5_CONF, {
       why: `${path} is not there, or has no default_realm in [libdefaults].`,
       next: [...next, "default_realm = CORP.EXAMPLE   in [libdefaults], with your domain in capitals"],
     });
   subject.realm = realm;
-  return `${path}: realm ${realm}`;
+  return `${path}: realm ${realm}${own === undefined ? "" : ", the ticket's"}`;
+}
+
+/** The ticket's, where there is one: who has it needs no default_realm, and may be of another. */
+async function ownRealm({ sharer }: Subject): Promise<string | undefined> {
+  try {
+    const cache = sharer.source();
+    const ticket = cache === undefined ? undefined : await readOwnTicket(cache);
+    return ticket?.principal.realm;
+  } catch {
+    // Why it cannot be read is told by the level of the ticket itself.
+    return undefined;
+  }
 }
 
 export async function kdc(subject: Subject): Promise<string> {
@@ -70,7 +83,7 @@ export async function kdc(subject: Subject): Promise<string> {
     failures.push(`_kerberos._tcp.${realm}: ${reasonOf(error)}`);
     return [];
   });
-  for (const address of addresses) {
+  for (const address of addresses.filter(({ proxied }) => proxied !== true)) {
     try {
       const name = process.env.USER ?? "adp";
       const answer = await askKdc(address, { name, realm }, subject.now);
@@ -80,6 +93,9 @@ export async function kdc(subject: Subject): Promise<string> {
       failures.push(`${address.host}:${address.port}: ${reasonOf(error)}`);
     }
   }
+  const proxy = addresses.find(({ proxied }) => proxied === true);
+  if (proxy !== undefined)
+    return `https://${proxy.host} is a proxy of KDCs, which this does not ask: the clock is not compared`;
   throw new AdpError(errors.NO_KDC, {
     what: `No KDC of ${realm} answers.`,
     why:

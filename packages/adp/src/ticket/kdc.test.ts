@@ -1,12 +1,12 @@
+import dns from "node:dns";
 import { createServer, type Server } from "node:net";
-import { parseProfile } from "@airflow-data-platform/krb5";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { readProfile } from "@airflow-data-platform/krb5";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { MitKdc, skipReason } from "../../../../e2e/world/kerberos/index.ts";
 import { element, fieldOf, integer, tlv } from "./der.ts";
 import { askKdc, kdcsOf } from "./kdc.ts";
 
-const files = { readText: () => "", readNames: () => [] };
-const profile = (text: string) => parseProfile(text, "krb5.conf", files);
+const profile = (text: string) => readProfile({ readText: () => text, readNames: () => [] }, undefined);
 
 test("the KDCs of a realm stand in krb5.conf", async () => {
   const text = `[realms]
@@ -22,7 +22,7 @@ test("the KDCs of a realm stand in krb5.conf", async () => {
     { host: "kdc2.a.example", port: 750 },
     { host: "2001:db8::1", port: 88 },
     { host: "kdc3.a.example", port: 88 },
-    { host: "proxy.a.example", port: 443 },
+    { host: "proxy.a.example", port: 443, proxied: true },
   ]);
   expect(await kdcsOf("A.EXAMPLE", profile("[libdefaults]\n dns_lookup_kdc = false\n"))).toEqual([]);
 });
@@ -38,6 +38,29 @@ test("DER: lengths and numbers at their borders come back", () => {
   expect(element(Buffer.from([0x30, 5, 1]))).toBeUndefined();
   expect(element(Buffer.from([0x30, 0x85, 1, 1, 1, 1, 1]))).toBeUndefined();
   expect(fieldOf(Buffer.from([0xa1, 1, 7]), 0)).toBeUndefined();
+});
+
+test("a KDC is asked at each address of its name", async () => {
+  const both = [
+    { address: "::1", family: 6 },
+    { address: "127.0.0.1", family: 4 },
+  ];
+  const server = createServer((socket) => socket.resume().end(Buffer.from([0, 0, 0, 4, 0x6b, 2, 1, 1])));
+  await new Promise<void>((ready) => server.listen({ host: "127.0.0.1", port: 0 }, ready));
+  vi.spyOn(dns, "lookup").mockImplementation(((_: string, __: object, done: (...found: unknown[]) => void) =>
+    done(null, both)) as unknown as typeof dns.lookup);
+  try {
+    const address = server.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const kdc = { host: "kdc.a.example", port };
+    const client = { name: "alice", realm: "A" };
+    expect(await askKdc(kdc, client)).toEqual({ ...kdc, aheadSeconds: undefined });
+    await new Promise((closed) => server.close(closed));
+    await expect(askKdc(kdc, client)).rejects.toThrow(new RegExp(`127\\.0\\.0\\.1:${port}`));
+  } finally {
+    server.close();
+    vi.restoreAllMocks();
+  }
 });
 
 describe("what is no KDC", () => {

@@ -1,4 +1,4 @@
-import { lookup, resolveSrv } from "node:dns/promises";
+import { resolveSrv } from "node:dns/promises";
 import { connect } from "node:net";
 import type { Profile } from "@airflow-data-platform/krb5";
 import { reasonOf } from "../kernel/errors.ts";
@@ -7,6 +7,8 @@ import { element, field, fieldOf, generalizedTime, generalString, integer, seque
 export interface KdcAddress {
   readonly host: string;
   readonly port: number;
+  /** It is asked through a web server (MS-KKDCP), which libkrb5 does and `askKdc` does not. */
+  readonly proxied?: true;
 }
 
 /** What a KDC answered. */
@@ -28,7 +30,8 @@ export async function kdcsOf(realm: string, profile: Profile): Promise<readonly 
 function addressOf(value: string): KdcAddress {
   const text = value.replace(/^(tcp|udp)\//, "").replace(/^https:\/\/([^/]+).*$/, "$1");
   const [, bracketed, host = text, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(text) ?? [];
-  return { host: bracketed ?? host, port: Number(port ?? (value.startsWith("https:") ? 443 : 88)) };
+  const address = { host: bracketed ?? host, port: Number(port ?? 88) };
+  return value.startsWith("https:") ? { ...address, port: Number(port ?? 443), proxied: true } : address;
 }
 
 /**
@@ -42,8 +45,7 @@ export async function askKdc(
   client: { readonly name: string; readonly realm: string },
   now: () => number = Date.now,
 ): Promise<KdcAnswer> {
-  const { address } = await lookup(host);
-  const reply = await exchange(address, port, request(client.name, client.realm));
+  const reply = await exchange(host, port, request(client.name, client.realm));
   const message = element(reply);
   // KRB-ERROR is [APPLICATION 30], AS-REP [APPLICATION 11], which has no clock to read.
   if (message?.tag === 0x6b) return { host, port, aheadSeconds: undefined };
@@ -72,17 +74,23 @@ function request(client: string, realm: string): Buffer {
   return tlv(0x6a, sequence(field(1, integer(5)), field(2, integer(10)), field(4, body)));
 }
 
+/** Where a name has several addresses, there is a reason for each, and none for all. */
+function reasonsOf(error: Error): string {
+  return error instanceof AggregateError ? error.errors.map(reasonOf).join(", ") : reasonOf(error);
+}
+
 /** One message over TCP, with its length before it. */
-function exchange(address: string, port: number, message: Buffer): Promise<Buffer> {
+function exchange(host: string, port: number, message: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: address, port, timeout: 4000 });
+    // By its name: each of its addresses is tried, as libkrb5 does.
+    const socket = connect({ host, port, timeout: 4000 });
     let received: Buffer = Buffer.alloc(0);
     const fail = (reason: string) => {
       socket.destroy();
       reject(new Error(reason));
     };
     socket.once("timeout", () => fail("no answer within 4 s"));
-    socket.once("error", (error) => fail(reasonOf(error)));
+    socket.once("error", (error) => fail(reasonsOf(error)));
     socket.once("end", () => fail("it hung up"));
     socket.once("connect", () => {
       const size = Buffer.alloc(4);

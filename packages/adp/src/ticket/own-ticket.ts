@@ -10,7 +10,7 @@ import {
 } from "@airflow-data-platform/krb5";
 import { reasonOf } from "../kernel/errors.ts";
 import { quoted } from "../kernel/home.ts";
-import { exportOnce, type HostCache } from "../platform/index.ts";
+import { exportOnce, type HostCache, helpForKeyring } from "../platform/index.ts";
 
 /** Far above any credential cache. */
 const largest = 1024 * 1024;
@@ -100,7 +100,7 @@ async function fromKeyring(name: string): Promise<CredentialCache | undefined> {
     if (problem === undefined) return parseCcache(readFileSync(target));
     if (/no credentials cache found|can't find client principal|cache (keyring .*)?not found/i.test(problem))
       return undefined;
-    throw new Error(problem);
+    throw new NotReadable(problem, helpForKeyring(problem));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

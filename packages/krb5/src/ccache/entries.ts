@@ -1,5 +1,4 @@
-import { Principal } from "../principal.ts";
-import { equalBytes, SecretBytes } from "../secret-bytes.ts";
+import { equalBytes } from "../secret-bytes.ts";
 import type { Credential, CredentialCache, HeaderField } from "./model.ts";
 
 const encoder = new TextEncoder();
@@ -40,32 +39,6 @@ export function configEntries(cache: CredentialCache): ConfigEntry[] {
       const [, key, about] = credential.server.components;
       return { key: key ?? "", about, value: credential.ticket.reveal() };
     });
-}
-
-/** A setting as libkrb5 writes it: a credential without key or times whose ticket is the value. */
-export function configEntry(
-  client: Principal,
-  key: string,
-  value: string | Uint8Array,
-  about?: string,
-): Credential {
-  const empty = new SecretBytes(new Uint8Array(0));
-  return {
-    client,
-    server: Principal.of("X-CACHECONF:", [
-      "krb5_ccache_conf_data",
-      key,
-      ...(about === undefined ? [] : [about]),
-    ]),
-    key: { enctype: 0, contents: empty },
-    times: { authtime: 0, starttime: 0, endtime: 0, renewTill: 0 },
-    isSkey: 0,
-    flags: 0,
-    addresses: [],
-    authdata: [],
-    ticket: new SecretBytes(typeof value === "string" ? encoder.encode(value) : value),
-    secondTicket: empty,
-  };
 }
 
 /** Header tag 1: how far the KDC's clock is ahead of this machine's. */

@@ -85,10 +85,6 @@ export function hasFlag(credential: Credential, flag: TicketFlagName): boolean {
   return (credential.flags & TicketFlag[flag]) !== 0;
 }
 
-export function flagNames(credential: Credential): TicketFlagName[] {
-  return (Object.keys(TicketFlag) as TicketFlagName[]).filter((flag) => hasFlag(credential, flag));
-}
-
 /** From when a ticket counts: its start time, or its authentication time where it has none. */
 export function startOf(credential: Credential): number {
   return credential.times.starttime === 0 ? credential.times.authtime : credential.times.starttime;

@@ -9,11 +9,13 @@ import {
   clockOffset,
   clockOffsetField,
   configEntries,
-  flagNames,
+  hasFlag,
   parseCcache,
   SecretBytes,
   serializeCcache,
   startOf,
+  TicketFlag,
+  type TicketFlagName,
   tickets,
 } from "../index.ts";
 
@@ -56,7 +58,8 @@ describe("caches of real programs", () => {
       end: ticket.times.endtime,
       server: String(ticket.server),
       renewTill: ticket.times.renewTill === 0 ? undefined : ticket.times.renewTill,
-      flags: flagNames(ticket)
+      flags: (Object.keys(TicketFlag) as TicketFlagName[])
+        .filter((flag) => hasFlag(ticket, flag))
         .map((flag) => letters[flag])
         .join(""),
     }));

@@ -1,14 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyCache } from "../../test/arbitraries.ts";
-import { alice, at, begin, cacheOf, credential } from "../../test/build.ts";
+import { alice, at, begin, cacheOf, configEntry, credential } from "../../test/build.ts";
 import { fixture, fixtureByteOrder, fixtureNames } from "../../test/fixtures.ts";
 import {
   CcacheWriteError,
   type CredentialCache,
   clockOffsetField,
   configEntries,
-  configEntry,
   isConfigEntry,
   isRemoved,
   judge,

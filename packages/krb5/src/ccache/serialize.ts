@@ -30,13 +30,6 @@ export function serializeCcache(cache: CredentialCache, options: SerializeOption
   return writer.finish();
 }
 
-/** One credential in the form that KCM takes and gives (version 4). */
-export function serializeCredential(credential: Credential): Uint8Array {
-  const writer = new Writer("BE");
-  writeCredential(writer, 4, credential);
-  return writer.finish();
-}
-
 function writeHeader(writer: Writer, cache: CredentialCache): void {
   const length = cache.header.reduce((sum, field) => sum + 4 + field.data.length, 0);
   if (length > 0xffff) throw new CcacheWriteError(`A header of ${length} bytes; 65,535 is the most.`);

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { alice, at, begin, cacheOf, credential, hour, realm } from "../../test/build.ts";
+import { alice, at, begin, cacheOf, configEntry, credential, hour, realm } from "../../test/build.ts";
 import { fixture, fixtureByteOrder, klistOf } from "../../test/fixtures.ts";
 import {
   type Credential,
   clockOffsetField,
-  configEntry,
   judge,
   Principal,
   parseCcache,

@@ -2,16 +2,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { alice, cacheOf, credential } from "../../test/build.ts";
+import { alice, cacheOf, credential, credentialBytes } from "../../test/build.ts";
 import { type Behaviour, fakeKcm } from "../../test/fake-kcm.ts";
-import {
-  clockOffset,
-  KcmClient,
-  KcmError,
-  type KcmErrorKind,
-  serializeCcache,
-  serializeCredential,
-} from "../index.ts";
+import { clockOffset, KcmClient, KcmError, type KcmErrorKind, serializeCcache } from "../index.ts";
 import { KcmStatus } from "./errors.ts";
 import { Operation } from "./frame.ts";
 
@@ -72,9 +65,9 @@ function daemon(more: Partial<Record<number, Behaviour>> = {}) {
       case Operation.getKdcOffset:
         return { body: word(0) };
       case Operation.getCredentialList:
-        return { body: Buffer.concat([word(1), blob(serializeCredential(credential()))]) };
+        return { body: Buffer.concat([word(1), blob(credentialBytes(credential()))]) };
       case Operation.getCredentialByUuid:
-        return { body: serializeCredential(credential()) };
+        return { body: credentialBytes(credential()) };
       default:
         return { status: KcmStatus.internal };
     }

@@ -35,10 +35,4 @@ describe.skipIf(skip !== undefined)(`the export of a keyring${skip ? ` (${skip})
       (await run(["klist", "-f", "-c", cache], { env: kdc.env })).split("\n").slice(4, 6);
     expect(await lines(`FILE:${target}`)).toEqual(await lines(name));
   });
-
-  it("works as typed into a shell, too", async () => {
-    const { shell } = keyringExport(name, kdc.realm, join(kdc.folder, "a file"));
-    await run(["sh", "-c", shell], { env: kdc.env });
-    expect(parseCcache(readFileSync(join(kdc.folder, "a file"))).version).toBe(4);
-  });
 });

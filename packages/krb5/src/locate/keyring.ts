@@ -4,8 +4,6 @@ export interface HostExport {
   readonly argv: readonly [string, ...string[]];
   /** Afterwards: rename the first to the second, so that no reader sees half a file. */
   readonly rename: readonly [from: string, to: string];
-  /** The same for a person to type. */
-  readonly shell: string;
 }
 
 /**
@@ -18,22 +16,9 @@ export interface HostExport {
  */
 export function keyringExport(name: string, realm: string, target: string): HostExport {
   const temporary = `${target}.export`;
-  const argv = [
-    "kvno",
-    "-q",
-    "--cached-only",
-    "--out-cache",
-    `FILE:${temporary}`,
-    `krbtgt/${realm}@${realm}`,
-  ] as const;
   return {
     env: { KRB5CCNAME: name },
-    argv: [...argv],
+    argv: ["kvno", "-q", "--cached-only", "--out-cache", `FILE:${temporary}`, `krbtgt/${realm}@${realm}`],
     rename: [temporary, target],
-    shell: `KRB5CCNAME=${quote(name)} ${argv.map(quote).join(" ")} && mv ${quote(temporary)} ${quote(target)}`,
   };
-}
-
-function quote(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -5,7 +5,14 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { skipReason } from "../../../../e2e/world/kerberos/index.ts";
 import { klist } from "../../test/klist.ts";
-import { hostSurroundings, locateCache, ProfileError } from "../index.ts";
+import {
+  hostFiles,
+  hostSurroundings,
+  locateCache,
+  ProfileError,
+  printProfile,
+  readProfile,
+} from "../index.ts";
 
 const skip = skipReason("client");
 
@@ -160,6 +167,9 @@ describe.skipIf(skip !== undefined)(
           const verdict = await theirs(config);
           expect([sample, ours(config)]).toEqual([sample, verdict]);
           seen.add(verdict);
+          if (verdict === "refused") continue;
+          const printed = printProfile(readProfile(hostFiles, config));
+          expect([sample, await theirs(write("printed.conf", printed))]).toEqual([sample, verdict]);
         }
       }
       // Both verdicts and several names came up, or the pieces prove nothing.

@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { memoryFiles } from "../../test/memory-files.ts";
-import { ProfileError, parseProfile, readProfile } from "../index.ts";
+import { type Files, ProfileError, readProfile } from "../index.ts";
 
 const none = memoryFiles({});
-const parse = (text: string, files = none) => parseProfile(text, "/etc/krb5.conf", files);
+/** As /etc/krb5.conf, beside the other files. */
+function parse(text: string, others: Files = none) {
+  const own = memoryFiles({ "/etc/krb5.conf": text });
+  const readText = (path: string) => (path === "/etc/krb5.conf" ? own : others).readText(path);
+  return readProfile({ ...others, readText }, undefined);
+}
 
 function errorOf(work: () => unknown): ProfileError {
   try {

@@ -41,13 +41,6 @@ export function readProfile(files: Files, krb5Config: string | undefined): Profi
   return new Profile(roots);
 }
 
-/** Reads a configuration that is at hand as text. Its includes are read through `files`. */
-export function parseProfile(text: string, file: string, files: Files): Profile {
-  const root = new Section("");
-  readText(files, text, file, root, []);
-  return new Profile([root]);
-}
-
 function readText(files: Files, text: string, file: string, root: Section, chain: readonly string[]): void {
   const reader = new LineReader(file, root);
   const lines = text.split("\n");

@@ -53,7 +53,7 @@ export function readSettings(
     pollSeconds: whole("pollSeconds", text("pollSeconds"), 1, 300) ?? 300,
     minimumSeconds: whole("minimumSeconds", text("minimumSeconds"), 0, 86_400) ?? 0,
     onStop: oneOf("onStop", text("onStop"), ["keep", "remove"]),
-    metricsPort: whole("metricsPort", text("metricsPort"), 0, 65_535),
+    metricsPort: whole("metricsPort", text("metricsPort"), 0, 65_535, 9464),
     metricsHost: text("metricsHost") ?? "127.0.0.1",
     log: oneOf("log", text("log"), ["auto", "json", "human"]),
     waitSeconds: whole("waitSeconds", text("waitSeconds"), 0, 86_400) ?? 0,
@@ -114,12 +114,18 @@ function boolean(name: OptionName, value: string | undefined): boolean {
   throw wrong(name, `is ${JSON.stringify(value)}, not true or false`, [`${options[name].variable}=true`]);
 }
 
-function whole(name: OptionName, value: string | undefined, low: number, high: number): number | undefined {
+function whole(
+  name: OptionName,
+  value: string | undefined,
+  low: number,
+  high: number,
+  example = 300,
+): number | undefined {
   if (value === undefined) return undefined;
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (number >= low && number <= high) return number;
   throw wrong(name, `is ${JSON.stringify(value)}, not a whole number from ${low} to ${high}`, [
-    `${options[name].variable}=${Math.max(low, 300)}`,
+    `${options[name].variable}=${example}`,
   ]);
 }
 

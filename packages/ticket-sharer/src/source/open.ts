@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { CacheNameError } from "../../../krb5/src/index.ts";
 import { Exit, SharerError } from "../errors.ts";
 import { namedSource } from "../settings/settings.ts";
 import { directorySource } from "./directory-source.ts";
@@ -6,9 +7,9 @@ import { fileSource } from "./file-source.ts";
 import { kcmSource } from "./kcm-source.ts";
 import type { Source } from "./source.ts";
 
-/** @throws SharerError TKT-SOURCE-TYPE, Krb5Error for a name of no cache */
+/** @throws SharerError TKT-SOURCE-TYPE, TKT-SETTING for a name of no cache */
 export function openSource(text: string): Source {
-  const name = namedSource(text);
+  const name = nameOf(text);
   switch (name?.type) {
     case undefined: {
       const path = text.replace(/^FILE:/, "");
@@ -29,6 +30,22 @@ export function openSource(text: string): Source {
         ],
         exit: Exit.usage,
       });
+  }
+}
+
+function nameOf(text: string): ReturnType<typeof namedSource> {
+  try {
+    return namedSource(text);
+  } catch (error) {
+    if (!(error instanceof CacheNameError)) throw error;
+    const problem = {
+      code: "TKT-SETTING",
+      what: `TICKET_SOURCE (--source) names no credential cache: ${error.message}`,
+      // The library's own advice is about KRB5CCNAME, which is not read here.
+      next: ["TICKET_SOURCE=/krb5/source/krb5cc", "TICKET_SOURCE=DIR:/krb5/source   # or KCM:"],
+      exit: Exit.usage,
+    };
+    throw new SharerError(problem, error);
   }
 }
 
