@@ -101,6 +101,7 @@ describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`
     let over = false;
     const writing = run(["sh", "-c", loop], {
       env: { ...mit.kdc.env, KRB5CCNAME: `FILE:${place.source}` },
+      timeoutMs: 150_000,
     }).finally(() => {
       over = true;
     });
