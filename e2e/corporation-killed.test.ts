@@ -42,8 +42,8 @@ describe.skipIf(skip !== undefined)(`a killed corporation (${skip ?? "as root"})
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;
-    for (let i = 0; i < 100 && processesOf(folder).length > 0; i++)
-      await new Promise((next) => setTimeout(next, 50));
+    for (let i = 0; i < 600 && processesOf(folder).length > 0; i++)
+      await new Promise((next) => setTimeout(next, 100));
     expect(processesOf(folder)).toEqual([]);
     expect(readFileSync("/proc/mounts", "utf8")).not.toContain(folder);
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../packages/adp/src/kernel/process.ts";
 import { type Counts, passes, type Suite, type Workshop } from "./suite.ts";
@@ -10,7 +11,6 @@ async function checks({ root, scratch }: Workshop): Promise<Check[]> {
   const python = await venv(root, "sqlalchemy2", join(framework, "requirements", "sqlalchemy2.txt"));
   const docs = await venv(root, "docs", join(framework, "requirements", "docs.txt"));
   const tools = await venv(root, "tools", join(root, "e2e", "requirements", "tools.txt"));
-  const tracked = (pattern: string) => listed(root, pattern);
   const flights = join(root, "examples", "nyc-flights-incremental");
   return [
     ["biome", ["npx", "--no-install", "biome", "ci", "."]],
@@ -54,15 +54,27 @@ async function checks({ root, scratch }: Workshop): Promise<Check[]> {
     ["ruff format: flights", [join(python, "ruff"), "format", "--check", "."], flights],
     [
       "hadolint: Dockerfiles",
-      [join(tools, "hadolint"), "--config", ".hadolint.yaml", ...(await tracked("*Dockerfile"))],
+      [
+        join(tools, "hadolint"),
+        "--config",
+        ".hadolint.yaml",
+        ...(await tracked(root, "ls-files", "*Dockerfile")),
+      ],
     ],
-    ["shellcheck: shell scripts", [join(tools, "shellcheck"), ".ci/run", ...(await tracked("*.sh"))]],
+    ["shellcheck: shell scripts", [join(tools, "shellcheck"), ...(await shellScripts(root))]],
   ];
 }
 
-async function listed(root: string, pattern: string): Promise<string[]> {
-  const { stdout } = await run(["git", "ls-files", "-z", pattern], { cwd: root });
+async function tracked(root: string, ...command: readonly string[]): Promise<string[]> {
+  const [verb = "", ...rest] = command;
+  const { stdout } = await run(["git", verb, "-z", ...rest], { cwd: root });
   return stdout.split("\0").filter((name) => name !== "");
+}
+
+/** Whatever its name: what a shell is to run says so in its first line. */
+async function shellScripts(root: string): Promise<string[]> {
+  const marked = await tracked(root, "grep", "--files-with-matches", "-I", "-E", "^#!.*sh$");
+  return marked.filter((name) => /^#!.*sh\n/.test(readFileSync(join(root, name), "utf8")));
 }
 
 export const lintSuites: Suite[] = [

@@ -6,9 +6,9 @@ import {
   uri,
 } from "../../packages/adp/src/engine/embedded/postgres/index.ts";
 import { Daemons } from "../../packages/adp/src/kernel/daemon.ts";
-import { freePort } from "../../packages/adp/src/kernel/port.ts";
 import { BareClock } from "../../packages/adp/src/kernel/progress.ts";
 import { Secret } from "../../packages/adp/src/kernel/secret.ts";
+import { onFreePort } from "../world/kerberos/index.ts";
 import { startDebianPostgres } from "./debian-postgres.ts";
 
 type Start = (server: { folder: string; port: number; password: Secret; daemons: Daemons }) => Promise<void>;
@@ -19,11 +19,11 @@ function openServer(folder: string, start: Start) {
   const password = Secret.random();
   let started: Promise<number> | undefined;
 
-  async function port(): Promise<number> {
-    const found = await freePort();
-    await start({ folder: join(folder, "postgres"), port: found, password, daemons });
-    return found;
-  }
+  const port = () =>
+    onFreePort(async (found) => {
+      await start({ folder: join(folder, `postgres-${found}`), port: found, password, daemons });
+      return found;
+    });
 
   return {
     async url(name: string): Promise<string> {

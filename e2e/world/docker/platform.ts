@@ -91,7 +91,7 @@ export class Platform {
     const result = await attempt(this.#within([file ?? "", ...args]), {
       cwd: join(this.clone, "platform-bootstrap"),
       env: { KRB5CCNAME: undefined, KRB5_CONFIG: undefined, XDG_RUNTIME_DIR: undefined, ...this.env, ...env },
-      timeoutMs: 60_000,
+      timeoutMs: 200_000,
     });
     if (!(result instanceof ProcessFailure)) return result;
     if (result.kind !== "exited" || result.code === undefined) throw result;
@@ -159,7 +159,7 @@ export class Datakit {
       ["docker", "compose", "--project-name", this.project, ...this.#files, ...args],
       {
         env: { ...this.engine.env, ...this.env },
-        timeoutMs: 60_000,
+        timeoutMs: 200_000,
       },
     );
     if (!(result instanceof ProcessFailure)) return result;

@@ -22,7 +22,7 @@ export class UserNamespace {
     const namespace = new UserNamespace(holder, holder.pid);
     const own = readlinkSync("/proc/self/ns/user");
     const entered = () => readlinkSync(`/proc/${holder.pid}/ns/user`) !== own;
-    await until("a user namespace", entered, { service: holder, timeoutMs: 5000 });
+    await until("a user namespace", entered, { service: holder });
     for (const map of ["uid_map", "gid_map"])
       writeFileSync(`/proc/${holder.pid}/${map}`, `0 ${uid} 1\n1 ${firstBelow} 65536\n`);
     return namespace;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 
 /** A new folder of its own; short, because Unix sockets in it may have paths of 107 bytes at most. */
 export function newFolder(name: string, parent = tmpdir()): string {
@@ -26,6 +27,20 @@ export function freePort(): Promise<number> {
       );
     });
   });
+}
+
+/**
+ * Starts a server on a port that was free when it was asked for, and on another where somebody else took it meanwhile:
+ * `start` then fails with the server's own words.
+ */
+export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      if (tries === 5 || !/address already in use/i.test(inspect(error))) throw error;
+    }
+  }
 }
 
 /** Whether somebody listens on a TCP port of 127.0.0.1, or on a Unix socket. */

@@ -1,4 +1,4 @@
-export { freePort, listening, newFolder, removeFolder } from "./folder.ts";
+export { freePort, listening, newFolder, onFreePort, removeFolder } from "./folder.ts";
 export { Kcm } from "./kcm.ts";
 export { type Krb5ConfOptions, krb5Conf } from "./krb5-conf.ts";
 export { MitKdc, type MitKdcOptions } from "./mit-kdc.ts";

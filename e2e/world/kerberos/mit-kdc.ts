@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort, newFolder, removeFolder } from "./folder.ts";
+import { newFolder, onFreePort, removeFolder } from "./folder.ts";
 import { krb5Conf } from "./krb5-conf.ts";
 import type { NetworkNamespace } from "./namespace.ts";
 import { type Argv, attempt, type RunOptions, run, type Service, start, until } from "./run.ts";
@@ -33,8 +33,12 @@ export class MitKdc {
     this.env = { KRB5_CONFIG: join(folder, "krb5.conf"), KRB5_KDC_PROFILE: join(folder, "kdc.conf") };
   }
 
-  static async start(options: MitKdcOptions = {}): Promise<MitKdc> {
-    const kdc = new MitKdc(newFolder("adp-kdc"), await freePort(), options);
+  static start(options: MitKdcOptions = {}): Promise<MitKdc> {
+    return onFreePort((port) => MitKdc.#startOn(port, options));
+  }
+
+  static async #startOn(port: number, options: MitKdcOptions): Promise<MitKdc> {
+    const kdc = new MitKdc(newFolder("adp-kdc"), port, options);
     try {
       await kdc.#create(options);
       await kdc.resume();
@@ -71,7 +75,10 @@ export class MitKdc {
     const service = start(this.command(argv), join(this.folder, "kdc.log"), { env: this.env });
     this.#service = service;
     const knock = this.command(["bash", "-c", `exec 3<>/dev/tcp/127.0.0.1/${this.port}`]);
-    await until("krb5kdc", async () => (await attempt(knock)).code === 0, { service });
+    // Its own word comes first: on a port that somebody else has taken, somebody else answers.
+    const ready = async () =>
+      service.output().includes("commencing operation") && (await attempt(knock)).code === 0;
+    await until("krb5kdc", ready, { service });
   }
 
   /** Ends the KDC's process and keeps its database, as when the KDC is down. */

@@ -1,6 +1,6 @@
 import { appendFileSync, chmodSync, copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort, newFolder, removeFolder } from "./folder.ts";
+import { newFolder, onFreePort, removeFolder } from "./folder.ts";
 import { postgresPrograms } from "./requirements.ts";
 import { type Argv, attempt, run, type Service, start, until } from "./run.ts";
 
@@ -41,10 +41,15 @@ export class KerberosPostgres {
     this.#options = options;
   }
 
-  static async start(options: KerberosPostgresOptions): Promise<KerberosPostgres> {
+  static start(options: KerberosPostgresOptions): Promise<KerberosPostgres> {
+    const startOn = (port: number) => KerberosPostgres.#startOn(port, options);
+    return options.at === undefined ? onFreePort(startOn) : startOn(options.at.port);
+  }
+
+  static async #startOn(port: number, options: KerberosPostgresOptions): Promise<KerberosPostgres> {
     const programs = postgresPrograms();
     if (programs === undefined) throw new Error("no PostgreSQL server under /usr/lib/postgresql");
-    const server = new KerberosPostgres(options.at?.port ?? (await freePort()), programs, options);
+    const server = new KerberosPostgres(port, programs, options);
     try {
       await server.#create();
       await server.#run();

@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { openSync } from "node:fs";
+import { fstatSync, openSync, readFileSync } from "node:fs";
 
 export type Argv = readonly [string, ...string[]];
 
@@ -55,6 +55,8 @@ export async function run(argv: Argv, options: RunOptions = {}): Promise<string>
 
 export interface Service {
   readonly pid: number;
+  /** What it has said since it was started. */
+  output(): string;
   /** Whether it has ended. */
   ended(): boolean;
   /** Ends it by SIGTERM or the signal it takes for "now", after five seconds by SIGKILL; returns when it is gone. */
@@ -65,6 +67,7 @@ export interface Service {
 export function start(argv: Argv, logFile: string, options: RunOptions = {}): Service {
   const [file, ...args] = argv;
   const log = openSync(logFile, "a");
+  const before = fstatSync(log).size;
   const child = spawn(file, args, {
     env: environment(options.env),
     cwd: options.cwd,
@@ -80,6 +83,7 @@ export function start(argv: Argv, logFile: string, options: RunOptions = {}): Se
   });
   return {
     pid: child.pid ?? -1,
+    output: () => readFileSync(logFile).subarray(before).toString(),
     ended: () => over,
     async stop(signal = "SIGTERM") {
       if (over) return;
@@ -100,7 +104,8 @@ export async function until(
   const deadline = Date.now() + (options.timeoutMs ?? 30_000);
   for (;;) {
     if (await ready()) return;
-    if (options.service?.ended()) throw new Error(`${what}: the program ended before it was ready`);
+    if (options.service?.ended())
+      throw new Error(`${what}: the program ended before it was ready\n${options.service.output()}`);
     if (Date.now() > deadline) throw new Error(`${what}: not ready in time`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -19,7 +19,7 @@ const node = process.execPath;
 const env = { PATH: process.env.PATH ?? "" };
 
 async function until(what: () => boolean): Promise<void> {
-  for (let i = 0; i < 200 && !what(); i++) await new Promise((done) => setTimeout(done, 25));
+  for (let i = 0; i < 1200 && !what(); i++) await new Promise((done) => setTimeout(done, 25));
   expect(what()).toBe(true);
 }
 

@@ -19,7 +19,7 @@ async function clientOf(
 ): Promise<KcmClient> {
   const daemon = await fakeKcm(behave);
   closers.push(daemon.close);
-  const client = await KcmClient.connect(daemon.socket, { timeoutMs: 300, ...options });
+  const client = await KcmClient.connect(daemon.socket, { timeoutMs: 20_000, ...options });
   closers.push(() => client.close());
   return client;
 }
@@ -188,7 +188,7 @@ describe("a daemon that fails", () => {
     ],
   ];
   it.each(cases)("%s: %s", async (kind, _, more) => {
-    const client = await clientOf(daemon(more));
+    const client = await clientOf(daemon(more), kind === "timeout" ? { timeoutMs: 1000 } : {});
     expect(await kindOf(client.read())).toBe(kind);
   });
 
@@ -196,7 +196,7 @@ describe("a daemon that fails", () => {
     const refusing = await clientOf(daemon({ [Operation.getPrincipal]: { status: KcmStatus.noFile } }));
     expect(await kindOf(refusing.read())).toBe("no-cache");
     expect(await refusing.defaultName()).toBe("1000");
-    const silent = await clientOf(daemon({ [Operation.getPrincipal]: "silence" }));
+    const silent = await clientOf(daemon({ [Operation.getPrincipal]: "silence" }), { timeoutMs: 1000 });
     expect(await kindOf(silent.read())).toBe("timeout");
     expect(["closed", "timeout"]).toContain(await kindOf(silent.defaultName()));
   });

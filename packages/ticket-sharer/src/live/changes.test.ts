@@ -40,5 +40,5 @@ describe.skipIf(!linux)(`many changes${linux ? "" : " (needs Linux)"}`, () => {
     expect(after.resources).toEqual(before.resources);
     expect(after.openFiles).toBeLessThanOrEqual(before.openFiles);
     expect(readdirSync(place.cacheDir).filter((name) => /[0-9a-f]{12}$/.test(name))).toEqual([]);
-  }, 120_000);
+  }, 400_000);
 });

@@ -60,7 +60,7 @@ describe("a collection", () => {
   );
 
   it("keeps what is gone from the source until it ends, and no longer", async () => {
-    const { env, shared, source } = newCollection({ TICKET_POLL_SECONDS: "1" }, 6);
+    const { env, shared, source } = newCollection({ TICKET_POLL_SECONDS: "1" }, 15);
     const running = sharer.start({ env });
     await running.until("both", () => namesIn(shared).join() === all.join());
     for (const name of ["tktalice", "tktbob"]) rmSync(join(source, name));

@@ -33,11 +33,19 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function startAll(): void {
+/** Starts all services; each has begun, however long that takes. */
+async function startAll(): Promise<void> {
   for (const { name } of services("3.3")) {
     const argv = [process.execPath, "-e", `console.log("${name} begins"); setInterval(() => {}, 1e3)`];
     daemons.start({ name, argv, cwd: folder, env: { PATH: process.env.PATH ?? "" } });
   }
+  const begun = (name: string) => daemons.tail(name).includes(`${name} begins`);
+  await until(() => services("3.3").every(({ name }) => begun(name)));
+}
+
+async function until(what: () => boolean): Promise<void> {
+  for (let i = 0; i < 1200 && !what(); i++) await new Promise((done) => setTimeout(done, 25));
+  expect(what()).toBe(true);
 }
 
 function api(port = (server.address() as AddressInfo).port): AirflowApi {
@@ -59,11 +67,11 @@ const well = { status: "healthy" };
 const healthy = { metadatabase: well, scheduler: well, triggerer: well, dag_processor: well };
 
 test("what is still missing is told by name, until all is healthy and takes our login", async () => {
-  startAll();
+  await startAll();
   answers["/api/v2/monitor/health"] = [200, { ...healthy, triggerer: { status: null } }];
   const seen: string[][] = [];
-  const waiting = wait(10_000, seen);
-  await new Promise((done) => setTimeout(done, 600));
+  const waiting = wait(50_000, seen);
+  await until(() => seen.length > 0);
   answers["/api/v2/monitor/health"] = [200, healthy];
   answers["/auth/token"] = [201, { access_token: "t" }];
   answers["/api/v2/dags"] = [200, { dags: [] }];
@@ -72,14 +80,14 @@ test("what is still missing is told by name, until all is healthy and takes our 
 });
 
 test("another Airflow on our port answers healthy and does not know our login: that is not health", async () => {
-  startAll();
+  await startAll();
   answers["/api/v2/monitor/health"] = [200, healthy];
   answers["/auth/token"] = [401, {}];
   await expect(wait(700)).rejects.toMatchObject({ code: "ADP-AF-003" });
 });
 
 test("a service that does not become healthy in time: ADP-AF-003 names it and shows its last lines", async () => {
-  startAll();
+  await startAll();
   answers["/api/v2/monitor/health"] = [200, { ...healthy, scheduler: { status: "unhealthy" } }];
   await expect(wait(700)).rejects.toMatchObject({
     code: "ADP-AF-003",
@@ -89,7 +97,7 @@ test("a service that does not become healthy in time: ADP-AF-003 names it and sh
 });
 
 test("a service that ends: ADP-AF-002 at once, not after the time-out", async () => {
-  startAll();
+  await startAll();
   const argv = [
     process.execPath,
     "-e",
@@ -97,12 +105,11 @@ test("a service that ends: ADP-AF-002 at once, not after the time-out", async ()
   ];
   await daemons.stop(["web"], 300);
   daemons.start({ name: "web", argv, cwd: folder, env: {} });
-  const started = performance.now();
-  await expect(wait(60_000)).rejects.toMatchObject({
+  // Were it waited for, this test would end before.
+  await expect(wait(600_000)).rejects.toMatchObject({
     code: "ADP-AF-002",
     why: expect.stringContaining("took its port"),
   });
-  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test("an API that refuses, or that is gone: ADP-AF-004 with what it said", async () => {

@@ -23,7 +23,7 @@ interface Scene {
   tasks?: TaskState[];
 }
 
-function run(scene: Scene, timeoutMs = 5_000) {
+function run(scene: Scene, timeoutMs = 5_000, patienceMs = 400) {
   const states = [...(scene.states ?? ["success"])];
   const calls: string[] = [];
   const api = {
@@ -42,7 +42,7 @@ function run(scene: Scene, timeoutMs = 5_000) {
     dag: "d",
     conf: {},
     timeoutMs,
-    patienceMs: 400,
+    patienceMs,
     again: "adp dev run d",
     onTask: () => calls.push("task"),
   });
@@ -78,6 +78,13 @@ test("a file that cannot be imported since its last edit: ADP-DAG-001, and nothi
     evidence: ["SyntaxError: invalid syntax"],
   });
   expect(calls).toEqual([]);
+});
+
+test("a new file that cannot be imported: ADP-DAG-001 at once, not after the time that Airflow has to read it", async () => {
+  const failures = [{ file: "d.py", trace: "ModuleNotFoundError: No module named 'nothing'" }];
+  // Were it waited for, this test would end before.
+  const { result } = run({ dag: () => undefined, failures }, 600_000, 600_000);
+  await expect(result).rejects.toMatchObject({ code: "ADP-DAG-001", evidence: [failures[0]?.trace] });
 });
 
 test("a run that does not end in time: ADP-DAG-004 with its tasks' states, and the run is given up", async () => {
