@@ -31,6 +31,7 @@ function isReadable(path: string): boolean {
     accessSync(path, constants.R_OK);
     return true;
   } catch {
+    // That is the answer; what cannot be read at all is told by who needs it.
     return false;
   }
 }
