@@ -8,7 +8,7 @@ import { foundError, isFound } from "./found.ts";
 import { repositoryFiles, stagedTexts } from "./repository.ts";
 import { scanTexts } from "./scan-text.ts";
 
-export interface ScanOptions {
+interface ScanOptions {
   readonly cwd: string;
   /** Files and folders; none: the repository's files below cwd. */
   readonly paths: readonly string[];

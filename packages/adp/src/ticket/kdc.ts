@@ -4,13 +4,13 @@ import type { Profile } from "@airflow-data-platform/krb5";
 import { reasonOf } from "../kernel/errors.ts";
 import { element, field, fieldOf, generalizedTime, generalString, integer, sequence, tlv } from "./der.ts";
 
-export interface KdcAddress {
+interface KdcAddress {
   readonly host: string;
   readonly port: number;
 }
 
 /** What a KDC answered. */
-export interface KdcAnswer extends KdcAddress {
+interface KdcAnswer extends KdcAddress {
   /** How far its clock is ahead of this machine's, in seconds; undefined where its answer did not say. */
   readonly aheadSeconds: number | undefined;
 }
