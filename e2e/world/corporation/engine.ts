@@ -50,6 +50,7 @@ export class CompanyEngine {
   async stop(): Promise<void> {
     if (this.service.ended()) return;
     await this.machine.attempt(["bash", "-c", 'kill "$(cat /run/docker.pid)"']);
+    // Time to end in good order. What is left after it ends with the machine: the kernel sees to that.
     const deadline = Date.now() + 10_000;
     while (!this.service.ended() && Date.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,9 +1,9 @@
 export { freePort, listening, newFolder, onFreePort, removeFolder } from "./folder.ts";
 export { Kcm } from "./kcm.ts";
-export { type Krb5ConfOptions, krb5Conf } from "./krb5-conf.ts";
-export { MitKdc, type MitKdcOptions } from "./mit-kdc.ts";
+export { krb5Conf } from "./krb5-conf.ts";
+export { MitKdc } from "./mit-kdc.ts";
 export { NetworkNamespace } from "./namespace.ts";
-export { KerberosPostgres, type KerberosPostgresOptions } from "./postgres.ts";
+export { KerberosPostgres } from "./postgres.ts";
 export { findProgram, missing, type Part, parts, skipFor, skipReason } from "./requirements.ts";
 export {
   type Argv,
@@ -15,4 +15,4 @@ export {
   start,
   until,
 } from "./run.ts";
-export { adPassword, SambaAd, type SambaAdOptions } from "./samba-ad.ts";
+export { SambaAd } from "./samba-ad.ts";

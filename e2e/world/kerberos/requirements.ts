@@ -36,6 +36,7 @@ export function findProgram(name: string): string | undefined {
       accessSync(path, constants.X_OK);
       return true;
     } catch {
+      // Not there, or not to be run: the next place.
       return false;
     }
   });
@@ -49,6 +50,7 @@ export function postgresPrograms(): string | undefined {
       .map((version) => `/usr/lib/postgresql/${version}/bin`)
       .find((path) => findProgram(`${path}/initdb`));
   } catch {
+    // Debian has installed no server: the caller's reason to skip names the package.
     return undefined;
   }
 }

@@ -25,33 +25,33 @@ function endOnBrokenPipe(streams) {
 var commands = {
   demo: {
     summary: "From a fresh clone to a green DAG on real data, without Docker",
-    load: () => import("./demo-RXKTIJJS.mjs")
+    load: () => import("./demo-MCEPKGLZ.mjs")
   },
   dev: {
     summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
-    load: () => import("./dev-XIUHERN5.mjs")
+    load: () => import("./dev-WLFHUO6P.mjs")
   },
   layer1: {
-    summary: "build | explain | verify | list | use: the organisation's image",
-    load: () => import("./layer1-73O3XKQO.mjs")
+    summary: "build | explain | verify | list | use | framework: the organisation's image",
+    load: () => import("./layer1-OJBBTWJP.mjs")
   },
-  datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-J47Q6RLO.mjs") },
+  datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-AK7ZJ7P2.mjs") },
   platform: {
     summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./platform-73ELTZMN.mjs")
+    load: () => import("./platform-JS6UVFJI.mjs")
   },
   ticket: {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-TEWRXBNI.mjs")
+    load: () => import("./ticket-YCXXBQI3.mjs")
   },
   secrets: {
     summary: "scan | hook: no credential gets into git",
-    load: () => import("./secrets-FH5CYURX.mjs")
+    load: () => import("./secrets-5M2QBPSR.mjs")
   },
-  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-PJU6XMSM.mjs") },
+  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-KBD2EGPU.mjs") },
   completion: {
     summary: "Print the completion script of a shell",
-    load: () => import("./completion-RMLR25SF.mjs")
+    load: () => import("./completion-34QK6J6L.mjs")
   }
 }, UNKNOWN_COMMAND = defineError("ADP-CLI-001", Exit.usage, "There is no such command.");
 function helpText() {
@@ -63,7 +63,7 @@ function helpText() {
     "",
     ...Object.entries(commands).map(([name, entry]) => `  ${name.padEnd(width)}  ${entry.summary}`),
     "",
-    "  adp COMMAND --help shows its options and examples. All but completion take --json.",
+    "  adp COMMAND --help shows its options and examples. All but completion and platform logs take --json.",
     "",
     "Examples:",
     "  adp demo                       the whole platform at work on 336,776 real flights",

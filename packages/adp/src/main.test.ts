@@ -56,6 +56,21 @@ test.each([
   },
 );
 
+test.each([
+  [["demo", "--months", "99"], "demo --months 1"],
+  [["demo", "--airflow", "1.10"], "demo --airflow 3.3"],
+  [["dev", "start", "--port", "0"], "dev start --port 8080"],
+  [["dev", "status", "--engine", "vm"], "dev status --engine embedded"],
+  [["dev", "run", "d", "--conf", "["], `dev run my_dag --conf '{"month": "2013-01"}'`],
+  [["platform", "logs", "--lines", "0"], "platform logs --lines 100"],
+  [["ticket", "test", "--spn", "x"], "ticket test --spn MSSQLSvc/db.corp.example:1433"],
+  [["ticket", "test", "--postgres", "/"], "ticket test --postgres db.corp.example:5432/postgres"],
+])("what %j is told to type is a whole command", async (args, whole) => {
+  expect(await main(args)).toBe(64);
+  const line = /next: (.*?) {3}is (?:an example|the default)/.exec(err)?.[1] ?? "";
+  expect(line.replace(/^(adp|node (\S+|'[^']*')) /, "")).toBe(whole);
+});
+
 test.each(Object.keys(words).map((name) => [name]))(
   "adp %s with a mistake: what it says to type can be typed",
   async (name) => {

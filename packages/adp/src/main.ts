@@ -17,7 +17,7 @@ const commands: Record<string, Entry> = {
     load: () => import("./commands/dev.ts"),
   },
   layer1: {
-    summary: "build | explain | verify | list | use: the organisation's image",
+    summary: "build | explain | verify | list | use | framework: the organisation's image",
     load: () => import("./commands/layer1.ts"),
   },
   datakit: { summary: "new: a datakit from the template", load: () => import("./commands/datakit.ts") },
@@ -51,7 +51,7 @@ export function helpText(): string {
     "",
     ...Object.entries(commands).map(([name, entry]) => `  ${name.padEnd(width)}  ${entry.summary}`),
     "",
-    "  adp COMMAND --help shows its options and examples. All but completion take --json.",
+    "  adp COMMAND --help shows its options and examples. All but completion and platform logs take --json.",
     "",
     "Examples:",
     "  adp demo                       the whole platform at work on 336,776 real flights",

@@ -1,4 +1,4 @@
-export interface Krb5ErrorDetails {
+interface Krb5ErrorDetails {
   /** Why it is so, as far as it is known. */
   readonly why?: string;
   /** What to type or do next, most likely first. */

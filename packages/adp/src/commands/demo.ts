@@ -27,12 +27,12 @@ export function run(args: readonly string[]): Promise<number> {
       "adp demo --stop              ends what --keep left running",
     ],
   )
-    .option("--airflow <line>", `Airflow ${airflowLines.join(", ")}`, oneOf("--airflow", airflowLines))
-    .option("--months <n>", "months of flights to load", wholeNumber("--months", 1, 12), 12)
+    .option("--airflow <line>", `Airflow ${airflowLines.join(", ")}`, oneOf("demo --airflow", airflowLines))
+    .option("--months <n>", "months of flights to load", wholeNumber("demo --months", 1, 12), 12)
     .option("--keep", "leave Airflow up at the end")
     .option("--stop", "end what an earlier demo left running")
     .option("--python <path>", "the Python to use")
-    .option("--port <n>", "the port of Airflow's web server", wholeNumber("--port", 1, 65535, 8080))
+    .option("--port <n>", "the port of Airflow's web server", wholeNumber("demo --port", 1, 65535, 8080))
     .option("--folder <folder>", "where its state lies (default: .adp/run/demo of the clone)")
     .option("--json", "one JSON document on stdout, nothing else")
     .action(async (options: Options) => {

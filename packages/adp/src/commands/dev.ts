@@ -35,13 +35,17 @@ export function run(args: readonly string[]): Promise<number> {
     "adp dev stop                          ends every process of this datakit, and only those",
   ]);
   option(dev.command("start").description("start Airflow and wait until it is healthy"))
-    .option("--airflow <line>", `Airflow ${airflowLines.join(", ")}`, oneOf("--airflow", airflowLines))
+    .option(
+      "--airflow <line>",
+      `Airflow ${airflowLines.join(", ")}`,
+      oneOf("dev start --airflow", airflowLines),
+    )
     .option("--python <path>", "the Python to use")
-    .option("--port <n>", "the port of Airflow's web server", wholeNumber("--port", 1, 65535, 8080))
+    .option("--port <n>", "the port of Airflow's web server", wholeNumber("dev start --port", 1, 65535, 8080))
     .action(async (options: Common, command) => command.setOptionValue("exit", await start(options, args)));
   option(dev.command("run").argument("<dag>").description("trigger a DAG and follow it to its end"))
     .option("--conf <json>", "the run's configuration", parseObject)
-    .option("--timeout <n>", "seconds to wait for its end", wholeNumber("--timeout", 1), 600)
+    .option("--timeout <n>", "seconds to wait for its end", wholeNumber("dev run my_dag --timeout", 1), 600)
     .action(async (dag: string, options: RunOptions, command) =>
       command.setOptionValue("exit", await runDag(dag, options, args)),
     );
@@ -55,7 +59,11 @@ export function run(args: readonly string[]): Promise<number> {
     dev.command("sql").argument("[statement]").description("SQL on the warehouse; a prompt without one"),
   ).action(async (statement: string | undefined, options: Common) => sql(statement, options, args));
   option(dev.command("test").argument("[pytest...]").description("run the datakit's tests by pytest"))
-    .option("--airflow <line>", `Airflow ${airflowLines.join(", ")}`, oneOf("--airflow", airflowLines))
+    .option(
+      "--airflow <line>",
+      `Airflow ${airflowLines.join(", ")}`,
+      oneOf("dev test --airflow", airflowLines),
+    )
     .option("--python <path>", "the Python to use")
     .action(async (words: string[], options: Common, command) =>
       command.setOptionValue("exit", await test(words, options, args)),
@@ -73,7 +81,7 @@ function option(command: Command): Command {
     .option(
       "--engine <name>",
       "embedded: Airflow and PostgreSQL as processes",
-      oneOf("--engine", ["embedded"]),
+      oneOf(`dev ${command.name()} --engine`, ["embedded"]),
       "embedded",
     )
     .option("--datakit <folder>", "the datakit (default: the one around this folder)")
@@ -214,6 +222,6 @@ function parseObject(text: string): Record<string, unknown> {
   }
   throw new AdpError(CONF, {
     what: `--conf takes a JSON object, not ${text}.`,
-    next: [`--conf '{"month": "2013-01"}'   is an example`],
+    next: [`${typed(`dev run my_dag --conf '{"month": "2013-01"}'`)}   is an example`],
   });
 }

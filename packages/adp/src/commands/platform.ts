@@ -46,7 +46,7 @@ export function run(args: readonly string[]): Promise<number> {
     .command("logs")
     .description("what the ticket sharer says, in its container and on the host")
     .option("--follow", "until Ctrl-C")
-    .option("--lines <n>", "the last so many", wholeNumber("--lines", 1, 100_000, 100), 100)
+    .option("--lines <n>", "the last so many", wholeNumber("platform logs --lines", 1, 100_000, 100), 100)
     .action(async (options: { follow?: boolean; lines: number }) => {
       const { sharer } = open({}, args);
       await sharer.logs({ follow: options.follow === true, lines: options.lines });

@@ -7,7 +7,7 @@ import type { Login } from "./login.ts";
 import { homeFolder, readUserFile, shown } from "./text-file.ts";
 
 /** The docker client's logins, as `docker login` leaves them. */
-export interface DockerConfig {
+interface DockerConfig {
   readonly path: string;
   readonly place: string;
   readonly present: boolean;

@@ -1,5 +1,5 @@
 export { aptAuth } from "./apt-login.ts";
-export { type DockerConfig, dockerLogin, readDockerConfig, registryOf } from "./docker-config.ts";
+export { dockerLogin, readDockerConfig, registryOf } from "./docker-config.ts";
 export { PY_SETTINGS } from "./errors.ts";
 export { type Index, PYPI, pipConfText, pipIndexes, uvIndexes, uvTomlText } from "./indexes.ts";
 export type { Login } from "./login.ts";

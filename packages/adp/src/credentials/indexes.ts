@@ -18,7 +18,7 @@ export interface Index {
   readonly login: Login | undefined;
 }
 
-export interface IndexSources {
+interface IndexSources {
   readonly pip: PipConf;
   readonly uv: UvSettings;
   readonly netrc: Netrc;
@@ -118,7 +118,7 @@ function decoded(text: string): string {
 }
 
 /** The address with its login in it, for a file that only the build step sees. */
-export function withLogin({ url, login }: Index): string {
+function withLogin({ url, login }: Index): string {
   if (login === undefined) return url;
   const full = new URL(url);
   const password = encodeURIComponent(login.password.reveal());

@@ -5,7 +5,7 @@ import { NETRC } from "./errors.ts";
 import type { Login } from "./login.ts";
 import { homeFolder, readableByOthers, readUserFile, shown } from "./text-file.ts";
 
-export interface NetrcEntry {
+interface NetrcEntry {
   /** undefined for the entry `default`. */
   readonly machine: string | undefined;
   readonly login: string;

@@ -19,7 +19,7 @@ export interface UvSettings {
   readonly hasProxy: boolean;
 }
 
-export interface UvIndex {
+interface UvIndex {
   readonly name: string | undefined;
   readonly url: string;
   /** Without one, PyPI stays behind the others. */

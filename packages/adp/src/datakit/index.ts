@@ -1,1 +1,1 @@
-export { type RenderDatakit, renderDatakit } from "./render.ts";
+export { renderDatakit } from "./render.ts";

@@ -6,7 +6,7 @@ import type { Environment } from "minijinja-js";
 // The package's entry for Node reads its WebAssembly beside itself, which a bundle cannot; so it is started here.
 import * as glue from "minijinja-js/dist/bundler/minijinja_js_bg.js";
 
-export const WASM = "minijinja_js_bg.wasm";
+const WASM = "minijinja_js_bg.wasm";
 
 let started = false;
 

@@ -19,7 +19,7 @@ import { KIT_EXISTS, KIT_NAME, KIT_TEMPLATE } from "./errors.ts";
 import { jinja } from "./jinja.ts";
 import { nameTrouble } from "./names.ts";
 
-export interface RenderDatakit {
+interface RenderDatakit {
   /** What stands before -datakit: customer-360. */
   readonly name: string;
   readonly description?: string | undefined;

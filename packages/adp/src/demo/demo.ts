@@ -19,7 +19,7 @@ import { DEMO_FOLDER } from "./errors.ts";
 import { checkBooks, type FlightsReport, readReport } from "./report.ts";
 import { deliver, type FlightsSource, installSource } from "./source.ts";
 
-export interface DemoOptions {
+interface DemoOptions {
   readonly line?: AirflowLine | undefined;
   readonly python?: string | undefined;
   readonly port?: number | undefined;
@@ -46,8 +46,8 @@ export interface DemoResult {
   readonly report: FlightsReport;
 }
 
-export const FLIGHTS_DAG = "nyc_flights_incremental";
-export const STARTER_DAG = "customer_360_example";
+const FLIGHTS_DAG = "nyc_flights_incremental";
+const STARTER_DAG = "customer_360_example";
 
 function demoEngine(
   options: Pick<DemoOptions, "output" | "again"> & Partial<DemoOptions>,

@@ -1,2 +1,2 @@
-export { type DemoOptions, type DemoResult, runDemo, stopDemo } from "./demo.ts";
+export { type DemoResult, runDemo, stopDemo } from "./demo.ts";
 export { printDemo } from "./print.ts";

@@ -32,7 +32,7 @@ export interface FlightsReport {
   readonly bare: { readonly seconds: number; readonly times: number } & Readonly<Record<string, number>>;
 }
 
-export interface Batch {
+interface Batch {
   readonly batch_id: string;
   readonly tables: Readonly<Record<string, { rows_read: number; rejected: number | null }>>;
 }
@@ -47,7 +47,7 @@ export interface Change {
   readonly changes: Readonly<Record<string, readonly [unknown, unknown]>> | null;
 }
 
-export interface BookLine {
+interface BookLine {
   readonly check: string;
   readonly batch: string | null;
   readonly left: number;
@@ -55,7 +55,7 @@ export interface BookLine {
   readonly ok: boolean;
 }
 
-export interface ReadReport {
+interface ReadReport {
   readonly datakit: string;
   readonly python: string;
   readonly environment: Readonly<Record<string, string>>;

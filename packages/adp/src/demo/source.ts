@@ -21,7 +21,7 @@ export interface FlightsSource {
   readonly signal?: AbortSignal;
 }
 
-export type SourcePackage = Pick<FlightsSource, "datakit" | "packageFolder" | "again" | "signal"> & {
+type SourcePackage = Pick<FlightsSource, "datakit" | "packageFolder" | "again" | "signal"> & {
   readonly airflow: Tools["airflow"];
 };
 

@@ -5,7 +5,7 @@ import { type ImageFacts, imageFacts } from "./image.ts";
 import { parse, record, strings, texts } from "./json.ts";
 import { explain, noBuildx, noCompose } from "./remedies.ts";
 
-export interface DockerOptions {
+interface DockerOptions {
   /** What the user types to try again, for the `next` of errors. */
   readonly again: string;
   /** Added to the environment of every docker call. */
@@ -23,7 +23,7 @@ export interface EngineFacts {
   readonly operatingSystem: string;
 }
 
-export interface BuildOptions {
+interface BuildOptions {
   readonly folder: string;
   readonly target: string;
   readonly tag: string;

@@ -1,3 +1,3 @@
 export type { Container, Mount } from "./container.ts";
-export { type BuildOptions, Docker, type DockerOptions, type EngineFacts } from "./docker.ts";
+export { Docker, type EngineFacts } from "./docker.ts";
 export type { ImageFacts } from "./image.ts";

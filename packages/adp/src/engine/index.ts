@@ -1,5 +1,5 @@
-export type { Address, DagResult, Status, TaskState } from "./embedded/engine.ts";
-export { EmbeddedEngine, type EmbeddedOptions } from "./embedded/engine.ts";
+export type { Address, DagResult, Status } from "./embedded/engine.ts";
+export { EmbeddedEngine } from "./embedded/engine.ts";
 export type { AirflowInstance, Tools } from "./embedded/instance.ts";
 export { type AirflowLine, airflowLines } from "./embedded/lines.ts";
 export { postgresVersion } from "./embedded/postgres/index.ts";

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { AdpError, defineError, Exit } from "../kernel/errors.ts";
-import { platformRoot, typed } from "../kernel/home.ts";
+import { platformRoot, quoted, typed } from "../kernel/home.ts";
 
 const NOT_A_DATAKIT = defineError("ADP-DEV-001", Exit.usage, "This folder is not a datakit.");
 
@@ -25,9 +25,8 @@ export function demoProject(folder?: string, root = platformRoot()): Project {
 }
 
 /** The datakit at or above a folder; in the platform's own clone, what `adp demo` left. */
-export function findProject(folder: string): Project {
+export function findProject(folder: string, root = realpathSync(platformRoot())): Project {
   const start = resolve(folder);
-  const root = realpathSync(platformRoot());
   for (let here = start; ; here = dirname(here)) {
     if (
       existsSync(join(here, "dags")) &&
@@ -35,16 +34,22 @@ export function findProject(folder: string): Project {
     ) {
       return { datakits: [here], runFolder: join(here, ".adp", "run") };
     }
-    if (existsSync(here) && realpathSync(here) === root && existsSync(demoProject().runFolder))
-      return demoProject();
+    const demo = demoProject(undefined, root);
+    if (existsSync(here) && realpathSync(here) === root && existsSync(demo.runFolder)) return demo;
     if (dirname(here) === here) break;
   }
+  const inClone = existsSync(start) && !relative(root, realpathSync(start)).startsWith("..");
   throw new AdpError(NOT_A_DATAKIT, {
     what: `${start} is not a datakit, nor inside one.`,
     why: "A datakit has a folder dags/ beside its Dockerfile.",
-    next: [
-      `cd into your datakit's folder and type the command again`,
-      `${typed("datakit new my-first")}   makes one here`,
-    ],
+    next: inClone
+      ? [
+          `make ${start === root ? "" : `-C ${quoted(relative(start, root))} `}demo   makes the warehouse that is looked at from inside the clone`,
+          `${typed(`datakit new my-first --into ${quoted(relative(start, dirname(root)))}`)}   makes a datakit beside the clone`,
+        ]
+      : [
+          "cd into your datakit's folder and type the command again",
+          `${typed("datakit new my-first")}   makes one here`,
+        ],
   });
 }

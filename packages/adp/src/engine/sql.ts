@@ -6,7 +6,7 @@ import { table } from "../kernel/output.ts";
 
 const SQL_FAILED = defineError("ADP-SQL-001", Exit.job, "PostgreSQL refused the statement.");
 
-export interface SqlResult {
+interface SqlResult {
   readonly command: string;
   readonly rowCount: number | null;
   readonly columns: readonly string[];

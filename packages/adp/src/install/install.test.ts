@@ -5,9 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { bundlePath } from "../kernel/home.ts";
 import { openOutput } from "../kernel/output.ts";
-import { commandNames } from "../main.ts";
 import { completionScript, installAdp } from "./index.ts";
-import { words } from "./words.ts";
 
 let home: string;
 const output = openOutput({ json: true });
@@ -65,8 +63,4 @@ test("bash itself completes the commands and their words", () => {
 test("an unknown shell: ADP-INS-001", () => {
   expect(() => completionScript("tcsh")).toThrow(expect.objectContaining({ code: "ADP-INS-001" }));
   for (const shell of ["zsh", "fish"]) expect(completionScript(shell)).toContain("datakit");
-});
-
-test("the completion's words are the commands' own", () => {
-  expect(Object.keys(words)).toEqual(commandNames);
 });

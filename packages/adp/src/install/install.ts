@@ -11,7 +11,7 @@ import { completionScript, type Shell } from "./completion.ts";
 const FOREIGN = defineError("ADP-INS-002", Exit.usage, "Another program named adp stands there.");
 const UNASKED = defineError("ADP-INS-003", Exit.usage, "The question could not be asked.");
 
-export interface InstallAdp {
+interface InstallAdp {
   readonly yes?: boolean | undefined;
   readonly remove?: boolean | undefined;
   readonly output: Output;

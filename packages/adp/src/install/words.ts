@@ -7,6 +7,6 @@ export const words: Readonly<Record<string, readonly string[]>> = {
   platform: ["start", "stop", "status", "logs"],
   ticket: ["status", "test"],
   secrets: ["scan", "hook"],
-  install: ["--yes", "--remove"],
+  install: ["--yes", "--remove", "--json"],
   completion: ["bash", "zsh", "fish"],
 };

@@ -49,9 +49,9 @@ function plain(message: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? "" : "."}`;
 }
 
-/** A whole number within bounds, for commander's option parser. */
+/** A whole number within bounds, for commander's option parser. `words`: the whole command that an error proposes. */
 export function wholeNumber(
-  name: string,
+  words: string,
   least: number,
   most = Number.MAX_SAFE_INTEGER,
   example = least,
@@ -61,20 +61,24 @@ export function wholeNumber(
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
     const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
     throw new AdpError(USAGE, {
-      what: `${name} takes a whole number ${range}, not "${text}".`,
-      next: [`${name} ${example}   is an example`],
+      what: `${optionOf(words)} takes a whole number ${range}, not "${text}".`,
+      next: [`${typed(`${words} ${example}`)}   is an example`],
     });
   };
 }
 
 /** One of the values, for commander's option parser. */
-export function oneOf<T extends string>(name: string, values: readonly T[]): (text: string) => T {
+export function oneOf<T extends string>(words: string, values: readonly T[]): (text: string) => T {
   return (text) => {
     const found = values.find((value) => value === text);
     if (found !== undefined) return found;
     throw new AdpError(USAGE, {
-      what: `${name} takes ${values.join(", ")}, not "${text}".`,
-      next: [`${name} ${values[0]}   is the default`],
+      what: `${optionOf(words)} takes ${values.join(", ")}, not "${text}".`,
+      next: [`${typed(`${words} ${values[0]}`)}   is the default`],
     });
   };
+}
+
+function optionOf(words: string): string {
+  return words.slice(words.indexOf("--"));
 }

@@ -15,7 +15,7 @@ export interface Daemon {
   readonly stopSignal: "SIGTERM" | "SIGINT";
 }
 
-export interface DaemonOptions {
+interface DaemonOptions {
   readonly name: string;
   readonly argv: readonly string[];
   readonly cwd: string;

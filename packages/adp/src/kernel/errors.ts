@@ -19,7 +19,7 @@ export interface ErrorDefinition {
   readonly exit: ExitCode;
 }
 
-export interface ErrorDetails {
+interface ErrorDetails {
   /** What happened, with the particulars. Defaults to the title. */
   readonly what?: string;
   /** Why, as far as it is known. */

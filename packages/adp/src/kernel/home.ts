@@ -23,6 +23,7 @@ export function typed(args: string, cwd = process.cwd(), path = process.env.PATH
     try {
       accessSync(candidate, constants.X_OK);
     } catch {
+      // No program of that name in this folder: the next one of PATH.
       continue;
     }
     if (realpathSync(candidate) === realpathSync(bundle)) return `adp ${args}`;

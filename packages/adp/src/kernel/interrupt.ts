@@ -1,5 +1,5 @@
 /** How a command ends when it is interrupted: 128 + the signal's number, as shells do. */
-export class Interrupted extends Error {
+class Interrupted extends Error {
   constructor(readonly exit: number) {
     super("interrupted");
   }

@@ -10,7 +10,7 @@ export interface Output {
   readonly style: Style;
 }
 
-export interface Style {
+interface Style {
   bold(text: string): string;
   dim(text: string): string;
   green(text: string): string;

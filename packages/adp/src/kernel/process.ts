@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 
 /** How a process ended, when it did not end well. */
-export type FailureKind = "spawn-failed" | "exited" | "killed" | "timed-out";
+type FailureKind = "spawn-failed" | "exited" | "killed" | "timed-out";
 
 export interface RunOptions {
   readonly cwd?: string;

@@ -27,7 +27,12 @@ export interface Base {
   readonly announced: readonly string[];
 }
 
-export interface BaseOptions extends PullOptions {
+/** What is told of it: in the result of a build and in its record. */
+export function describeBase({ asked, reference, digest, runtime, airflow }: Base) {
+  return { asked, taken: reference, digest, runtime, airflow };
+}
+
+interface BaseOptions extends PullOptions {
   readonly exactBase: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { Docker, ImageFacts } from "../docker/index.ts";
 import { ProcessFailure } from "../kernel/process.ts";
 import type { Progress } from "../kernel/progress.ts";
 import { type AccessPlan, planAccess } from "./access.ts";
-import { type Base, resolveBase } from "./base.ts";
+import { type Base, describeBase, resolveBase } from "./base.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { explainBuild } from "./failure.ts";
 import type { Layer1Folder } from "./folder.ts";
@@ -20,7 +20,7 @@ import { SharerImage } from "./sharer.ts";
 import { stepWords } from "./steps.ts";
 import { supportWarnings } from "./support.ts";
 
-export interface BuildLayer1 {
+interface BuildLayer1 {
   readonly docker: Docker;
   readonly place: Layer1Folder;
   /** The image's name without a tag. */
@@ -34,14 +34,14 @@ export interface BuildLayer1 {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-export interface BuiltLayer1 {
+interface BuiltLayer1 {
   readonly image: string;
   readonly tag: string;
   readonly id: string;
   readonly inputs: string;
   /** Whether this id was there before. */
   readonly unchanged: boolean;
-  readonly base: { asked: string; taken: string; digest: string; runtime: string; airflow: string };
+  readonly base: ReturnType<typeof describeBase>;
   readonly scan: ScanSummary;
   readonly sharer: string | undefined;
   readonly provenance: string;
@@ -119,13 +119,7 @@ export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
       id: image.id,
       inputs: plan.inputs.hash,
       unchanged: before?.id === image.id,
-      base: {
-        asked: base.asked,
-        taken: base.reference,
-        digest: base.digest,
-        runtime: base.runtime,
-        airflow: base.airflow,
-      },
+      base: describeBase(base),
       scan,
       sharer: sharer.name,
       provenance,

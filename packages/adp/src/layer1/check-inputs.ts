@@ -10,7 +10,7 @@ import type { Layer1Folder } from "./folder.ts";
 import { hasKrb5Conf } from "./plan.ts";
 import type { Layer1Settings } from "./settings.ts";
 
-export interface CheckInputs {
+interface CheckInputs {
   readonly place: Layer1Folder;
   readonly settings: Layer1Settings;
   readonly access: AccessPlan;

@@ -8,7 +8,7 @@ import { FRAMEWORK } from "./errors.ts";
 import type { Layer1Folder } from "./folder.ts";
 import { type ZipEntry, zip } from "./zip.ts";
 
-export interface FrameworkWheel {
+interface FrameworkWheel {
   readonly path: string;
   readonly version: string;
   readonly changed: boolean;

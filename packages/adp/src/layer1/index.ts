@@ -1,4 +1,4 @@
-export { type BuiltLayer1, buildLayer1 } from "./build.ts";
+export { buildLayer1 } from "./build.ts";
 export { explainLayer1 } from "./explain/explain.ts";
 export { explanationLines } from "./explain/print.ts";
 export { layer1Folder } from "./folder.ts";

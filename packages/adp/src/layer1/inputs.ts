@@ -4,7 +4,7 @@ import { join, relative, sep } from "node:path";
 import type { Layer1Folder } from "./folder.ts";
 
 /** One file that decides what the image becomes. */
-export interface InputFile {
+interface InputFile {
   /** Relative to the clone. */
   readonly path: string;
   readonly sha256: string;

@@ -28,7 +28,7 @@ export interface BuildPlan {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-export interface PlanOptions {
+interface PlanOptions {
   readonly place: Layer1Folder;
   readonly settings: Layer1Settings;
   readonly access: AccessPlan;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { writeAtomic } from "../kernel/files.ts";
 import type { AccessPlan } from "./access.ts";
-import type { Base } from "./base.ts";
+import { type Base, describeBase } from "./base.ts";
 import type { Layer1Folder } from "./folder.ts";
 import type { Commit } from "./git.ts";
 import type { BuildPlan } from "./plan.ts";
@@ -34,13 +34,7 @@ export function writeProvenance(made: Made): string {
     tag: plan.tag,
     version: plan.version,
     inputs: plan.inputs,
-    base: {
-      asked: base.asked,
-      taken: base.reference,
-      digest: base.digest,
-      runtime: base.runtime,
-      airflow: base.airflow,
-    },
+    base: describeBase(base),
     commit: commit ?? null,
     built: {
       at: made.startedAt.toISOString(),

@@ -37,7 +37,7 @@ function isElsewhere(failure: ProcessFailure): boolean {
   return /pull access denied|does not exist|not found/i.test(failure.stderr);
 }
 
-export async function explainPull(
+async function explainPull(
   name: string,
   failure: ProcessFailure,
   options: PullOptions,

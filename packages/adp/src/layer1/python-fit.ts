@@ -4,7 +4,7 @@ import { readIfPresent, writeAtomic } from "../kernel/files.ts";
 import { ProcessFailure } from "../kernel/process.ts";
 
 /** What decides whether a module that one image compiles can be loaded in another. */
-export interface PythonFacts {
+interface PythonFacts {
   /** Major and minor. */
   readonly python: string;
   readonly libc: string;

@@ -24,7 +24,7 @@ export interface ScanSummary {
   readonly closed: readonly string[];
 }
 
-export interface ScanImage {
+interface ScanImage {
   readonly docker: Docker;
   readonly image: ImageFacts;
   /** The layers of the base: somebody else's, and there before any of our credentials took part. */
@@ -90,7 +90,7 @@ export async function scanImage(
   };
 }
 
-export interface ScanBuilt extends Omit<ScanImage, "theirs" | "pulled"> {
+interface ScanBuilt extends Omit<ScanImage, "theirs" | "pulled"> {
   readonly base: Base;
   /** Layers that another scan of this build has read. */
   readonly scanned?: readonly string[];

@@ -5,7 +5,7 @@ import { aptAuth, PYPI, pipConfText, uvTomlText } from "../credentials/index.ts"
 import type { AccessPlan } from "./access.ts";
 
 /** The build's secrets as files, for as long as one build takes. */
-export interface SecretFiles {
+interface SecretFiles {
   /** Path by BuildKit's secret id. */
   readonly files: Readonly<Record<string, string>>;
   close(): void;

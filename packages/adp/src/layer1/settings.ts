@@ -5,8 +5,8 @@ import { readIfPresent } from "../kernel/files.ts";
 import { SETTINGS } from "./errors.ts";
 import type { Layer1Folder } from "./folder.ts";
 
-export const defaultRuntime = "quay.io/astronomer/astro-runtime:11.10.0";
-export const defaultNode = "docker.io/library/node:22-bookworm-slim";
+const defaultRuntime = "quay.io/astronomer/astro-runtime:11.10.0";
+const defaultNode = "docker.io/library/node:22-bookworm-slim";
 const drivers = ["wheel", "apt", "none"] as const;
 
 /** What layer1-base-image/.env and the environment say; the environment goes first. */

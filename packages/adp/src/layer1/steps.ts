@@ -1,5 +1,5 @@
 /** What BuildKit printed, by step. */
-export interface BuildLog {
+interface BuildLog {
   readonly failed: { readonly name: string; readonly lines: readonly string[] } | undefined;
   /** Everything, for what no step prints. */
   readonly all: readonly string[];

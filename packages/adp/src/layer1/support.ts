@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { platformRoot } from "../kernel/home.ts";
 
 /** What the makers say of a Runtime line; packages/adp/data/runtimes.json. */
-export interface RuntimeLine {
+interface RuntimeLine {
   readonly runtime: string;
   readonly airflow: string;
   readonly python: string;
@@ -13,7 +13,7 @@ export interface RuntimeLine {
   readonly framework: boolean;
 }
 
-export interface SupportTable {
+interface SupportTable {
   readonly lines: readonly RuntimeLine[];
   readonly yanked: readonly string[];
   readonly recommended: readonly string[];

@@ -6,7 +6,7 @@ import { NO_IMAGE, NOT_LAYER1 } from "./errors.ts";
 import { labels } from "./plan.ts";
 import { sharerName } from "./sharer.ts";
 
-export interface Layer1Image {
+interface Layer1Image {
   readonly tag: string;
   readonly id: string;
   readonly inputs: string;

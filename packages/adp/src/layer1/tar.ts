@@ -1,5 +1,5 @@
 /** A file in a tar archive, for writing. */
-export interface TarFile {
+interface TarFile {
   readonly name: string;
   readonly content: Buffer;
 }

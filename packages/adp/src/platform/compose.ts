@@ -9,12 +9,12 @@ export const projectName = "platform-bootstrap";
 export const serviceName = "kerberos-ticket-sharer";
 
 /** Which Compose files apply, and the variables that they take. */
-export interface Composition {
+interface Composition {
   readonly files: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
-export interface CompositionOptions {
+interface CompositionOptions {
   readonly root: string;
   readonly runFolder: string;
   readonly settings: Settings;

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync } from "node:fs";
 import { keyringExport } from "@airflow-data-platform/krb5";
 import { attempt, ProcessFailure } from "../kernel/process.ts";
 
-export interface KeyringExport {
+interface KeyringExport {
   /** KEYRING:... */
   readonly name: string;
   /** The file that the ticket is renamed to. */

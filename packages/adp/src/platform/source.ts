@@ -90,7 +90,7 @@ function sourceOf(located: LocatedName, surroundings: Surroundings): CacheSource
 }
 
 /** Where the container finds what is mounted. */
-export const mountPoint = "/krb5/source";
+const mountPoint = "/krb5/source";
 
 /**
  * Decides between mounting a folder and a watcher on the host: no container ever sees more than credential caches.

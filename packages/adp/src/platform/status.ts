@@ -42,7 +42,7 @@ export interface PlatformStatus {
   readonly consumers: readonly Consumer[];
 }
 
-export interface Consumer {
+interface Consumer {
   readonly name: string;
   readonly state: string;
   readonly user: string;

@@ -13,7 +13,7 @@ import type { Route } from "./source.ts";
 
 const name = "ticket-watcher";
 
-export interface WatcherOptions {
+interface WatcherOptions {
   readonly root: string;
   readonly runFolder: string;
   readonly again: string;

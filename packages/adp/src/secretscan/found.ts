@@ -1,7 +1,7 @@
 import { AdpError, type ErrorDefinition } from "../kernel/errors.ts";
 import type { Finding } from "./finding.ts";
 
-export interface FoundWords {
+interface FoundWords {
   readonly why: string;
   /** What else to type. */
   readonly next: readonly string[];

@@ -9,7 +9,7 @@ import { repositoryTop } from "./repository.ts";
 
 const mark = "# Made by adp secrets hook:";
 
-export interface Hook {
+interface Hook {
   readonly path: string;
   readonly changed: boolean;
 }

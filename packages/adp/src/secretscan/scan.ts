@@ -1,13 +1,14 @@
-import { lstatSync, readFileSync, statSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { existsSync, lstatSync, readFileSync, statSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
+import { quoted, typed } from "../kernel/home.ts";
 import { SECRET_FOUND, UNREADABLE } from "./errors.ts";
 import type { ScannedText } from "./finding.ts";
 import { foundError, isFound } from "./found.ts";
 import { repositoryFiles, stagedTexts } from "./repository.ts";
 import { scanTexts } from "./scan-text.ts";
 
-export interface ScanOptions {
+interface ScanOptions {
   readonly cwd: string;
   /** Files and folders; none: the repository's files below cwd. */
   readonly paths: readonly string[];
@@ -54,8 +55,23 @@ function isFolder(path: string, again: string): boolean {
     throw new AdpError(UNREADABLE, {
       what: `${path} cannot be read.`,
       why: reasonOf(error),
-      next: [again],
+      next: isMissing(error)
+        ? [
+            `ls ${quoted(nearest(path))}   shows what is there`,
+            `${typed("secrets scan")}   looks at the repository's files below this folder`,
+          ]
+        : [`ls -ld ${quoted(path)}   shows who may read it`, again],
       cause: error,
     });
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
+
+/** The folder above a path that is there. */
+function nearest(path: string): string {
+  const above = dirname(path);
+  return existsSync(above) ? above : nearest(above);
 }

@@ -118,5 +118,8 @@ test("outside a repository: ADP-SEC-002; a path that is not there: ADP-SEC-004",
   } finally {
     rmSync(outside, { recursive: true, force: true });
   }
-  await expect(scan(["nowhere"])).rejects.toMatchObject({ code: "ADP-SEC-004", next: ["adp secrets scan"] });
+  await expect(scan(["nowhere/at/all"])).rejects.toMatchObject({
+    code: "ADP-SEC-004",
+    next: [`ls ${top}   shows what is there`, expect.stringContaining("secrets scan   looks at")],
+  });
 });

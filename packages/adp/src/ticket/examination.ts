@@ -14,7 +14,7 @@ export interface Examination {
   readonly mail?: Mail;
 }
 
-export interface LevelResult {
+interface LevelResult {
   readonly id: string;
   readonly title: string;
   /** nothing-to-do: the options did not ask for it. not-reached: one before it failed. */

@@ -4,7 +4,7 @@ import type { Profile } from "@airflow-data-platform/krb5";
 import { reasonOf } from "../kernel/errors.ts";
 import { element, field, fieldOf, generalizedTime, generalString, integer, sequence, tlv } from "./der.ts";
 
-export interface KdcAddress {
+interface KdcAddress {
   readonly host: string;
   readonly port: number;
   /** It is asked through a web server (MS-KKDCP), which libkrb5 does and `askKdc` does not. */
@@ -12,7 +12,7 @@ export interface KdcAddress {
 }
 
 /** What a KDC answered. */
-export interface KdcAnswer extends KdcAddress {
+interface KdcAnswer extends KdcAddress {
   /** How far its clock is ahead of this machine's, in seconds; undefined where its answer did not say. */
   readonly aheadSeconds: number | undefined;
 }

@@ -17,7 +17,7 @@ export class MissingSpn extends AdpError {
   }
 }
 
-export interface ServiceQuestion {
+interface ServiceQuestion {
   readonly spn: string;
   readonly realm: string;
   readonly client: string;
@@ -56,7 +56,7 @@ export async function serviceTicket(
   });
 }
 
-export interface LoginQuestion {
+interface LoginQuestion {
   readonly login: Login;
   readonly user: string | undefined;
   readonly from: string;

@@ -30,7 +30,9 @@ export function parseLogin(kind: Login["kind"], text: string): Login {
   if (host === undefined || number < 1 || number > 65_535)
     throw new AdpError(TARGET, {
       what: `--${kind} takes HOST[:PORT][/DATABASE], not "${text}".`,
-      next: [`--${kind} db.corp.example:${known.port}/${known.database}   is an example`],
+      next: [
+        `${typed(`ticket test --${kind} db.corp.example:${known.port}/${known.database}`)}   is an example`,
+      ],
     });
   return { kind, host, port: number, database: database ?? known.database, spn: known.spn(host, number) };
 }
@@ -40,7 +42,7 @@ export function parseSpn(text: string): string {
   if (/^[A-Za-z][A-Za-z0-9._-]*\/[^\s/@]+(\/[^\s/@]+)?(@[^\s/@]+)?$/.test(text)) return text;
   throw new AdpError(TARGET, {
     what: `--spn takes a service principal name, not "${text}".`,
-    next: ["--spn MSSQLSvc/db.corp.example:1433   is an example"],
+    next: [`${typed("ticket test --spn MSSQLSvc/db.corp.example:1433")}   is an example`],
   });
 }
 

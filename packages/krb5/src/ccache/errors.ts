@@ -19,7 +19,7 @@ export type CcacheErrorKind =
   | "length"
   | "principal";
 
-export interface CcacheErrorPlace {
+interface CcacheErrorPlace {
   /** Where the field begins that could not be read: bytes from the start. */
   readonly offset: number;
   /** Such as "credential 2, ticket". */

@@ -12,7 +12,7 @@ export const Operation = {
   /** MIT's extension: all credentials in one reply. */
   getCredentialList: 13001,
 } as const;
-export type OperationCode = (typeof Operation)[keyof typeof Operation];
+type OperationCode = (typeof Operation)[keyof typeof Operation];
 
 /** u32 length, then 02 00 (the protocol's version), u16 operation, arguments. */
 export function encodeRequest(operation: OperationCode, ...args: readonly Uint8Array[]): Uint8Array {

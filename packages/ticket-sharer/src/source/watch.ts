@@ -82,6 +82,7 @@ function identityOf(folder: string): string {
     const { dev, ino, nlink, birthtimeMs } = statSync(folder);
     return nlink === 0 ? removed : `${dev}:${ino}:${birthtimeMs}`;
   } catch {
+    // Not there now: another identity than any folder's, so that one that comes is watched anew.
     return "";
   }
 }

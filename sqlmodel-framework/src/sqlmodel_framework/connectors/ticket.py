@@ -69,7 +69,7 @@ def _primary(directory: Path) -> Path:
     pointer = directory / "primary"
     try:
         return directory / pointer.read_text().strip()
-    except OSError:
+    except OSError:  # no file names the primary: libkrb5 takes tkt
         return directory / "tkt"
 
 

@@ -97,7 +97,7 @@ def _check_single(number: float) -> None:
         if struct.unpack("<f", struct.pack("<f", number))[0] != 0:
             return
     except OverflowError:
-        pass
+        pass  # too large for it: refused below, as what became 0 is
     raise ValueError(f"{number!r} does not fit a float of 4 bytes")
 
 

@@ -51,7 +51,7 @@ def _read(value: Any) -> Decimal | datetime:
             check_numeric(number)
             return number
     except ValueError:
-        pass
+        pass  # no number: it may be a time
     try:
         return datetime_of(str(value))
     except ValueError:

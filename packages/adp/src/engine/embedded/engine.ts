@@ -18,7 +18,7 @@ import { readSettings, requireLine, type Settings, settle } from "./state.ts";
 
 export type { DagResult, TaskState };
 
-export interface EmbeddedOptions {
+interface EmbeddedOptions {
   /** Everything that runs and its data: a datakit's .adp/run. */
   readonly runFolder: string;
   /** Airflow and PostgreSQL themselves, shared by all datakits of a clone. */

@@ -8,7 +8,7 @@ import type { Settings } from "./state.ts";
 const foreign =
   /^(AIRFLOW_HOME|AIRFLOW_CONFIG|AIRFLOW__|AIRFLOW_CONN_|PYTHON(HOME|PATH)|VIRTUAL_ENV|CONDA_|GUNICORN_CMD_ARGS$|PG[A-Z]+$)/;
 
-export interface AirflowEnvironment {
+interface AirflowEnvironment {
   readonly settings: Settings;
   readonly airflowHome: string;
   readonly venvBin: string;

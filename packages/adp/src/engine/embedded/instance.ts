@@ -27,7 +27,7 @@ export interface Tools {
   readonly packages: string | undefined;
 }
 
-export interface InstanceOptions {
+interface InstanceOptions {
   readonly runFolder: string;
   readonly datakits: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;

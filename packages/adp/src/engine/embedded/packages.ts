@@ -5,7 +5,7 @@ import { stamped, writeAtomic } from "../../kernel/files.ts";
 import type { BareClock } from "../../kernel/progress.ts";
 import { installInto, type PreparedAirflow } from "./python/index.ts";
 
-export interface PreparePackages {
+interface PreparePackages {
   readonly airflow: PreparedAirflow;
   readonly runFolder: string;
   readonly datakits: readonly string[];

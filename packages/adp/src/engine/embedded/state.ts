@@ -21,7 +21,7 @@ export interface Settings {
   readonly key: Secret;
 }
 
-export interface WantedSettings {
+interface WantedSettings {
   readonly line?: AirflowLine | undefined;
   /** The port of Airflow's web server, where the user asks for one. */
   readonly port?: number | undefined;

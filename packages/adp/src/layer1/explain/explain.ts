@@ -6,7 +6,7 @@ import { readLayer1Settings } from "../settings.ts";
 import { readSteps, type Step } from "./dockerfile.ts";
 
 /** One host that a step may reach. The login's value is nowhere in here. */
-export interface Reach {
+interface Reach {
   readonly host: string;
   readonly by: Tool | "docker" | "unknown";
   readonly setting: string;
@@ -14,7 +14,7 @@ export interface Reach {
   readonly missing: string | null;
 }
 
-export interface ExplainedStep {
+interface ExplainedStep {
   readonly line: number;
   readonly stage: string;
   readonly kind: Step["kind"];

@@ -12,7 +12,7 @@ export interface Leak {
   readonly rule: string;
 }
 
-export interface FileScan {
+interface FileScan {
   readonly leaks: readonly Leak[];
   /** Files inside that stay closed, and why. */
   readonly closed: readonly string[];
@@ -89,7 +89,7 @@ async function patterns(path: string, content: Buffer): Promise<Leak[]> {
 const words =
   /AKIA|ASIA|aws_?secret|gh[pousr]_|github_pat_|glpat-|gldt-|xox[abeprs]-|npm_|_authToken|PRIVATE KEY|:\/\/[^\s/]*:[^\s/]*@|SG\.|shp(?:at|ca|pa|ss)_|sk-|lin_api|ops_|hf_|ntn_|secret_|private_key|hv[sbr]\.|glsa_|glc_|dckr_|dapi|figd_|gsk_|AGE-SECRET|eyJ|hooks\.slack/i;
 
-export function mayInterest(text: string): boolean {
+function mayInterest(text: string): boolean {
   return words.test(text);
 }
 

@@ -2,7 +2,7 @@ import { type ScanFolders, scanFolders } from "./folders.ts";
 import type { LayerScan } from "./layer.ts";
 import { type ScanSaved, scanSaved } from "./saved.ts";
 
-export type ScanLayers = ScanFolders & ScanSaved;
+type ScanLayers = ScanFolders & ScanSaved;
 
 /** Every file of the wanted layers: from where the engine keeps them, else from what it saves. Nothing is written. */
 export async function scanLayers(options: ScanLayers): Promise<ReadonlyMap<string, LayerScan>> {

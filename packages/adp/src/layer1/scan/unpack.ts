@@ -1,11 +1,11 @@
 import { gunzipSync, inflateRawSync } from "node:zlib";
 
 /** A file inside an archive, or why the archive stays closed. */
-export interface Inside {
+interface Inside {
   readonly name: string;
   readonly content: Buffer;
 }
-export interface Closed {
+interface Closed {
   readonly why: string;
 }
 
@@ -20,6 +20,7 @@ export function unpack(content: Buffer, name: string): Inside[] | Closed | undef
       return [{ name: name.replace(/\.t?gz$/, ""), content: gunzipSync(content, { maxOutputLength: most }) }];
     if (content.length > 512 && content.toString("latin1", 257, 262) === "ustar") return untar(content);
   } catch (error) {
+    // Damaged, encrypted, or only looks like one: the scan lists it as not looked into.
     return { why: error instanceof Error ? error.message : String(error) };
   }
   if (startsWith(content, [0x28, 0xb5, 0x2f, 0xfd])) return { why: "zstd" };

@@ -30,7 +30,7 @@ export interface Verified {
   readonly checks: readonly Check[];
 }
 
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly docker: Docker;
   readonly place: Layer1Folder;
   readonly image: string;

@@ -4,7 +4,7 @@ import type { Secret } from "../../../kernel/secret.ts";
 import { type AirflowLine, generationOf } from "../lines.ts";
 import { type Login, uri } from "../postgres/index.ts";
 
-export interface AirflowConfig {
+interface AirflowConfig {
   readonly line: AirflowLine;
   /** AIRFLOW_HOME. */
   readonly home: string;

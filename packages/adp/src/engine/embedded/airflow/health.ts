@@ -5,7 +5,7 @@ import type { AirflowApi } from "./api.ts";
 import { AF_DIED, AF_SLOW } from "./errors.ts";
 import { services } from "./services.ts";
 
-export interface WaitForHealth {
+interface WaitForHealth {
   readonly line: AirflowLine;
   readonly api: AirflowApi;
   readonly daemons: Daemons;

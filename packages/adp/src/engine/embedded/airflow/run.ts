@@ -5,7 +5,7 @@ import type { AirflowApi, ImportFailure, TaskState } from "./api.ts";
 import { DAG_BROKEN, DAG_FAILED, DAG_SLOW, DAG_UNKNOWN } from "./errors.ts";
 import { taskLogPath, taskLogTail } from "./task-log.ts";
 
-export interface RunDag {
+interface RunDag {
   readonly api: AirflowApi;
   readonly logs: string;
   /** The folder in which Airflow finds the DAG files. */

@@ -14,7 +14,7 @@ export interface PostgresBinaries {
   readonly postgres: string;
 }
 
-export interface PreparePostgres {
+interface PreparePostgres {
   /** The folder of the engine's tools, shared by all datakits of this clone. */
   readonly engineFolder: string;
   readonly clock: BareClock;

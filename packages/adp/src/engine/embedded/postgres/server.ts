@@ -12,7 +12,7 @@ import { PG_DISK_FULL, PG_INIT, PG_START } from "./errors.ts";
 import { scramVerifier } from "./scram.ts";
 import { unprivileged } from "./unprivileged.ts";
 
-export interface ServerOptions {
+interface ServerOptions {
   /** Holds `data/`; owner-only. */
   readonly folder: string;
   readonly binaries: PostgresBinaries;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { type AirflowLine, normalised, pins } from "./lines.ts";
 
 /** A line of a datakit's requirements about a package that Airflow's lock pins. */
-export interface Conflict {
+interface Conflict {
   readonly file: string;
   /** "pydantic<2" */
   readonly asked: string;

@@ -3,7 +3,7 @@ import { quoted } from "../../../kernel/home.ts";
 import { releaseLock, takeLock } from "../../../kernel/lock.ts";
 import { PY_BUSY } from "./errors.ts";
 
-export interface ExclusiveOptions {
+interface ExclusiveOptions {
   readonly onWait?: (holder: number) => void;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number;

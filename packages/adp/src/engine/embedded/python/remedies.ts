@@ -20,7 +20,7 @@ import {
 } from "./errors.ts";
 import type { FailureContext } from "./failure.ts";
 
-export interface Remedy {
+interface Remedy {
   readonly why: string | undefined;
   readonly next: readonly string[];
 }

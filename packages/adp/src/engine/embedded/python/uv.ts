@@ -12,7 +12,7 @@ import type { Python } from "./probe.ts";
 import { type PackageSettings, readPackageSettings } from "./settings.ts";
 
 /** The first that installs every lock and holds constraints to their hashes: 0.5 refuses Airflow 2's, and does not. */
-export const OLDEST_UV = [0, 6, 0] as const;
+const OLDEST_UV = [0, 6, 0] as const;
 
 export interface Preparation {
   readonly engineFolder: string;

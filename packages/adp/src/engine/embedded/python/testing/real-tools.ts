@@ -9,7 +9,7 @@ import type { Python } from "../probe.ts";
 import { openUv, uvOnPath } from "../uv.ts";
 import { makeWheel, pin, type Wheel } from "./wheel.ts";
 
-export interface RealTools {
+interface RealTools {
   readonly python: Python;
   readonly uv: string;
 }

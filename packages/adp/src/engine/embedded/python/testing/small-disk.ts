@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { attempt } from "../../../../kernel/process.ts";
 import type { AirflowOptions } from "../environment.ts";
 
-export interface Failure {
+interface Failure {
   readonly code: string;
   readonly next: readonly string[];
 }

@@ -10,7 +10,7 @@ export interface Wheel {
   readonly sha256: string;
 }
 
-export interface WheelOptions {
+interface WheelOptions {
   readonly requires?: readonly string[];
   readonly tag?: string;
   /** Programs, as shell scripts, by name. */
