@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, text
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import create_engine
 
 from sqlmodel_framework import History, deploy, plan, track
@@ -175,6 +176,28 @@ def test_truncate_keeps_the_rows_of_partitions_without_triggers(engine: Engine) 
     assert execute(engine, past) == [(1,), (11,), (21,), (31,)]
     execute(engine, rows, "TRUNCATE part_2")
     assert execute(engine, past) == [(1,), (11,), (11,), (21,), (21,), (31,)]
+
+
+def test_a_partition_taken_out_writes_no_more_history(engine: Engine) -> None:
+    table = partitioned()
+    deploy(engine, [table])
+    execute(
+        engine, "CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (10) PARTITION BY RANGE (id)"
+    )
+    execute(engine, "CREATE TABLE part_1_1 PARTITION OF part_1 FOR VALUES FROM (0) TO (10)")
+    deploy(engine, [table])
+    for each in ("part_1_1", "part_1", "part"):
+        execute(
+            engine, f"INSERT INTO {each} (id) VALUES (1)", f"UPDATE {each} SET name = 'x'", f"TRUNCATE {each}"
+        )
+    past = "SELECT op::text FROM part_history ORDER BY sys_to"
+    assert [op for (op,) in execute(engine, past)] == ["U", "T"] * 3
+    execute(engine, "ALTER TABLE part_1 DETACH PARTITION part_1_1")
+    with pytest.raises(DBAPIError, match=r"on \S+part_1_1 would write the history of another table"):
+        execute(engine, "INSERT INTO part_1_1 (id) VALUES (1)")
+    deploy(engine, [table])
+    execute(engine, "INSERT INTO part_1_1 (id) VALUES (1)", "DELETE FROM part_1_1")
+    assert len(execute(engine, past)) == 6
 
 
 def test_versions_within_an_instant_can_be_published(engine: Engine, schema: str) -> None:

@@ -51,13 +51,11 @@ def indexes(connection: Connection, schema: str, table: str) -> set[str]:
 
 
 def function(connection: Connection, qualified: str) -> Any:
-    """Body, rights and search_path of a function without arguments; None where there is none."""
+    """Body, kind and settings of a function without arguments; None where there is none."""
     return connection.execute(
         text(
             "SELECT prosrc AS body, prosecdef AS definer, pg_get_functiondef(oid) AS definition, "
-            "coalesce(proconfig, '{}') AS settings, "
-            "EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) AS a "
-            "WHERE a.grantee = 0) AS public "
+            "coalesce(proconfig, '{}') AS settings "
             "FROM pg_proc WHERE oid = to_regprocedure(:f)"
         ),
         {"f": f"{qualified}()"},
