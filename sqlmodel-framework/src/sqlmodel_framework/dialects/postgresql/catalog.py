@@ -33,7 +33,7 @@ def columns(connection: Connection, schema: str, table: str) -> dict[str, Any] |
     rows = connection.execute(
         text(
             "SELECT attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull AS not_null, "
-            "atthasdef OR attidentity <> '' AS has_default, attgenerated <> '' AS is_generated, "
+            "atthasdef OR attidentity <> '' AS has_default, attgenerated::text AS generated, "
             "(SELECT relkind = 'f' FROM pg_class WHERE oid = attrelid) AS is_foreign "
             "FROM pg_attribute WHERE attrelid = :o AND attnum > 0 AND NOT attisdropped"
         ),

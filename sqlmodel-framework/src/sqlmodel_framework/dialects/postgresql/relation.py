@@ -92,7 +92,7 @@ def _altered(label: str, quoted: str, column: Column[Any], found: Any, is_system
 
     What the defaults of system columns say belongs to the plan of history.
     """
-    steps, where = [], f"{label}.{column.name}"
+    steps, where = _computed(f"{label}.{column.name}", column, found), f"{label}.{column.name}"
     alter = f"ALTER TABLE {quoted} ALTER COLUMN {name(column.name)}"
     default = default_sql(column)
     if default is not None and not found.has_default and not is_system:
@@ -106,9 +106,21 @@ def _altered(label: str, quoted: str, column: Column[Any], found: Any, is_system
     return steps
 
 
+def _computed(where: str, column: Column[Any], found: Any) -> list[Step]:
+    """A computed column that is no more, or is computed only when it is read: then history has NULL."""
+    if (
+        column.computed is None
+        or found.generated == "s"
+        or (found.generated and not column.computed.persisted)
+    ):
+        return []
+    finding = "is virtual, the model says persisted" if found.generated else "is not computed any more"
+    return [Step(where, finding, remedy="drop it by a migration; deploy then makes it anew")]
+
+
 def _surplus(where: str, found: Any, role: str) -> list[Step]:
     """History keeps columns that the model once had; a computed one is kept by what it is computed from."""
-    if role == HISTORY or found.is_generated:
+    if role == HISTORY or found.generated:
         return []
     if found.not_null and not found.has_default:
         remedy = "drop it by a migration, or add it to the model"
