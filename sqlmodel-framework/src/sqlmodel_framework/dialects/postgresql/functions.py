@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...history.tracked import CREATED_AT, SYSTIME, TXID, Tracked
+from .equality import equal
 from .quoting import literal, name
 from .rights import close_function
 
@@ -83,8 +84,7 @@ class Names:
 
     def match(self, left: str, right: str) -> str:
         """That two rows have one key."""
-        keys = [name(c.name) for c in self.tracked.key]
-        return " AND ".join(f"{left}.{k} = {right}.{k}" for k in keys)
+        return " AND ".join(equal(c, left, right) for c in self.tracked.key)
 
 
 #: Of the functions that run with their owner's rights. Their plans are kept for the session, and one that
