@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...columns import CurrentTransaction, StatementTime
 from ...deployment.plan import Step
-from . import catalog, closing, periods, trigger_catalog
+from . import catalog, closing, periods, renamed, trigger_catalog
 from .functions import Names, every_function, functions
 from .quoting import DIALECT, name
 from .rights import close_function
@@ -31,6 +31,7 @@ def plan_triggers(connection: Connection, names: Names) -> list[Step]:
         *_triggers(connection, wanted),
         *_clones(connection, clones),
         *_surplus(connection, names, wanted),
+        *renamed.plan(connection, names, tables, {(trigger.table, trigger.name) for trigger in wanted}),
         *_defaults(connection, names, tables),
         *closing.plan(connection, names),
         *_subscriptions(connection, names, tables),
