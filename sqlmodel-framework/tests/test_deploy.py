@@ -143,6 +143,22 @@ def test_the_text_for_a_dba_makes_the_same(engine: Engine, schema: str) -> None:
     assert str(plan(engine, MODELS)) == "nothing to do"
 
 
+def test_the_text_for_a_dba_makes_its_schema(engine: Engine, schema: str) -> None:
+    """Wherever the one who runs it looks for names."""
+    silver = f'{schema}_S "1"'
+    script = ddl([*MODELS, *PLAIN], schema=silver)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(script, execution_options={"no_parameters": True})
+        assert connection.exec_driver_sql("SELECT current_schema()").scalar() == schema
+    quoted = '"' + silver.replace('"', '""') + '"'
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"SET LOCAL search_path = {quoted}")
+            assert str(plan(connection, [*MODELS, *PLAIN])) == "nothing to do"
+    finally:
+        execute(engine, f"DROP SCHEMA {quoted} CASCADE")
+
+
 def test_drop_takes_all_of_it(engine: Engine, schema: str) -> None:
     deploy(engine, MODELS)
     drop(engine, MODELS)

@@ -1,3 +1,5 @@
+DO $sqlmodel$ BEGIN IF to_regnamespace('public') IS NULL THEN CREATE SCHEMA public; END IF; END $sqlmodel$;
+DO $sqlmodel$ BEGIN PERFORM set_config('search_path', concat_ws(', ', 'public', nullif(current_setting('search_path'), '')), false); END $sqlmodel$;
 DO $sqlmodel$ BEGIN IF to_regnamespace('silver') IS NULL THEN CREATE SCHEMA silver; END IF; END $sqlmodel$;
 GRANT USAGE ON SCHEMA silver TO loader;
 GRANT USAGE ON SCHEMA silver TO analyst;
@@ -847,3 +849,4 @@ GRANT SELECT ON TABLE public.golden_price, public.golden_price_history, public.g
 REVOKE ALL ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_inserts FROM analyst;
 GRANT SELECT ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_inserts TO analyst;
 GRANT DELETE, INSERT (golden_price_id, part, cents, effective_from, effective_to, batch_id, inactivated_date), UPDATE (golden_price_id, part, cents, effective_from, effective_to, batch_id, inactivated_date) ON TABLE public.golden_price TO loader;
+RESET search_path;

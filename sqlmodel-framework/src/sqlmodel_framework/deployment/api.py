@@ -71,7 +71,8 @@ def ddl(
     Args:
         models: model classes.
         dialect: SQLAlchemy's name of the database.
-        schema: where tables without a schema of their own will be.
+        schema: where tables without a schema of their own will be; made if it is not there. (SQL Server
+            makes them in ``dbo``.)
         writer: a role that loads; gets no right to the system columns nor to history. To tables without
             history (a quarantine, bronze) it may add rows.
         reader: a role that reads tables and history.
@@ -91,6 +92,8 @@ def ddl(
             statements += made.install(found, own)
         statements += made.grants(table, own, writer, reader)
     statements += made.add_foreign_keys(order.late)
+    if any(table.schema is None for table in order.tables):
+        statements = made.in_schema(schema, statements)
     return "".join(f"{statement};\n" for statement in statements)
 
 

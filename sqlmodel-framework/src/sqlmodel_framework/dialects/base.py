@@ -84,6 +84,10 @@ class Dialect(Protocol):
         """Statements that make a schema where it is not there."""
         raise NotImplementedError
 
+    def in_schema(self, schema: str, statements: list[str]) -> list[str]:
+        """Statements, run so that tables without a schema of their own are made in this one."""
+        raise NotImplementedError
+
     def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
         """Statements that make a table with these foreign keys, its indexes and what its types need."""
         raise NotImplementedError
