@@ -8,7 +8,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import create_engine
 
-from sqlmodel_framework import History, deploy, plan, track
+from sqlmodel_framework import DeploymentError, History, deploy, plan, track
 
 from .models import Airport
 from .test_deploy import execute
@@ -89,6 +89,20 @@ def test_drift_is_found_and_mended(engine: Engine, damage: list[str], finding: s
     execute(engine, "INSERT INTO airport (faa, name) VALUES ('JFK', 'a')", "UPDATE airport SET altitude = 1")
     execute(engine, "DELETE FROM airport")
     assert execute(engine, "SELECT op::text FROM airport_history ORDER BY sys_to") == [("U",), ("D",)]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "CREATE RULE nothing AS ON INSERT TO airport_history DO INSTEAD NOTHING",
+        "CREATE TRIGGER nothing BEFORE UPDATE ON airport_history FOR EACH ROW EXECUTE FUNCTION {0}",
+    ],
+)
+def test_what_can_keep_versions_out_of_history_is_refused(engine: Engine, damage: str) -> None:
+    deploy(engine, [Airport])
+    execute(engine, damage.format("suppress_redundant_updates_trigger()"))
+    with pytest.raises(DeploymentError, match="nothing can keep versions out of history"):
+        deploy(engine, [Airport])
 
 
 def test_a_guard_taken_back_is_removed(engine: Engine) -> None:

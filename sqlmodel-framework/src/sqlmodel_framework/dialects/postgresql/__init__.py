@@ -93,6 +93,9 @@ class PostgreSQL:
     def create_schema(self, schema: str) -> list[str]:
         return creation.create_schema(schema)
 
+    def in_schema(self, schema: str, statements: list[str]) -> list[str]:
+        return [*creation.create_schema(schema), creation.enter(schema), *statements, "RESET search_path"]
+
     def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
         return enums.create(table) + creation.create_table(table, foreign_keys)
 

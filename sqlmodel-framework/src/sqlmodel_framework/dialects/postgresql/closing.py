@@ -36,4 +36,7 @@ def plan(connection: Connection, names: Names) -> list[Step]:
             steps.append(Step(table, "rights to write it still open", (close_table(table),)))
         elif writers := catalog.writers(connection, table):
             steps.append(Step(table, f"may be written by {', '.join(writers)}", (close_table(table),)))
+        for each in catalog.interceptors(connection, table):
+            remedy = "drop it by a migration; one that runs AFTER, for a notice, may be there"
+            steps.append(Step(table, f"{each} can keep versions out of history", remedy=remedy))
     return steps

@@ -10,8 +10,8 @@ from sqlalchemy.schema import CreateColumn, CreateIndex
 
 from ...deployment.plan import Step
 from ...history.tracked import SYSTEM_COLUMNS
-from . import catalog, constraints
-from .creation import compiled, create_table, default_sql, indexes_of
+from . import catalog, constraints, counted
+from .creation import compiled, create_table, default_sql, index_name, indexes_of
 from .quoting import name, type_sql
 
 if TYPE_CHECKING:
@@ -41,12 +41,13 @@ def plan(
             found = present[column.name]
             steps += _retyped(connection, label, quoted, column, found, role == HISTORY)
             steps += _altered(label, quoted, column, found, role == TRACKED and column.name in SYSTEM_COLUMNS)
+    steps += counted.plan(connection, table, label, quoted, present)
     for surplus in sorted(set(present) - set(wanted)):
         steps += _surplus(f"{label}.{surplus}", present[surplus], role)
-    existing = catalog.indexes(connection, schema, table.name)
+    existing = {name(each) for each in catalog.indexes(connection, schema, table.name)}
     for index in indexes_of(table):
-        if index.name not in existing:
-            steps.append(Step(f"{label}.{index.name}", "index missing", (compiled(CreateIndex(index)),)))
+        if (quoted_index := index_name(index)) not in existing:
+            steps.append(Step(f"{label}.{quoted_index}", "index missing", (compiled(CreateIndex(index)),)))
     if any(found.is_foreign for found in present.values()):
         return steps  # another server's table has no keys here
     added = {c.name for c in lacking if _fills_itself(c)}

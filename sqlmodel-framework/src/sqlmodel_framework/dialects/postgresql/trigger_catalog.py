@@ -78,6 +78,16 @@ def runners(connection: Connection, function: str) -> list[str]:
     return sorted(connection.execute(text(RUNNERS.format(function=":f")), asked).scalars())
 
 
+def interceptors(connection: Connection, table: str) -> list[str]:
+    """The triggers and rules by which a row that is written to a table may not arrive."""
+    found = (
+        "SELECT 'trigger ' || quote_ident(tgname) AS what FROM pg_trigger WHERE tgrelid = to_regclass(:t) "
+        "AND NOT tgisinternal AND tgtype & 3 = 3 UNION ALL "
+        "SELECT 'rule ' || quote_ident(rulename) FROM pg_rewrite WHERE ev_class = to_regclass(:t) ORDER BY 1"
+    )
+    return list(connection.execute(text(found), {"t": table}).scalars())
+
+
 def has_replica_identity(connection: Connection, table: str) -> bool:
     """That the table's deletions can be published, though it has no key."""
     found = "SELECT 1 FROM pg_class WHERE oid = to_regclass(:t) AND relreplident IN ('f', 'i')"
