@@ -6,7 +6,7 @@ import threading
 from typing import Any, Optional
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, select
+from sqlalchemy import Column, Integer, MetaData, Sequence, String, Table, select
 from sqlalchemy.engine import Engine
 from sqlmodel import Field, create_engine
 
@@ -157,6 +157,32 @@ def test_the_text_for_a_dba_makes_its_schema(engine: Engine, schema: str) -> Non
             assert str(plan(connection, [*MODELS, *PLAIN])) == "nothing to do"
     finally:
         execute(engine, f"DROP SCHEMA {quoted} CASCADE")
+
+
+def test_sequences_and_comments_come_along(engine: Engine, schema: str) -> None:
+    asked, given = Sequence("asked"), Sequence("Given", start=5, schema=schema)
+    table = Table(
+        "ticket", MetaData(), Column("id", Integer, asked, primary_key=True),
+        Column("number", Integer, server_default=given.next_value(), comment="PII"),
+    )  # fmt: skip
+    track(table)
+    found = deploy(engine, [table])
+    assert [step.finding for step in found.steps].count("sequence missing") == 2
+    assert not plan(engine, [table])
+    with engine.begin() as connection:
+        assert connection.execute(table.insert().returning(table.c.id, table.c.number)).one() == (1, 5)
+    assert execute(engine, "SELECT col_description('ticket'::regclass, 2)") == [("PII",)]
+    role = f"{schema}_w"
+    drop(engine, [table])
+    execute(engine, 'DROP SEQUENCE "Given"', f"CREATE ROLE {role}")
+    try:
+        with engine.begin() as connection:
+            script = ddl([table], schema=schema, writer=role)
+            connection.exec_driver_sql(script, execution_options={"no_parameters": True})
+            connection.exec_driver_sql(f"SET LOCAL ROLE {role}")
+            connection.execute(table.insert().values({}))
+    finally:
+        execute(engine, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
 
 
 def test_drop_takes_all_of_it(engine: Engine, schema: str) -> None:

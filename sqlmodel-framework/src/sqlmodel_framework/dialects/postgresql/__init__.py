@@ -21,6 +21,7 @@ from . import (
     migrating,
     periods,
     planning,
+    sequences,
     trigger_set,
 )  # fmt: skip
 from .quoting import name
@@ -97,7 +98,8 @@ class PostgreSQL:
         return [*creation.create_schema(schema), creation.enter(schema), *statements, "RESET search_path"]
 
     def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
-        return enums.create(table) + creation.create_table(table, foreign_keys)
+        types = enums.create(table) + sequences.create(table)
+        return types + creation.create_table(table, foreign_keys)
 
     def add_foreign_keys(self, foreign_keys: Iterable[ForeignKeyConstraint]) -> list[str]:
         return sorted(map(creation.add_constraint, foreign_keys))

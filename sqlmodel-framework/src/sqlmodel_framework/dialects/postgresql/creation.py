@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Constraint, ForeignKeyConstraint, Index, Table
-from sqlalchemy.schema import CreateIndex, CreateTable, SetTableComment
+from sqlalchemy.schema import CreateIndex, CreateTable, SetColumnComment, SetTableComment
 
 from .quoting import DIALECT, do_block, literal, name, qualified
 
@@ -33,6 +33,7 @@ def create_table(table: Table, foreign_keys: Sequence[ForeignKeyConstraint] | No
     made += [compiled(CreateIndex(i)) for i in indexes_of(table)]
     if table.comment:
         made.append(compiled(SetTableComment(table)))
+    made += [compiled(SetColumnComment(c)) for c in table.columns if c.comment]
     return made
 
 
