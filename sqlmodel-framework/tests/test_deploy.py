@@ -6,7 +6,7 @@ import threading
 from typing import Any, Optional
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Sequence, String, Table, select
+from sqlalchemy import Column, Enum, Integer, MetaData, Sequence, String, Table, select
 from sqlalchemy.engine import Engine
 from sqlmodel import Field, create_engine
 
@@ -183,6 +183,36 @@ def test_sequences_and_comments_come_along(engine: Engine, schema: str) -> None:
             connection.execute(table.insert().values({}))
     finally:
         execute(engine, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
+
+
+def test_what_is_in_the_way_is_told(engine: Engine, schema: str) -> None:
+    execute(engine, "CREATE VIEW airport AS SELECT 1 AS ctid_of_none")
+    with pytest.raises(DeploymentError, match="airport: is a view, not a table"):
+        deploy(engine, [Airport])
+    nowhere = create_engine(engine.url, connect_args={"options": "-csearch_path=none_such"})
+    with pytest.raises(DeploymentError, match="no schema to make tables in"):
+        plan(nowhere, [Airport])
+    nowhere.dispose()
+    translated = engine.execution_options(schema_translate_map={None: f"{schema}_2"})
+    with pytest.raises(DeploymentError, match="schema_translate_map"):
+        deploy(translated, [Airport])
+    with pytest.raises(DeploymentError, match="airport: is a view, not a table"):
+        deploy(engine.execution_options(schema_translate_map={None: schema}), [Airport])
+
+
+def test_drop_takes_the_types_that_nothing_else_uses(engine: Engine) -> None:
+    def table(name: str) -> Table:
+        hue = Column("hue", Enum("red", name="hue"))
+        made = Table(name, MetaData(), Column("id", Integer, primary_key=True), hue)
+        track(made)
+        return made
+
+    deploy(engine, [table("one"), table("two")])
+    types = "SELECT typname::text FROM pg_type WHERE typtype = 'e' AND pg_type_is_visible(oid)"
+    drop(engine, [table("one")])
+    assert execute(engine, types) == [("hue",)]
+    drop(engine, [table("two")])
+    assert execute(engine, types) == []
 
 
 def test_drop_takes_all_of_it(engine: Engine, schema: str) -> None:

@@ -53,6 +53,11 @@ def deploy(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
         if found.unresolved:
             listed = "; ".join(map(str, found.unresolved))
             raise DeploymentError(f"deploy cannot settle: {listed}. Nothing was changed.")
+        if found.steps and _translated(connection):
+            raise DeploymentError(
+                "deploy makes nothing where schema_translate_map sends it. Give the models a schema, or "
+                "set search_path (connect_args={'options': '-csearch_path=silver'}). Nothing was changed."
+            )
         for step in found.steps:
             _close(connection, step)
         return found
@@ -98,13 +103,20 @@ def ddl(
 
 
 def drop(conn: Engine | Connection, models: Iterable[Any]) -> None:
-    """Drop the models' tables with their histories, functions and triggers."""
+    """Drop the models' tables with their histories, functions, triggers, and the types that only they use."""
     order = in_order(models)
     with _transaction(conn) as connection:
         dialect = dialect_for(connection.dialect.name)
         execute_all(connection, dialect.drop_foreign_keys(connection, order.late))
         for table in reversed(order.tables):
             table.drop(connection, checkfirst=True)
+        if not _translated(connection):  # which types' names would not follow
+            for table in order.tables:
+                execute_all(connection, dialect.drop_types(table))
+
+
+def _translated(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("schema_translate_map"))
 
 
 def _close(connection: Connection, step: Step) -> None:

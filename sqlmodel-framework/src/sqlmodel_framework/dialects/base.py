@@ -102,6 +102,10 @@ class Dialect(Protocol):
         """Statements without which tables that refer to each other could not be dropped."""
         raise NotImplementedError
 
+    def drop_types(self, table: Table) -> list[str]:
+        """Statements that drop the types that a table was made with, where no other uses them."""
+        raise NotImplementedError
+
     def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
         """Statements that give a loading and a reading role what they need of a table, and no more."""
         raise NotImplementedError

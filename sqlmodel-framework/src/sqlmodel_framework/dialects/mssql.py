@@ -173,6 +173,9 @@ class SQLServer:
             f"DROP TABLE {_name(tracked.table, tracked.history.name)}",
         ]
 
+    def drop_types(self, table: Table) -> list[str]:
+        return []
+
     def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
         found, quoted = tracked_or_none(table), _name(table)
         kept = [quoted] if found is None else [quoted, _name(table, found.history.name)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Table, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from ...errors import DeploymentError
 from ...history.tracked import tracked_or_none
 from . import (
     audit,
@@ -113,6 +114,9 @@ class PostgreSQL:
             made += constraints.drop_foreign_keys(connection, [key], quoted)
         return made
 
+    def drop_types(self, table: Table) -> list[str]:
+        return enums.drop(table)
+
     def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
         found = tracked_or_none(table)
         if found is None:
@@ -135,7 +139,13 @@ class PostgreSQL:
 
     def _default_schema(self, connection: Connection) -> str:
         translated = connection.get_execution_options().get("schema_translate_map") or {}
-        return str(translated.get(None) or connection.execute(text("SELECT current_schema()")).scalar())
+        found = translated.get(None) or connection.execute(text("SELECT current_schema()")).scalar()
+        if found is None:
+            raise DeploymentError(
+                "there is no schema to make tables in: search_path names none that exists. "
+                "Set it to one, or give the models a schema."
+            )
+        return str(found)
 
     def default_schema(self, connection: Connection) -> str:
         return name(self._default_schema(connection))

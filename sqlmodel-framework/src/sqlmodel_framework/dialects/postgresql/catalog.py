@@ -42,6 +42,16 @@ def columns(connection: Connection, schema: str, table: str) -> dict[str, Any] |
     return {row.name: row for row in rows}
 
 
+def other_kind(connection: Connection, schema: str, table: str) -> str | None:
+    """What has a table's name and is none, in words; None where nothing has it, or a table."""
+    found = connection.execute(
+        text("SELECT relkind::text FROM pg_class WHERE oid = to_regclass(:t)"),
+        {"t": f"{name(schema)}.{name(table)}"},
+    ).scalar()
+    kinds = {"v": "a view", "m": "a materialized view", "S": "a sequence", "c": "a type"}
+    return None if found in (None, "r", "p", "f") else kinds.get(found, "an index")
+
+
 def indexes(connection: Connection, schema: str, table: str) -> set[str]:
     found = connection.execute(
         text("SELECT indexname FROM pg_indexes WHERE schemaname = :s AND tablename = :t"),

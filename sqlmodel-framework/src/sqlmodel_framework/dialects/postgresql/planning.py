@@ -36,6 +36,8 @@ def plan_tables(connection: Connection, order: Order, schemas: Mapping[Table, st
 def _table(connection: Connection, table: Table, schema: str, order: Order) -> list[Step]:
     tracked = tracked_or_none(table)
     role = relation.PLAIN if tracked is None else relation.TRACKED
+    if taken := relation.taken(connection, table, schema):
+        return [taken]
     steps = relation.plan(connection, table, schema, role, order.inline(table))
     if tracked is None:
         return steps

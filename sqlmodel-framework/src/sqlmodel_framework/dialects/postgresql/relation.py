@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 PLAIN, TRACKED, HISTORY = "plain", "tracked", "history"
 
 
+def taken(connection: Connection, table: Table, schema: str) -> Step | None:
+    """The step for a table whose name something else has."""
+    kind = catalog.other_kind(connection, schema, table.name)
+    remedy = "rename or drop it, or give the model another __tablename__"
+    return Step(f"{schema}.{table.name}", f"is {kind}, not a table", remedy=remedy) if kind else None
+
+
 def plan(
     connection: Connection, table: Table, schema: str, role: str, foreign_keys: Sequence[ForeignKeyConstraint]
 ) -> list[Step]:

@@ -106,6 +106,9 @@ class SQLite:
     ) -> list[str]:
         return []
 
+    def drop_types(self, table: Table) -> list[str]:
+        return []
+
     def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
         return []  # SQLite has no rights
 
