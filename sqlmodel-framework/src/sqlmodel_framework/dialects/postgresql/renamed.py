@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 # Told by the names of both, trigger and function, as the library makes them for any table. ``history`` is
-# the table that a writing function still names, where there is one.
+# the table that a writing function still names, where there is one and it is another.
 _FOUND = """
 SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS table, quote_ident(t.tgname) AS name,
   t.tgname::text AS plain, t.tgenabled::text AS enabled, pg_get_triggerdef(t.oid) AS definition,
   quote_ident(m.nspname) || '.' || quote_ident(p.proname) AS function,
   pg_get_functiondef(p.oid) AS function_definition,
-  CASE WHEN p.proname LIKE '%\\_write' THEN coalesce(
+  CASE WHEN p.proname LIKE '%\\_write' THEN nullif(coalesce(
     to_regclass(substring(p.prosrc FROM 'DELETE FROM ([^\\n]+) AS h\\n')),
     to_regclass(quote_ident(m.nspname) || '.' || quote_ident(regexp_replace(p.proname, '_write$', '')))
-  )::text END AS history,
+  ), to_regclass(:history))::regclass::text END AS history,
   NOT EXISTS (
     SELECT FROM pg_trigger AS x WHERE x.tgfoid = t.tgfoid AND x.tgrelid <> ALL (w.tables)
   ) AS only_here
@@ -49,7 +49,11 @@ def plan(
         tables: the table, and its partitions.
         wanted: the triggers that are to be, as ``(table, name)``; those are replaced elsewhere.
     """
-    asked = {"tables": list(tables), "functions": [f"{f.name}()" for f in every_function(names)]}
+    asked = {
+        "tables": list(tables),
+        "history": names.history,
+        "functions": [f"{f.name}()" for f in every_function(names)],
+    }
     found = connection.execute(text(_FOUND), asked).all()
     for row in found:
         if row.history and row.table == names.table:
