@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy import Sequence, Table
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.schema import DropTable
 
 from ..connection import connection_of
 from ..dialects import dialect_for
@@ -109,10 +111,22 @@ def drop(conn: Engine | Connection, models: Iterable[Any]) -> None:
         dialect = dialect_for(connection.dialect.name)
         execute_all(connection, dialect.drop_foreign_keys(connection, order.late))
         for table in reversed(order.tables):
-            table.drop(connection, checkfirst=True)
+            _drop(connection, table)
         if not _translated(connection):  # which types' names would not follow
             for table in order.tables:
                 execute_all(connection, dialect.drop_types(table))
+
+
+def _drop(connection: Connection, table: Table) -> None:
+    # Not table.drop: SQLAlchemy 1.4 would drop the types with it, which history and other tables still use.
+    found = tracked_or_none(table)
+    for each in (table, found.history, found.inserts) if found else (table,):
+        connection.execute(DropTable(each, if_exists=True))
+    for sequence in [c.default for c in table.columns if isinstance(c.default, Sequence)]:
+        sequence.drop(connection, checkfirst=True)
+    if found:
+        dialect = dialect_for(connection.dialect.name)
+        execute_all(connection, dialect.uninstall(found, dialect.schema_of(connection, found)))
 
 
 def _translated(connection: Connection) -> bool:
