@@ -6,7 +6,7 @@ import threading
 from typing import Any, Optional
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, select
+from sqlalchemy import Column, Enum, Integer, MetaData, Sequence, String, Table, select
 from sqlalchemy.engine import Engine
 from sqlmodel import Field, create_engine
 
@@ -141,6 +141,78 @@ def test_the_text_for_a_dba_makes_the_same(engine: Engine, schema: str) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql(script, execution_options={"no_parameters": True})
     assert str(plan(engine, MODELS)) == "nothing to do"
+
+
+def test_the_text_for_a_dba_makes_its_schema(engine: Engine, schema: str) -> None:
+    """Wherever the one who runs it looks for names."""
+    silver = f'{schema}_S "1"'
+    script = ddl([*MODELS, *PLAIN], schema=silver)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(script, execution_options={"no_parameters": True})
+        assert connection.exec_driver_sql("SELECT current_schema()").scalar() == schema
+    quoted = '"' + silver.replace('"', '""') + '"'
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"SET LOCAL search_path = {quoted}")
+            assert str(plan(connection, [*MODELS, *PLAIN])) == "nothing to do"
+    finally:
+        execute(engine, f"DROP SCHEMA {quoted} CASCADE")
+
+
+def test_sequences_and_comments_come_along(engine: Engine, schema: str) -> None:
+    asked, given = Sequence("asked"), Sequence("Given", start=5, schema=schema)
+    table = Table(
+        "ticket", MetaData(), Column("id", Integer, asked, primary_key=True),
+        Column("number", Integer, server_default=given.next_value(), comment="PII"),
+    )  # fmt: skip
+    track(table)
+    found = deploy(engine, [table])
+    assert [step.finding for step in found.steps].count("sequence missing") == 2
+    assert not plan(engine, [table])
+    with engine.begin() as connection:
+        assert connection.execute(table.insert().returning(table.c.id, table.c.number)).one() == (1, 5)
+    assert execute(engine, "SELECT col_description('ticket'::regclass, 2)") == [("PII",)]
+    role = f"{schema}_w"
+    drop(engine, [table])
+    execute(engine, 'DROP SEQUENCE "Given"', f"CREATE ROLE {role}")
+    try:
+        with engine.begin() as connection:
+            script = ddl([table], schema=schema, writer=role)
+            connection.exec_driver_sql(script, execution_options={"no_parameters": True})
+            connection.exec_driver_sql(f"SET LOCAL ROLE {role}")
+            connection.execute(table.insert().values({}))
+    finally:
+        execute(engine, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
+
+
+def test_what_is_in_the_way_is_told(engine: Engine, schema: str) -> None:
+    execute(engine, "CREATE VIEW airport AS SELECT 1 AS ctid_of_none")
+    with pytest.raises(DeploymentError, match="airport: is a view, not a table"):
+        deploy(engine, [Airport])
+    nowhere = create_engine(engine.url, connect_args={"options": "-csearch_path=none_such"})
+    with pytest.raises(DeploymentError, match="no schema to make tables in"):
+        plan(nowhere, [Airport])
+    nowhere.dispose()
+    translated = engine.execution_options(schema_translate_map={None: f"{schema}_2"})
+    with pytest.raises(DeploymentError, match="schema_translate_map"):
+        deploy(translated, [Airport])
+    with pytest.raises(DeploymentError, match="airport: is a view, not a table"):
+        deploy(engine.execution_options(schema_translate_map={None: schema}), [Airport])
+
+
+def test_drop_takes_the_types_that_nothing_else_uses(engine: Engine) -> None:
+    def table(name: str) -> Table:
+        hue = Column("hue", Enum("red", name="hue"))
+        made = Table(name, MetaData(), Column("id", Integer, primary_key=True), hue)
+        track(made)
+        return made
+
+    deploy(engine, [table("one"), table("two")])
+    types = "SELECT typname::text FROM pg_type WHERE typtype = 'e' AND pg_type_is_visible(oid)"
+    drop(engine, [table("one")])
+    assert execute(engine, types) == [("hue",)]
+    drop(engine, [table("two")])
+    assert execute(engine, types) == []
 
 
 def test_drop_takes_all_of_it(engine: Engine, schema: str) -> None:

@@ -249,3 +249,17 @@ def test_a_computed_column_of_the_model(engine: Engine) -> None:
     deploy(engine, models())
     wanted = models(Column("twice", Integer, Computed("id * 2", persisted=True)))
     mended(engine, wanted, "(twice): column missing")
+
+
+def test_a_column_that_is_computed_no_more_is_refused(engine: Engine) -> None:
+    wanted = models(Column("twice", Integer, Computed("id * 2", persisted=True)))
+    deploy(engine, wanted)
+    execute(engine, "ALTER TABLE employee ALTER twice DROP EXPRESSION")
+    with pytest.raises(DeploymentError, match=r"twice: is not computed any more"):
+        deploy(engine, wanted)
+    execute(engine, "ALTER TABLE employee DROP twice")
+    if execute(engine, "SELECT current_setting('server_version_num')::int >= 180000") == [(True,)]:
+        execute(engine, "ALTER TABLE employee ADD twice int GENERATED ALWAYS AS (id * 2) VIRTUAL")
+        assert "employee.twice: is virtual, the model says persisted" in str(plan(engine, wanted))
+        execute(engine, "ALTER TABLE employee DROP twice")
+    mended(engine, wanted, "(twice): column missing")

@@ -137,6 +137,31 @@ def test_plan_finds_the_missing_constraint_and_the_rows_in_its_way(engine: Engin
     drop(engine, [Price])
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "CHECK (true)",
+        "UNIQUE (price_id, effective_from, effective_to)",
+        "EXCLUDE USING gist (price_id WITH =, sys_effective WITH &&) WHERE (cents > 5)",
+        "EXCLUDE USING gist (price_id WITH =, sys_effective WITH -|-)",
+    ],
+)
+def test_plan_finds_another_constraint_in_its_place(engine: Engine, other: str) -> None:
+    METADATA.create_all(engine)
+    drop = "ALTER TABLE price DROP CONSTRAINT price_no_overlap"
+    with engine.begin() as connection:
+        connection.execute(text(f"{drop}, ADD CONSTRAINT price_no_overlap {other}"))
+    (step,) = plan(engine, [Price]).steps
+    assert "price_no_overlap: constraint is " in str(step)
+    deploy(engine, [Price])
+    assert not plan(engine, [Price])
+    # As a server keeps it that was upgraded to 18.
+    same = "EXCLUDE USING gist (price_id WITH =, sys_effective WITH &&) DEFERRABLE"
+    with engine.begin() as connection:
+        connection.execute(text(f"{drop}, ADD CONSTRAINT price_no_overlap {same}"))
+    assert not plan(engine, [Price])
+
+
 def test_sqlite_tells_of_overlaps() -> None:
     lite = create_engine("sqlite://")
     METADATA.create_all(lite)

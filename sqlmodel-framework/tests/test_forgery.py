@@ -77,6 +77,43 @@ def test_a_writer_loads_but_cannot_forge(writer: Engine, engine: Engine) -> None
         )
 
 
+def test_a_writer_who_may_run_the_functions_forges_nothing(
+    writer: Engine, engine: Engine, schema: str
+) -> None:
+    with writer.begin() as connection:
+        merge(connection, Airport, [{"faa": "JFK", "name": "a"}])
+    execute(engine, f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {schema} TO {schema}_w WITH GRANT OPTION")
+    with pytest.raises(DBAPIError, match="would write the history of another table"):
+        execute(
+            writer,
+            "CREATE TEMP TABLE mine AS SELECT * FROM airport",
+            "CREATE TRIGGER forge AFTER DELETE ON mine REFERENCING OLD TABLE AS sqlmodel_old "
+            "FOR EACH STATEMENT EXECUTE FUNCTION airport_history_write()",
+            "UPDATE mine SET name = 'forged', systime = '2020-01-01'",
+            "DELETE FROM mine",
+        )
+    found = str(plan(engine, [Airport]))
+    assert found.count(f"function may be run by {schema}_w") == 3
+    deploy(engine, [Airport])
+    assert not plan(engine, [Airport])
+    may = f"SELECT has_function_privilege('{schema}_w', 'airport_history_write()', 'EXECUTE')"
+    assert execute(engine, may) == [(False,)]
+
+
+def test_functions_are_closed_whatever_the_default_privileges(engine: Engine, schema: str) -> None:
+    role = f'"{schema}_W\'s"'
+    execute(
+        engine,
+        f"CREATE ROLE {role}",
+        f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT EXECUTE ON FUNCTIONS TO {role}",
+    )
+    try:
+        deploy(engine, [Airport])
+        assert not plan(engine, [Airport])
+    finally:
+        execute(engine, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
+
+
 def test_a_callers_own_operators_and_functions_are_not_used(writer: Engine, engine: Engine) -> None:
     execute(
         writer,

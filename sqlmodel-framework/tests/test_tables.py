@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional
 
 import pytest
+from sqlalchemy import Column, Computed, Integer, MetaData, Table
 from sqlmodel import Field, SQLModel
 
 from sqlmodel_framework import (
@@ -13,6 +14,7 @@ from sqlmodel_framework import (
     NotTrackedError,
     ReferenceTable,
     TransactionalTable,
+    track,
     tracked,
 )
 from sqlmodel_framework.naming import derived, snake_case
@@ -84,6 +86,20 @@ def test_a_history_option_must_name_a_column() -> None:
         class Letter(TransactionalTable, table=True):
             __history__ = History(without=["bdoy"])
             letter_id: int
+
+
+@pytest.mark.parametrize("persisted", [None, False])
+def test_a_column_that_is_computed_when_read_has_no_past(persisted: Optional[bool]) -> None:
+    def table(**options: Any) -> Table:
+        own = Column("id", Integer, primary_key=True)
+        twice = Column("twice", Integer, Computed("id * 2", persisted=persisted))
+        made = Table("virtual", MetaData(), own, twice)
+        track(made, options=History(**options))
+        return made
+
+    with pytest.raises(ModelDefinitionError, match=r"persisted=True"):
+        table()
+    assert "twice" not in tracked(table(without=["twice"])).history.c
 
 
 def test_a_plain_model_has_no_history() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, text
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import create_engine
 
-from sqlmodel_framework import History, deploy, plan, track
+from sqlmodel_framework import DeploymentError, History, deploy, plan, track
 
 from .models import Airport
 from .test_deploy import execute
@@ -88,6 +89,20 @@ def test_drift_is_found_and_mended(engine: Engine, damage: list[str], finding: s
     execute(engine, "INSERT INTO airport (faa, name) VALUES ('JFK', 'a')", "UPDATE airport SET altitude = 1")
     execute(engine, "DELETE FROM airport")
     assert execute(engine, "SELECT op::text FROM airport_history ORDER BY sys_to") == [("U",), ("D",)]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "CREATE RULE nothing AS ON INSERT TO airport_history DO INSTEAD NOTHING",
+        "CREATE TRIGGER nothing BEFORE UPDATE ON airport_history FOR EACH ROW EXECUTE FUNCTION {0}",
+    ],
+)
+def test_what_can_keep_versions_out_of_history_is_refused(engine: Engine, damage: str) -> None:
+    deploy(engine, [Airport])
+    execute(engine, damage.format("suppress_redundant_updates_trigger()"))
+    with pytest.raises(DeploymentError, match="nothing can keep versions out of history"):
+        deploy(engine, [Airport])
 
 
 def test_a_guard_taken_back_is_removed(engine: Engine) -> None:
@@ -175,6 +190,28 @@ def test_truncate_keeps_the_rows_of_partitions_without_triggers(engine: Engine) 
     assert execute(engine, past) == [(1,), (11,), (21,), (31,)]
     execute(engine, rows, "TRUNCATE part_2")
     assert execute(engine, past) == [(1,), (11,), (11,), (21,), (21,), (31,)]
+
+
+def test_a_partition_taken_out_writes_no_more_history(engine: Engine) -> None:
+    table = partitioned()
+    deploy(engine, [table])
+    execute(
+        engine, "CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (10) PARTITION BY RANGE (id)"
+    )
+    execute(engine, "CREATE TABLE part_1_1 PARTITION OF part_1 FOR VALUES FROM (0) TO (10)")
+    deploy(engine, [table])
+    for each in ("part_1_1", "part_1", "part"):
+        execute(
+            engine, f"INSERT INTO {each} (id) VALUES (1)", f"UPDATE {each} SET name = 'x'", f"TRUNCATE {each}"
+        )
+    past = "SELECT op::text FROM part_history ORDER BY sys_to"
+    assert [op for (op,) in execute(engine, past)] == ["U", "T"] * 3
+    execute(engine, "ALTER TABLE part_1 DETACH PARTITION part_1_1")
+    with pytest.raises(DBAPIError, match=r"on \S+part_1_1 would write the history of another table"):
+        execute(engine, "INSERT INTO part_1_1 (id) VALUES (1)")
+    deploy(engine, [table])
+    execute(engine, "INSERT INTO part_1_1 (id) VALUES (1)", "DELETE FROM part_1_1")
+    assert len(execute(engine, past)) == 6
 
 
 def test_versions_within_an_instant_can_be_published(engine: Engine, schema: str) -> None:

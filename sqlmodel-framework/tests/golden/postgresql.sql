@@ -1,3 +1,5 @@
+DO $sqlmodel$ BEGIN IF to_regnamespace('public') IS NULL THEN CREATE SCHEMA public; END IF; END $sqlmodel$;
+DO $sqlmodel$ BEGIN PERFORM set_config('search_path', concat_ws(', ', 'public', nullif(current_setting('search_path'), '')), false); END $sqlmodel$;
 DO $sqlmodel$ BEGIN IF to_regnamespace('silver') IS NULL THEN CREATE SCHEMA silver; END IF; END $sqlmodel$;
 GRANT USAGE ON SCHEMA silver TO loader;
 GRANT USAGE ON SCHEMA silver TO analyst;
@@ -47,7 +49,18 @@ BEGIN
   NEW.sys_txid := pg_catalog.pg_current_xact_id();
   RETURN NEW;
 END$sqlmodel$;
-REVOKE EXECUTE ON FUNCTION silver.golden_country_history_touch() FROM PUBLIC;
+DO $sqlmodel$
+DECLARE
+  grantee text;
+BEGIN
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_proc AS p, LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+WHERE p.oid = to_regprocedure('silver.golden_country_history_touch()') AND a.grantee <> p.proowner
+  LOOP
+    EXECUTE 'REVOKE EXECUTE ON FUNCTION silver.golden_country_history_touch() FROM ' || grantee || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 CREATE OR REPLACE FUNCTION silver.golden_country_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 #variable_conflict use_variable
 DECLARE
@@ -55,6 +68,13 @@ DECLARE
   db_user text := session_user;
   known tid[];
 BEGIN
+  IF TG_RELID IS DISTINCT FROM to_regclass('silver.golden_country') THEN
+    IF NOT EXISTS (SELECT FROM pg_partition_ancestors(TG_RELID) AS a(relid) WHERE a.relid = to_regclass('silver.golden_country')) THEN
+      RAISE EXCEPTION 'trigger % on % would write the history of another table', TG_NAME, TG_RELID::regclass
+        USING ERRCODE = 'object_not_in_prerequisite_state',
+          HINT = 'Was the table renamed, or detached? Run deploy(), which drops the trigger.';
+    END IF;
+  END IF;
   IF TG_OP = 'INSERT' THEN
     IF pg_stat_get_xact_tuples_inserted(TG_RELID) = 0 AND current_setting('track_counts')::boolean
        AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
@@ -101,7 +121,18 @@ BEGIN
   END IF;
   RETURN NULL;
 END$sqlmodel$;
-REVOKE EXECUTE ON FUNCTION silver.golden_country_history_write() FROM PUBLIC;
+DO $sqlmodel$
+DECLARE
+  grantee text;
+BEGIN
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_proc AS p, LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+WHERE p.oid = to_regprocedure('silver.golden_country_history_write()') AND a.grantee <> p.proowner
+  LOOP
+    EXECUTE 'REVOKE EXECUTE ON FUNCTION silver.golden_country_history_write() FROM ' || grantee || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 CREATE OR REPLACE FUNCTION silver.golden_country_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(NEW.systime, (
@@ -110,7 +141,18 @@ BEGIN
   ));
   RETURN NEW;
 END$sqlmodel$;
-REVOKE EXECUTE ON FUNCTION silver.golden_country_history_floor() FROM PUBLIC;
+DO $sqlmodel$
+DECLARE
+  grantee text;
+BEGIN
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_proc AS p, LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+WHERE p.oid = to_regprocedure('silver.golden_country_history_floor()') AND a.grantee <> p.proowner
+  LOOP
+    EXECUTE 'REVOKE EXECUTE ON FUNCTION silver.golden_country_history_floor() FROM ' || grantee || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 DROP TRIGGER IF EXISTS golden_country_zz_history_touch ON silver.golden_country;
 CREATE TRIGGER golden_country_zz_history_touch BEFORE UPDATE ON silver.golden_country FOR EACH ROW EXECUTE FUNCTION silver.golden_country_history_touch();
 ALTER TABLE silver.golden_country ENABLE ALWAYS TRIGGER golden_country_zz_history_touch;
@@ -132,32 +174,30 @@ ALTER TABLE silver.golden_country ENABLE ALWAYS TRIGGER golden_country_zz_histor
 ALTER TABLE silver.golden_country_history REPLICA IDENTITY FULL;
 DO $sqlmodel$
 DECLARE
-  writer text;
+  grantee text;
 BEGIN
-  FOR writer IN
-SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
-FROM pg_class AS c, LATERAL (
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END FROM pg_class AS c, LATERAL (
   SELECT (aclexplode(c.relacl)).* UNION ALL
   SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
 ) AS a WHERE c.oid = to_regclass('silver.golden_country_history') AND a.grantee <> c.relowner
 AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
   LOOP
-    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_country_history FROM ' || writer || ' CASCADE';
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_country_history FROM ' || grantee || ' CASCADE';
   END LOOP;
 END$sqlmodel$;
 DO $sqlmodel$
 DECLARE
-  writer text;
+  grantee text;
 BEGIN
-  FOR writer IN
-SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
-FROM pg_class AS c, LATERAL (
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END FROM pg_class AS c, LATERAL (
   SELECT (aclexplode(c.relacl)).* UNION ALL
   SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
 ) AS a WHERE c.oid = to_regclass('silver.golden_country_history_inserts') AND a.grantee <> c.relowner
 AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
   LOOP
-    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_country_history_inserts FROM ' || writer || ' CASCADE';
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_country_history_inserts FROM ' || grantee || ' CASCADE';
   END LOOP;
 END$sqlmodel$;
 REVOKE ALL ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_inserts FROM PUBLIC;
@@ -230,7 +270,18 @@ BEGIN
   NEW.sys_txid := pg_catalog.pg_current_xact_id();
   RETURN NEW;
 END$sqlmodel$;
-REVOKE EXECUTE ON FUNCTION public.golden_part_history_touch() FROM PUBLIC;
+DO $sqlmodel$
+DECLARE
+  grantee text;
+BEGIN
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_proc AS p, LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+WHERE p.oid = to_regprocedure('public.golden_part_history_touch()') AND a.grantee <> p.proowner
+  LOOP
+    EXECUTE 'REVOKE EXECUTE ON FUNCTION public.golden_part_history_touch() FROM ' || grantee || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 CREATE OR REPLACE FUNCTION public.golden_part_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 #variable_conflict use_variable
 DECLARE
@@ -238,6 +289,13 @@ DECLARE
   db_user text := session_user;
   known tid[];
 BEGIN
+  IF TG_RELID IS DISTINCT FROM to_regclass('public.golden_part') THEN
+    IF NOT EXISTS (SELECT FROM pg_partition_ancestors(TG_RELID) AS a(relid) WHERE a.relid = to_regclass('public.golden_part')) THEN
+      RAISE EXCEPTION 'trigger % on % would write the history of another table', TG_NAME, TG_RELID::regclass
+        USING ERRCODE = 'object_not_in_prerequisite_state',
+          HINT = 'Was the table renamed, or detached? Run deploy(), which drops the trigger.';
+    END IF;
+  END IF;
   IF TG_OP = 'INSERT' THEN
     IF pg_stat_get_xact_tuples_inserted(TG_RELID) = 0 AND current_setting('track_counts')::boolean
        AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
@@ -284,7 +342,18 @@ BEGIN
   END IF;
   RETURN NULL;
 END$sqlmodel$;
-REVOKE EXECUTE ON FUNCTION public.golden_part_history_write() FROM PUBLIC;
+DO $sqlmodel$
+DECLARE
+  grantee text;
+BEGIN
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_proc AS p, LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+WHERE p.oid = to_regprocedure('public.golden_part_history_write()') AND a.grantee <> p.proowner
+  LOOP
+    EXECUTE 'REVOKE EXECUTE ON FUNCTION public.golden_part_history_write() FROM ' || grantee || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 CREATE OR REPLACE FUNCTION public.golden_part_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(NEW.systime, (
@@ -293,7 +362,18 @@ BEGIN
   ));
   RETURN NEW;
 END$sqlmodel$;
-REVOKE EXECUTE ON FUNCTION public.golden_part_history_floor() FROM PUBLIC;
+DO $sqlmodel$
+DECLARE
+  grantee text;
+BEGIN
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_proc AS p, LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+WHERE p.oid = to_regprocedure('public.golden_part_history_floor()') AND a.grantee <> p.proowner
+  LOOP
+    EXECUTE 'REVOKE EXECUTE ON FUNCTION public.golden_part_history_floor() FROM ' || grantee || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 DROP TRIGGER IF EXISTS golden_part_zz_history_touch ON public.golden_part;
 CREATE TRIGGER golden_part_zz_history_touch BEFORE UPDATE ON public.golden_part FOR EACH ROW EXECUTE FUNCTION public.golden_part_history_touch();
 ALTER TABLE public.golden_part ENABLE ALWAYS TRIGGER golden_part_zz_history_touch;
@@ -315,32 +395,30 @@ ALTER TABLE public.golden_part ENABLE ALWAYS TRIGGER golden_part_zz_history_trun
 ALTER TABLE public.golden_part_history REPLICA IDENTITY FULL;
 DO $sqlmodel$
 DECLARE
-  writer text;
+  grantee text;
 BEGIN
-  FOR writer IN
-SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
-FROM pg_class AS c, LATERAL (
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END FROM pg_class AS c, LATERAL (
   SELECT (aclexplode(c.relacl)).* UNION ALL
   SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
 ) AS a WHERE c.oid = to_regclass('public.golden_part_history') AND a.grantee <> c.relowner
 AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
   LOOP
-    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_part_history FROM ' || writer || ' CASCADE';
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_part_history FROM ' || grantee || ' CASCADE';
   END LOOP;
 END$sqlmodel$;
 DO $sqlmodel$
 DECLARE
-  writer text;
+  grantee text;
 BEGIN
-  FOR writer IN
-SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
-FROM pg_class AS c, LATERAL (
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END FROM pg_class AS c, LATERAL (
   SELECT (aclexplode(c.relacl)).* UNION ALL
   SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
 ) AS a WHERE c.oid = to_regclass('public.golden_part_history_inserts') AND a.grantee <> c.relowner
 AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
   LOOP
-    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_part_history_inserts FROM ' || writer || ' CASCADE';
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_part_history_inserts FROM ' || grantee || ' CASCADE';
   END LOOP;
 END$sqlmodel$;
 REVOKE ALL ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_inserts FROM PUBLIC;
@@ -395,7 +473,18 @@ BEGIN
   NEW.sys_txid := pg_catalog.pg_current_xact_id();
   RETURN NEW;
 END$sqlmodel$;
-REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_touch() FROM PUBLIC;
+DO $sqlmodel$
+DECLARE
+  grantee text;
+BEGIN
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_proc AS p, LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+WHERE p.oid = to_regprocedure('silver.golden_sale_history_touch()') AND a.grantee <> p.proowner
+  LOOP
+    EXECUTE 'REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_touch() FROM ' || grantee || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 CREATE OR REPLACE FUNCTION silver.golden_sale_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 #variable_conflict use_variable
 DECLARE
@@ -403,6 +492,13 @@ DECLARE
   db_user text := session_user;
   known tid[];
 BEGIN
+  IF TG_RELID IS DISTINCT FROM to_regclass('silver.golden_sale') THEN
+    IF NOT EXISTS (SELECT FROM pg_partition_ancestors(TG_RELID) AS a(relid) WHERE a.relid = to_regclass('silver.golden_sale')) THEN
+      RAISE EXCEPTION 'trigger % on % would write the history of another table', TG_NAME, TG_RELID::regclass
+        USING ERRCODE = 'object_not_in_prerequisite_state',
+          HINT = 'Was the table renamed, or detached? Run deploy(), which drops the trigger.';
+    END IF;
+  END IF;
   IF TG_OP = 'INSERT' THEN
     IF pg_stat_get_xact_tuples_inserted(TG_RELID) = 0 AND current_setting('track_counts')::boolean
        AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
@@ -449,7 +545,18 @@ BEGIN
   END IF;
   RETURN NULL;
 END$sqlmodel$;
-REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_write() FROM PUBLIC;
+DO $sqlmodel$
+DECLARE
+  grantee text;
+BEGIN
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_proc AS p, LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+WHERE p.oid = to_regprocedure('silver.golden_sale_history_write()') AND a.grantee <> p.proowner
+  LOOP
+    EXECUTE 'REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_write() FROM ' || grantee || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 CREATE OR REPLACE FUNCTION silver.golden_sale_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(NEW.systime, (
@@ -458,7 +565,18 @@ BEGIN
   ));
   RETURN NEW;
 END$sqlmodel$;
-REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_floor() FROM PUBLIC;
+DO $sqlmodel$
+DECLARE
+  grantee text;
+BEGIN
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_proc AS p, LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+WHERE p.oid = to_regprocedure('silver.golden_sale_history_floor()') AND a.grantee <> p.proowner
+  LOOP
+    EXECUTE 'REVOKE EXECUTE ON FUNCTION silver.golden_sale_history_floor() FROM ' || grantee || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 DROP TRIGGER IF EXISTS golden_sale_zz_history_touch ON silver.golden_sale;
 CREATE TRIGGER golden_sale_zz_history_touch BEFORE UPDATE ON silver.golden_sale FOR EACH ROW EXECUTE FUNCTION silver.golden_sale_history_touch();
 ALTER TABLE silver.golden_sale ENABLE ALWAYS TRIGGER golden_sale_zz_history_touch;
@@ -480,32 +598,30 @@ ALTER TABLE silver.golden_sale ENABLE ALWAYS TRIGGER golden_sale_zz_history_trun
 ALTER TABLE silver.golden_sale_history REPLICA IDENTITY FULL;
 DO $sqlmodel$
 DECLARE
-  writer text;
+  grantee text;
 BEGIN
-  FOR writer IN
-SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
-FROM pg_class AS c, LATERAL (
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END FROM pg_class AS c, LATERAL (
   SELECT (aclexplode(c.relacl)).* UNION ALL
   SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
 ) AS a WHERE c.oid = to_regclass('silver.golden_sale_history') AND a.grantee <> c.relowner
 AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
   LOOP
-    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_sale_history FROM ' || writer || ' CASCADE';
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_sale_history FROM ' || grantee || ' CASCADE';
   END LOOP;
 END$sqlmodel$;
 DO $sqlmodel$
 DECLARE
-  writer text;
+  grantee text;
 BEGIN
-  FOR writer IN
-SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
-FROM pg_class AS c, LATERAL (
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END FROM pg_class AS c, LATERAL (
   SELECT (aclexplode(c.relacl)).* UNION ALL
   SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
 ) AS a WHERE c.oid = to_regclass('silver.golden_sale_history_inserts') AND a.grantee <> c.relowner
 AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
   LOOP
-    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_sale_history_inserts FROM ' || writer || ' CASCADE';
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_sale_history_inserts FROM ' || grantee || ' CASCADE';
   END LOOP;
 END$sqlmodel$;
 REVOKE ALL ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts FROM PUBLIC;
@@ -565,7 +681,18 @@ BEGIN
   NEW.sys_txid := pg_catalog.pg_current_xact_id();
   RETURN NEW;
 END$sqlmodel$;
-REVOKE EXECUTE ON FUNCTION public.golden_price_history_touch() FROM PUBLIC;
+DO $sqlmodel$
+DECLARE
+  grantee text;
+BEGIN
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_proc AS p, LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+WHERE p.oid = to_regprocedure('public.golden_price_history_touch()') AND a.grantee <> p.proowner
+  LOOP
+    EXECUTE 'REVOKE EXECUTE ON FUNCTION public.golden_price_history_touch() FROM ' || grantee || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 CREATE OR REPLACE FUNCTION public.golden_price_history_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 #variable_conflict use_variable
 DECLARE
@@ -573,6 +700,13 @@ DECLARE
   db_user text := session_user;
   known tid[];
 BEGIN
+  IF TG_RELID IS DISTINCT FROM to_regclass('public.golden_price') THEN
+    IF NOT EXISTS (SELECT FROM pg_partition_ancestors(TG_RELID) AS a(relid) WHERE a.relid = to_regclass('public.golden_price')) THEN
+      RAISE EXCEPTION 'trigger % on % would write the history of another table', TG_NAME, TG_RELID::regclass
+        USING ERRCODE = 'object_not_in_prerequisite_state',
+          HINT = 'Was the table renamed, or detached? Run deploy(), which drops the trigger.';
+    END IF;
+  END IF;
   IF TG_OP = 'INSERT' THEN
     IF pg_stat_get_xact_tuples_inserted(TG_RELID) = 0 AND current_setting('track_counts')::boolean
        AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
@@ -619,7 +753,18 @@ BEGIN
   END IF;
   RETURN NULL;
 END$sqlmodel$;
-REVOKE EXECUTE ON FUNCTION public.golden_price_history_write() FROM PUBLIC;
+DO $sqlmodel$
+DECLARE
+  grantee text;
+BEGIN
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_proc AS p, LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+WHERE p.oid = to_regprocedure('public.golden_price_history_write()') AND a.grantee <> p.proowner
+  LOOP
+    EXECUTE 'REVOKE EXECUTE ON FUNCTION public.golden_price_history_write() FROM ' || grantee || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 CREATE OR REPLACE FUNCTION public.golden_price_history_floor() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(NEW.systime, (
@@ -628,7 +773,18 @@ BEGIN
   ));
   RETURN NEW;
 END$sqlmodel$;
-REVOKE EXECUTE ON FUNCTION public.golden_price_history_floor() FROM PUBLIC;
+DO $sqlmodel$
+DECLARE
+  grantee text;
+BEGIN
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+FROM pg_proc AS p, LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+WHERE p.oid = to_regprocedure('public.golden_price_history_floor()') AND a.grantee <> p.proowner
+  LOOP
+    EXECUTE 'REVOKE EXECUTE ON FUNCTION public.golden_price_history_floor() FROM ' || grantee || ' CASCADE';
+  END LOOP;
+END$sqlmodel$;
 DROP TRIGGER IF EXISTS golden_price_zz_history_touch ON public.golden_price;
 CREATE TRIGGER golden_price_zz_history_touch BEFORE UPDATE ON public.golden_price FOR EACH ROW EXECUTE FUNCTION public.golden_price_history_touch();
 ALTER TABLE public.golden_price ENABLE ALWAYS TRIGGER golden_price_zz_history_touch;
@@ -650,32 +806,30 @@ ALTER TABLE public.golden_price ENABLE ALWAYS TRIGGER golden_price_zz_history_tr
 ALTER TABLE public.golden_price_history REPLICA IDENTITY FULL;
 DO $sqlmodel$
 DECLARE
-  writer text;
+  grantee text;
 BEGIN
-  FOR writer IN
-SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
-FROM pg_class AS c, LATERAL (
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END FROM pg_class AS c, LATERAL (
   SELECT (aclexplode(c.relacl)).* UNION ALL
   SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
 ) AS a WHERE c.oid = to_regclass('public.golden_price_history') AND a.grantee <> c.relowner
 AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
   LOOP
-    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_price_history FROM ' || writer || ' CASCADE';
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_price_history FROM ' || grantee || ' CASCADE';
   END LOOP;
 END$sqlmodel$;
 DO $sqlmodel$
 DECLARE
-  writer text;
+  grantee text;
 BEGIN
-  FOR writer IN
-SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
-FROM pg_class AS c, LATERAL (
+  FOR grantee IN
+SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END FROM pg_class AS c, LATERAL (
   SELECT (aclexplode(c.relacl)).* UNION ALL
   SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
 ) AS a WHERE c.oid = to_regclass('public.golden_price_history_inserts') AND a.grantee <> c.relowner
 AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
   LOOP
-    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_price_history_inserts FROM ' || writer || ' CASCADE';
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_price_history_inserts FROM ' || grantee || ' CASCADE';
   END LOOP;
 END$sqlmodel$;
 CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public;
@@ -696,3 +850,4 @@ GRANT SELECT ON TABLE public.golden_price, public.golden_price_history, public.g
 REVOKE ALL ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_inserts FROM analyst;
 GRANT SELECT ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_inserts TO analyst;
 GRANT DELETE, INSERT (golden_price_id, part, cents, effective_from, effective_to, batch_id, inactivated_date), UPDATE (golden_price_id, part, cents, effective_from, effective_to, batch_id, inactivated_date) ON TABLE public.golden_price TO loader;
+RESET search_path;

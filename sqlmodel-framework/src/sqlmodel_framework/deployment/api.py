@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy import Sequence, Table
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.schema import DropTable
 
 from ..connection import connection_of
 from ..dialects import dialect_for
@@ -53,6 +55,11 @@ def deploy(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
         if found.unresolved:
             listed = "; ".join(map(str, found.unresolved))
             raise DeploymentError(f"deploy cannot settle: {listed}. Nothing was changed.")
+        if found.steps and _translated(connection):
+            raise DeploymentError(
+                "deploy makes nothing where schema_translate_map sends it. Give the models a schema, or "
+                "set search_path (connect_args={'options': '-csearch_path=silver'}). Nothing was changed."
+            )
         for step in found.steps:
             _close(connection, step)
         return found
@@ -71,7 +78,8 @@ def ddl(
     Args:
         models: model classes.
         dialect: SQLAlchemy's name of the database.
-        schema: where tables without a schema of their own will be.
+        schema: where tables without a schema of their own will be; made if it is not there. (SQL Server
+            makes them in ``dbo``.)
         writer: a role that loads; gets no right to the system columns nor to history. To tables without
             history (a quarantine, bronze) it may add rows.
         reader: a role that reads tables and history.
@@ -93,17 +101,38 @@ def ddl(
             statements += made.install(found, own)
         statements += made.grants(table, own, writer, reader)
     statements += made.add_foreign_keys(order.late)
+    if any(table.schema is None for table in order.tables):
+        statements = made.in_schema(schema, statements)
     return "".join(f"{statement};\n" for statement in statements)
 
 
 def drop(conn: Engine | Connection, models: Iterable[Any]) -> None:
-    """Drop the models' tables with their histories, functions and triggers."""
+    """Drop the models' tables with their histories, functions, triggers, and the types that only they use."""
     order = in_order(models)
     with _transaction(conn) as connection:
         dialect = dialect_for(connection.dialect.name)
         execute_all(connection, dialect.drop_foreign_keys(connection, order.late))
         for table in reversed(order.tables):
-            table.drop(connection, checkfirst=True)
+            _drop(connection, table)
+        if not _translated(connection):  # which types' names would not follow
+            for table in order.tables:
+                execute_all(connection, dialect.drop_types(table))
+
+
+def _drop(connection: Connection, table: Table) -> None:
+    # Not table.drop: SQLAlchemy 1.4 would drop the types with it, which history and other tables still use.
+    found = tracked_or_none(table)
+    for each in (table, found.history, found.inserts) if found else (table,):
+        connection.execute(DropTable(each, if_exists=True))
+    for sequence in [c.default for c in table.columns if isinstance(c.default, Sequence)]:
+        sequence.drop(connection, checkfirst=True)
+    if found:
+        dialect = dialect_for(connection.dialect.name)
+        execute_all(connection, dialect.uninstall(found, dialect.schema_of(connection, found)))
+
+
+def _translated(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("schema_translate_map"))
 
 
 def _close(connection: Connection, step: Step) -> None:

@@ -84,6 +84,10 @@ class Dialect(Protocol):
         """Statements that make a schema where it is not there."""
         raise NotImplementedError
 
+    def in_schema(self, schema: str, statements: list[str]) -> list[str]:
+        """Statements, run so that tables without a schema of their own are made in this one."""
+        raise NotImplementedError
+
     def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
         """Statements that make a table with these foreign keys, its indexes and what its types need."""
         raise NotImplementedError
@@ -96,6 +100,10 @@ class Dialect(Protocol):
         self, connection: Connection, foreign_keys: Iterable[ForeignKeyConstraint]
     ) -> list[str]:
         """Statements without which tables that refer to each other could not be dropped."""
+        raise NotImplementedError
+
+    def drop_types(self, table: Table) -> list[str]:
+        """Statements that drop the types that a table was made with, where no other uses them."""
         raise NotImplementedError
 
     def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:

@@ -124,6 +124,9 @@ class SQLServer:
         batch = _literal(f"IF SCHEMA_ID({_literal(schema)}) IS NULL EXEC ({create})")
         return [f"EXEC sp_executesql {batch}"]
 
+    def in_schema(self, schema: str, statements: list[str]) -> list[str]:
+        return statements  # such tables are always made in [dbo]
+
     def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
         """A versioned table with its history table; nothing for the tables that other databases need."""
         if table.name.endswith(("_history", "_history_inserts")) and tracked_or_none(table) is None:
@@ -166,6 +169,9 @@ class SQLServer:
             f"DROP TABLE {table}",
             f"DROP TABLE {_name(tracked.table, tracked.history.name)}",
         ]
+
+    def drop_types(self, table: Table) -> list[str]:
+        return []
 
     def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
         found, quoted = tracked_or_none(table), _name(table)

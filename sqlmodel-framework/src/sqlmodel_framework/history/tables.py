@@ -103,6 +103,17 @@ def _check(table: Table, options: History) -> None:
             f"table {table.name} has {', '.join(taken)}, which its history needs for itself. Rename it: "
             f"{', '.join(sorted(HISTORY_COLUMNS))} are the names of what history adds."
         )
+    for column in table.columns:
+        # PostgreSQL 18 does not compute virtual ones for the triggers: their past would be NULL.
+        if (
+            column.computed is not None
+            and not column.computed.persisted
+            and column.name not in options.without
+        ):
+            raise ModelDefinitionError(
+                f"{table.name}.{column.name} is computed when it is read, and so in no history. Write "
+                "Computed(..., persisted=True), or name it in History(without=[...])."
+            )
     keys = {c.name for c in table.primary_key.columns}
     for label, given in (("without", options.without), ("ignore", options.ignore)):
         if unknown := sorted(given - names):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Table, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from ...errors import DeploymentError
 from ...history.tracked import tracked_or_none
 from . import (
     audit,
@@ -21,6 +22,7 @@ from . import (
     migrating,
     periods,
     planning,
+    sequences,
     trigger_set,
 )  # fmt: skip
 from .quoting import name
@@ -93,8 +95,12 @@ class PostgreSQL:
     def create_schema(self, schema: str) -> list[str]:
         return creation.create_schema(schema)
 
+    def in_schema(self, schema: str, statements: list[str]) -> list[str]:
+        return [*creation.create_schema(schema), creation.enter(schema), *statements, "RESET search_path"]
+
     def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint]) -> list[str]:
-        return enums.create(table) + creation.create_table(table, foreign_keys)
+        types = enums.create(table) + sequences.create(table)
+        return types + creation.create_table(table, foreign_keys)
 
     def add_foreign_keys(self, foreign_keys: Iterable[ForeignKeyConstraint]) -> list[str]:
         return sorted(map(creation.add_constraint, foreign_keys))
@@ -107,6 +113,9 @@ class PostgreSQL:
             quoted = f"{name(self._schema(connection, key.table))}.{name(key.table.name)}"
             made += constraints.drop_foreign_keys(connection, [key], quoted)
         return made
+
+    def drop_types(self, table: Table) -> list[str]:
+        return enums.drop(table)
 
     def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
         found = tracked_or_none(table)
@@ -133,7 +142,13 @@ class PostgreSQL:
 
     def _default_schema(self, connection: Connection) -> str:
         translated = connection.get_execution_options().get("schema_translate_map") or {}
-        return str(translated.get(None) or connection.execute(text("SELECT current_schema()")).scalar())
+        found = translated.get(None) or connection.execute(text("SELECT current_schema()")).scalar()
+        if found is None:
+            raise DeploymentError(
+                "there is no schema to make tables in: search_path names none that exists. "
+                "Set it to one, or give the models a schema."
+            )
+        return str(found)
 
     def default_schema(self, connection: Connection) -> str:
         return name(self._default_schema(connection))

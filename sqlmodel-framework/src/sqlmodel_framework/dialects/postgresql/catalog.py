@@ -33,13 +33,23 @@ def columns(connection: Connection, schema: str, table: str) -> dict[str, Any] |
     rows = connection.execute(
         text(
             "SELECT attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull AS not_null, "
-            "atthasdef OR attidentity <> '' AS has_default, attgenerated <> '' AS is_generated, "
+            "atthasdef OR attidentity <> '' AS has_default, attgenerated::text AS generated, "
             "(SELECT relkind = 'f' FROM pg_class WHERE oid = attrelid) AS is_foreign "
             "FROM pg_attribute WHERE attrelid = :o AND attnum > 0 AND NOT attisdropped"
         ),
         {"o": oid},
     )
     return {row.name: row for row in rows}
+
+
+def other_kind(connection: Connection, schema: str, table: str) -> str | None:
+    """What has a table's name and is none, in words; None where nothing has it, or a table."""
+    found = connection.execute(
+        text("SELECT relkind::text FROM pg_class WHERE oid = to_regclass(:t)"),
+        {"t": f"{name(schema)}.{name(table)}"},
+    ).scalar()
+    kinds = {"v": "a view", "m": "a materialized view", "S": "a sequence", "c": "a type"}
+    return None if found in (None, "r", "p", "f") else kinds.get(found, "an index")
 
 
 def indexes(connection: Connection, schema: str, table: str) -> set[str]:
@@ -51,13 +61,11 @@ def indexes(connection: Connection, schema: str, table: str) -> set[str]:
 
 
 def function(connection: Connection, qualified: str) -> Any:
-    """Body, rights and search_path of a function without arguments; None where there is none."""
+    """Body, kind and settings of a function without arguments; None where there is none."""
     return connection.execute(
         text(
             "SELECT prosrc AS body, prosecdef AS definer, pg_get_functiondef(oid) AS definition, "
-            "coalesce(proconfig, '{}') AS settings, "
-            "EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) AS a "
-            "WHERE a.grantee = 0) AS public "
+            "coalesce(proconfig, '{}') AS settings "
             "FROM pg_proc WHERE oid = to_regprocedure(:f)"
         ),
         {"f": f"{qualified}()"},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...deployment.plan import Step
 from . import trigger_catalog as catalog
 from .functions import Names
-from .quoting import literal
+from .rights import close_table
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def install(names: Names) -> list[str]:
     """Statements for tables just made: default privileges may have opened them."""
-    return [identity(names.history), *[close(table) for table in (names.history, names.inserts)]]
+    return [identity(names.history), *[close_table(table) for table in (names.history, names.inserts)]]
 
 
 def identity(history: str) -> str:
@@ -26,25 +26,6 @@ def identity(history: str) -> str:
     return f"ALTER TABLE {history} REPLICA IDENTITY FULL"
 
 
-def close(table: str) -> str:
-    """Takes the rights to write from whoever has them."""
-    writers = catalog.WRITERS.format(table=literal(table))
-    rights = ", ".join(catalog.WRITING)
-    body = f"""
-DECLARE
-  writer text;
-BEGIN
-  FOR writer IN{writers}
-  LOOP
-    EXECUTE {literal(f"REVOKE {rights} ON TABLE {table} FROM ")} || writer || ' CASCADE';
-  END LOOP;
-END"""
-    mark = "$sqlmodel$"
-    while mark in body:
-        mark = f"{mark[:-1]}_$"
-    return f"DO {mark}{body}{mark}"
-
-
 def plan(connection: Connection, names: Names) -> list[Step]:
     """Steps where history is open, or could not be published."""
     steps = []
@@ -52,7 +33,10 @@ def plan(connection: Connection, names: Names) -> list[Step]:
         steps.append(Step(names.history, "replica identity missing", (identity(names.history),)))
     for table in (names.history, names.inserts):
         if not catalog.exists(connection, table):
-            steps.append(Step(table, "rights to write it still open", (close(table),)))
+            steps.append(Step(table, "rights to write it still open", (close_table(table),)))
         elif writers := catalog.writers(connection, table):
-            steps.append(Step(table, f"may be written by {', '.join(writers)}", (close(table),)))
+            steps.append(Step(table, f"may be written by {', '.join(writers)}", (close_table(table),)))
+        for each in catalog.interceptors(connection, table):
+            remedy = "drop it by a migration; one that runs AFTER, for a notice, may be there"
+            steps.append(Step(table, f"{each} can keep versions out of history", remedy=remedy))
     return steps

@@ -78,10 +78,11 @@ def plan_foreign_keys(
             if taken in [name(row.name) for row in found]:
                 step = Step(f"{label}.{taken}", "foreign key is of other columns", remedy=_REMEDY)
             steps.append(step)
-        elif not any(_acts(row) == _action(constraint) for row in same):
-            change = f"ALTER TABLE {quoted} DROP CONSTRAINT {name(same[0].name)}, ADD "
+        elif not any(row.enforced and _acts(row) == _action(constraint) for row in same):
             finding = f"foreign key is {_acts(same[0])}, the model says {_action(constraint)}"
-            steps.append(Step(f"{label} ({columns})", finding, (change + constraint_sql(constraint),)))
+            if not same[0].enforced:
+                finding = "foreign key is not enforced"
+            steps.append(_replaced(constraint, same[0].name, f"{label} ({columns})", quoted, finding))
     return steps
 
 
@@ -113,6 +114,8 @@ def _named(constraint: Constraint, found: list[Any], label: str, quoted: str, is
     if isinstance(constraint, UniqueConstraint) and same:
         finding = f"unique constraint is of other columns: {', '.join(same[0].columns)}"
         return Step(f"{label}.{wanted}", finding, remedy=_REMEDY)
+    if isinstance(constraint, CheckConstraint) and same and not same[0].enforced:
+        return _replaced(constraint, same[0].name, f"{label}.{wanted}", quoted, "check is not enforced")
     if same or (wanted is None and not is_new and not isinstance(constraint, UniqueConstraint)):
         return None
     columns = ", ".join(c.name for c in getattr(constraint, "columns", ()))
@@ -122,6 +125,11 @@ def _named(constraint: Constraint, found: list[Any], label: str, quoted: str, is
 def _missing(constraint: Constraint, label: str, quoted: str) -> Step:
     kind = _KINDS.get(type(constraint), "constraint")
     return Step(label, f"{kind} missing", (add_constraint(constraint, quoted),))
+
+
+def _replaced(constraint: Constraint, present: str, label: str, quoted: str, finding: str) -> Step:
+    change = f"ALTER TABLE {quoted} DROP CONSTRAINT {name(present)}, ADD {constraint_sql(constraint)}"
+    return Step(label, finding, (change,))
 
 
 def _refers(connection: Connection, row: Any, constraint: ForeignKeyConstraint) -> bool:
@@ -162,7 +170,9 @@ def _constraints(connection: Connection, quoted: str) -> list[Any]:
             f"{columns.format('c.conkey', 'c.conrelid')} AS columns, "
             f"{columns.format('c.confkey', 'c.confrelid')} AS remote_columns, "
             "n.nspname::text AS remote_schema, r.relname::text AS remote_table, "
-            "c.confdeltype::text AS on_delete, c.confupdtype::text AS on_update "
+            "c.confdeltype::text AS on_delete, c.confupdtype::text AS on_update, "
+            # A column that only PostgreSQL 18 has.
+            "coalesce((to_jsonb(c) ->> 'conenforced')::boolean, true) AS enforced "
             "FROM pg_constraint c LEFT JOIN pg_class r ON r.oid = c.confrelid "
             "LEFT JOIN pg_namespace n ON n.oid = r.relnamespace "
             "WHERE c.conrelid = to_regclass(:t) ORDER BY 1"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Constraint, ForeignKeyConstraint, Index, Table
-from sqlalchemy.schema import CreateIndex, CreateTable, SetTableComment
+from sqlalchemy.schema import CreateIndex, CreateTable, SetColumnComment, SetTableComment
 
 from .quoting import DIALECT, do_block, literal, name, qualified
 
@@ -21,12 +21,19 @@ def create_schema(schema: str) -> list[str]:
     return [do_block(f" BEGIN IF {missing} THEN CREATE SCHEMA {name(schema)}; END IF; END ")]
 
 
+def enter(schema: str) -> str:
+    """The statement that makes a schema the first of the search path; types may be in the others."""
+    path = f"concat_ws(', ', {literal(name(schema))}, nullif(current_setting('search_path'), ''))"
+    return do_block(f" BEGIN PERFORM set_config('search_path', {path}, false); END ")
+
+
 def create_table(table: Table, foreign_keys: Sequence[ForeignKeyConstraint] | None = None) -> list[str]:
     """The statements that make a table and its indexes; with these foreign keys, or all of its own."""
     made = [compiled(CreateTable(table, include_foreign_key_constraints=foreign_keys))]
     made += [compiled(CreateIndex(i)) for i in indexes_of(table)]
     if table.comment:
         made.append(compiled(SetTableComment(table)))
+    made += [compiled(SetColumnComment(c)) for c in table.columns if c.comment]
     return made
 
 
@@ -56,10 +63,20 @@ def constraint_name(constraint: Constraint) -> str | None:
     return None if found is None else str(found)
 
 
+def index_name(index: Index) -> str:
+    """The index's name as SQL has it, shortened where it was made from a long table's name."""
+    return str(DIALECT.identifier_preparer.format_index(index))
+
+
 def default_sql(column: Any) -> str | None:
     """The default that the model gives a column, None where it gives none."""
     found = _DDL.get_column_default_string(column)
     return None if found is None else str(found)
+
+
+def identity_sql(column: Any) -> str:
+    """How a column that is an identity is counted, as CREATE TABLE has it."""
+    return str(_DDL.process(column.identity)).strip()
 
 
 def compiled(element: Any) -> str:

@@ -34,6 +34,14 @@ def create(table: Table) -> list[str]:
     ]
 
 
+def drop(table: Table) -> list[str]:
+    """The statements that drop the types of a table that is gone, where nothing else uses them."""
+    unused = "EXCEPTION WHEN dependent_objects_still_exist THEN NULL"
+    return [
+        do_block(f" BEGIN DROP TYPE IF EXISTS {wanted.type}; {unused}; END ") for wanted in _wanted([table])
+    ]
+
+
 def plan(connection: Connection, schemas: Mapping[Table, str]) -> list[Step]:
     """Steps for types that are missing, and for members that they lack.
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...history.tracked import CREATED_AT, SYSTIME, TXID, Tracked
-from .quoting import name
+from .equality import equal
+from .quoting import literal, name
+from .rights import close_function
 
 TOUCH = "_history_touch"
 WRITE = "_history_write"
@@ -82,8 +84,7 @@ class Names:
 
     def match(self, left: str, right: str) -> str:
         """That two rows have one key."""
-        keys = [name(c.name) for c in self.tracked.key]
-        return " AND ".join(f"{left}.{k} = {right}.{k}" for k in keys)
+        return " AND ".join(equal(c, left, right) for c in self.tracked.key)
 
 
 #: Of the functions that run with their owner's rights. Their plans are kept for the session, and one that
@@ -112,9 +113,7 @@ class Function:
         while mark in self.body:  # as it can be in the name of a column
             mark = f"{mark[:-1]}_$"
         create = f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql{rights}"
-        # Nobody may hang a function that writes history on a table of their own.
-        revoke = f"REVOKE EXECUTE ON FUNCTION {self.name}() FROM PUBLIC"
-        return [f"{create} AS {mark}{self.body}{mark}", revoke]
+        return [f"{create} AS {mark}{self.body}{mark}", close_function(self.name)]
 
 
 def functions(names: Names) -> list[Function]:
@@ -164,11 +163,14 @@ def write_function(names: Names) -> Function:
     old = ", ".join(f"o.{name(c.name)}" for c in recorded)
     target = f"{names.history} ({columns}, sys_to, op, actor, db_user, txid)"
     until = _NEXT.format(row="o." + name(SYSTIME))
+    own = f"to_regclass({literal(names.table)})"
     systime = name(SYSTIME)
     early = (
         f"EXISTS (SELECT FROM {names.history} AS h WHERE h.sys_to > statement_timestamp() "
         f"AND {names.match('h', 't')} AND h.sys_to > t.{systime})"
     )
+    # On any other table, even a temporary one, its "old rows" would be what that table's owner likes.
+    # The partitions are asked for apart, in an IF of its own: the first is no query, and costs nothing.
     # A statement that could insert and did not (a MERGE of known rows) runs the trigger too. Its rows are
     # not looked at, which would cost every insert: the server's own count of the transaction tells. After an
     # insert of the same transaction one row too many is logged; to remember the count since then would need
@@ -185,6 +187,13 @@ DECLARE
   db_user text := session_user;
   known tid[];
 BEGIN
+  IF TG_RELID IS DISTINCT FROM {own} THEN
+    IF NOT EXISTS (SELECT FROM pg_partition_ancestors(TG_RELID) AS a(relid) WHERE a.relid = {own}) THEN
+      RAISE EXCEPTION 'trigger % on % would write the history of another table', TG_NAME, TG_RELID::regclass
+        USING ERRCODE = 'object_not_in_prerequisite_state',
+          HINT = 'Was the table renamed, or detached? Run deploy(), which drops the trigger.';
+    END IF;
+  END IF;
   IF TG_OP = 'INSERT' THEN
     IF pg_stat_get_xact_tuples_inserted(TG_RELID) = 0 AND current_setting('track_counts')::boolean
        AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Table
 
+from . import sequences
 from .functions import Names
 from .quoting import do_block, literal, name
 
@@ -35,7 +35,7 @@ def on_tracked(names: Names, writer: str | None, reader: str | None) -> list[str
         made.append(
             f"GRANT DELETE, INSERT ({columns}), UPDATE ({columns}) ON TABLE {names.table} TO {name(writer)}"
         )
-        made += _to_count(names.tracked.table, names.table, writer)
+        made += _to_count(names.tracked.table, names.schema, writer)
     return made
 
 
@@ -45,7 +45,7 @@ def on_plain(table: Table, schema: str, writer: str | None, reader: str | None) 
     made = _to_read([quoted], writer, reader)
     if writer:
         made.append(f"GRANT INSERT ON TABLE {quoted} TO {name(writer)}")
-        made += _to_count(table, quoted, writer)
+        made += _to_count(table, schema, writer)
     return made
 
 
@@ -58,12 +58,13 @@ def _to_read(tables: list[str], writer: str | None, reader: str | None) -> list[
     return made
 
 
-def _to_count(table: Table, quoted: str, writer: str) -> list[str]:
-    """The right to the sequence of a key, whose name only the server knows: it shortens long ones."""
-    counted: Any = table._autoincrement_column
+def _to_count(table: Table, schema: str, writer: str) -> list[str]:
+    """The right to sequences; of a key's own only the server knows the name: it shortens long ones."""
+    counted, quoted = table._autoincrement_column, f"{name(schema)}.{name(table.name)}"
+    made = sequences.grants(table, schema, name(writer))
     if counted is None or counted.identity is not None:
-        return []
+        return made
     found = f"pg_get_serial_sequence({literal(quoted)}, {literal(counted.name)})"
     grant = f"'GRANT USAGE ON SEQUENCE ' || sequence || {literal(f' TO {name(writer)}')}"
     body = f"BEGIN IF sequence IS NOT NULL THEN EXECUTE {grant}; END IF; END"
-    return [do_block(f" DECLARE sequence text := {found}; {body} ")]
+    return [*made, do_block(f" DECLARE sequence text := {found}; {body} ")]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from ...columns import CurrentTransaction, StatementTime
 from ...deployment.plan import Step
-from . import catalog, closing, periods, trigger_catalog
+from . import catalog, closing, periods, renamed, trigger_catalog
 from .functions import Names, every_function, functions
 from .quoting import DIALECT, name
+from .rights import close_function
 from .trigger_set import Trigger, again, statement_triggers, triggers
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def plan_triggers(connection: Connection, names: Names) -> list[Step]:
         *_triggers(connection, wanted),
         *_clones(connection, clones),
         *_surplus(connection, names, wanted),
+        *renamed.plan(connection, names, tables, {(trigger.table, trigger.name) for trigger in wanted}),
         *_defaults(connection, names, tables),
         *closing.plan(connection, names),
         *_subscriptions(connection, names, tables),
@@ -50,8 +52,9 @@ def _functions(connection: Connection, names: Names) -> list[Step]:
         ):  # fmt: skip
             finding = "function is of another version of the model, or was edited by hand"
             steps.append(Step(function.name, finding, create, undo=(found.definition,)))
-        elif found.public:
-            steps.append(Step(function.name, "function may be run by PUBLIC", (create[1],)))
+        elif runners := trigger_catalog.runners(connection, function.name):
+            finding = f"function may be run by {', '.join(runners)}"
+            steps.append(Step(function.name, finding, (close_function(function.name),)))
     return steps
 
 
@@ -98,7 +101,7 @@ def _surplus(connection: Connection, names: Names, wanted: Sequence[Trigger]) ->
             continue
         left = catalog.function(connection, function.name)
         if left is not None:
-            undo = (left.definition, function.create()[1])
+            undo = (left.definition, close_function(function.name))
             drop = f"DROP FUNCTION {function.name}()"
             steps.append(Step(function.name, "function no longer needed", (drop,), undo=undo))
     return steps

@@ -14,6 +14,7 @@ from ...naming import derived
 from . import catalog, closing, periods, trigger_catalog
 from .functions import FLOOR, GUARD, TOUCH, WRITE
 from .quoting import name
+from .rights import close_function, close_table
 from .trigger_set import again
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def plan_dropped(connection: Connection, table: str, schema: str) -> list[Step]:
         return []  # no table of the library
     undo: list[str] = []
     for function, row in present:
-        undo += [row.definition, f"REVOKE EXECUTE ON FUNCTION {function}() FROM PUBLIC"]
+        undo += [row.definition, close_function(function)]
     quoted = f"{name(schema)}.{name(table)}"
     for function, _ in present:
         for row in _triggers(connection, quoted, function):
@@ -37,7 +38,7 @@ def plan_dropped(connection: Connection, table: str, schema: str) -> list[Step]:
     history, inserts = (f"{name(schema)}.{name(derived(table, s))}" for s in (HISTORY_SUFFIX, INSERTS_SUFFIX))
     if trigger_catalog.has_replica_identity(connection, history):  # as no reflection tells
         undo.append(closing.identity(history))
-    undo += [closing.close(history), closing.close(inserts)]
+    undo += [close_table(history), close_table(inserts)]
     undo += _period(connection, table, schema)
     drop = tuple(f"DROP FUNCTION {function}() CASCADE" for function, _ in present)
     return [Step(f"{schema}.{table}", "table is in no model", drop, undo=tuple(undo))]

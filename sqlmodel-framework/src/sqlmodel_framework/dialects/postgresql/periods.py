@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 SUFFIX = "_no_overlap"
+
+_PRESENT = """
+SELECT pg_get_constraintdef(c.oid) AS definition, c.contype::text AS kind, i.indpred IS NULL AS whole,
+  ARRAY(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY AS k(n, place)
+        LEFT JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = k.n
+        ORDER BY k.place) AS columns,
+  ARRAY(SELECT o.oprname::text FROM unnest(c.conexclop) WITH ORDINALITY AS k(oid, place)
+        JOIN pg_operator AS o ON o.oid = k.oid ORDER BY k.place) AS operators
+FROM pg_constraint AS c LEFT JOIN pg_index AS i ON i.indexrelid = c.conindid
+WHERE c.conrelid = to_regclass(:t) AND c.conname = :n"""
 
 
 def constraint_name(tracked: Tracked) -> str:
@@ -56,17 +66,27 @@ def plan(connection: Connection, names: Names) -> list[Step]:
     if not names.tracked.is_temporal:
         return []
     label = f"{names.table}.{constraint_name(names.tracked)}"
-    present = connection.execute(
-        text("SELECT 1 FROM pg_constraint WHERE conrelid = to_regclass(:t) AND conname = :n"),
-        {"t": names.table, "n": constraint_name(names.tracked)},
-    ).first()
-    if present is not None:
+    asked = {"t": names.table, "n": constraint_name(names.tracked)}
+    present = connection.execute(text(_PRESENT), asked).first()
+    if present is not None and _keeps_apart(names.tracked, present):
         return []
     found = _overlaps(connection, names)
     if found:
         remedy = "correct effective_from and effective_to of those rows"
         return [Step(label, f"{found} pairs of rows overlap in their effective time", remedy=remedy)]
-    return [Step(label, "constraint missing", tuple(install(names)), undo=(drop(names),))]
+    if present is None:
+        return [Step(label, "constraint missing", tuple(install(names)), undo=(drop(names),))]
+    finding = f"constraint is {present.definition}"
+    undo = (drop(names), f"ALTER TABLE {names.table} ADD CONSTRAINT {name(asked['n'])} {present.definition}")
+    return [Step(label, finding, (drop(names), *install(names)), undo=undo)]
+
+
+def _keeps_apart(tracked: Tracked, found: Any) -> bool:
+    """That a constraint is the one wanted, in this server's form or that of the one it was upgraded from."""
+    wanted = {c.name: "=" for c in tracked.thing} | {EFFECTIVE: "&&"}
+    if found.kind == "u":
+        return "WITHOUT OVERLAPS" in found.definition and set(found.columns) == set(wanted)
+    return bool(found.whole) and dict(zip(found.columns, found.operators, strict=False)) == wanted
 
 
 def _overlaps(connection: Connection, names: Names) -> int:

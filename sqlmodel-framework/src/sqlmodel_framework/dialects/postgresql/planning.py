@@ -9,7 +9,7 @@ from sqlalchemy import Table
 
 from ...deployment.plan import Step
 from ...history.tracked import tracked_or_none
-from . import catalog, constraints, enums, relation
+from . import catalog, constraints, enums, relation, sequences
 from .functions import Names
 from .history_plan import plan_triggers
 from .quoting import name
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def plan_tables(connection: Connection, order: Order, schemas: Mapping[Table, str]) -> list[Step]:
-    """Steps for tables, their histories, and the schemas and types that they need."""
+    """Steps for tables, their histories, and the schemas, types and sequences that they need."""
     steps, last = [], []
     for schema in dict.fromkeys(schemas.values()):
         if not catalog.has_schema(connection, schema):
             steps.append(Step(schema, "schema missing", (f"CREATE SCHEMA {name(schema)}",)))
-    steps += enums.plan(connection, schemas)
+    steps += enums.plan(connection, schemas) + sequences.plan(connection, order.tables)
     for table in order.tables:
         steps += _table(connection, table, schemas[table], order)
         last += _foreign_keys(connection, table, schemas[table], order)
@@ -36,6 +36,8 @@ def plan_tables(connection: Connection, order: Order, schemas: Mapping[Table, st
 def _table(connection: Connection, table: Table, schema: str, order: Order) -> list[Step]:
     tracked = tracked_or_none(table)
     role = relation.PLAIN if tracked is None else relation.TRACKED
+    if taken := relation.taken(connection, table, schema):
+        return [taken]
     steps = relation.plan(connection, table, schema, role, order.inline(table))
     if tracked is None:
         return steps

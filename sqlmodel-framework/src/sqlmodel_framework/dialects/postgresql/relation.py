@@ -10,8 +10,8 @@ from sqlalchemy.schema import CreateColumn, CreateIndex
 
 from ...deployment.plan import Step
 from ...history.tracked import SYSTEM_COLUMNS
-from . import catalog, constraints
-from .creation import compiled, create_table, default_sql, indexes_of
+from . import catalog, constraints, counted
+from .creation import compiled, create_table, default_sql, index_name, indexes_of
 from .quoting import name, type_sql
 
 if TYPE_CHECKING:
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 #: What a table is: one of the user's, one of those that history is kept of, or history itself.
 PLAIN, TRACKED, HISTORY = "plain", "tracked", "history"
+
+
+def taken(connection: Connection, table: Table, schema: str) -> Step | None:
+    """The step for a table whose name something else has."""
+    kind = catalog.other_kind(connection, schema, table.name)
+    remedy = "rename or drop it, or give the model another __tablename__"
+    return Step(f"{schema}.{table.name}", f"is {kind}, not a table", remedy=remedy) if kind else None
 
 
 def plan(
@@ -41,12 +48,13 @@ def plan(
             found = present[column.name]
             steps += _retyped(connection, label, quoted, column, found, role == HISTORY)
             steps += _altered(label, quoted, column, found, role == TRACKED and column.name in SYSTEM_COLUMNS)
+    steps += counted.plan(connection, table, label, quoted, present)
     for surplus in sorted(set(present) - set(wanted)):
         steps += _surplus(f"{label}.{surplus}", present[surplus], role)
-    existing = catalog.indexes(connection, schema, table.name)
+    existing = {name(each) for each in catalog.indexes(connection, schema, table.name)}
     for index in indexes_of(table):
-        if index.name not in existing:
-            steps.append(Step(f"{label}.{index.name}", "index missing", (compiled(CreateIndex(index)),)))
+        if (quoted_index := index_name(index)) not in existing:
+            steps.append(Step(f"{label}.{quoted_index}", "index missing", (compiled(CreateIndex(index)),)))
     if any(found.is_foreign for found in present.values()):
         return steps  # another server's table has no keys here
     added = {c.name for c in lacking if _fills_itself(c)}
@@ -92,7 +100,7 @@ def _altered(label: str, quoted: str, column: Column[Any], found: Any, is_system
 
     What the defaults of system columns say belongs to the plan of history.
     """
-    steps, where = [], f"{label}.{column.name}"
+    steps, where = _computed(f"{label}.{column.name}", column, found), f"{label}.{column.name}"
     alter = f"ALTER TABLE {quoted} ALTER COLUMN {name(column.name)}"
     default = default_sql(column)
     if default is not None and not found.has_default and not is_system:
@@ -106,9 +114,21 @@ def _altered(label: str, quoted: str, column: Column[Any], found: Any, is_system
     return steps
 
 
+def _computed(where: str, column: Column[Any], found: Any) -> list[Step]:
+    """A computed column that is no more, or is computed only when it is read: then history has NULL."""
+    if (
+        column.computed is None
+        or found.generated == "s"
+        or (found.generated and not column.computed.persisted)
+    ):
+        return []
+    finding = "is virtual, the model says persisted" if found.generated else "is not computed any more"
+    return [Step(where, finding, remedy="drop it by a migration; deploy then makes it anew")]
+
+
 def _surplus(where: str, found: Any, role: str) -> list[Step]:
     """History keeps columns that the model once had; a computed one is kept by what it is computed from."""
-    if role == HISTORY or found.is_generated:
+    if role == HISTORY or found.generated:
         return []
     if found.not_null and not found.has_default:
         remedy = "drop it by a migration, or add it to the model"

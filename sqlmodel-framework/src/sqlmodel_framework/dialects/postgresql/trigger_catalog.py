@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from .rights import RUNNERS, WRITERS
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
@@ -36,18 +38,6 @@ SELECT pg_get_expr(d.adbin, d.adrelid) AS expression
 FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attrelid = to_regclass(:t) AND a.attname = :c AND NOT a.attisdropped
 """
-
-#: The rights by which history could be written past its triggers.
-WRITING = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER")
-
-#: Who but its owner has one of them on the table ``{table}``, column by column too.
-WRITERS = f"""
-SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
-FROM pg_class AS c, LATERAL (
-  SELECT (aclexplode(c.relacl)).* UNION ALL
-  SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
-) AS a WHERE c.oid = to_regclass({{table}}) AND a.grantee <> c.relowner
-AND a.privilege_type IN ({", ".join(f"'{right}'" for right in WRITING)})"""
 
 
 def trigger(connection: Connection, table: str, trigger_name: str, function: str) -> Any:
@@ -80,6 +70,22 @@ def exists(connection: Connection, table: str) -> bool:
 def writers(connection: Connection, table: str) -> list[str]:
     """The roles but the owner that may write a table, as quoted names."""
     return sorted(connection.execute(text(WRITERS.format(table=":t")), {"t": table}).scalars())
+
+
+def runners(connection: Connection, function: str) -> list[str]:
+    """The roles but the owner that may run a function without arguments, as quoted names."""
+    asked = {"f": f"{function}()"}
+    return sorted(connection.execute(text(RUNNERS.format(function=":f")), asked).scalars())
+
+
+def interceptors(connection: Connection, table: str) -> list[str]:
+    """The triggers and rules by which a row that is written to a table may not arrive."""
+    found = (
+        "SELECT 'trigger ' || quote_ident(tgname) AS what FROM pg_trigger WHERE tgrelid = to_regclass(:t) "
+        "AND NOT tgisinternal AND tgtype & 3 = 3 UNION ALL "
+        "SELECT 'rule ' || quote_ident(rulename) FROM pg_rewrite WHERE ev_class = to_regclass(:t) ORDER BY 1"
+    )
+    return list(connection.execute(text(found), {"t": table}).scalars())
 
 
 def has_replica_identity(connection: Connection, table: str) -> bool:

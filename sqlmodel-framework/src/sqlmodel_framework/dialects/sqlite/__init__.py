@@ -88,6 +88,9 @@ class SQLite:
     def create_schema(self, schema: str) -> list[str]:
         return []  # it is a file, and whoever connects attaches it
 
+    def in_schema(self, schema: str, statements: list[str]) -> list[str]:
+        return statements
+
     def create_table(self, table: Table, foreign_keys: Sequence[ForeignKeyConstraint] = ()) -> list[str]:
         # With all its foreign keys: SQLite asks for the other table only when a row is written.
         made = [triggers.compiled(CreateTable(table))]
@@ -101,6 +104,9 @@ class SQLite:
     def drop_foreign_keys(
         self, connection: Connection, foreign_keys: Iterable[ForeignKeyConstraint]
     ) -> list[str]:
+        return []
+
+    def drop_types(self, table: Table) -> list[str]:
         return []
 
     def grants(self, table: Table, schema: str, writer: str | None, reader: str | None) -> list[str]:
