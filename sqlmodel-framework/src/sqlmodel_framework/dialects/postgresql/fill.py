@@ -41,7 +41,8 @@ def _fill_from_rows(connection: Connection, plan: MergePlan, source: RowSource) 
     if not source.names:  # no row at all
         return Filled(stage, 0, 0, unique=True)
     columns = [*stage.columns, ROW, *([RANK] if plan.has_order else []), REASON, RAW]
-    statement = f"COPY {stage.table} ({', '.join(columns)}) FROM STDIN"
+    # The lines are UTF-8, whatever the session's client_encoding is.
+    statement = f"COPY {stage.table} ({', '.join(columns)}) FROM STDIN WITH (ENCODING 'UTF8')"
     lines = _Lines(connection, plan, source)
     copy_in(connection, statement, lines)
     refused = lines.refused + give_types(connection, stage)

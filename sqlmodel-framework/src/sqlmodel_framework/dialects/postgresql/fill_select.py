@@ -45,7 +45,7 @@ def fill_from_select(connection: Connection, plan: MergePlan, source: SelectSour
         cells.append(cell)
         checks += reasons
     reason = f"COALESCE({', '.join(checks)})" if checks else "NULL::text"
-    raw = "to_jsonb(src)" + (f" - {literal(plan.reject_column)}" if plan.reject_column else "")
+    raw = "to_jsonb(src.*)" + (f" - {literal(plan.reject_column)}" if plan.reject_column else "")
     names = [c.column.name for c in plan.sourced] + [ROW]
     picked = [*cells, "row_number() OVER ()"]
     if plan.has_order:

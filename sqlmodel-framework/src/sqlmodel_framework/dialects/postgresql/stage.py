@@ -64,7 +64,7 @@ class Stage:
     def document(self, alias: str) -> str:
         """A staged row as JSON."""
         picked = ", ".join(f"{alias}.{c}" for c in self.columns)
-        return f"(SELECT to_jsonb(picked) FROM (SELECT {picked}) AS picked)"
+        return f"(SELECT to_jsonb(picked.*) FROM (SELECT {picked}) AS picked)"
 
 
 @dataclass(frozen=True)
