@@ -93,7 +93,7 @@ def _sort(
         said = given.get(plan.reject_column) if plan.reject_column else None
         if said is not None and not missing(said):
             reason = str(said)
-        key = tuple(row.get(c.name) for c in plan.tracked.key)
+        key = tuple(_comparable(row.get(c.name)) for c in plan.tracked.key)
         keys.add(key)
         place = None
         try:
@@ -176,7 +176,7 @@ def _gone(connection: Connection, plan: MergePlan, keys: set[Any]) -> int:
     if plan.delete == "inactivate":
         query = query.where(table.c[INACTIVATED_DATE].is_(None))
     for found in connection.execute(query).all():
-        if tuple(found) in keys:
+        if tuple(map(_comparable, found)) in keys:
             continue
         count += 1
         key = and_(*[c == v for c, v in zip(plan.tracked.key, found, strict=True)])
