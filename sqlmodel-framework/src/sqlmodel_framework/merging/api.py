@@ -11,7 +11,7 @@ from ..dialects import dialect_for
 from ..errors import MergeError, SourceColumnsError
 from ..history.tracked import tracked
 from .order import ORDER
-from .plan import MergePlan, made_by_database, plan_columns
+from .plan import MergePlan, made_by_database, plan_columns, plan_updates
 from .result import MergeResult
 from .source import open_source
 
@@ -33,6 +33,9 @@ def merge(
 
     A row that equals the table's in all its own columns is unchanged, whatever its batch, and makes no
     history. A row that comes back after its inactivation is updated. Never commits.
+
+    Columns that the source has not are given the model's ``default=`` (a value or SQL) in new rows, and its
+    ``onupdate=`` in updated ones, where a Python function is called once for all of them.
 
     Refused, and kept in ``quarantine`` with the reason: a null key, a null in a NOT NULL column, a value
     that does not fit its column, a key that the batch holds more than once (the row with the highest
@@ -82,15 +85,17 @@ def merge(
             f"reject_column={reject_column!r} is no column of the source. It has: {', '.join(source.names)}."
         )
     names = source.names or tuple(c.key for c in found.business if not made_by_database(c))
+    columns = plan_columns(model, found, names, reject_column)
     plan = MergePlan(
         tracked=found,
-        columns=plan_columns(model, found, names, reject_column),
+        columns=columns,
         batch_id=batch_id,
         delete=delete,
         quarantine=_quarantine_table(quarantine),
         reject_column=reject_column,
         has_order=ORDER in source.names,
         allow_empty=allow_empty,
+        on_update=plan_updates(found, columns),
     )
     result = dialect_for(connection.dialect.name).merge(connection, plan, source)
     _expire(conn, model)

@@ -147,8 +147,8 @@ def _write(connection: Connection, plan: MergePlan, row: Row) -> str:
     columns += [table.c[INACTIVATED_DATE]] if plan.tracked.can_inactivate else []
     found = connection.execute(select(*columns).where(key)).first()
     if found is None:
-        defaults = {p.column.name: p.default for p in plan.columns if p.insert_only}
-        connection.execute(insert(table).values({**defaults, **row, BATCH_ID: plan.batch_id}))
+        # The model's own default= and onupdate= are added by SQLAlchemy.
+        connection.execute(insert(table).values({**row, BATCH_ID: plan.batch_id}))
         return "insert"
     held = found._mapping
     differs = any(_comparable(held[p.column]) != _comparable(row[p.column.name]) for p in plan.compared)

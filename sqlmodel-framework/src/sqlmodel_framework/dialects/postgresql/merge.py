@@ -14,7 +14,7 @@ from .fill import fill
 from .quoting import literal, qualified_name, target_of
 from .session import hashed, roomy, takes_statements
 from .stage import RAW, REASON, ROW, Filled, Stage, run_sql
-from .write import batch_literal, rowcount, write
+from .write import bound, rowcount, touches, write
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -136,12 +136,12 @@ def _gone(connection: Connection, stage: Stage) -> int:
     absent = f"NOT EXISTS (SELECT FROM {stage.table} AS s WHERE {stage.match('s', 't')})"
     if plan.delete == "delete":
         return rowcount(connection, f"DELETE FROM {stage.target} AS t WHERE {absent}")
-    return rowcount(
-        connection,
-        f"UPDATE {stage.target} AS t SET inactivated_date = statement_timestamp(), "
-        f"batch_id = {batch_literal(plan)} "
-        f"WHERE t.inactivated_date IS NULL AND {absent}",
+    sets, binds = touches(plan)
+    statement = (
+        f"UPDATE {stage.target} AS t SET inactivated_date = statement_timestamp(), {', '.join(sets)} "
+        f"WHERE t.inactivated_date IS NULL AND {absent}"
     )
+    return int(bound(connection, statement, binds).rowcount)
 
 
 def _drop(connection: Connection, stage: Stage) -> None:
