@@ -53,9 +53,9 @@ def merge(
         model: a model class (or a tracked table).
         rows: an iterable of mappings or model instances, a CSV file's path, pandas, polars or Arrow data,
             streamed (a LazyFrame and a Dataset in batches; a Scanner reads ahead as it was made to); or a
-            SQLAlchemy select, which stays inside the database. Names are the model's. An extra
-            ``_order`` ranks rows of one key; it is a number or a time, also where it comes as text, and a row
-            with another is refused.
+            SQLAlchemy select, which stays inside the database; there, too, text is a day or time as ISO 8601
+            writes it, and an instant has its zone. Names are the model's. An extra ``_order`` ranks rows of
+            one key; it is a number or a time, also where it comes as text, and a row with another is refused.
         batch_id: the name of the load, kept in ``batch_id`` of every row it writes.
         delete: what becomes of rows that the source has not: ``ignore``, ``inactivate`` (sets
             inactivated_date; reference tables) or ``delete``. Only for full loads.
