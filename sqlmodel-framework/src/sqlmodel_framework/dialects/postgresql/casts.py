@@ -22,6 +22,8 @@ class Casts:
         self._connection = connection
         self._can_ask = int(run_sql(connection, "SHOW server_version_num").scalar()) >= 160000
         self._made = False
+        #: That some value must be checked before its cast.
+        self.checked = False
 
     def name_of(self, oid: int) -> str:
         return str(run_sql(self._connection, f"SELECT format_type({oid}, NULL)").scalar())
@@ -39,6 +41,7 @@ class Casts:
 
     def valid(self, text: str, to: str) -> str:
         """SQL that tells whether a text is a value of a type (true for NULL)."""
+        self.checked = True
         if self._can_ask:
             return f"COALESCE(pg_input_is_valid({text}, {literal(to)}), true)"
         if not self._made:

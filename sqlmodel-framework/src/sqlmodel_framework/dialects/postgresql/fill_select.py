@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def fill_from_select(connection: Connection, plan: MergePlan, source: SelectSource) -> Filled:
     """Make the stage and insert the select's rows into it."""
-    inner = source.select.subquery("src")
+    inner: Any = source.select.subquery("src")
     probe = connection.execute(select(inner).limit(0))
     oids = dict(zip(source.names, column_oids(probe), strict=True))
     rank = None
@@ -53,10 +53,10 @@ def fill_from_select(connection: Connection, plan: MergePlan, source: SelectSour
     names += [REASON, RAW]
     picked += [reason, f"CASE WHEN {reason} IS NOT NULL THEN {raw} END"]
     target = table(stage.table.partition(".")[2], *[column(n) for n in names])
-    # OFFSET 0 keeps the planner from working out a constant's cast before its check, and each of the select's
-    # own expressions once for every place that uses its column.
-    apart: Any = select(source.select.subquery("given")).offset(0).subquery("src")
-    query: Any = select(*[literal_column(p) for p in picked]).select_from(apart)
+    if casts.checked:
+        # OFFSET 0 keeps the planner from working out a constant's cast before its check.
+        inner = select(source.select.subquery("given")).offset(0).subquery("src")
+    query: Any = select(*[literal_column(p) for p in picked]).select_from(inner)
     connection.execute(insert(target).from_select(names, query))
     # Counted, since not every driver tells how many rows such an INSERT made.
     total, refused = run_sql(connection, f"SELECT count(*), count({REASON}) FROM {stage.table}").one()
