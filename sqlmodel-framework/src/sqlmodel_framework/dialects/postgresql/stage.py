@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 ROW, RANK, REASON, RAW = "sqlmodel_row", "sqlmodel_order", "sqlmodel_reason", "sqlmodel_raw"
 
 _COUNTER = itertools.count(1)
-# Types without an equality of their own: json, xml, and the geometric ones.
-_COMPARED_AS_TEXT = frozenset({114, 142, 600, 601, 602, 603, 604, 628, 718})
+# Types without an equality of their own: json, xml, and the geometric ones; then their arrays.
+_COMPARED_AS_TEXT = frozenset(
+    {114, 142, 600, 601, 602, 603, 604, 628, 718, 199, 143, 1017, 1018, 1019, 1020, 1027, 629, 719}
+)
 _RANK_TYPES = {NUMBER: "numeric", INSTANT: "timestamptz", TIME: "timestamp"}
 
 
