@@ -79,6 +79,9 @@ def merge(
             f"{found.table.name} has no inactivated_date, so delete='inactivate' is not possible. "
             "Make it a ReferenceTable, or use delete='ignore' or 'delete'."
         )
+    if batch_id is not None and not isinstance(batch_id, str):
+        kind = type(batch_id).__name__
+        raise MergeError(f"batch_id={batch_id!r} is of type {kind}. Write the load's name as text.")
     source = open_source(model, found, rows)
     if reject_column is not None and source.names and reject_column not in source.names:
         raise SourceColumnsError(

@@ -19,7 +19,7 @@ _CHUNK = 1 << 16
 _TURN = 1 << 20
 
 
-def copy_in(connection: Connection, statement: str, lines: Iterable[str], in_turns: bool) -> None:
+def copy_in(connection: Connection, statement: str, lines: Iterable[str], in_turns: bool = False) -> None:
     """Bring lines (each with its newline) into the table of a COPY statement.
 
     Args:
