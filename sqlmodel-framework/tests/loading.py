@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import __version__, func, select
 from sqlalchemy.engine import Connection, Engine
+from sqlmodel import create_engine
 
 from sqlmodel_framework import MergeResult, merge
 
@@ -28,3 +29,13 @@ def contents(engine: Engine) -> list[tuple[str, str, str]]:
 
 def count(connection: Connection, table: Any) -> int:
     return int(connection.execute(select(func.count()).select_from(table)).scalar() or 0)
+
+
+def with_driver(engine: Engine, schema: str, driver: str, **arguments: Any) -> Engine:
+    """An engine of another driver (and other arguments of its connections) for the test's schema."""
+    if __version__ < "2":
+        driver = "psycopg2"  # SQLAlchemy 1.4 knows no psycopg 3
+    return create_engine(
+        engine.url.set(drivername=f"postgresql+{driver}"),
+        connect_args={"options": f"-csearch_path={schema}", **arguments},
+    )

@@ -11,7 +11,12 @@ from sqlalchemy.engine import Connection, Engine
 from sqlmodel import Session
 
 from sqlmodel_framework import NaiveTimestampError, actor, as_of, audit, between, merge, track, tracked
-from sqlmodel_framework.errors import KeyShapeError, ModelDefinitionError, TransactionRequiredError
+from sqlmodel_framework.errors import (
+    KeyShapeError,
+    ModelDefinitionError,
+    SqlModelFrameworkError,
+    TransactionRequiredError,
+)
 
 from .models import METADATA, Airport, Customer, Reading
 
@@ -153,6 +158,8 @@ def test_an_actor_needs_a_transaction(engine: Engine) -> None:
     own = engine.execution_options(isolation_level="AUTOCOMMIT")
     with own.connect() as connection, pytest.raises(TransactionRequiredError, match="commits every"):
         actor(connection, "x")
+    with engine.begin() as connection, pytest.raises(SqlModelFrameworkError, match="actor 5 is of type int"):
+        actor(connection, 5)
 
 
 def test_a_session_reads_back_what_the_database_set(engine: Engine) -> None:

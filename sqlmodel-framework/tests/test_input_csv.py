@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import (
@@ -14,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Engine
 
 from sqlmodel_framework import (
+    MergeError,
     MergeResult,
     SourceColumnsError,
     csv_rows,
@@ -64,3 +67,25 @@ def test_a_document_of_a_csv_file_is_kept_as_it_is_written(engine: Engine, tmp_p
 def test_a_csv_field_may_be_long(engine: Engine, tmp_path: Path) -> None:
     long = json.dumps("x" * 200_000)
     assert load(engine, csv_file(tmp_path, f"thing_id,name\n1,{long}\n")) == MergeResult(inserted=1)
+
+
+@pytest.mark.parametrize(
+    ("null", "kept"), [("NA", ["N", "A", ""]), (("", "NA"), ["N", "A"]), ("", ["N", "A", "NA"])]
+)
+def test_what_means_null_is_one_value_or_several(tmp_path: Path, null: Any, kept: list[str]) -> None:
+    path = csv_file(tmp_path, "thing_id,name\n1,N\n2,A\n3,NA\n4,\n")
+    assert [r["name"] for r in csv_rows(path, null=null) if r["name"] is not None] == kept
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("thing_id,name\n1,Zürich\n".encode("cp1252"), "not of the encoding 'utf-8-sig' after line 0"),
+        (b'thing_id,name\n1,a\n2,"b"c\n', "not CSV at line 3: ',' expected after '\"'"),
+    ],
+)
+def test_a_file_that_is_none_is_named(any_engine: Engine, tmp_path: Path, content: bytes, why: str) -> None:
+    path = tmp_path / "things.csv"
+    path.write_bytes(content)
+    with pytest.raises(MergeError, match=re.escape(f"things.csv is {why}")):
+        load(any_engine, path)

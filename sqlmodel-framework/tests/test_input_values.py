@@ -149,13 +149,11 @@ def test_types_that_only_the_server_can_judge(engine: Engine) -> None:
     rows += [{**good, "host": "999.1.1.1"}, {**good, "host": None}, {**good, "host": "::1"}]
     assert load(engine, rows, Odd) == MergeResult(inserted=1, rejected=6)
     found = reasons(engine)
-    assert found[:2] == [
-        "column span: not a value of type tstzrange: 'nonsense'",
-        "column numbers: not a value of type integer[]: '{\"x\"}'",
-    ]
-    assert [r.split(":")[0] for r in found[2:]] == [
-        "column names", "column bits", "column host", "key column host is null",
+    assert [r.split(":")[0] for r in found] == [
+        "column span", "column numbers", "column names", "column bits", "column host",
+        "key column host is null",
     ]  # fmt: skip
+    assert found[0] == "column span: not a value of type tstzrange: 'nonsense'"
     with engine.connect() as connection:
         row = connection.execute(select(R.source_row).where(R.reason.like("column bits%"))).scalar()
         assert row["host"] == "10.0.1.3" and row["bits"] == "10101"

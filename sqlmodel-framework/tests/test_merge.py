@@ -156,6 +156,8 @@ def test_contradictions_are_errors(engine: Engine) -> None:
         load(engine, [], Reading, delete="inactivate")
     with pytest.raises(MergeError, match="is no quarantine table"):
         load(engine, [JFK], quarantine=Customer)
+    with pytest.raises(MergeError, match="batch_id=5 is of type int"):
+        load(engine, [JFK], batch_id=5)
 
 
 def test_merge_leaves_the_transaction_to_the_caller(engine: Engine) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.sql import Select
 
 from ..connection import connection_of
 from ..dialects import dialect_for
-from ..errors import KeyShapeError
+from ..errors import KeyShapeError, SqlModelFrameworkError
 from .query import checked_instant, is_instant
 from .tracked import Tracked, tracked
 
@@ -49,7 +49,14 @@ def actor(conn: Any, name: str | None) -> None:
 
     Args:
         conn: a Connection or a Session, inside a transaction.
+
+    Raises:
+        SqlModelFrameworkError: the name is no text.
     """
+    if name is not None and not isinstance(name, str):
+        raise SqlModelFrameworkError(
+            f"actor {name!r} is of type {type(name).__name__}. Write who acts as text, such as 'user:5'."
+        )
     connection: Connection = connection_of(conn)
     dialect_for(connection.dialect.name).set_actor(connection, name)
 

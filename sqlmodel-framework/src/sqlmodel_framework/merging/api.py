@@ -11,7 +11,7 @@ from ..dialects import dialect_for
 from ..errors import MergeError, SourceColumnsError
 from ..history.tracked import tracked
 from .order import ORDER
-from .plan import MergePlan, made_by_database, plan_columns
+from .plan import MergePlan, made_by_database, plan_columns, plan_updates
 from .result import MergeResult
 from .source import open_source
 
@@ -34,6 +34,9 @@ def merge(
     A row that equals the table's in all its own columns is unchanged, whatever its batch, and makes no
     history. A row that comes back after its inactivation is updated. Never commits.
 
+    Columns that the source has not are given the model's ``default=`` (a value or SQL) in new rows, and its
+    ``onupdate=`` in updated ones, where a Python function is called once for all of them.
+
     Refused, and kept in ``quarantine`` with the reason: a null key, a null in a NOT NULL column, a value
     that does not fit its column, a key that the batch holds more than once (the row with the highest
     ``_order`` wins, else the last one; for a select without ORDER BY the greatest by content, so that
@@ -50,9 +53,9 @@ def merge(
         model: a model class (or a tracked table).
         rows: an iterable of mappings or model instances, a CSV file's path, pandas, polars or Arrow data,
             streamed (a LazyFrame and a Dataset in batches; a Scanner reads ahead as it was made to); or a
-            SQLAlchemy select, which stays inside the database. Names are the model's. An extra
-            ``_order`` ranks rows of one key; it is a number or a time, also where it comes as text, and a row
-            with another is refused.
+            SQLAlchemy select, which stays inside the database; there, too, text is a day or time as ISO 8601
+            writes it, and an instant has its zone. Names are the model's. An extra ``_order`` ranks rows of
+            one key; it is a number or a time, also where it comes as text, and a row with another is refused.
         batch_id: the name of the load, kept in ``batch_id`` of every row it writes.
         delete: what becomes of rows that the source has not: ``ignore``, ``inactivate`` (sets
             inactivated_date; reference tables) or ``delete``. Only for full loads.
@@ -76,21 +79,26 @@ def merge(
             f"{found.table.name} has no inactivated_date, so delete='inactivate' is not possible. "
             "Make it a ReferenceTable, or use delete='ignore' or 'delete'."
         )
+    if batch_id is not None and not isinstance(batch_id, str):
+        kind = type(batch_id).__name__
+        raise MergeError(f"batch_id={batch_id!r} is of type {kind}. Write the load's name as text.")
     source = open_source(model, found, rows)
     if reject_column is not None and source.names and reject_column not in source.names:
         raise SourceColumnsError(
             f"reject_column={reject_column!r} is no column of the source. It has: {', '.join(source.names)}."
         )
     names = source.names or tuple(c.key for c in found.business if not made_by_database(c))
+    columns = plan_columns(model, found, names, reject_column)
     plan = MergePlan(
         tracked=found,
-        columns=plan_columns(model, found, names, reject_column),
+        columns=columns,
         batch_id=batch_id,
         delete=delete,
         quarantine=_quarantine_table(quarantine),
         reject_column=reject_column,
         has_order=ORDER in source.names,
         allow_empty=allow_empty,
+        on_update=plan_updates(found, columns),
     )
     result = dialect_for(connection.dialect.name).merge(connection, plan, source)
     _expire(conn, model)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from enum import Enum
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import types as sa
 from sqlalchemy.dialects.postgresql import UUID
 
 from . import numbers, times
+from .arrays import array
 from .documents import document, document_of_text
 from .field import NULL, Convert, escaped, missing, without_nul
 
@@ -45,12 +47,10 @@ def converter(type_: Any, dialect: Any, text: bool = False) -> Convert:
     for kind, make in _BY_TYPE:
         if isinstance(type_, kind):
             return make(type_)
+    if isinstance(type_, sa.ARRAY):
+        return array(type_.dimensions, converter(type_.item_type, dialect))
     process = type_.dialect_impl(dialect).bind_processor(dialect)
-    # A text for an array is one as the server writes it, and no list of characters.
-    plain = str if isinstance(type_, sa.ARRAY) else ()
-    return lambda value: _other(
-        process(value) if process and not missing(value) and not isinstance(value, plain) else value
-    )
+    return lambda value: _other(process(value) if process and not missing(value) else value)
 
 
 def binds_itself(type_: Any) -> bool:
@@ -123,10 +123,13 @@ def _binary(type_: Any) -> Convert:
 
 
 def _uuid(type_: Any) -> Convert:
+    native = getattr(type_, "native_uuid", True)
+    written: Callable[[uuid.UUID], str] = str if native else attrgetter("hex")  # CHAR(32)
+
     def convert(value: Any) -> str:
         if isinstance(value, uuid.UUID):
-            return str(value)
-        return NULL if missing(value) else str(uuid.UUID(str(value)))
+            return written(value)
+        return NULL if missing(value) else written(uuid.UUID(str(value)))
 
     return convert
 
@@ -151,25 +154,12 @@ def _enum(type_: Any, dialect: Any) -> Convert:
 
 def _other(value: Any) -> str:
     if isinstance(value, (list, tuple)):
-        return escaped(_array(value))
+        return array(None, _other)(value)
     if isinstance(value, dict):
         return document(value)
     if isinstance(value, (bytes, bytearray, memoryview)):
         return r"\\x" + bytes(value).hex()
     return NULL if value is None else _string(sa.String())(value)
-
-
-def _array(values: Any) -> str:
-    items = []
-    for item in values:
-        if item is None:
-            items.append("NULL")
-        elif isinstance(item, (list, tuple)):
-            items.append(_array(item))
-        else:
-            text = ("true" if item else "false") if isinstance(item, bool) else str(item)
-            items.append('"' + without_nul(text).replace("\\", "\\\\").replace('"', '\\"') + '"')
-    return "{" + ",".join(items) + "}"
 
 
 # SQLAlchemy 2 has one UUID type for all databases, 1.4 only PostgreSQL's own.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -33,6 +34,15 @@ def escaped(value: str) -> str:
     if "\r" in value:
         value = value.replace("\r", "\\r")
     return value
+
+
+_ESCAPED = re.compile(r"\\(.)")
+_MEANT = {"n": "\n", "t": "\t", "r": "\r"}
+
+
+def unescaped(field: str) -> str:
+    """The text that a COPY field says."""
+    return _ESCAPED.sub(lambda m: _MEANT.get(m[1], m[1]), field) if "\\" in field else field
 
 
 def without_nul(value: str) -> str:

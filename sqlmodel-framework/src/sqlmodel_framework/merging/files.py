@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from ..errors import SourceColumnsError
+from ..errors import MergeError, SourceColumnsError
 
 # A value of PostgreSQL holds a gigabyte at most; Python's reader stops at 128 KB by itself.
 _LARGEST_FIELD = 1 << 30
@@ -39,7 +39,7 @@ class CsvRows(Iterator[dict[str, Any]]):
 def csv_rows(
     path: str | PathLike[str],
     *,
-    null: Collection[str] = ("",),
+    null: str | Collection[str] = ("",),
     encoding: str = "utf-8-sig",
     delimiter: str = ",",
 ) -> CsvRows:
@@ -47,7 +47,7 @@ def csv_rows(
 
     Args:
         path: the file.
-        null: field values that mean NULL, such as ``("", "NA")``.
+        null: the field value, or several such as ``("", "NA")``, that mean NULL.
         encoding: by default UTF-8, with or without a byte order mark.
         delimiter: between fields.
 
@@ -58,8 +58,10 @@ def csv_rows(
 
     Raises:
         SourceColumnsError: the header names a column twice.
+        MergeError: the file is of another encoding, or breaks the rules of quoting.
     """
-    return CsvRows(Path(path), null, encoding, delimiter)
+    nulls = (null,) if isinstance(null, str) else null
+    return CsvRows(Path(path), nulls, encoding, delimiter)
 
 
 def _read(path: Path, null: Collection[str], encoding: str, delimiter: str) -> Iterator[dict[str, Any]]:
@@ -67,21 +69,37 @@ def _read(path: Path, null: Collection[str], encoding: str, delimiter: str) -> I
     csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_FIELD))
     with path.open(encoding=encoding, newline="") as file:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
-        header = next(reader, [])
-        width = len(header)
-        if len(set(header)) != width:
-            twice = next(name for name in header if header.count(name) > 1)
-            raise SourceColumnsError(
-                f"{path.name} names the column {twice!r} twice in its header: {', '.join(header)}. "
-                "Rename one of the two, or leave it out."
-            )
-        yield dict.fromkeys(header)
-        for fields in reader:
-            if not fields:  # an empty line is no row
-                continue
-            row: dict[str, Any] = {
-                name: None if value in null else value for name, value in zip(header, fields, strict=False)
-            }
-            if len(fields) > width:
-                row["(fields beyond the header)"] = fields[width:]
-            yield row
+        try:
+            yield from _parsed(path, reader, null)
+        except UnicodeDecodeError as error:
+            raise MergeError(
+                f"{path.name} is not of the encoding {encoding!r} after line {reader.line_num}: {error}. "
+                'Pass csv_rows(path, encoding=...) with its own, such as "cp1252" or "utf-16".'
+            ) from error
+        except csv.Error as error:
+            raise MergeError(
+                f"{path.name} is not CSV at line {reader.line_num}: {error}. "
+                "Write a quote inside a quoted field twice, or name the file's own delimiter: "
+                'csv_rows(path, delimiter=";").'
+            ) from error
+
+
+def _parsed(path: Path, reader: Any, null: Collection[str]) -> Iterator[dict[str, Any]]:
+    header: list[str] = next(reader, [])
+    width = len(header)
+    if len(set(header)) != width:
+        twice = next(name for name in header if header.count(name) > 1)
+        raise SourceColumnsError(
+            f"{path.name} names the column {twice!r} twice in its header: {', '.join(header)}. "
+            "Rename one of the two, or leave it out."
+        )
+    yield dict.fromkeys(header)
+    for fields in reader:
+        if not fields:  # an empty line is no row
+            continue
+        row: dict[str, Any] = {
+            name: None if value in null else value for name, value in zip(header, fields, strict=False)
+        }
+        if len(fields) > width:
+            row["(fields beyond the header)"] = fields[width:]
+        yield row

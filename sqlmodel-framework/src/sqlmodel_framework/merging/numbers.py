@@ -122,6 +122,14 @@ def numeric(type_: Any) -> Convert:
     return convert
 
 
+def rounded(type_: Any, text: str) -> Decimal:
+    """A number as a column of that type keeps it."""
+    number = Decimal(text)
+    if type_.precision is None or not number.is_finite():
+        return number
+    return number.quantize(Decimal(1).scaleb(-(type_.scale or 0)), context=_WIDE)
+
+
 def decimal_of(value: Any) -> Decimal | None:
     """A number out of whatever holds one; None where it is missing.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Column, Table
 
@@ -23,7 +23,7 @@ class PlanColumn:
     required: bool
     #: Only filled on insert (a default of the model's), never compared.
     insert_only: bool = False
-    #: On insert, where the source has no such column.
+    #: On insert, where the source has no such column: a value, or an SQL expression.
     default: Any = None
 
     @property
@@ -44,6 +44,8 @@ class MergePlan:
     reject_column: str | None
     has_order: bool
     allow_empty: bool
+    #: Columns that the model gives a value (or an SQL expression) on each update: ``onupdate=``.
+    on_update: tuple[tuple[Column[Any], Any], ...] = ()
 
     @property
     def sourced(self) -> tuple[PlanColumn, ...]:
@@ -126,16 +128,17 @@ def _absent(table: Table, column: Column[Any]) -> list[PlanColumn]:
             f"the source lacks the key column {column.key!r} of {table.name}, by which rows are matched. "
             "Add it to the source."
         )
-    default = column.default
-    if default is not None and getattr(default, "is_scalar", False):
-        return [PlanColumn(column.key, column, False, False, True, cast(Any, default).arg)]
+    default: Any = column.default
+    if default is not None and not default.is_callable:
+        value = default.next_value() if default.is_sequence else default.arg
+        return [PlanColumn(column.key, column, False, False, True, value)]
     fills_itself = (
         default is not None
         or column.server_default is not None
         or column.identity is not None
         or column is table._autoincrement_column
     )
-    if default is not None and getattr(default, "is_callable", False):
+    if default is not None:
         raise SourceColumnsError(
             f"{table.name}.{column.key} is filled by a Python function, which a set-based merge cannot call "
             "row by row. Give the column in the source, or use a server default."
@@ -146,3 +149,31 @@ def _absent(table: Table, column: Column[Any]) -> list[PlanColumn]:
             "Add it to the source, or give the field a default."
         )
     return []
+
+
+def plan_updates(tracked: Tracked, columns: Sequence[PlanColumn]) -> tuple[tuple[Column[Any], Any], ...]:
+    """What the model's ``onupdate=`` gives to columns that the source has not.
+
+    A Python function is called once for the merge, as SQLAlchemy does for an UPDATE of many rows.
+
+    Raises:
+        SourceColumnsError: such a function asks for one row.
+    """
+    have = {p.column.name for p in columns if not p.insert_only}
+    found: list[tuple[Column[Any], Any]] = []
+    for column in tracked.business:
+        made: Any = column.onupdate
+        if made is None or column.primary_key or column.name in have:
+            continue
+        if not made.is_callable:
+            found.append((column, made.next_value() if made.is_sequence else made.arg))
+            continue
+        try:
+            found.append((column, made.arg(None)))
+        except Exception as error:
+            raise SourceColumnsError(
+                f"{tracked.table.name}.{column.key} is filled by its onupdate function, which merge calls "
+                f"once for all rows, without a context: {error}. "
+                "Give the column in the source, or write onupdate= as SQL, such as func.now()."
+            ) from error
+    return tuple(found)

@@ -93,7 +93,7 @@ def _sort(
         said = given.get(plan.reject_column) if plan.reject_column else None
         if said is not None and not missing(said):
             reason = str(said)
-        key = tuple(row.get(c.name) for c in plan.tracked.key)
+        key = tuple(_comparable(row.get(c.name)) for c in plan.tracked.key)
         keys.add(key)
         place = None
         try:
@@ -147,8 +147,8 @@ def _write(connection: Connection, plan: MergePlan, row: Row) -> str:
     columns += [table.c[INACTIVATED_DATE]] if plan.tracked.can_inactivate else []
     found = connection.execute(select(*columns).where(key)).first()
     if found is None:
-        defaults = {p.column.name: p.default for p in plan.columns if p.insert_only}
-        connection.execute(insert(table).values({**defaults, **row, BATCH_ID: plan.batch_id}))
+        # The model's own default= and onupdate= are added by SQLAlchemy.
+        connection.execute(insert(table).values({**row, BATCH_ID: plan.batch_id}))
         return "insert"
     held = found._mapping
     differs = any(_comparable(held[p.column]) != _comparable(row[p.column.name]) for p in plan.compared)
@@ -176,7 +176,7 @@ def _gone(connection: Connection, plan: MergePlan, keys: set[Any]) -> int:
     if plan.delete == "inactivate":
         query = query.where(table.c[INACTIVATED_DATE].is_(None))
     for found in connection.execute(query).all():
-        if tuple(found) in keys:
+        if tuple(map(_comparable, found)) in keys:
             continue
         count += 1
         key = and_(*[c == v for c, v in zip(plan.tracked.key, found, strict=True)])

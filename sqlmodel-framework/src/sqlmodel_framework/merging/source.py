@@ -9,6 +9,7 @@ from operator import attrgetter, itemgetter
 from os import PathLike
 from typing import Any
 
+from sqlalchemy.orm import object_session
 from sqlalchemy.sql.expression import Executable
 
 from ..errors import SourceColumnsError
@@ -31,6 +32,8 @@ class RowSource:
     getter: Callable[[Any], tuple[Any, ...]] | None = None
     #: That all values are text, as a file has them.
     text: bool = False
+    #: That reading a row may make its session ask the database for it.
+    attached: bool = False
 
     def block(self, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The values of several rows at once.
@@ -100,7 +103,7 @@ def open_source(model: Any, tracked: Tracked, rows: Any) -> RowSource | SelectSo
         names = _instance_names(model, tracked)
         getter = attrgetter(*names)
         values = getter if len(names) > 1 else lambda row: (getter(row),)
-        return RowSource(names, rest, values)
+        return RowSource(names, rest, values, attached=object_session(first) is not None)
     raise SourceColumnsError(
         f"the first row is a {type(first).__name__}, neither a mapping nor a model instance. "
         "Write dict(zip(names, row)) for tuples, or row._mapping for SQLAlchemy rows."

@@ -3,20 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
-from ...errors import UnsupportedDialectError
+from ...errors import MergeError, UnsupportedDialectError
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+# Characters that are handed to the driver at once, and that go into one COPY where it takes turns.
 _CHUNK = 1 << 16
+_TURN = 1 << 20
 
 
-def copy_in(connection: Connection, statement: str, lines: Iterable[str]) -> None:
-    """Stream lines (each with its newline) into a COPY statement."""
+def copy_in(connection: Connection, statement: str, lines: Iterable[str], in_turns: bool = False) -> None:
+    """Bring lines (each with its newline) into the table of a COPY statement.
+
+    Args:
+        connection: in a transaction.
+        statement: COPY ... FROM STDIN.
+        lines: read while the statement runs.
+        in_turns: read them between several such statements instead, for they come from this connection.
+
+    Raises:
+        MergeError: what makes the lines runs a statement on the connection, which COPY has to itself.
+    """
+    if not in_turns:
+        with _alone(connection) as alone:
+            if alone:
+                _stream(connection, statement, lines)
+                return
+    for piece in _pieces(lines, _TURN):
+        _stream(connection, statement, [piece])
+
+
+@contextmanager
+def _alone(connection: Connection) -> Iterator[bool]:
+    """Nobody else runs a statement on the connection; false where SQLAlchemy does not let that be watched."""
+    refused: list[MergeError] = []
+
+    def refuse(connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
+        # The driver would close the connection (psycopg2), or wait for itself for ever (psycopg 3).
+        refused.append(
+            MergeError(
+                "the source of a merge runs a statement on merge's own connection, which COPY has to itself "
+                f"while rows are read: {' '.join(statement.split())[:200]}. Read from another connection, "
+                "pass the select itself as rows, or read all of it before: .mappings().all()."
+            )
+        )
+        raise refused[0]
+
+    try:
+        event.listen(connection, "before_cursor_execute", refuse)
+    except InvalidRequestError:  # SQLAlchemy 1.4, on an engine of another's execution_options()
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        event.remove(connection, "before_cursor_execute", refuse)
+    if refused:  # and the source went on without the answer
+        raise refused[0]
+
+
+def _stream(connection: Connection, statement: str, lines: Iterable[str]) -> None:
     raw: Any = connection.connection
     reader = _Reader(lines)
     try:
@@ -47,24 +100,24 @@ def _copy(connection: Connection, cursor: Any, statement: str, reader: _Reader) 
         )
 
 
-def _chunks(lines: Iterable[str]) -> Iterator[bytes]:
+def _pieces(lines: Iterable[str], least: int) -> Iterator[str]:
     pending: list[str] = []
     size = 0
     for line in lines:
         pending.append(line)
         size += len(line)
-        if size >= _CHUNK:
-            yield "".join(pending).encode()
+        if size >= least:
+            yield "".join(pending)
             pending, size = [], 0
     if pending:
-        yield "".join(pending).encode()
+        yield "".join(pending)
 
 
 class _Reader:
     """What psycopg2 reads from: bytes on demand, so that no source is held whole."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._chunks = _chunks(lines)
+        self._chunks = (piece.encode() for piece in _pieces(lines, _CHUNK))
         self._chunk = b""
         self._at = 0
         self.error: Exception | None = None

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
+from ...errors import MergeError
 from ...merging.convert import converter, proves
 from ...merging.field import NULL, Convert, escaped, missing
 from ...merging.jsonable import raw_json
@@ -17,6 +18,7 @@ from .copy import copy_in
 from .fill_select import fill_from_select
 from .keys import KeyOrder
 from .lines import compile_format
+from .session import has_cursors
 from .stage import RANK, RAW, REASON, ROW, Filled, make_stage, rank_sql
 from .typed import give_types
 
@@ -41,9 +43,10 @@ def _fill_from_rows(connection: Connection, plan: MergePlan, source: RowSource) 
     if not source.names:  # no row at all
         return Filled(stage, 0, 0, unique=True)
     columns = [*stage.columns, ROW, *([RANK] if plan.has_order else []), REASON, RAW]
-    statement = f"COPY {stage.table} ({', '.join(columns)}) FROM STDIN"
+    # The lines are UTF-8, whatever the session's client_encoding is.
+    statement = f"COPY {stage.table} ({', '.join(columns)}) FROM STDIN WITH (ENCODING 'UTF8')"
     lines = _Lines(connection, plan, source)
-    copy_in(connection, statement, lines)
+    copy_in(connection, statement, lines, in_turns=source.attached or has_cursors(connection))
     refused = lines.refused + give_types(connection, stage)
     return Filled(stage, lines.rows, refused, lines.keys.ascending, rank_sql(lines.order.kind))
 
@@ -103,6 +106,8 @@ class _Lines:
                 reason = str(values[self._reject])
             if self._rank is not None and reason is None:
                 rank = _place(self.order, values[self._rank])
+        except MergeError:  # of the merge, and not of this row
+            raise
         except Exception as error:  # the converters of a user's own types may raise anything
             cells, reason = _salvage(self._plan, values or self._source.partial(row), self._fields, error)
             reason = reason if values else str(error)

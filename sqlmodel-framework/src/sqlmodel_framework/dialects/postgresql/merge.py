@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from ...errors import RejectedRowsError, UnsupportedDialectError
+from ...errors import MergeError, RejectedRowsError, UnsupportedDialectError
 from ...merging.plan import MergePlan, empty_source
 from ...merging.result import MergeResult
 from ...merging.source import RowSource, SelectSource
@@ -14,7 +14,7 @@ from .fill import fill
 from .quoting import literal, qualified_name, target_of
 from .session import hashed, roomy, takes_statements
 from .stage import RAW, REASON, ROW, Filled, Stage, run_sql
-from .write import batch_literal, rowcount, write
+from .write import bound, rowcount, touches, write
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -31,6 +31,7 @@ def run(connection: Connection, plan: MergePlan, source: RowSource | SelectSourc
             f"({connection.dialect.driver}) does not offer to synchronous code. "
             "Run it in a thread, on an engine of create_engine('postgresql+psycopg://...')."
         )
+    _check_options(connection)
     # One merge at a time into a table: no two can wait for each other's rows.
     place = ".".join(filter(None, target_of(connection, plan.tracked.table)))
     connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 7041))"), {"name": place})
@@ -40,6 +41,16 @@ def run(connection: Connection, plan: MergePlan, source: RowSource | SelectSourc
             return _settle(connection, filled, isinstance(source, RowSource) or source.ordered)
         finally:
             _drop(connection, filled.stage)
+
+
+def _check_options(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    for option in ("yield_per", "stream_results"):
+        if options.get(option):
+            raise MergeError(
+                f"this connection streams every result ({option}), and most statements of merge have none. "
+                f"Give {option} to the select that is to be streamed: select(...).execution_options(...)."
+            )
 
 
 def _settle(connection: Connection, filled: Filled, ordered: bool) -> MergeResult:
@@ -136,12 +147,12 @@ def _gone(connection: Connection, stage: Stage) -> int:
     absent = f"NOT EXISTS (SELECT FROM {stage.table} AS s WHERE {stage.match('s', 't')})"
     if plan.delete == "delete":
         return rowcount(connection, f"DELETE FROM {stage.target} AS t WHERE {absent}")
-    return rowcount(
-        connection,
-        f"UPDATE {stage.target} AS t SET inactivated_date = statement_timestamp(), "
-        f"batch_id = {batch_literal(plan)} "
-        f"WHERE t.inactivated_date IS NULL AND {absent}",
+    sets, binds = touches(plan)
+    statement = (
+        f"UPDATE {stage.target} AS t SET inactivated_date = statement_timestamp(), {', '.join(sets)} "
+        f"WHERE t.inactivated_date IS NULL AND {absent}"
     )
+    return int(bound(connection, statement, binds).rowcount)
 
 
 def _drop(connection: Connection, stage: Stage) -> None:

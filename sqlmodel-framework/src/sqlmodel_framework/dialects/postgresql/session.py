@@ -23,6 +23,11 @@ def server_version(connection: Connection) -> int:
     return int(raw.dbapi_connection.info.server_version)
 
 
+def has_cursors(connection: Connection) -> bool:
+    """That the session has a cursor open, from which somebody may still read."""
+    return bool(run_sql(connection, "SELECT EXISTS (SELECT FROM pg_cursors WHERE name <> '')").scalar())
+
+
 def takes_statements(connection: Connection) -> bool:
     """That no error of the database has ended the transaction, nor the connection."""
     if connection.invalidated:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...merging.order import INSTANT, NUMBER, TIME
 from ...merging.plan import MergePlan, PlanColumn
-from .quoting import name, qualified_name, target_of
+from .quoting import literal, name, qualified_name, target_of
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 ROW, RANK, REASON, RAW = "sqlmodel_row", "sqlmodel_order", "sqlmodel_reason", "sqlmodel_raw"
 
 _COUNTER = itertools.count(1)
-# Types without an equality of their own: json, xml, and the geometric ones.
-_COMPARED_AS_TEXT = frozenset({114, 142, 600, 601, 602, 603, 604, 628, 718})
+# Types without an equality of their own: json, xml, and the geometric ones; then their arrays.
+_COMPARED_AS_TEXT = frozenset(
+    {114, 142, 600, 601, 602, 603, 604, 628, 718, 199, 143, 1017, 1018, 1019, 1020, 1027, 629, 719}
+)
 _RANK_TYPES = {NUMBER: "numeric", INSTANT: "timestamptz", TIME: "timestamp"}
 
 
@@ -38,6 +40,8 @@ class Stage:
     oids: tuple[int, ...]
     #: Columns that only the server can judge: text until :func:`give_types`.
     as_text: tuple[PlanColumn, ...] = ()
+    #: Names of columns whose own equality passes over what differs, as citext does over case.
+    vague: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> list[str]:
@@ -58,13 +62,14 @@ class Stage:
         for column in self.plan.compared:
             quoted = name(column.column.name)
             cast = "::text" if oids[column] in _COMPARED_AS_TEXT else ""
+            cast = '::text COLLATE "C"' if column.column.name in self.vague else cast
             parts.append(f"{left}.{quoted}{cast} IS DISTINCT FROM {right}.{quoted}{cast}")
         return " OR ".join(parts) or "false"
 
     def document(self, alias: str) -> str:
         """A staged row as JSON."""
         picked = ", ".join(f"{alias}.{c}" for c in self.columns)
-        return f"(SELECT to_jsonb(picked) FROM (SELECT {picked}) AS picked)"
+        return f"(SELECT to_jsonb(picked.*) FROM (SELECT {picked}) AS picked)"
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,20 @@ def make_stage(
         f"FROM {target} AS t WITH NO DATA",
     )
     oids = column_oids(run_sql(connection, f"SELECT {picked} FROM {target} AS t LIMIT 0"))
-    return Stage(table, target, plan, oids, as_text)
+    return Stage(table, target, plan, oids, as_text, _vague(connection, target))
+
+
+def _vague(connection: Connection, target: str) -> frozenset[str]:
+    """The columns of types like text that are not the server's own, or under a collation that takes
+    different letters for the same."""
+    found = run_sql(
+        connection,
+        "SELECT a.attname FROM pg_attribute AS a JOIN pg_type AS t ON t.oid = a.atttypid "
+        "LEFT JOIN pg_collation AS c ON c.oid = a.attcollation "
+        f"WHERE a.attrelid = {literal(target)}::regclass AND a.attnum > 0 AND NOT a.attisdropped "
+        "AND (t.typcategory = 'S' AND t.oid >= 16384 OR NOT c.collisdeterministic)",
+    )
+    return frozenset(str(r[0]) for r in found)
 
 
 def column_oids(result: Any) -> tuple[int, ...]:

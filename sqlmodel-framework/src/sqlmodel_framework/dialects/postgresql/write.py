@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import bindparam
+from sqlalchemy.sql.elements import BindParameter
 
-from ...merging.plan import MergePlan, PlanColumn
-from .quoting import literal, name, parameter, with_parameters
+from ...merging.plan import MergePlan
+from .given import given
+from .quoting import literal, name, with_parameters
 from .session import server_version
 from .stage import REASON, Stage, run_sql
 from .trigger_set import own_triggers
@@ -16,6 +17,7 @@ from .trigger_set import own_triggers
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+Binds = list[BindParameter[Any]]
 # MERGE is older (15), but only from here on does it tell what it did with each row.
 _MERGE_TELLS = 170000
 _MERGE = 150000
@@ -68,12 +70,20 @@ def _valid(stage: Stage, some_refused: bool) -> str:
     return f"(SELECT {columns} FROM {stage.table} AS s{where})"
 
 
-def _sets(plan: MergePlan) -> str:
+def _sets(plan: MergePlan) -> tuple[str, Binds]:
     sets = [f"{c} = s.{c}" for c in (name(p.column.name) for p in plan.sourced if not p.is_key)]
-    sets.append("batch_id = " + batch_literal(plan))
+    touched, binds = touches(plan)
     if plan.tracked.can_inactivate:
         sets.append("inactivated_date = NULL")
-    return ", ".join(sets)
+    return ", ".join([*sets, *touched]), binds
+
+
+def touches(plan: MergePlan) -> tuple[list[str], Binds]:
+    """What every update sets beside the source's columns."""
+    values, binds = given("update", plan.on_update)
+    names = [name(column.name) for column, _ in plan.on_update]
+    touched = [f"{c} = {value}" for c, value in zip(names, values, strict=True)]
+    return [f"batch_id = {batch_literal(plan)}", *touched], binds
 
 
 def _differs(stage: Stage) -> str:
@@ -81,39 +91,40 @@ def _differs(stage: Stage) -> str:
     return stage.differs("t", "s") + comes_back
 
 
-def _new_row(stage: Stage) -> tuple[str, str, list[PlanColumn]]:
-    """Columns and values of an insert, and the columns whose value is bound to ``default_<i>``."""
+def _new_row(stage: Stage) -> tuple[str, str, Binds]:
+    """Columns and values of an insert, and the parameters in these."""
     defaults = [p for p in stage.plan.columns if p.insert_only]
     columns = [*stage.columns, "batch_id", *[name(p.column.name) for p in defaults]]
-    values = [f"s.{c}" for c in stage.columns] + [batch_literal(stage.plan)]
-    values += [parameter(f"default_{i}") for i in range(len(defaults))]
-    return ", ".join(columns), ", ".join(values), defaults
+    more, binds = given("default", [(p.column, p.default) for p in defaults])
+    values = [*(f"s.{c}" for c in stage.columns), batch_literal(stage.plan), *more]
+    return ", ".join(columns), ", ".join(values), binds
 
 
-def _merge_statement(stage: Stage, some_refused: bool) -> tuple[str, list[PlanColumn]]:
-    columns, values, defaults = _new_row(stage)
+def _merge_statement(stage: Stage, some_refused: bool) -> tuple[str, Binds]:
+    columns, values, binds = _new_row(stage)
+    sets, more = _sets(stage.plan)
     statement = f"""MERGE INTO {stage.target} AS t USING {_valid(stage, some_refused)} AS s
   ON {stage.match("t", "s")}
-  WHEN MATCHED AND ({_differs(stage)}) THEN UPDATE SET {_sets(stage.plan)}
+  WHEN MATCHED AND ({_differs(stage)}) THEN UPDATE SET {sets}
   WHEN NOT MATCHED THEN INSERT ({columns}) VALUES ({values})"""
-    return statement, defaults
+    return statement, [*binds, *more]
 
 
 def _merge(connection: Connection, stage: Stage, some_refused: bool) -> tuple[int, int]:
-    merge, defaults = _merge_statement(stage, some_refused)
+    merge, binds = _merge_statement(stage, some_refused)
     statement = f"""WITH done AS (
   {merge}
   RETURNING merge_action() AS action
 ) SELECT count(*) FILTER (WHERE action = 'INSERT'), count(*) FILTER (WHERE action = 'UPDATE') FROM done"""
-    inserted, updated = _bound(connection, statement, defaults).one()
+    inserted, updated = bound(connection, statement, binds).one()
     return int(inserted), int(updated)
 
 
 def _merge_and_count(
     connection: Connection, stage: Stage, some_refused: bool, before: int
 ) -> tuple[int, int]:
-    merge, defaults = _merge_statement(stage, some_refused)
-    done = int(_bound(connection, merge, defaults).rowcount)
+    merge, binds = _merge_statement(stage, some_refused)
+    done = int(bound(connection, merge, binds).rowcount)
     after = _inserted_so_far(connection, stage)
     assert after is not None
     return after - before, done - (after - before)
@@ -138,25 +149,25 @@ WHERE c.oid = {target}::regclass AND current_setting('track_counts')::boolean
 
 
 def _update(connection: Connection, stage: Stage, some_refused: bool) -> int:
-    return rowcount(
-        connection,
-        f"UPDATE {stage.target} AS t SET {_sets(stage.plan)} "
-        f"FROM {_valid(stage, some_refused)} AS s WHERE {stage.match('t', 's')} AND ({_differs(stage)})",
+    sets, binds = _sets(stage.plan)
+    statement = (
+        f"UPDATE {stage.target} AS t SET {sets} "
+        f"FROM {_valid(stage, some_refused)} AS s WHERE {stage.match('t', 's')} AND ({_differs(stage)})"
     )
+    return int(bound(connection, statement, binds).rowcount)
 
 
 def _insert(connection: Connection, stage: Stage, some_refused: bool, where: str = "") -> int:
-    columns, values, defaults = _new_row(stage)
+    columns, values, binds = _new_row(stage)
     statement = (
         f"INSERT INTO {stage.target} ({columns}) "
         f"SELECT {values} FROM {_valid(stage, some_refused)} AS s {where}"
     )
-    return int(_bound(connection, statement, defaults).rowcount)
+    return int(bound(connection, statement, binds).rowcount)
 
 
-def _bound(connection: Connection, statement: str, defaults: list[PlanColumn]) -> Any:
-    """Run a statement with the values of the model's own defaults bound by their types."""
-    if not defaults:
+def bound(connection: Connection, statement: str, binds: Binds) -> Any:
+    """Run a statement with the values of the model's own bound by their types."""
+    if not binds:
         return run_sql(connection, statement)
-    binds = [bindparam(f"default_{i}", p.default, type_=p.column.type) for i, p in enumerate(defaults)]
     return connection.execute(with_parameters(statement, binds))
