@@ -90,13 +90,15 @@ def test_sql_servers_texts_are_unicode() -> None:
         Column("a", String, server_default="ż'x"),
         Column("b", String(5), server_default=text("suser_name()")),
         Column("c", SqlEnum(GoldenKind), server_default="NEW"),
-        Column("d", String(9, collation="Polish_CI_AS")), Column("e", String, Computed("a + b")),
+        Column("d", String(9, collation="Polish_CI_AS")),
+        Column("e", String, Computed("a + b", persisted=True)),
     )  # fmt: skip
     track(table)
     script = ddl([table], dialect="mssql", writer="loader")
     for line in (
         "[a] NVARCHAR(MAX) NULL DEFAULT N'ż''x'", "[b] NVARCHAR(5) NULL DEFAULT suser_name()",
-        "[c] NVARCHAR(3) NULL DEFAULT N'NEW'", "[d] NVARCHAR(9) COLLATE Polish_CI_AS NULL", "e AS (a + b)",
+        "[c] NVARCHAR(3) NULL DEFAULT N'NEW'", "[d] NVARCHAR(9) COLLATE Polish_CI_AS NULL",
+        "e AS (a + b) PERSISTED",
     ):  # fmt: skip
         assert f"\n  {line},\n" in script
     assert "GRANT UPDATE ([a], [b], [c], [d], [batch_id])" in script  # not of the identity
