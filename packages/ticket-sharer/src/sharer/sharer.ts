@@ -1,14 +1,14 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { equalBytes } from "../../../krb5/src/index.ts";
 import type { Clock } from "../clock.ts";
 import { type Problem, problemOf, SharerError } from "../errors.ts";
 import { examine, type Ticket, usableUntil } from "../examine.ts";
 import type { KdcWork } from "../kdc/kdc-work.ts";
 import type { Log } from "../log/log.ts";
-import { publishError } from "../publish/problems.ts";
+import { publishError, refusalOf } from "../publish/problems.ts";
 import { Publication } from "../publish/publication.ts";
 import type { Settings } from "../settings/settings.ts";
+import { isOverwritten } from "../source/overwritten.ts";
 import type { Reading, Source } from "../source/source.ts";
 import { staleMount } from "../source/watch.ts";
 import { Account } from "../status/account.ts";
@@ -139,7 +139,7 @@ export class Sharer {
       if (signature === undefined) void this.check();
       else if (full || signature !== this.#signature) await this.check();
     }
-    if (this.publication.ticket === undefined || this.#publishProblem.any !== undefined) this.#putBack(now);
+    this.#putBack(now);
     this.#sourceProblem.ripen();
     this.#o.kdc?.tick(this);
     this.account();
@@ -265,11 +265,14 @@ export class Sharer {
     this.#cancelRetry = this.#o.clock.after(milliseconds, () => void this.check());
   }
 
-  /** The copy is gone, damaged, or could not be written: the last good ticket takes its place. */
+  /** The copy is gone, damaged, worse, or could not be written: the last good ticket takes its place. */
   #putBack(now: number): void {
     const last = this.#last;
-    if (last !== undefined && usableUntil(last) > now && this.#publishProblem.mayTry())
-      this.offer(last, "memory");
+    if (last === undefined || usableUntil(last) <= now || !this.#publishProblem.mayTry()) return;
+    const { ticket } = this.publication;
+    // Worse: from a sharer that was paused between its comparison and its rename, or from somebody's cp.
+    const isWorse = ticket === undefined || refusalOf(ticket, last) !== undefined;
+    if (isWorse || this.#publishProblem.any !== undefined) this.offer(last, "memory");
   }
 
   #refuseStaleCache(): void {
@@ -283,11 +286,4 @@ export class Sharer {
     const due = ticket === undefined ? undefined : this.#alarms.due(ticket, this.#o.clock.now());
     if (due !== undefined) this.#o.log.problem(due.level, "ending", due.problem);
   }
-}
-
-/** The same file with bytes that do not merely follow those it had: somebody writes over it, perhaps still. */
-function isOverwritten(now: Reading, before: Reading | undefined): boolean {
-  if (before === undefined || now.file === undefined || now.file !== before.file) return false;
-  const begun = now.bytes.subarray(0, before.bytes.length);
-  return now.bytes.length < before.bytes.length || !equalBytes(begun, before.bytes);
 }

@@ -1,0 +1,55 @@
+import { readFileSync, rmSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { memory, newPlace } from "../../test/folders.ts";
+import { put } from "../../test/put.ts";
+import { TestClock } from "../../test/test-clock.ts";
+import { cacheBytes } from "../../test/tickets.ts";
+import { makeLog } from "../log/log.ts";
+import { readSettings } from "../settings/settings.ts";
+import { fileSource } from "../source/file-source.ts";
+import { Sharer } from "./sharer.ts";
+
+const begin = 1_800_000_000;
+const hour = 3600;
+
+function newSharer(env: Readonly<Record<string, string>> = {}) {
+  const place = newPlace(memory);
+  const clock = new TestClock(begin * 1000);
+  const start = (more: Readonly<Record<string, string>> = {}) => {
+    const settings = readSettings([], {
+      TICKET_SOURCE: place.source,
+      TICKET_CACHE_DIR: place.cacheDir,
+      ...env,
+      ...more,
+    });
+    const log = makeLog({ format: "json", now: clock.now, print: () => {} });
+    return new Sharer({ settings, source: fileSource(place.source), clock, log });
+  };
+  return { place, clock, start };
+}
+
+describe("what stands in the copy's place, at the next second", () => {
+  it.each([
+    ["with the source there", false],
+    ["with the source gone", true],
+  ])("gives way to the better ticket that this sharer has published: %s", async (_, gone) => {
+    const { place, clock, start } = newSharer();
+    const good = cacheBytes({ start: begin, lifeSeconds: 9 * hour });
+    put(place.source, good);
+    const sharer = start();
+    await sharer.tick();
+    if (gone) rmSync(place.source);
+    put(place.copy, cacheBytes({ start: begin, lifeSeconds: hour }));
+    clock.advance(1000);
+    await sharer.tick();
+    expect(readFileSync(place.copy).equals(good)).toBe(true);
+    // A better one, and another principal's, are another sharer's own business.
+    for (const other of [{ lifeSeconds: 10 * hour }, { user: "bob", lifeSeconds: hour }]) {
+      const bytes = cacheBytes({ start: begin, ...other });
+      put(place.copy, bytes);
+      clock.advance(1000);
+      await sharer.tick();
+      expect(readFileSync(place.copy).equals(bytes)).toBe(true);
+    }
+  });
+});
