@@ -10,11 +10,16 @@ import { removeLeftovers, writeWhole } from "./write-whole.ts";
  */
 export function prepareCache(folder: string): void {
   try {
-    for (const tidied of [folder, join(folder, "collection")])
-      if (tidied === folder || existsSync(tidied)) removeLeftovers(tidied);
+    tidyCache(folder);
     writeWhole(join(folder, ".keep"), "", { mode: 0o644, durable: false });
   } catch (error) {
     const failure = publishError(join(folder, "krb5cc"), error);
     if (failure.problem.code !== "TKT-PUBLISH-FULL") throw failure;
   }
+}
+
+/** Removes what a killed process left, some of it a whole ticket. */
+export function tidyCache(folder: string): void {
+  for (const tidied of [folder, join(folder, "collection")])
+    if (tidied === folder || existsSync(tidied)) removeLeftovers(tidied);
 }

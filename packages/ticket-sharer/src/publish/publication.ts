@@ -8,7 +8,7 @@ import { signatureOf } from "../source/file-source.ts";
 import { exclusively } from "./lock.ts";
 import { publishError, refusalOf } from "./problems.ts";
 import { isCrossRealm, isFor, withServiceTickets } from "./service-tickets.ts";
-import { stage, syncFolder, unlinkQuietly } from "./write-whole.ts";
+import { removeLeftovers, stage, syncFolder, unlinkQuietly } from "./write-whole.ts";
 
 export interface PublicationOptions {
   readonly path: string;
@@ -77,9 +77,10 @@ export class Publication {
     }
   }
 
-  /** Removes the copy. */
+  /** Removes the copy, and what a process that was killed before its rename left of one. */
   withdraw(): void {
     unlinkQuietly(this.path);
+    removeLeftovers(dirname(this.path), Number.NEGATIVE_INFINITY);
     this.refresh(0);
   }
 

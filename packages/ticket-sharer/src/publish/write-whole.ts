@@ -74,8 +74,11 @@ export function writeWhole(path: string, bytes: Uint8Array | string, options: Wr
   if (options.durable) syncFolder(dirname(path));
 }
 
+/** How old a temporary file is that nobody is going to rename any more. */
+export const leftoverMs = 10_000;
+
 /** Removes what a killed process left behind. Younger ones may be another process's work in hand. */
-export function removeLeftovers(folder: string, olderThanMs = 10_000): void {
+export function removeLeftovers(folder: string, olderThanMs = leftoverMs): void {
   for (const name of readdirSync(folder)) {
     if (!/^\..+\.[0-9a-f]{12}$/.test(name)) continue;
     const path = join(folder, name);

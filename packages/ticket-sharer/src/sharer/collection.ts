@@ -6,7 +6,7 @@ import { Publication } from "../publish/publication.ts";
 import { unlinkQuietly, writeWhole } from "../publish/write-whole.ts";
 import type { Source } from "../source/source.ts";
 import { ProblemMemory } from "./problem-memory.ts";
-import type { SharerOptions } from "./sharer.ts";
+import type { SharerOptions } from "./sharer-options.ts";
 
 /**
  * Every cache of the source as a DIR collection beside the copy: KRB5CCNAME=DIR:/krb5/cache/collection. Each obeys

@@ -1,15 +1,13 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { Clock } from "../clock.ts";
 import { type Problem, problemOf, SharerError } from "../errors.ts";
 import { examine, type Ticket, usableUntil } from "../examine.ts";
-import type { KdcWork } from "../kdc/kdc-work.ts";
-import type { Log } from "../log/log.ts";
+import { tidyCache } from "../publish/prepare.ts";
 import { publishError, refusalOf } from "../publish/problems.ts";
 import { Publication } from "../publish/publication.ts";
-import type { Settings } from "../settings/settings.ts";
+import { leftoverMs } from "../publish/write-whole.ts";
 import { isOverwritten } from "../source/overwritten.ts";
-import type { Reading, Source } from "../source/source.ts";
+import type { Reading } from "../source/source.ts";
 import { staleMount } from "../source/watch.ts";
 import { Account } from "../status/account.ts";
 import { Alarms } from "../status/alarms.ts";
@@ -18,19 +16,7 @@ import { type Status, statusOf } from "../status/status.ts";
 import { announce } from "./announce.ts";
 import { Collection, withdrawCollection } from "./collection.ts";
 import { ProblemMemory } from "./problem-memory.ts";
-
-export interface SharerOptions {
-  readonly settings: Settings;
-  /** undefined in keytab mode. */
-  readonly source: Source | undefined;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** What needs a KDC: renewal, keytab, service tickets. */
-  readonly kdc?: KdcWork | undefined;
-  readonly watchMode?: () => Status["source"]["watch"];
-  /** Why nothing that comes will be seen: the source's mount shows a folder that was removed. */
-  readonly stale?: () => Problem | undefined;
-}
+import type { SharerOptions } from "./sharer-options.ts";
 
 /** What became of a ticket that was offered. */
 export type Offered =
@@ -61,6 +47,7 @@ export class Sharer {
   #bug: { readonly error: unknown } | undefined;
   #waiting = false;
   #cancelRetry: (() => void) | undefined;
+  readonly #cancelTidying: () => void;
   #signature: string | undefined;
   #previous: Reading | undefined;
   /** The last good ticket, to put back what somebody damages or a full disk refused. */
@@ -91,6 +78,8 @@ export class Sharer {
     });
     this.publication.refresh(clock.now());
     this.#everShared = this.publication.ticket !== undefined;
+    // What was too young to be removed at the start: an earlier process was killed and this one started at once.
+    this.#cancelTidying = clock.after(leftoverMs, () => this.#withFolder(() => tidyCache(settings.cacheDir)));
   }
 
   /** What keeps a ticket from being shared, told or not. */
@@ -220,15 +209,21 @@ export class Sharer {
   stop({ withdraw }: { readonly withdraw: boolean }): void {
     this.#stopped = true;
     this.#cancelRetry?.();
-    try {
-      if (withdraw) {
+    this.#cancelTidying();
+    if (withdraw)
+      this.#withFolder(() => {
         this.publication.withdraw();
         withdrawCollection(this.#o.settings.cacheDir);
-      }
+      });
+    this.account();
+  }
+
+  #withFolder(work: () => void): void {
+    try {
+      work();
     } catch (error) {
       this.#publishProblem.set(publishError(this.publication.path, error).problem, "error");
     }
-    this.account();
   }
 
   async #check(): Promise<void> {
