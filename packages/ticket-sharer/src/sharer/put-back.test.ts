@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { memory, newPlace } from "../../test/folders.ts";
 import { put } from "../../test/put.ts";
@@ -51,5 +51,23 @@ describe("what stands in the copy's place, at the next second", () => {
       await sharer.tick();
       expect(readFileSync(place.copy).equals(bytes)).toBe(true);
     }
+  });
+});
+
+describe("TICKET_PRINCIPAL", () => {
+  it("removes another's ticket that was shared before, and lets a later one of its own in", async () => {
+    const { place, clock, start } = newSharer();
+    put(place.source, cacheBytes({ start: begin, lifeSeconds: hour }));
+    await start().tick();
+    expect(existsSync(place.copy)).toBe(true);
+    const sharer = start({ TICKET_PRINCIPAL: "bob@EXAMPLE.TEST" });
+    await sharer.tick();
+    expect(existsSync(place.copy)).toBe(false);
+    expect(sharer.status()).toMatchObject({ state: "waiting", usable: false });
+    const bobs = cacheBytes({ user: "bob", start: begin, lifeSeconds: hour });
+    put(place.source, bobs);
+    clock.advance(1000);
+    await sharer.tick();
+    expect(readFileSync(place.copy).equals(bobs)).toBe(true);
   });
 });

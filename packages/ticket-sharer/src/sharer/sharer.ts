@@ -129,6 +129,7 @@ export class Sharer {
       else if (full || signature !== this.#signature) await this.check();
     }
     this.#putBack(now);
+    this.#removeOthers(now);
     this.#sourceProblem.ripen();
     this.#o.kdc?.tick(this);
     this.account();
@@ -268,6 +269,15 @@ export class Sharer {
     // Worse: from a sharer that was paused between its comparison and its rename, or from somebody's cp.
     const isWorse = ticket === undefined || refusalOf(ticket, last) !== undefined;
     if (isWorse || this.#publishProblem.any !== undefined) this.offer(last, "memory");
+  }
+
+  /** A copy of another principal than the pinned one: shared before it was pinned. */
+  #removeOthers(now: number): void {
+    const { fault } = this.publication;
+    if (fault?.code !== "TKT-PRINCIPAL") return;
+    this.#withFolder(() => {
+      if (this.publication.removeEnded(now, { kept: true })) this.#o.log.problem("warn", "removed", fault);
+    });
   }
 
   #refuseStaleCache(): void {
