@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { memory, newPlace } from "../../test/folders.ts";
 import { put } from "../../test/put.ts";
@@ -50,6 +50,35 @@ describe("what stands in the copy's place, at the next second", () => {
       clock.advance(1000);
       await sharer.tick();
       expect(readFileSync(place.copy).equals(bytes)).toBe(true);
+    }
+  });
+});
+
+describe.runIf(process.getuid?.() === 0)("the copy's rights, at the next second", () => {
+  it("are as consumers need them, whoever changed them, also with the source gone", async () => {
+    const { place, clock, start } = newSharer();
+    put(place.source, cacheBytes({ start: begin, lifeSeconds: 9 * hour }));
+    await start().tick();
+    rmSync(place.source);
+    const sharer = start();
+    const rights = () => {
+      const { mode, gid } = statSync(place.copy);
+      return [mode & 0o7777, gid];
+    };
+    for (const [change, group] of [
+      [() => chmodSync(place.copy, 0o600), 0],
+      [() => chownSync(place.copy, -1, 1234), 0],
+      // As it is after the folder was repaired and the copy stayed.
+      [() => chownSync(place.cacheDir, -1, 4321), 4321],
+    ] as const) {
+      change();
+      clock.advance(1000);
+      await sharer.tick();
+      expect(rights()).toEqual([0o640, group]);
+      const { ino } = statSync(place.copy);
+      clock.advance(1000);
+      await sharer.tick();
+      expect(statSync(place.copy).ino).toBe(ino);
     }
   });
 });

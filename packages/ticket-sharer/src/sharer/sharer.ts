@@ -261,14 +261,15 @@ export class Sharer {
     this.#cancelRetry = this.#o.clock.after(milliseconds, () => void this.check());
   }
 
-  /** The copy is gone, damaged, worse, or could not be written: the last good ticket takes its place. */
+  /** The last good ticket takes the place of a copy that is gone, damaged, worse, closed, or could not be written. */
   #putBack(now: number): void {
+    const { ticket, hasForm } = this.publication;
     const last = this.#last;
-    if (last === undefined || usableUntil(last) <= now || !this.#publishProblem.mayTry()) return;
-    const { ticket } = this.publication;
     // Worse: from a sharer that was paused between its comparison and its rename, or from somebody's cp.
-    const isWorse = ticket === undefined || refusalOf(ticket, last) !== undefined;
-    if (isWorse || this.#publishProblem.any !== undefined) this.offer(last, "memory");
+    const isWorse = last !== undefined && (ticket === undefined || refusalOf(ticket, last) !== undefined);
+    const due = isWorse || this.#publishProblem.any !== undefined ? last : hasForm ? undefined : ticket;
+    if (due !== undefined && usableUntil(due) > now && this.#publishProblem.mayTry())
+      this.offer(due, "memory");
   }
 
   /** A copy of another principal than the pinned one: shared before it was pinned. */
