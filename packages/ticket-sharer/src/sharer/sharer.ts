@@ -137,7 +137,7 @@ export class Sharer {
 
   /** Offers a ticket that was read, or got from the KDC. */
   offer(ticket: Ticket, origin: string, fresh?: Parameters<Publication["offer"]>[2]): Offered {
-    const { clock, log } = this.#o;
+    const { clock, log, settings } = this.#o;
     if (this.#stopped) return { kind: "failed" };
     try {
       const outcome = this.publication.offer(ticket, clock.now(), fresh);
@@ -147,7 +147,8 @@ export class Sharer {
       if (outcome.kind === "published") {
         this.#published = clock.now();
         this.#everShared = true;
-        announce(log, ticket, outcome.before, origin, clock.now());
+        const { renew } = settings;
+        announce(log, { ticket, before: outcome.before, origin, now: clock.now(), renew });
       }
       this.#last = ticket;
       this.counters.lastSuccess = clock.now();
