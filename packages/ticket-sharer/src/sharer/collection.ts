@@ -1,10 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { examine } from "../examine.ts";
 import { publishError } from "../publish/problems.ts";
 import { Publication } from "../publish/publication.ts";
 import { unlinkQuietly, writeWhole } from "../publish/write-whole.ts";
 import type { Source } from "../source/source.ts";
+import { fileName } from "./collection-name.ts";
 import { ProblemMemory } from "./problem-memory.ts";
 import type { SharerOptions } from "./sharer-options.ts";
 
@@ -106,12 +107,4 @@ export function withdrawCollection(cacheDir: string): void {
 
 function folderIn(cacheDir: string): string {
   return join(cacheDir, "collection");
-}
-
-/** libkrb5 takes files whose names begin with tkt for caches, and names of at most 62 bytes in `primary`. */
-function fileName(name: string): string {
-  const base = basename(name)
-    .replace(/^KCM:/, "")
-    .replace(/[^\w-]/g, "_");
-  return (base.startsWith("tkt") ? base : `tkt${base}`).slice(0, 60);
 }
