@@ -41,7 +41,9 @@ export async function runDaemon(settings: Settings, log: Log, stop: AbortSignal)
       });
     if (settings.metricsPort !== undefined) {
       const { metricsPort: port, metricsHost: host } = settings;
-      listener = await listen({ host, port, status: () => sharer.status(), counters: sharer.counters });
+      const { counters } = sharer;
+      const [status, hindrance] = [() => sharer.status(), () => sharer.hindrance];
+      listener = await listen({ host, port, status, hindrance, counters });
     }
     log.write("info", {
       event: "started",

@@ -15,17 +15,9 @@ import { count, makeCounters } from "../status/counters.ts";
 import { type Status, statusOf } from "../status/status.ts";
 import { announce } from "./announce.ts";
 import { Collection, withdrawCollection } from "./collection.ts";
+import type { Offered } from "./offered.ts";
 import { ProblemMemory } from "./problem-memory.ts";
 import type { SharerOptions } from "./sharer-options.ts";
-
-/** What became of a ticket that was offered. */
-export type Offered =
-  | { readonly kind: "shared" }
-  | { readonly kind: "refused"; readonly problem: Problem }
-  /** Another sharer is at work on the volume: the source is read again in a moment. */
-  | { readonly kind: "busy" }
-  /** The folder cannot be written: it is tried again. */
-  | { readonly kind: "failed" };
 
 /** Half of a write is over in a moment; so long, and again after so long, it is not mentioned. */
 const retryMs = 15;
@@ -86,6 +78,16 @@ export class Sharer {
   get problem(): Problem | undefined {
     const { kdc, source } = this.#o;
     return this.#publishProblem.any ?? (source === undefined ? kdc?.ticketProblem : this.#sourceProblem.any);
+  }
+
+  /** What keeps the copy from being kept up, told. Service tickets are not the copy. */
+  get hindrance(): Problem | undefined {
+    const { kdc, settings } = this.#o;
+    // Renewals alone keep it up, though the source's own ticket has ended.
+    const isRenewed = settings.renew && this.publication.ticket?.facts.renewTill !== undefined;
+    return (
+      this.#publishProblem.told ?? kdc?.ticketProblem ?? (isRenewed ? undefined : this.#sourceProblem.grave)
+    );
   }
 
   /** Whether the copy would let a login in now. */
