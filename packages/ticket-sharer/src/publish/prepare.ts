@@ -1,5 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { SharerError } from "../errors.ts";
+import { staleMount } from "../source/watch.ts";
 import { publishError } from "./problems.ts";
 import { removeLeftovers, writeWhole } from "./write-whole.ts";
 
@@ -22,4 +24,14 @@ export function prepareCache(folder: string): void {
 export function tidyCache(folder: string): void {
   for (const tidied of [folder, join(folder, "collection")])
     if (tidied === folder || existsSync(tidied)) removeLeftovers(tidied);
+}
+
+/**
+ * In the mount of a folder that was removed on the host, nobody would see what is written.
+ *
+ * @throws SharerError TKT-CACHE-STALE
+ */
+export function refuseStaleCache(folder: string): void {
+  const status = statSync(folder, { throwIfNoEntry: false });
+  if (status?.nlink === 0) throw new SharerError(staleMount(folder, "TKT-CACHE-STALE"));
 }

@@ -1,9 +1,11 @@
-import { chmodSync, chownSync, existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { memory, newPlace } from "../../test/folders.ts";
 import { put } from "../../test/put.ts";
 import { TestClock } from "../../test/test-clock.ts";
 import { cacheBytes } from "../../test/tickets.ts";
+import { examine } from "../examine.ts";
 import { makeLog } from "../log/log.ts";
 import { readSettings } from "../settings/settings.ts";
 import { fileSource } from "../source/file-source.ts";
@@ -23,7 +25,8 @@ function newSharer(env: Readonly<Record<string, string>> = {}) {
       ...more,
     });
     const log = makeLog({ format: "json", now: clock.now, print: () => {} });
-    return new Sharer({ settings, source: fileSource(place.source), clock, log });
+    const source = settings.keytab === undefined ? fileSource(place.source) : undefined;
+    return new Sharer({ settings, source, clock, log });
   };
   return { place, clock, start };
 }
@@ -52,6 +55,18 @@ describe("what stands in the copy's place, at the next second", () => {
       expect(readFileSync(place.copy).equals(bytes)).toBe(true);
     }
   });
+});
+
+it("a ticket of a keytab that found another sharer at work is shared at the next second", async () => {
+  const { place, clock, start } = newSharer();
+  const sharer = start({ TICKET_KEYTAB: "/nowhere", TICKET_PRINCIPAL: "alice@EXAMPLE.TEST" });
+  const bytes = cacheBytes({ start: begin, lifeSeconds: hour });
+  writeFileSync(join(place.cacheDir, ".lock"), "");
+  expect(sharer.offer(examine(bytes, { now: clock.now() }), "keytab").kind).toBe("busy");
+  rmSync(join(place.cacheDir, ".lock"));
+  clock.advance(1000);
+  await sharer.tick();
+  expect(readFileSync(place.copy).equals(bytes)).toBe(true);
 });
 
 describe.runIf(process.getuid?.() === 0)("the copy's rights, at the next second", () => {

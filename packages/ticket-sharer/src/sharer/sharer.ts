@@ -1,14 +1,12 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
-import { type Problem, problemOf, SharerError } from "../errors.ts";
+import { type Problem, problemOf } from "../errors.ts";
 import { examine, type Ticket, usableUntil } from "../examine.ts";
-import { tidyCache } from "../publish/prepare.ts";
+import { refuseStaleCache, tidyCache } from "../publish/prepare.ts";
 import { publishError, refusalOf } from "../publish/problems.ts";
 import { Publication } from "../publish/publication.ts";
 import { leftoverMs } from "../publish/write-whole.ts";
 import { isOverwritten } from "../source/overwritten.ts";
 import type { Reading } from "../source/source.ts";
-import { staleMount } from "../source/watch.ts";
 import { Account } from "../status/account.ts";
 import { Alarms } from "../status/alarms.ts";
 import { count, makeCounters } from "../status/counters.ts";
@@ -117,7 +115,7 @@ export class Sharer {
     const now = clock.now();
     if (this.#bug !== undefined) throw this.#bug.error;
     this.publication.refresh(now);
-    if (this.publication.ticket === undefined) this.#refuseStaleCache();
+    if (this.publication.ticket === undefined) refuseStaleCache(settings.cacheDir);
     this.#raiseAlarm();
     // The first status tells what the first look found.
     if (source === undefined || this.#lastFull > Number.NEGATIVE_INFINITY) this.account();
@@ -144,15 +142,19 @@ export class Sharer {
     try {
       const outcome = this.publication.offer(ticket, clock.now(), fresh);
       count(this.counters.copies, outcome.kind === "refused" ? outcome.problem.code : outcome.kind);
-      if (outcome.kind === "busy") this.#retry(retryMs);
-      if (outcome.kind === "busy" || outcome.kind === "refused") return outcome;
+      if (outcome.kind === "refused") return outcome;
+      this.#last = ticket;
+      if (outcome.kind === "busy") {
+        // Of the source; where there is none, or another one by then, the next tick puts the last ticket in place.
+        this.#retry(retryMs);
+        return outcome;
+      }
       if (outcome.kind === "published") {
         this.#published = clock.now();
         this.#everShared = true;
         const { renew } = settings;
         announce(log, { ticket, before: outcome.before, origin, now: clock.now(), renew });
       }
-      this.#last = ticket;
       this.counters.lastSuccess = clock.now();
       this.#publishProblem.clear();
       return { kind: "shared" };
@@ -282,12 +284,6 @@ export class Sharer {
     this.#withFolder(() => {
       if (this.publication.removeEnded(now, { kept: true })) this.#o.log.problem("warn", "removed", fault);
     });
-  }
-
-  #refuseStaleCache(): void {
-    const { cacheDir } = this.#o.settings;
-    const status = statSync(cacheDir, { throwIfNoEntry: false });
-    if (status?.nlink === 0) throw new SharerError(staleMount(cacheDir, "TKT-CACHE-STALE"));
   }
 
   #raiseAlarm(): void {
