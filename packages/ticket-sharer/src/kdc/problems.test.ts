@@ -68,6 +68,15 @@ describe("what libkrb5 says", () => {
     expect(problem.next[0]).toContain(first);
   });
 
+  it("a program that was killed is not a KDC that does not answer", () => {
+    const said = "kinit: ended by SIGKILL";
+    expect(kdcProblem(asked, { code: 128, endedBy: "SIGKILL", said })).toMatchObject({
+      code: "TKT-PROGRAM-ENDED",
+      exit: 69,
+      why: said,
+    });
+  });
+
   it("a missing program, and words that do not belong on a terminal", () => {
     expect(kdcProblem(asked, { code: 127, said: "kinit: not found" }).code).toBe("TKT-NO-PROGRAM");
     expect(kdcProblem(asked, { code: 1, said: "first\n\u001b[2Jlast\n" }).why).toBe("\u00b7[2Jlast");

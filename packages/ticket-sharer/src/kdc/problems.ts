@@ -16,7 +16,7 @@ export interface Asked {
 /** Why kinit or kvno failed, by what libkrb5 says in English. */
 export function kdcProblem(
   { program, failed, next, isLogin }: Asked,
-  { code, said, unstarted }: Finished,
+  { code, said, unstarted, endedBy }: Finished,
 ): Problem {
   const why = printable(said.trim().split("\n").at(-1) ?? "").slice(0, 500);
   const problem = (kind: string, exit: Problem["exit"], steps: readonly string[]): Problem => ({
@@ -36,6 +36,11 @@ export function kdcProblem(
         ? `ls -lL "$(command -v ${program})"   # may this user execute it?`
         : "nothing, where there is room again: it is tried again each minute",
       "raise what is used up: pids_limit (EAGAIN), mem_limit (ENOMEM), ulimits: nofile (EMFILE)",
+    ]);
+  if (endedBy !== undefined)
+    return problem("PROGRAM-ENDED", Exit.unavailable, [
+      "nothing, where it was once: it is tried again each minute",
+      "dmesg | tail   # out of memory? Then raise mem_limit. A crash? Then the Kerberos packages of the image",
     ]);
   if (
     /cannot contact any KDC|cannot (find|resolve|locate) .*(KDC|realm)|no answer within|resolve network address|connection refused/i.test(
