@@ -132,6 +132,7 @@ export class Sharer {
     this.#removeOthers(now);
     this.#sourceProblem.ripen();
     this.#o.kdc?.tick(this);
+    if (this.usable && this.hindrance === undefined) this.counters.lastSuccess = now;
     this.account();
   }
 
