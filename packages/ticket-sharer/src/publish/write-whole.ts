@@ -91,7 +91,8 @@ export function removeLeftovers(folder: string, olderThanMs = leftoverMs): void 
   }
 }
 
-function takeGroupOf(file: number, folder: string): void {
+/** Gives an open file or folder the group of `folder`, where this process may. */
+export function takeGroupOf(file: number, folder: string): void {
   const { gid } = statSync(folder);
   if (fstatSync(file).gid === gid) return;
   try {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chownSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { memory, newPlace } from "../../test/folders.ts";
@@ -38,5 +38,34 @@ describe("a collection", () => {
     expect(readdirSync(folder).sort()).toEqual(["primary", "tkta.b", "tkta_b"]);
     expect(shared("primary").toString()).toBe("tkta.b\n");
     for (const [name, bytes] of Object.entries(caches)) expect(shared(name).equals(bytes)).toBe(true);
+  });
+
+  it("comes back whole at the next second, whatever of it somebody removes", async () => {
+    const { sharer, folder, caches, clock } = newCollection();
+    await sharer.tick();
+    const inode = () => statSync(join(folder, "tkta_b")).ino;
+    for (const remove of [
+      () => rmSync(join(folder, "tkta_b")),
+      () => rmSync(join(folder, "primary")),
+      () => rmSync(folder, { recursive: true }),
+    ]) {
+      remove();
+      clock.advance(1000);
+      await sharer.tick();
+      expect(readdirSync(folder).sort()).toEqual(["primary", ...Object.keys(caches)]);
+      const whole = inode();
+      clock.advance(1000);
+      await sharer.tick();
+      expect(inode()).toBe(whole);
+    }
+  });
+
+  it.runIf(process.getuid?.() === 0)("is for the group that the copy is for", async () => {
+    const { sharer, folder, place } = newCollection();
+    chownSync(place.cacheDir, -1, 4321);
+    await sharer.tick();
+    for (const path of [place.copy, folder, join(folder, "primary"), join(folder, "tkta_b")])
+      expect(statSync(path).gid).toBe(4321);
+    expect(statSync(folder).mode & 0o7777).toBe(0o2770);
   });
 });

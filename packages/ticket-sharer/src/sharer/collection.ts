@@ -1,9 +1,18 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { examine } from "../examine.ts";
 import { publishError } from "../publish/problems.ts";
 import { Publication } from "../publish/publication.ts";
-import { unlinkQuietly, writeWhole } from "../publish/write-whole.ts";
+import { takeGroupOf, unlinkQuietly, writeWhole } from "../publish/write-whole.ts";
 import type { Source } from "../source/source.ts";
 import { fileName } from "./collection-name.ts";
 import { ProblemMemory } from "./problem-memory.ts";
@@ -30,9 +39,7 @@ export class Collection {
     const { source } = this.#o;
     if (source === undefined) return;
     try {
-      mkdirSync(this.folder, { recursive: true });
-      // Whatever the umask: consumers enter by their group.
-      if ((statSync(this.folder).mode & 0o7777) !== 0o2770) chmodSync(this.folder, 0o2770);
+      this.#makeFolder();
       let found: { readonly current?: string; readonly files: ReadonlySet<string> } = { files: new Set() };
       try {
         found = await this.#publish(source);
@@ -43,6 +50,28 @@ export class Collection {
       this.#problem.clear();
     } catch (error) {
       this.#problem.set(publishError(join(this.folder, "primary"), error).problem, "warn");
+    }
+  }
+
+  /** Whether somebody has removed or changed something since it was last looked at. */
+  isDamaged(now: number): boolean {
+    let damaged = this.#primary !== undefined && this.#readPrimary() !== this.#primary;
+    for (const { at } of this.#publications.values()) damaged = at.refresh(now) || damaged;
+    return damaged;
+  }
+
+  /** Whatever the umask: consumers enter by the group that the copy has, too. */
+  #makeFolder(): void {
+    mkdirSync(this.folder, { recursive: true });
+    const { cacheDir } = this.#o.settings;
+    const { mode, gid } = statSync(this.folder);
+    if ((mode & 0o7777) === 0o2770 && gid === statSync(cacheDir).gid) return;
+    const handle = openSync(this.folder, "r");
+    try {
+      takeGroupOf(handle, cacheDir);
+      fchmodSync(handle, 0o2770);
+    } finally {
+      closeSync(handle);
     }
   }
 
@@ -92,9 +121,18 @@ export class Collection {
     const file = [current, this.#primary, ...files].find(
       (name) => name !== undefined && existsSync(join(this.folder, name)),
     );
-    if (file === undefined || file === this.#primary) return;
-    writeWhole(join(this.folder, "primary"), `${file}\n`, { mode: 0o640, durable: false });
     this.#primary = file;
+    if (file === undefined || file === this.#readPrimary()) return;
+    writeWhole(join(this.folder, "primary"), `${file}\n`, { mode: 0o640, durable: false });
+  }
+
+  #readPrimary(): string | undefined {
+    try {
+      return readFileSync(join(this.folder, "primary"), "utf8").trimEnd();
+    } catch {
+      // Removed, or replaced by something else: it is written anew, which tells what keeps it from that.
+      return undefined;
+    }
   }
 }
 

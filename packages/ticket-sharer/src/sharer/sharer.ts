@@ -126,7 +126,7 @@ export class Sharer {
       const full = due || (this.#sourceProblem.any !== undefined && this.#sourceProblem.mayTry());
       if (full) this.#lastFull = now;
       if (signature === undefined) void this.check();
-      else if (full || signature !== this.#signature) await this.check();
+      else if (full || signature !== this.#signature || this.#collection?.isDamaged(now)) await this.check();
     }
     this.#putBack(now);
     this.#removeOthers(now);
