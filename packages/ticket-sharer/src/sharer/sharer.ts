@@ -67,7 +67,9 @@ export class Sharer {
       counters: this.counters,
     });
     this.publication.refresh(clock.now());
-    this.#everShared = this.publication.ticket !== undefined;
+    // What an earlier process shared may have ended or be damaged by now. Another's than the pinned one is not its own.
+    const { fault } = this.publication;
+    this.#everShared = fault?.code !== "TKT-NOT-SHARED" && fault?.code !== "TKT-PRINCIPAL";
     // What was too young to be removed at the start: an earlier process was killed and this one started at once.
     this.#cancelTidying = clock.after(leftoverMs, () => this.#withFolder(() => tidyCache(settings.cacheDir)));
   }
