@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { SharerError } from "../errors.ts";
 import { staleMount } from "../source/watch.ts";
@@ -23,7 +23,8 @@ export function prepareCache(folder: string): void {
 /** Removes what a killed process left, some of it a whole ticket. */
 export function tidyCache(folder: string): void {
   for (const tidied of [folder, join(folder, "collection")])
-    if (tidied === folder || existsSync(tidied)) removeLeftovers(tidied);
+    if (tidied === folder || statSync(tidied, { throwIfNoEntry: false })?.isDirectory())
+      removeLeftovers(tidied);
 }
 
 /**

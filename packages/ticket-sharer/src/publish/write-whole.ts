@@ -83,7 +83,8 @@ export function removeLeftovers(folder: string, olderThanMs = leftoverMs): void 
     if (!/^\..+\.[0-9a-f]{12}$/.test(name)) continue;
     const path = join(folder, name);
     try {
-      if (Date.now() - statSync(path).mtimeMs > olderThanMs) unlinkQuietly(path);
+      const status = statSync(path);
+      if (status.isFile() && Date.now() - status.mtimeMs > olderThanMs) unlinkQuietly(path);
     } catch (error) {
       // Another one has tidied it up.
       if (errnoOf(error) !== "ENOENT") throw error;

@@ -139,7 +139,8 @@ export class Collection {
 /** Removes every cache of the collection, whoever published it, also where it has been switched off since. */
 export function withdrawCollection(cacheDir: string): void {
   const folder = folderIn(cacheDir);
-  for (const name of existsSync(folder) ? readdirSync(folder) : [])
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  for (const name of isFolder ? readdirSync(folder) : [])
     if (/^\.?(tkt|primary)/.test(name)) unlinkQuietly(join(folder, name));
 }
 
