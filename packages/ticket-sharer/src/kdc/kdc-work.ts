@@ -9,6 +9,7 @@ import type { Clock } from "../clock.ts";
 import { type Problem, problemOf, SharerError } from "../errors.ts";
 import { examine, type Ticket } from "../examine.ts";
 import type { Log } from "../log/log.ts";
+import { shellWord } from "../log/shell-word.ts";
 import { isCrossRealm, isFor } from "../publish/service-tickets.ts";
 import type { Settings } from "../settings/settings.ts";
 import { ProblemMemory } from "../sharer/problem-memory.ts";
@@ -121,7 +122,10 @@ export class KdcWork {
     const asked: Asked = {
       program: "kinit",
       failed: `No ticket of ${principal} can be got with the keytab ${keytab}`,
-      next: [`kinit -k -t ${keytab} ${principal}   # says the same, by hand`, `klist -k ${keytab}`],
+      next: [
+        `kinit -k -t ${shellWord(keytab)} ${principal}   # says the same, by hand`,
+        `klist -k ${shellWord(keytab)}`,
+      ],
       isLogin: true,
     };
     const argv = ["kinit", "-k", "-t", keytab, "-c", copy.name, String(principal)] as const;

@@ -45,9 +45,11 @@ export async function runDaemon(settings: Settings, log: Log, stop: AbortSignal)
       const [status, hindrance] = [() => sharer.status(), () => sharer.hindrance];
       listener = await listen({ host, port, status, hindrance, counters });
     }
+    const what = source?.description ?? `the ticket got by keytab ${settings.keytab}`;
+    const where = listener === undefined ? "" : ` Listening on ${settings.metricsHost}:${listener.port}.`;
     log.write("info", {
       event: "started",
-      message: `Sharing ${source?.description ?? `the ticket got by keytab ${settings.keytab}`} as ${sharer.publication.path}.`,
+      message: `Sharing ${what} as ${sharer.publication.path}.${where}`,
       ...(listener === undefined ? {} : { port: listener.port }),
     });
     return await new Promise<ExitCode>((resolve, reject) => {
