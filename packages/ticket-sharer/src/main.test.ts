@@ -50,7 +50,15 @@ describe("the log, unless told otherwise", () => {
       expect(code).toBe(Exit.usage);
       if (terminal)
         expect(lines.join("\n")).toMatch(/^TKT-SETTING {2}TICKET_LOG .*\n {2}next: TICKET_LOG=auto$/);
-      else expect(JSON.parse(lines.join("\n"))).toMatchObject({ event: "fatal", code: "TKT-SETTING" });
+      else
+        expect(JSON.parse(lines.join("\n"))).toEqual({
+          time: expect.stringMatching(/^\d{4}-.*Z$/),
+          level: "error",
+          event: "fatal",
+          message: expect.stringMatching(/^TICKET_LOG /),
+          code: "TKT-SETTING",
+          next: ["TICKET_LOG=auto"],
+        });
     }
   });
 });

@@ -35,11 +35,8 @@ export async function main({ args, env, print, terminal, stop }: MainOptions): P
     return await (settings.mode === "once" ? runOnce(settings, log, stop) : runDaemon(settings, log, stop));
   } catch (error) {
     const problem = problemOf(error);
-    print(
-      terminal
-        ? printableLines(describeProblem(problem))
-        : JSON.stringify({ level: "error", event: "fatal", message: problem.what, ...problem }),
-    );
+    if (terminal) print(printableLines(describeProblem(problem)));
+    else makeLog({ format: "json", now: () => Date.now(), print }).problem("error", "fatal", problem);
     return problem.exit;
   }
 }

@@ -9,10 +9,12 @@ import type { Clock } from "../clock.ts";
 import { type Problem, problemOf, SharerError } from "../errors.ts";
 import { examine, type Ticket } from "../examine.ts";
 import type { Log } from "../log/log.ts";
+import { shellWord } from "../log/shell-word.ts";
 import { isCrossRealm, isFor } from "../publish/service-tickets.ts";
 import type { Settings } from "../settings/settings.ts";
 import { ProblemMemory } from "../sharer/problem-memory.ts";
 import type { Sharer } from "../sharer/sharer.ts";
+import { signatureOf } from "../source/file-source.ts";
 import { count } from "../status/counters.ts";
 import { askingCache, dueServices, isHalfOver, isRenewalDue } from "./due.ts";
 import { PrivateCopy } from "./private-copy.ts";
@@ -35,6 +37,8 @@ export class KdcWork {
   #copy: PrivateCopy | undefined;
   #working: Promise<void> | undefined;
   #bug: { readonly error: unknown } | undefined;
+  /** The keytab that the KDC refused. Each try would be a failed login, and some of those lock the account. */
+  #refusedKeytab: string | undefined;
 
   constructor(options: KdcWorkOptions) {
     this.#o = options;
@@ -89,7 +93,7 @@ export class KdcWork {
     const { ticket } = sharer.publication;
     if (settings.keytab !== undefined) {
       const due = ticket === undefined || !sharer.usable || isHalfOver(ticket, now);
-      if (due && this.#ticketProblem.mayTry())
+      if (due && this.#ticketProblem.mayTry() && signatureOf(settings.keytab) !== this.#refusedKeytab)
         return () => this.#fromKeytab(sharer, settings.keytab as string);
     } else if (settings.renew && ticket !== undefined && sharer.usable && isRenewalDue(ticket, now))
       if (this.#ticketProblem.mayTry()) return () => this.#renew(sharer, ticket);
@@ -118,11 +122,17 @@ export class KdcWork {
     const asked: Asked = {
       program: "kinit",
       failed: `No ticket of ${principal} can be got with the keytab ${keytab}`,
-      next: [`kinit -k -t ${keytab} ${principal}   # says the same, by hand`, `klist -k ${keytab}`],
+      next: [
+        `kinit -k -t ${shellWord(keytab)} ${principal}   # says the same, by hand`,
+        `klist -k ${shellWord(keytab)}`,
+      ],
+      isLogin: true,
     };
     const argv = ["kinit", "-k", "-t", keytab, "-c", copy.name, String(principal)] as const;
+    const signature = signatureOf(keytab);
     if (await this.#ask(argv, asked, copy)) this.#share(sharer, copy, undefined, "keytab");
     else count(sharer.counters.renewals, "failed");
+    this.#refusedKeytab = this.ticketProblem?.code === "TKT-KEYTAB-REFUSED" ? signature : undefined;
   }
 
   /** `client`: whose ticket has to be shared still, when that of another may have come meanwhile. */

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Exit, errnoOf, SharerError } from "../errors.ts";
+import { shellWord } from "../log/shell-word.ts";
 
 const prefix = "ticket-sharer-";
 
@@ -15,16 +16,7 @@ export class PrivateCopy {
       this.#folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
       if (bytes !== undefined) writeFileSync(this.#path, bytes, { mode: 0o600 });
     } catch (error) {
-      throw new SharerError(
-        {
-          code: "TKT-TEMPORARY",
-          what: `No private copy of the ticket can be made in ${tmpdir()} (${errnoOf(error) ?? String(error)}).`,
-          why: "kinit and kvno work on a copy that nobody else sees.",
-          next: [`df -h ${tmpdir()}; ls -ld ${tmpdir()}`, "TMPDIR=/folder   # another place for it"],
-          exit: Exit.cannotPublish,
-        },
-        error,
-      );
+      throw temporaryError(error);
     }
   }
 
@@ -45,9 +37,27 @@ export class PrivateCopy {
   }
 }
 
-/** Removes what a killed process left. Called at the start, so what bears this process's number is of an earlier one. */
+function temporaryError(error: unknown): SharerError {
+  const folder = shellWord(tmpdir());
+  return new SharerError(
+    {
+      code: "TKT-TEMPORARY",
+      what: `No private copy of the ticket can be made and removed in ${tmpdir()} (${errnoOf(error) ?? String(error)}).`,
+      why: "kinit and kvno work on a copy that nobody else sees.",
+      next: [`df -h ${folder}; ls -ld ${folder}`, "TMPDIR=/folder   # another place for it"],
+      exit: Exit.cannotPublish,
+    },
+    error,
+  );
+}
+
+/**
+ * Removes what a killed process left. Called at the start, so what bears this process's number is of an earlier one.
+ *
+ * @throws SharerError TKT-TEMPORARY, where the folder cannot be listed: tickets would pile up there
+ */
 export function removePrivateLeftovers(): void {
-  for (const name of existsSync(tmpdir()) ? readdirSync(tmpdir()) : []) {
+  for (const name of namesIn(tmpdir())) {
     const [, pid] = /^ticket-sharer-(\d+)-/.exec(name) ?? [];
     if (pid === undefined || (Number(pid) !== process.pid && lives(Number(pid)))) continue;
     try {
@@ -56,6 +66,14 @@ export function removePrivateLeftovers(): void {
       // Another user's.
       if (errnoOf(error) !== "EACCES" && errnoOf(error) !== "EPERM") throw error;
     }
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return existsSync(folder) ? readdirSync(folder) : [];
+  } catch (error) {
+    throw temporaryError(error);
   }
 }
 

@@ -34,6 +34,27 @@ describe("what libkrb5 says", () => {
   });
 
   it.each([
+    ["kinit: Preauthentication failed while getting initial credentials", "TKT-KEYTAB-REFUSED", "ktpass"],
+    ["kinit: Password incorrect while getting initial credentials", "TKT-KEYTAB-REFUSED", "ktpass"],
+    [
+      "kinit: Client's credentials have been revoked while getting initial credentials",
+      "TKT-KDC-REFUSED",
+      "locked",
+    ],
+    [
+      "kinit: Client 'etl@CORP.EXAMPLE' not found in Kerberos database while getting initial credentials",
+      "TKT-KDC-REFUSED",
+      "renamed",
+    ],
+  ])("of a keytab: %s", (said, code, advice) => {
+    const problem = kdcProblem({ ...asked, isLogin: true }, { code: 1, said });
+    expect(problem).toMatchObject({ code, exit: 77, why: said });
+    expect(problem.next[0]).toContain(advice);
+    // To renew is no login: tried again, as ever.
+    expect(kdcProblem(asked, { code: 1, said }).code).toBe("TKT-KDC-REFUSED");
+  });
+
+  it.each([
     ["EACCES", "ls -lL"],
     ["EAGAIN", "nothing, where there is room"],
   ])("a program that cannot be started: %s", (unstarted, first) => {
@@ -45,6 +66,15 @@ describe("what libkrb5 says", () => {
     expect(problem).toMatchObject({ code: "TKT-NOT-STARTED", exit: 69 });
     expect(problem.why).toContain(unstarted);
     expect(problem.next[0]).toContain(first);
+  });
+
+  it("a program that was killed is not a KDC that does not answer", () => {
+    const said = "kinit: ended by SIGKILL";
+    expect(kdcProblem(asked, { code: 128, endedBy: "SIGKILL", said })).toMatchObject({
+      code: "TKT-PROGRAM-ENDED",
+      exit: 69,
+      why: said,
+    });
   });
 
   it("a missing program, and words that do not belong on a terminal", () => {

@@ -9,10 +9,15 @@ export interface Asked {
   readonly failed: string;
   /** For advice where the KDC refused. */
   readonly next: readonly string[];
+  /** By keytab: a refusal is a failed login of the account, and some of those lock it. */
+  readonly isLogin?: boolean;
 }
 
 /** Why kinit or kvno failed, by what libkrb5 says in English. */
-export function kdcProblem({ program, failed, next }: Asked, { code, said, unstarted }: Finished): Problem {
+export function kdcProblem(
+  { program, failed, next, isLogin }: Asked,
+  { code, said, unstarted, endedBy }: Finished,
+): Problem {
   const why = printable(said.trim().split("\n").at(-1) ?? "").slice(0, 500);
   const problem = (kind: string, exit: Problem["exit"], steps: readonly string[]): Problem => ({
     code: `TKT-${kind}`,
@@ -32,6 +37,11 @@ export function kdcProblem({ program, failed, next }: Asked, { code, said, unsta
         : "nothing, where there is room again: it is tried again each minute",
       "raise what is used up: pids_limit (EAGAIN), mem_limit (ENOMEM), ulimits: nofile (EMFILE)",
     ]);
+  if (endedBy !== undefined)
+    return problem("PROGRAM-ENDED", Exit.unavailable, [
+      "nothing, where it was once: it is tried again each minute",
+      "dmesg | tail   # out of memory? Then raise mem_limit. A crash? Then the Kerberos packages of the image",
+    ]);
   if (
     /cannot contact any KDC|cannot (find|resolve|locate) .*(KDC|realm)|no answer within|resolve network address|connection refused/i.test(
       said,
@@ -49,6 +59,17 @@ export function kdcProblem({ program, failed, next }: Asked, { code, said, unsta
     ]);
   if (/server .*not found|unknown server|S_PRINCIPAL_UNKNOWN/i.test(said))
     return problem("SPN-UNKNOWN", Exit.credential, next);
+  if (isLogin && /preauthentication failed|decrypt integrity check failed|password incorrect/i.test(said))
+    return problem("KEYTAB-REFUSED", Exit.credential, [
+      "ktpass (on Windows) or ktutil   # a new keytab: the account's password was changed, or it is another account's",
+      "adp platform start   # once it is there; not tried again before, since each failed login counts towards a lockout",
+      ...next,
+    ]);
+  if (isLogin && /credentials have been revoked|password has expired|client .*not found/i.test(said))
+    return problem("KDC-REFUSED", Exit.credential, [
+      "its administrator: is the account locked, disabled, expired or renamed? It is tried again each minute",
+      ...next,
+    ]);
   if (/keytab|key table|no suitable keys/i.test(said))
     return problem("KEYTAB", Exit.credential, [
       "klist -k KEYTAB   # whose keys does it hold, and may this user read it?",

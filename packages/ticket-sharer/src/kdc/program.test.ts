@@ -24,6 +24,14 @@ describe("a program", () => {
     expect(await runProgram(["true", "x".repeat(3_000_000)], options)).toMatchObject({ unstarted: "E2BIG" });
   });
 
+  it("is killed by somebody else", async () => {
+    expect(await runProgram(["sh", "-c", "kill -9 $$"], options)).toEqual({
+      code: 128,
+      endedBy: "SIGKILL",
+      said: "sh: ended by SIGKILL",
+    });
+  });
+
   it("is stopped", async () => {
     const stop = new AbortController();
     const running = runProgram(["sleep", "60"], { ...options, signal: stop.signal });

@@ -4,6 +4,8 @@ export interface Finished {
   readonly code: number;
   /** Why it could not even be started, such as EACCES or ENOMEM. */
   readonly unstarted?: string;
+  /** The signal that ended it: a crash, or the kernel for want of memory. */
+  readonly endedBy?: string;
   /** What it said on both of its outputs. */
   readonly said: string;
 }
@@ -56,12 +58,15 @@ export const runProgram: RunProgram = ([file, ...args], { cache, signal }) =>
     // Where no file descriptor is left, there are none of the two.
     child.stdout?.setEncoding("utf8").on("data", hear);
     child.stderr?.setEncoding("utf8").on("data", hear);
-    child.once("close", (code, ended) =>
-      resolve({
-        code: code ?? 124,
-        said: ended === null ? said : `${said}${file}: no answer within ${timeoutMs / 1000} s`,
-      }),
-    );
+    child.once("close", (code, endedBy) => {
+      // `killed`: from here, when its time was over.
+      if (endedBy === null || child.killed)
+        resolve({
+          code: code ?? 124,
+          said: endedBy === null ? said : `${said}${file}: no answer within ${timeoutMs / 1000} s`,
+        });
+      else resolve({ code: 128, endedBy, said: `${said}${file}: ended by ${endedBy}` });
+    });
   });
 
 /** In plain English, so that its errors can be told apart. */

@@ -38,6 +38,8 @@ function removeStale(lock: string): boolean {
     const found = statSync(lock);
     // A time in the future: the clock was set back, so its age is unknown and taken as great.
     if (Math.abs(Date.now() - found.mtimeMs) < staleMs) return false;
+    // Somebody's folder is no lock, and is not moved about: the error names it.
+    if (found.isDirectory()) unlinkQuietly(lock);
     const aside = `${lock}.${randomBytes(6).toString("hex")}`;
     renameSync(lock, aside);
     // Between the look and the rename, another may have removed the stale one and taken the lock: give it back.

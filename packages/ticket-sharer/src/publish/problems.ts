@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { Exit, errnoOf, type Problem, problemOf, SharerError } from "../errors.ts";
 import type { Ticket } from "../examine.ts";
+import { shellWord } from "../log/shell-word.ts";
 import { userNamespaceAdvice, whoAmI } from "../source/identity.ts";
 
 /**
@@ -34,7 +35,10 @@ export function publishError(path: string, error: unknown): SharerError {
         {
           code: "TKT-PUBLISH-FULL",
           what: `The ticket cannot be copied to ${folder}: the disk is full (${errno}). The copy that was there stays.`,
-          next: [`df -h ${folder}; df -i ${folder}`, "docker system df   # docker system prune frees space"],
+          next: [
+            `df -h ${shellWord(folder)}; df -i ${shellWord(folder)}`,
+            "docker system df   # docker system prune frees space",
+          ],
           exit,
         },
         error,
@@ -49,7 +53,7 @@ export function publishError(path: string, error: unknown): SharerError {
           why: `The folder has to be writable for group 0 (root:0, mode 2770); a consumer that started first without "nocopy" may have changed it.${userNamespaceAdvice()}`,
           next: [
             "docker volume rm platform_kerberos_cache   # then start the platform again; consumers mount it :ro,nocopy",
-            `ls -ldn ${folder}`,
+            `ls -ldn ${shellWord(folder)}`,
           ],
           exit,
         },
@@ -62,20 +66,39 @@ export function publishError(path: string, error: unknown): SharerError {
         {
           code: "TKT-PUBLISH-MISSING",
           what: `The ticket cannot be copied: the folder ${folder} is not there (${errno}).`,
-          next: [`mkdir -p ${folder}`, "set TICKET_CACHE_DIR to the folder that consumers mount"],
+          next: [`mkdir -p ${shellWord(folder)}`, "set TICKET_CACHE_DIR to the folder that consumers mount"],
           exit,
         },
         error,
       );
+    case "EISDIR":
+      return new SharerError(inTheWay(wayOf(error) ?? path, "a folder", "a file", "rmdir"), error);
+    case "EEXIST":
+      return new SharerError(inTheWay(wayOf(error) ?? path, "no folder", "one", "rm"), error);
     default:
       return new SharerError(
         {
           code: "TKT-PUBLISH-FAILED",
           what: `The ticket cannot be copied to ${folder} (${errno}). The copy that was there stays.`,
-          next: [`touch ${folder}/.try   # does the file system work?`, "dmesg | tail"],
+          next: [`touch ${shellWord(`${folder}/.try`)}   # does the file system work?`, "dmesg | tail"],
           exit,
         },
         error,
       );
   }
+}
+
+/** What stood where a file was to be put, or a folder to be made. */
+function wayOf(error: unknown): string | undefined {
+  const { path, dest } = error as { readonly path?: string; readonly dest?: string };
+  return dest ?? path;
+}
+
+function inTheWay(thing: string, is: string, wanted: string, remove: string): Problem {
+  return {
+    code: "TKT-PUBLISH-FAILED",
+    what: `${thing} is ${is}, and the ticket sharer needs ${wanted} there.`,
+    next: [`ls -ld ${shellWord(thing)}   # whose is it?`, `${remove} ${shellWord(thing)}`],
+    exit: Exit.cannotPublish,
+  };
 }

@@ -8,7 +8,7 @@ import { signatureOf } from "../source/file-source.ts";
 import { exclusively } from "./lock.ts";
 import { publishError, refusalOf } from "./problems.ts";
 import { isCrossRealm, isFor, withServiceTickets } from "./service-tickets.ts";
-import { stage, syncFolder, unlinkQuietly } from "./write-whole.ts";
+import { removeLeftovers, stage, syncFolder, unlinkQuietly } from "./write-whole.ts";
 
 export interface PublicationOptions {
   readonly path: string;
@@ -31,6 +31,8 @@ export class Publication {
   #ticket: Ticket | undefined;
   #fault: Problem | undefined;
   #signature = "";
+  /** What the file system, or not being a member of the folder's group, made of the rights of a published file. */
+  #ownForm: string | undefined;
 
   constructor(options: PublicationOptions) {
     this.path = options.path;
@@ -50,6 +52,12 @@ export class Publication {
   /** Differs when the file does. */
   get signature(): string {
     return this.#signature;
+  }
+
+  /** Whether consumers may read it: nobody has changed its mode or group, or the group of the folder. */
+  get hasForm(): boolean {
+    const form = formOf(this.path);
+    return form === undefined || form.asWanted || form.text === this.#ownForm;
   }
 
   /** Looks at the file again when it has changed. Returns whether it had. */
@@ -77,9 +85,10 @@ export class Publication {
     }
   }
 
-  /** Removes the copy. */
+  /** Removes the copy, and what a process that was killed before its rename left of one. */
   withdraw(): void {
     unlinkQuietly(this.path);
+    removeLeftovers(dirname(this.path), Number.NEGATIVE_INFINITY);
     this.refresh(0);
   }
 
@@ -112,8 +121,7 @@ export class Publication {
     if (refused !== undefined) return { kind: "refused", problem: refused };
     const kdcNow = now / 1000 + candidate.clockOffsetSeconds;
     const bytes = withServiceTickets(candidate, [...fresh, ...this.#kept(before)], kdcNow);
-    if (before !== undefined && equalBytes(bytes, before.bytes) && modeOf(this.path) === 0o640)
-      return { kind: "unchanged" };
+    if (before !== undefined && equalBytes(bytes, before.bytes) && this.hasForm) return { kind: "unchanged" };
     const staged = stage(this.path, bytes, { mode: 0o640, durable: true });
     try {
       // Held for the comparison and the rename alone, never while a slow disk writes.
@@ -129,6 +137,7 @@ export class Publication {
     }
     syncFolder(dirname(this.path));
     this.#look(now);
+    this.#ownForm = formOf(this.path)?.text;
     return { kind: "published", ticket: this.#ticket ?? candidate, before };
   }
 
@@ -151,8 +160,16 @@ export class Publication {
   }
 }
 
-function modeOf(path: string): number {
-  return statSync(path).mode & 0o7777;
+/** undefined: it is gone, or not to be looked at. */
+function formOf(path: string): { readonly text: string; readonly asWanted: boolean } | undefined {
+  try {
+    const { mode, gid } = statSync(path);
+    const folder = statSync(dirname(path)).gid;
+    return { text: [mode, gid, folder].join(), asWanted: (mode & 0o7777) === 0o640 && gid === folder };
+  } catch {
+    // Looking at the copy itself tells why.
+    return undefined;
+  }
 }
 
 function faultOf(error: unknown, path: string): Problem {

@@ -74,13 +74,17 @@ export function writeWhole(path: string, bytes: Uint8Array | string, options: Wr
   if (options.durable) syncFolder(dirname(path));
 }
 
+/** How old a temporary file is that nobody is going to rename any more. */
+export const leftoverMs = 10_000;
+
 /** Removes what a killed process left behind. Younger ones may be another process's work in hand. */
-export function removeLeftovers(folder: string, olderThanMs = 10_000): void {
+export function removeLeftovers(folder: string, olderThanMs = leftoverMs): void {
   for (const name of readdirSync(folder)) {
     if (!/^\..+\.[0-9a-f]{12}$/.test(name)) continue;
     const path = join(folder, name);
     try {
-      if (Date.now() - statSync(path).mtimeMs > olderThanMs) unlinkQuietly(path);
+      const status = statSync(path);
+      if (status.isFile() && Date.now() - status.mtimeMs > olderThanMs) unlinkQuietly(path);
     } catch (error) {
       // Another one has tidied it up.
       if (errnoOf(error) !== "ENOENT") throw error;
@@ -88,7 +92,8 @@ export function removeLeftovers(folder: string, olderThanMs = 10_000): void {
   }
 }
 
-function takeGroupOf(file: number, folder: string): void {
+/** Gives an open file or folder the group of `folder`, where this process may. */
+export function takeGroupOf(file: number, folder: string): void {
   const { gid } = statSync(folder);
   if (fstatSync(file).gid === gid) return;
   try {

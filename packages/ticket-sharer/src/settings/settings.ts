@@ -1,5 +1,6 @@
 import { Krb5Error, type Principal, parseCacheName, parsePrincipal } from "../../../krb5/src/index.ts";
 import { Exit, SharerError } from "../errors.ts";
+import { shellWord } from "../log/shell-word.ts";
 import { type OptionName, options } from "./options.ts";
 
 export interface Settings {
@@ -61,7 +62,7 @@ export function readSettings(
   };
   if (keytab !== undefined && settings.principal === undefined)
     throw wrong("principal", "is not set, and a keytab may hold keys of several principals", [
-      `klist -k ${keytab}   # shows whose keys it holds`,
+      `klist -k ${shellWord(keytab)}   # shows whose keys it holds`,
       "TICKET_PRINCIPAL=svc-airflow@CORP.EXAMPLE",
     ]);
   // It becomes an argument of kvno.

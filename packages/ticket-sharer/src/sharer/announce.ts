@@ -1,18 +1,21 @@
 import { type Ticket, usableUntil } from "../examine.ts";
 import type { Log } from "../log/log.ts";
-import { inWords } from "../log/words.ts";
+import { day, inWords } from "../log/words.ts";
 
 /** Kerberos itself gets along with five minutes. */
 const toleratedSeconds = 60;
 
+export interface Published {
+  readonly ticket: Ticket;
+  readonly before: Ticket | undefined;
+  readonly origin: string;
+  readonly now: number;
+  /** Whether it is to be renewed. */
+  readonly renew: boolean;
+}
+
 /** Tells that a ticket was published, and what a person should know of it. */
-export function announce(
-  log: Log,
-  ticket: Ticket,
-  before: Ticket | undefined,
-  origin: string,
-  now: number,
-): void {
+export function announce(log: Log, { ticket, before, origin, now, renew }: Published): void {
   if (before !== undefined && !before.client.equals(ticket.client))
     log.write("warn", {
       event: "principal-changed",
@@ -30,6 +33,14 @@ export function announce(
     usableUntil: new Date(usableUntil(ticket)).toISOString(),
     clockOffsetSeconds: offset,
   });
+  const { renewTill = 0, endtime } = ticket.facts;
+  if (renew && isPath(origin) && renewTill <= endtime)
+    log.write("warn", {
+      event: "not-renewable",
+      message: `The ticket of ${ticket.client} cannot be renewed: TICKET_RENEW will not keep it from ending.${lossOf(before, now)}`,
+      code: "TKT-NOT-RENEWABLE",
+      next: [`kinit -r 7d ${ticket.client}   # on the host: one that can be`],
+    });
   if (Math.abs(offset) > toleratedSeconds)
     log.write("warn", {
       event: "clock",
@@ -37,6 +48,13 @@ export function announce(
       code: "TKT-CLOCK",
       next: ["sudo hwclock -s   # in WSL, after sleep", "timedatectl   # is the time synchronized?"],
     });
+}
+
+/** What another ticket's place it took would have had ahead. */
+function lossOf(before: Ticket | undefined, now: number): string {
+  const { renewTill = 0, endtime = 0 } = before?.facts ?? {};
+  if (before === undefined || renewTill <= endtime) return "";
+  return ` The one before could be, until ${day((renewTill - before.clockOffsetSeconds) * 1000, now)}.`;
 }
 
 /** From the source, as usual; "renewal" and the like are worth a word. */

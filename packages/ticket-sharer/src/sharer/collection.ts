@@ -1,12 +1,22 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from "node:fs";
+import { join } from "node:path";
 import { examine } from "../examine.ts";
 import { publishError } from "../publish/problems.ts";
 import { Publication } from "../publish/publication.ts";
-import { unlinkQuietly, writeWhole } from "../publish/write-whole.ts";
+import { takeGroupOf, unlinkQuietly, writeWhole } from "../publish/write-whole.ts";
 import type { Source } from "../source/source.ts";
+import { fileName } from "./collection-name.ts";
 import { ProblemMemory } from "./problem-memory.ts";
-import type { SharerOptions } from "./sharer.ts";
+import type { SharerOptions } from "./sharer-options.ts";
 
 /**
  * Every cache of the source as a DIR collection beside the copy: KRB5CCNAME=DIR:/krb5/cache/collection. Each obeys
@@ -29,9 +39,7 @@ export class Collection {
     const { source } = this.#o;
     if (source === undefined) return;
     try {
-      mkdirSync(this.folder, { recursive: true });
-      // Whatever the umask: consumers enter by their group.
-      if ((statSync(this.folder).mode & 0o7777) !== 0o2770) chmodSync(this.folder, 0o2770);
+      this.#makeFolder();
       let found: { readonly current?: string; readonly files: ReadonlySet<string> } = { files: new Set() };
       try {
         found = await this.#publish(source);
@@ -42,6 +50,28 @@ export class Collection {
       this.#problem.clear();
     } catch (error) {
       this.#problem.set(publishError(join(this.folder, "primary"), error).problem, "warn");
+    }
+  }
+
+  /** Whether somebody has removed or changed something since it was last looked at. */
+  isDamaged(now: number): boolean {
+    let damaged = this.#primary !== undefined && this.#readPrimary() !== this.#primary;
+    for (const { at } of this.#publications.values()) damaged = at.refresh(now) || damaged;
+    return damaged;
+  }
+
+  /** Whatever the umask: consumers enter by the group that the copy has, too. */
+  #makeFolder(): void {
+    mkdirSync(this.folder, { recursive: true });
+    const { cacheDir } = this.#o.settings;
+    const { mode, gid } = statSync(this.folder);
+    if ((mode & 0o7777) === 0o2770 && gid === statSync(cacheDir).gid) return;
+    const handle = openSync(this.folder, "r");
+    try {
+      takeGroupOf(handle, cacheDir);
+      fchmodSync(handle, 0o2770);
+    } finally {
+      closeSync(handle);
     }
   }
 
@@ -91,27 +121,29 @@ export class Collection {
     const file = [current, this.#primary, ...files].find(
       (name) => name !== undefined && existsSync(join(this.folder, name)),
     );
-    if (file === undefined || file === this.#primary) return;
-    writeWhole(join(this.folder, "primary"), `${file}\n`, { mode: 0o640, durable: false });
     this.#primary = file;
+    if (file === undefined || file === this.#readPrimary()) return;
+    writeWhole(join(this.folder, "primary"), `${file}\n`, { mode: 0o640, durable: false });
+  }
+
+  #readPrimary(): string | undefined {
+    try {
+      return readFileSync(join(this.folder, "primary"), "utf8").trimEnd();
+    } catch {
+      // Removed, or replaced by something else: it is written anew, which tells what keeps it from that.
+      return undefined;
+    }
   }
 }
 
 /** Removes every cache of the collection, whoever published it, also where it has been switched off since. */
 export function withdrawCollection(cacheDir: string): void {
   const folder = folderIn(cacheDir);
-  for (const name of existsSync(folder) ? readdirSync(folder) : [])
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  for (const name of isFolder ? readdirSync(folder) : [])
     if (/^\.?(tkt|primary)/.test(name)) unlinkQuietly(join(folder, name));
 }
 
 function folderIn(cacheDir: string): string {
   return join(cacheDir, "collection");
-}
-
-/** libkrb5 takes files whose names begin with tkt for caches, and names of at most 62 bytes in `primary`. */
-function fileName(name: string): string {
-  const base = basename(name)
-    .replace(/^KCM:/, "")
-    .replace(/[^\w-]/g, "_");
-  return (base.startsWith("tkt") ? base : `tkt${base}`).slice(0, 60);
 }

@@ -41,11 +41,15 @@ export async function runDaemon(settings: Settings, log: Log, stop: AbortSignal)
       });
     if (settings.metricsPort !== undefined) {
       const { metricsPort: port, metricsHost: host } = settings;
-      listener = await listen({ host, port, status: () => sharer.status(), counters: sharer.counters });
+      const { counters } = sharer;
+      const [status, hindrance] = [() => sharer.status(), () => sharer.hindrance];
+      listener = await listen({ host, port, status, hindrance, counters });
     }
+    const what = source?.description ?? `the ticket got by keytab ${settings.keytab}`;
+    const where = listener === undefined ? "" : ` Listening on ${settings.metricsHost}:${listener.port}.`;
     log.write("info", {
       event: "started",
-      message: `Sharing ${source?.description ?? `the ticket got by keytab ${settings.keytab}`} as ${sharer.publication.path}.`,
+      message: `Sharing ${what} as ${sharer.publication.path}.${where}`,
       ...(listener === undefined ? {} : { port: listener.port }),
     });
     return await new Promise<ExitCode>((resolve, reject) => {

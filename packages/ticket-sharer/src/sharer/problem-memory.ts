@@ -39,6 +39,11 @@ export class ProblemMemory {
     return this.#told;
   }
 
+  /** The told problem, unless all is well but for a worse ticket that was offered. */
+  get grave(): Problem | undefined {
+    return this.#spell?.level === "info" ? undefined : this.#told;
+  }
+
   /** Whether it may be over in a moment. */
   get fresh(): boolean {
     return this.#spell?.problem.transient === true && this.#now() - this.#spell.since < 200;

@@ -1,45 +1,21 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
-import { equalBytes } from "../../../krb5/src/index.ts";
-import type { Clock } from "../clock.ts";
-import { type Problem, problemOf, SharerError } from "../errors.ts";
+import { type Problem, problemOf } from "../errors.ts";
 import { examine, type Ticket, usableUntil } from "../examine.ts";
-import type { KdcWork } from "../kdc/kdc-work.ts";
-import type { Log } from "../log/log.ts";
-import { publishError } from "../publish/problems.ts";
+import { refuseStaleCache, tidyCache } from "../publish/prepare.ts";
+import { publishError, refusalOf } from "../publish/problems.ts";
 import { Publication } from "../publish/publication.ts";
-import type { Settings } from "../settings/settings.ts";
-import type { Reading, Source } from "../source/source.ts";
-import { staleMount } from "../source/watch.ts";
+import { leftoverMs } from "../publish/write-whole.ts";
+import { isOverwritten } from "../source/overwritten.ts";
+import type { Reading } from "../source/source.ts";
 import { Account } from "../status/account.ts";
 import { Alarms } from "../status/alarms.ts";
 import { count, makeCounters } from "../status/counters.ts";
 import { type Status, statusOf } from "../status/status.ts";
 import { announce } from "./announce.ts";
 import { Collection, withdrawCollection } from "./collection.ts";
+import type { Offered } from "./offered.ts";
 import { ProblemMemory } from "./problem-memory.ts";
-
-export interface SharerOptions {
-  readonly settings: Settings;
-  /** undefined in keytab mode. */
-  readonly source: Source | undefined;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** What needs a KDC: renewal, keytab, service tickets. */
-  readonly kdc?: KdcWork | undefined;
-  readonly watchMode?: () => Status["source"]["watch"];
-  /** Why nothing that comes will be seen: the source's mount shows a folder that was removed. */
-  readonly stale?: () => Problem | undefined;
-}
-
-/** What became of a ticket that was offered. */
-export type Offered =
-  | { readonly kind: "shared" }
-  | { readonly kind: "refused"; readonly problem: Problem }
-  /** Another sharer is at work on the volume: the source is read again in a moment. */
-  | { readonly kind: "busy" }
-  /** The folder cannot be written: it is tried again. */
-  | { readonly kind: "failed" };
+import type { SharerOptions } from "./sharer-options.ts";
 
 /** Half of a write is over in a moment; so long, and again after so long, it is not mentioned. */
 const retryMs = 15;
@@ -61,6 +37,7 @@ export class Sharer {
   #bug: { readonly error: unknown } | undefined;
   #waiting = false;
   #cancelRetry: (() => void) | undefined;
+  readonly #cancelTidying: () => void;
   #signature: string | undefined;
   #previous: Reading | undefined;
   /** The last good ticket, to put back what somebody damages or a full disk refused. */
@@ -90,13 +67,27 @@ export class Sharer {
       counters: this.counters,
     });
     this.publication.refresh(clock.now());
-    this.#everShared = this.publication.ticket !== undefined;
+    // What an earlier process shared may have ended or be damaged by now. Another's than the pinned one is not its own.
+    const { fault } = this.publication;
+    this.#everShared = fault?.code !== "TKT-NOT-SHARED" && fault?.code !== "TKT-PRINCIPAL";
+    // What was too young to be removed at the start: an earlier process was killed and this one started at once.
+    this.#cancelTidying = clock.after(leftoverMs, () => this.#withFolder(() => tidyCache(settings.cacheDir)));
   }
 
   /** What keeps a ticket from being shared, told or not. */
   get problem(): Problem | undefined {
     const { kdc, source } = this.#o;
     return this.#publishProblem.any ?? (source === undefined ? kdc?.ticketProblem : this.#sourceProblem.any);
+  }
+
+  /** What keeps the copy from being kept up, told. Service tickets are not the copy. */
+  get hindrance(): Problem | undefined {
+    const { kdc, settings } = this.#o;
+    // Renewals alone keep it up, though the source's own ticket has ended.
+    const isRenewed = settings.renew && this.publication.ticket?.facts.renewTill !== undefined;
+    return (
+      this.#publishProblem.told ?? kdc?.ticketProblem ?? (isRenewed ? undefined : this.#sourceProblem.grave)
+    );
   }
 
   /** Whether the copy would let a login in now. */
@@ -126,7 +117,7 @@ export class Sharer {
     const now = clock.now();
     if (this.#bug !== undefined) throw this.#bug.error;
     this.publication.refresh(now);
-    if (this.publication.ticket === undefined) this.#refuseStaleCache();
+    if (this.publication.ticket === undefined) refuseStaleCache(settings.cacheDir);
     this.#raiseAlarm();
     // The first status tells what the first look found.
     if (source === undefined || this.#lastFull > Number.NEGATIVE_INFINITY) this.account();
@@ -137,29 +128,36 @@ export class Sharer {
       const full = due || (this.#sourceProblem.any !== undefined && this.#sourceProblem.mayTry());
       if (full) this.#lastFull = now;
       if (signature === undefined) void this.check();
-      else if (full || signature !== this.#signature) await this.check();
+      else if (full || signature !== this.#signature || this.#collection?.isDamaged(now)) await this.check();
     }
-    if (this.publication.ticket === undefined || this.#publishProblem.any !== undefined) this.#putBack(now);
+    this.#putBack(now);
+    this.#removeOthers(now);
     this.#sourceProblem.ripen();
     this.#o.kdc?.tick(this);
+    if (this.usable && this.hindrance === undefined) this.counters.lastSuccess = now;
     this.account();
   }
 
   /** Offers a ticket that was read, or got from the KDC. */
   offer(ticket: Ticket, origin: string, fresh?: Parameters<Publication["offer"]>[2]): Offered {
-    const { clock, log } = this.#o;
+    const { clock, log, settings } = this.#o;
     if (this.#stopped) return { kind: "failed" };
     try {
       const outcome = this.publication.offer(ticket, clock.now(), fresh);
       count(this.counters.copies, outcome.kind === "refused" ? outcome.problem.code : outcome.kind);
-      if (outcome.kind === "busy") this.#retry(retryMs);
-      if (outcome.kind === "busy" || outcome.kind === "refused") return outcome;
+      if (outcome.kind === "refused") return outcome;
+      this.#last = ticket;
+      if (outcome.kind === "busy") {
+        // Of the source; where there is none, or another one by then, the next tick puts the last ticket in place.
+        this.#retry(retryMs);
+        return outcome;
+      }
       if (outcome.kind === "published") {
         this.#published = clock.now();
         this.#everShared = true;
-        announce(log, ticket, outcome.before, origin, clock.now());
+        const { renew } = settings;
+        announce(log, { ticket, before: outcome.before, origin, now: clock.now(), renew });
       }
-      this.#last = ticket;
       this.counters.lastSuccess = clock.now();
       this.#publishProblem.clear();
       return { kind: "shared" };
@@ -220,15 +218,21 @@ export class Sharer {
   stop({ withdraw }: { readonly withdraw: boolean }): void {
     this.#stopped = true;
     this.#cancelRetry?.();
-    try {
-      if (withdraw) {
+    this.#cancelTidying();
+    if (withdraw)
+      this.#withFolder(() => {
         this.publication.withdraw();
         withdrawCollection(this.#o.settings.cacheDir);
-      }
+      });
+    this.account();
+  }
+
+  #withFolder(work: () => void): void {
+    try {
+      work();
     } catch (error) {
       this.#publishProblem.set(publishError(this.publication.path, error).problem, "error");
     }
-    this.account();
   }
 
   async #check(): Promise<void> {
@@ -265,17 +269,24 @@ export class Sharer {
     this.#cancelRetry = this.#o.clock.after(milliseconds, () => void this.check());
   }
 
-  /** The copy is gone, damaged, or could not be written: the last good ticket takes its place. */
+  /** The last good ticket takes the place of a copy that is gone, damaged, worse, closed, or could not be written. */
   #putBack(now: number): void {
+    const { ticket, hasForm } = this.publication;
     const last = this.#last;
-    if (last !== undefined && usableUntil(last) > now && this.#publishProblem.mayTry())
-      this.offer(last, "memory");
+    // Worse: from a sharer that was paused between its comparison and its rename, or from somebody's cp.
+    const isWorse = last !== undefined && (ticket === undefined || refusalOf(ticket, last) !== undefined);
+    const due = isWorse || this.#publishProblem.any !== undefined ? last : hasForm ? undefined : ticket;
+    if (due !== undefined && usableUntil(due) > now && this.#publishProblem.mayTry())
+      this.offer(due, "memory");
   }
 
-  #refuseStaleCache(): void {
-    const { cacheDir } = this.#o.settings;
-    const status = statSync(cacheDir, { throwIfNoEntry: false });
-    if (status?.nlink === 0) throw new SharerError(staleMount(cacheDir, "TKT-CACHE-STALE"));
+  /** A copy of another principal than the pinned one: shared before it was pinned. */
+  #removeOthers(now: number): void {
+    const { fault } = this.publication;
+    if (fault?.code !== "TKT-PRINCIPAL") return;
+    this.#withFolder(() => {
+      if (this.publication.removeEnded(now, { kept: true })) this.#o.log.problem("warn", "removed", fault);
+    });
   }
 
   #raiseAlarm(): void {
@@ -283,11 +294,4 @@ export class Sharer {
     const due = ticket === undefined ? undefined : this.#alarms.due(ticket, this.#o.clock.now());
     if (due !== undefined) this.#o.log.problem(due.level, "ending", due.problem);
   }
-}
-
-/** The same file with bytes that do not merely follow those it had: somebody writes over it, perhaps still. */
-function isOverwritten(now: Reading, before: Reading | undefined): boolean {
-  if (before === undefined || now.file === undefined || now.file !== before.file) return false;
-  const begun = now.bytes.subarray(0, before.bytes.length);
-  return now.bytes.length < before.bytes.length || !equalBytes(begun, before.bytes);
 }

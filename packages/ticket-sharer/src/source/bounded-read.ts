@@ -1,5 +1,6 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { Exit, errnoOf, type Problem, SharerError } from "../errors.ts";
+import { shellWord } from "../log/shell-word.ts";
 import { userNamespaceAdvice, whoAmI } from "./identity.ts";
 
 /** Far above any credential cache. */
@@ -19,7 +20,7 @@ export function readBounded(path: string): { bytes: Uint8Array; status: BigIntSt
   throw new SharerError({
     code: "TKT-SOURCE-CHANGING",
     what: `${path} is being rewritten faster than it can be read.`,
-    next: [`ls -l --time-style=full-iso ${path}   # which program rewrites it?`],
+    next: [`ls -l --time-style=full-iso ${shellWord(path)}   # which program rewrites it?`],
     exit: Exit.data,
     transient: true,
   });
@@ -100,7 +101,7 @@ function readProblem(path: string, error: unknown): Problem {
       why: `A ticket can be read by its owner only.${userNamespaceAdvice()}`,
       next: [
         `run it as the user who owns the ticket: user: "$(stat -c %u CACHE):0" in Compose`,
-        `ls -ln ${path}`,
+        `ls -ln ${shellWord(path)}`,
       ],
       exit: Exit.denied,
     };
@@ -108,13 +109,13 @@ function readProblem(path: string, error: unknown): Problem {
     return {
       code: "TKT-SOURCE-LOOP",
       what: `${path} is a symbolic link that leads back to itself.`,
-      next: [`ls -l ${path}`, "set TICKET_SOURCE to the file that klist shows"],
+      next: [`ls -l ${shellWord(path)}`, "set TICKET_SOURCE to the file that klist shows"],
       exit: Exit.data,
     };
   return {
     code: "TKT-SOURCE-READ",
     what: `${path} cannot be read (${errno}).`,
-    next: [`ls -l ${path}`, "dmesg | tail   # a disk or network mount that fails says so there"],
+    next: [`ls -l ${shellWord(path)}`, "dmesg | tail   # a disk or network mount that fails says so there"],
     exit: Exit.noInput,
   };
 }

@@ -30,7 +30,7 @@ export function directorySource(residual: string): Source {
       return [current.path, ...current.others].map((path) => `${path}=${signatureOf(path)}`).join(" ");
     },
     folders: () => [folder],
-    matters: (name) => name === "primary" || /^tkt[^.]*$/.test(name),
+    matters: (name) => name === "primary" || name.startsWith("tkt"),
     read: async () => readPath(locate().path),
     async readAll() {
       const { path, others } = locate();

@@ -3,7 +3,7 @@ export interface Counters {
   /** By result: published, unchanged, or the code of the refusal. */
   readonly copies: Map<string, number>;
   readonly renewals: Map<"renewed" | "failed", number>;
-  /** When the source was last found good or better than nothing, in milliseconds; 0 for never. */
+  /** When the copy was last known to be good and kept up, in milliseconds; 0 for never. */
   lastSuccess: number;
 }
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Exit, errnoOf, SharerError } from "../errors.ts";
+import { Exit, errnoOf, type Problem, SharerError } from "../errors.ts";
 import type { Counters } from "./counters.ts";
 import { prometheus } from "./prometheus.ts";
 import type { Status } from "./status.ts";
@@ -9,6 +9,8 @@ export interface ListenerOptions {
   readonly host: string;
   readonly port: number;
   readonly status: () => Status;
+  /** What keeps the copy from being kept up. */
+  readonly hindrance: () => Problem | undefined;
   readonly counters: Counters;
 }
 
@@ -25,7 +27,13 @@ export interface Listener {
  *
  * @throws SharerError TKT-LISTEN
  */
-export async function listen({ host, port, status, counters }: ListenerOptions): Promise<Listener> {
+export async function listen({
+  host,
+  port,
+  status,
+  hindrance,
+  counters,
+}: ListenerOptions): Promise<Listener> {
   const server = createServer((request, response) => {
     const now = status();
     const answer = (code: number, type: string, body: string) =>
@@ -39,8 +47,8 @@ export async function listen({ host, port, status, counters }: ListenerOptions):
         return verdict(now.usable, now.text);
       case "/healthz":
         return verdict(
-          now.usable && now.problem === undefined,
-          now.usable ? (now.problem?.what ?? now.text) : now.text,
+          now.usable && hindrance() === undefined,
+          now.usable ? (hindrance()?.what ?? now.text) : now.text,
         );
       case "/status":
         return answer(200, "application/json", `${JSON.stringify(now)}\n`);

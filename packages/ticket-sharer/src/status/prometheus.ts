@@ -29,7 +29,7 @@ export function prometheus(status: Status, counters: Counters): string {
   metric(
     "ticket_last_success_timestamp_seconds",
     "gauge",
-    "When a good ticket was last copied or found copied.",
+    "When the copy was last good, and nothing kept it from being kept up.",
     [["", Math.floor(counters.lastSuccess / 1000)]],
   );
   metric("ticket_clock_offset_seconds", "gauge", "How far the KDC's clock is ahead of this machine's.", [

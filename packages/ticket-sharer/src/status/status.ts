@@ -3,7 +3,7 @@ import { tickets } from "../../../krb5/src/index.ts";
 import type { Problem } from "../errors.ts";
 import { type Ticket, usableUntil } from "../examine.ts";
 import { inWords } from "../log/words.ts";
-import { writeWhole } from "../publish/write-whole.ts";
+import { unlinkQuietly, writeWhole } from "../publish/write-whole.ts";
 import type { Counters } from "./counters.ts";
 import { prometheus } from "./prometheus.ts";
 
@@ -106,7 +106,8 @@ function told({ code, what, why, next }: Problem): ToldProblem {
 }
 
 /**
- * Writes status.json, `healthy` and, unless there is a listener, ticket.prom.
+ * Writes status.json, `healthy` and, unless there is a listener, ticket.prom. That is not left behind by one that has
+ * stopped, or listens now: nobody would turn it when the ticket ends.
  *
  * `healthy` is one line: the second until which the copy is usable, 0 when it is not. A shell can tell alone, also
  * that the time has come meanwhile:  [ "$(cat /krb5/cache/healthy)" -gt "$(date +%s)" ]
@@ -115,5 +116,7 @@ export function writeStatus(folder: string, status: Status, counters: Counters, 
   const form = { mode: 0o644, durable: false };
   writeWhole(join(folder, "healthy"), `${status.usable ? status.usableUntil : 0}\n`, form);
   writeWhole(join(folder, "status.json"), `${JSON.stringify(status, null, 2)}\n`, form);
-  if (textfile) writeWhole(join(folder, "ticket.prom"), prometheus(status, counters), form);
+  const metrics = join(folder, "ticket.prom");
+  if (textfile && status.state !== "stopped") writeWhole(metrics, prometheus(status, counters), form);
+  else unlinkQuietly(metrics);
 }
