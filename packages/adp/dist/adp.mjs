@@ -38,11 +38,11 @@ var commands = {
   datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-AK7ZJ7P2.mjs") },
   platform: {
     summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./platform-JS6UVFJI.mjs")
+    load: () => import("./platform-DS277LFA.mjs")
   },
   ticket: {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-YCXXBQI3.mjs")
+    load: () => import("./ticket-TJ2DL3W4.mjs")
   },
   secrets: {
     summary: "scan | hook: no credential gets into git",
