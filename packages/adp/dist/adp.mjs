@@ -38,11 +38,11 @@ var commands = {
   datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-J47Q6RLO.mjs") },
   platform: {
     summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./platform-6USCC6XI.mjs")
+    load: () => import("./platform-67TFKX43.mjs")
   },
   ticket: {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-BQJ5SAQM.mjs")
+    load: () => import("./ticket-PSRLD4X3.mjs")
   },
   secrets: {
     summary: "scan | hook: no credential gets into git",

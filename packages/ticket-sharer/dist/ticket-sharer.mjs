@@ -1483,6 +1483,11 @@ function helpText() {
 `);
 }
 
+// packages/ticket-sharer/src/log/shell-word.ts
+function shellWord(text) {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 // packages/ticket-sharer/src/settings/settings.ts
 function readSettings(args, env) {
   let flags = readFlags(args), text = (name) => {
@@ -1512,7 +1517,7 @@ function readSettings(args, env) {
   };
   if (keytab !== void 0 && settings.principal === void 0)
     throw wrong("principal", "is not set, and a keytab may hold keys of several principals", [
-      `klist -k ${keytab}   # shows whose keys it holds`,
+      `klist -k ${shellWord(keytab)}   # shows whose keys it holds`,
       "TICKET_PRINCIPAL=svc-airflow@CORP.EXAMPLE"
     ]);
   for (let spn of settings.spns)
@@ -1685,7 +1690,7 @@ function readBounded(path) {
   throw new SharerError({
     code: "TKT-SOURCE-CHANGING",
     what: `${path} is being rewritten faster than it can be read.`,
-    next: [`ls -l --time-style=full-iso ${path}   # which program rewrites it?`],
+    next: [`ls -l --time-style=full-iso ${shellWord(path)}   # which program rewrites it?`],
     exit: Exit.data,
     transient: !0
   });
@@ -1744,18 +1749,18 @@ function readProblem(path, error) {
     why: `A ticket can be read by its owner only.${userNamespaceAdvice()}`,
     next: [
       'run it as the user who owns the ticket: user: "$(stat -c %u CACHE):0" in Compose',
-      `ls -ln ${path}`
+      `ls -ln ${shellWord(path)}`
     ],
     exit: Exit.denied
   } : errno === "ELOOP" ? {
     code: "TKT-SOURCE-LOOP",
     what: `${path} is a symbolic link that leads back to itself.`,
-    next: [`ls -l ${path}`, "set TICKET_SOURCE to the file that klist shows"],
+    next: [`ls -l ${shellWord(path)}`, "set TICKET_SOURCE to the file that klist shows"],
     exit: Exit.data
   } : {
     code: "TKT-SOURCE-READ",
     what: `${path} cannot be read (${errno}).`,
-    next: [`ls -l ${path}`, "dmesg | tail   # a disk or network mount that fails says so there"],
+    next: [`ls -l ${shellWord(path)}`, "dmesg | tail   # a disk or network mount that fails says so there"],
     exit: Exit.noInput
   };
 }
@@ -1829,7 +1834,7 @@ function directorySource(residual) {
       return [current.path, ...current.others].map((path) => `${path}=${signatureOf(path)}`).join(" ");
     },
     folders: () => [folder],
-    matters: (name) => name === "primary" || /^tkt[^.]*$/.test(name),
+    matters: (name) => name === "primary" || name.startsWith("tkt"),
     read: async () => readPath(locate().path),
     async readAll() {
       let { path, others } = locate(), readings = [];
@@ -1970,6 +1975,10 @@ var ProblemMemory = class {
   get told() {
     return this.#told;
   }
+  /** The told problem, unless all is well but for a worse ticket that was offered. */
+  get grave() {
+    return this.#spell?.level === "info" ? void 0 : this.#told;
+  }
   /** Whether it may be over in a moment. */
   get fresh() {
     return this.#spell?.problem.transient === !0 && this.#now() - this.#spell.since < 200;
@@ -2057,16 +2066,7 @@ var prefix = "ticket-sharer-", PrivateCopy = class {
     try {
       this.#folder = mkdtempSync(join2(tmpdir(), `${prefix}${process.pid}-`)), bytes !== void 0 && writeFileSync(this.#path, bytes, { mode: 384 });
     } catch (error) {
-      throw new SharerError(
-        {
-          code: "TKT-TEMPORARY",
-          what: `No private copy of the ticket can be made in ${tmpdir()} (${errnoOf2(error) ?? String(error)}).`,
-          why: "kinit and kvno work on a copy that nobody else sees.",
-          next: [`df -h ${tmpdir()}; ls -ld ${tmpdir()}`, "TMPDIR=/folder   # another place for it"],
-          exit: Exit.cannotPublish
-        },
-        error
-      );
+      throw temporaryError(error);
     }
   }
   get name() {
@@ -2082,8 +2082,21 @@ var prefix = "ticket-sharer-", PrivateCopy = class {
     return join2(this.#folder, "krb5cc");
   }
 };
+function temporaryError(error) {
+  let folder = shellWord(tmpdir());
+  return new SharerError(
+    {
+      code: "TKT-TEMPORARY",
+      what: `No private copy of the ticket can be made and removed in ${tmpdir()} (${errnoOf2(error) ?? String(error)}).`,
+      why: "kinit and kvno work on a copy that nobody else sees.",
+      next: [`df -h ${folder}; ls -ld ${folder}`, "TMPDIR=/folder   # another place for it"],
+      exit: Exit.cannotPublish
+    },
+    error
+  );
+}
 function removePrivateLeftovers() {
-  for (let name of existsSync(tmpdir()) ? readdirSync2(tmpdir()) : []) {
+  for (let name of namesIn(tmpdir())) {
     let [, pid] = /^ticket-sharer-(\d+)-/.exec(name) ?? [];
     if (!(pid === void 0 || Number(pid) !== process.pid && lives(Number(pid))))
       try {
@@ -2091,6 +2104,13 @@ function removePrivateLeftovers() {
       } catch (error) {
         if (errnoOf2(error) !== "EACCES" && errnoOf2(error) !== "EPERM") throw error;
       }
+  }
+}
+function namesIn(folder) {
+  try {
+    return existsSync(folder) ? readdirSync2(folder) : [];
+  } catch (error) {
+    throw temporaryError(error);
   }
 }
 function lives(pid) {
@@ -2123,13 +2143,12 @@ var timeoutMs = 3e4, mostSaid = 8192, notFound = 127, cannotStart = 126, runProg
   let said = "", hear = (chunk) => {
     said = (said + chunk).slice(0, mostSaid);
   };
-  child.stdout?.setEncoding("utf8").on("data", hear), child.stderr?.setEncoding("utf8").on("data", hear), child.once(
-    "close",
-    (code, ended2) => resolve({
+  child.stdout?.setEncoding("utf8").on("data", hear), child.stderr?.setEncoding("utf8").on("data", hear), child.once("close", (code, endedBy) => {
+    endedBy === null || child.killed ? resolve({
       code: code ?? 124,
-      said: ended2 === null ? said : `${said}${file}: no answer within ${timeoutMs / 1e3} s`
-    })
-  );
+      said: endedBy === null ? said : `${said}${file}: no answer within ${timeoutMs / 1e3} s`
+    }) : resolve({ code: 128, endedBy, said: `${said}${file}: ended by ${endedBy}` });
+  });
 });
 function environment(cache) {
   let inherited = Object.entries(process.env).filter(
@@ -2139,7 +2158,7 @@ function environment(cache) {
 }
 
 // packages/ticket-sharer/src/kdc/problems.ts
-function kdcProblem({ program, failed, next }, { code, said, unstarted }) {
+function kdcProblem({ program, failed, next, isLogin }, { code, said, unstarted, endedBy }) {
   let why = printable(said.trim().split(`
 `).at(-1) ?? "").slice(0, 500), problem = (kind, exit, steps) => ({
     code: `TKT-${kind}`,
@@ -2153,6 +2172,9 @@ function kdcProblem({ program, failed, next }, { code, said, unstarted }) {
   ]) : unstarted !== void 0 ? problem("NOT-STARTED", Exit.unavailable, [
     ["EACCES", "EPERM"].includes(unstarted) ? `ls -lL "$(command -v ${program})"   # may this user execute it?` : "nothing, where there is room again: it is tried again each minute",
     "raise what is used up: pids_limit (EAGAIN), mem_limit (ENOMEM), ulimits: nofile (EMFILE)"
+  ]) : endedBy !== void 0 ? problem("PROGRAM-ENDED", Exit.unavailable, [
+    "nothing, where it was once: it is tried again each minute",
+    "dmesg | tail   # out of memory? Then raise mem_limit. A crash? Then the Kerberos packages of the image"
   ]) : /cannot contact any KDC|cannot (find|resolve|locate) .*(KDC|realm)|no answer within|resolve network address|connection refused/i.test(
     said
   ) ? problem("KDC-UNREACHABLE", Exit.unavailable, [
@@ -2162,7 +2184,14 @@ function kdcProblem({ program, failed, next }, { code, said, unstarted }) {
   ]) : /clock skew/i.test(said) ? problem("CLOCK-SKEW", Exit.credential, [
     "sudo hwclock -s   # in WSL, after sleep",
     "timedatectl   # is the time synchronized? The KDC allows five minutes"
-  ]) : /server .*not found|unknown server|S_PRINCIPAL_UNKNOWN/i.test(said) ? problem("SPN-UNKNOWN", Exit.credential, next) : /keytab|key table|no suitable keys/i.test(said) ? problem("KEYTAB", Exit.credential, [
+  ]) : /server .*not found|unknown server|S_PRINCIPAL_UNKNOWN/i.test(said) ? problem("SPN-UNKNOWN", Exit.credential, next) : isLogin && /preauthentication failed|decrypt integrity check failed|password incorrect/i.test(said) ? problem("KEYTAB-REFUSED", Exit.credential, [
+    "ktpass (on Windows) or ktutil   # a new keytab: the account's password was changed, or it is another account's",
+    "adp platform start   # once it is there; not tried again before, since each failed login counts towards a lockout",
+    ...next
+  ]) : isLogin && /credentials have been revoked|password has expired|client .*not found/i.test(said) ? problem("KDC-REFUSED", Exit.credential, [
+    "its administrator: is the account locked, disabled, expired or renamed? It is tried again each minute",
+    ...next
+  ]) : /keytab|key table|no suitable keys/i.test(said) ? problem("KEYTAB", Exit.credential, [
     "klist -k KEYTAB   # whose keys does it hold, and may this user read it?",
     ...next
   ]) : problem("KDC-REFUSED", Exit.credential, next);
@@ -2177,6 +2206,8 @@ var KdcWork = class {
   #copy;
   #working;
   #bug;
+  /** The keytab that the KDC refused. Each try would be a failed login, and some of those lock the account. */
+  #refusedKeytab;
   constructor(options2) {
     this.#o = options2;
     let now = () => options2.clock.now(), { keytab } = options2.settings;
@@ -2211,7 +2242,7 @@ var KdcWork = class {
   #next(sharer) {
     let { settings, clock } = this.#o, now = clock.now(), { ticket } = sharer.publication;
     if (settings.keytab !== void 0) {
-      if ((ticket === void 0 || !sharer.usable || isHalfOver(ticket, now)) && this.#ticketProblem.mayTry())
+      if ((ticket === void 0 || !sharer.usable || isHalfOver(ticket, now)) && this.#ticketProblem.mayTry() && signatureOf(settings.keytab) !== this.#refusedKeytab)
         return () => this.#fromKeytab(sharer, settings.keytab);
     } else if (settings.renew && ticket !== void 0 && sharer.usable && isRenewalDue(ticket, now) && this.#ticketProblem.mayTry())
       return () => this.#renew(sharer, ticket);
@@ -2232,9 +2263,13 @@ var KdcWork = class {
     let principal = this.#o.settings.principal, copy = this.#take(), asked = {
       program: "kinit",
       failed: `No ticket of ${principal} can be got with the keytab ${keytab}`,
-      next: [`kinit -k -t ${keytab} ${principal}   # says the same, by hand`, `klist -k ${keytab}`]
-    }, argv = ["kinit", "-k", "-t", keytab, "-c", copy.name, String(principal)];
-    await this.#ask(argv, asked, copy) ? this.#share(sharer, copy, void 0, "keytab") : count(sharer.counters.renewals, "failed");
+      next: [
+        `kinit -k -t ${shellWord(keytab)} ${principal}   # says the same, by hand`,
+        `klist -k ${shellWord(keytab)}`
+      ],
+      isLogin: !0
+    }, argv = ["kinit", "-k", "-t", keytab, "-c", copy.name, String(principal)], signature = signatureOf(keytab);
+    await this.#ask(argv, asked, copy) ? this.#share(sharer, copy, void 0, "keytab") : count(sharer.counters.renewals, "failed"), this.#refusedKeytab = this.ticketProblem?.code === "TKT-KEYTAB-REFUSED" ? signature : void 0;
   }
   /** `client`: whose ticket has to be shared still, when that of another may have come meanwhile. */
   #share(sharer, copy, client, origin) {
@@ -2303,194 +2338,11 @@ function makeKdcWork(options2) {
 }
 
 // packages/ticket-sharer/src/publish/prepare.ts
-import { existsSync as existsSync2 } from "node:fs";
+import { statSync as statSync7 } from "node:fs";
 import { join as join4 } from "node:path";
 
-// packages/ticket-sharer/src/publish/problems.ts
-import { dirname as dirname2 } from "node:path";
-function refusalOf(candidate, shared) {
-  if (!candidate.client.equals(shared.client)) return;
-  let seconds = shared.facts.endtime - candidate.facts.endtime;
-  if (!(seconds <= 0))
-    return {
-      code: "TKT-EARLIER",
-      what: `The ticket of ${candidate.client} ends ${seconds} s before the one that is already shared, which stays.`,
-      subject: String(candidate.client),
-      next: [`kinit ${candidate.client}   # a new one ends later`],
-      exit: Exit.ok
-    };
-}
-function publishError(path, error) {
-  if (error instanceof SharerError) return error;
-  let errno = errnoOf2(error);
-  if (errno === void 0 || errno.startsWith("KRB5-")) return new SharerError(problemOf(error), error);
-  let folder = dirname2(path), exit = Exit.cannotPublish;
-  switch (errno) {
-    case "ENOSPC":
-    case "EDQUOT":
-      return new SharerError(
-        {
-          code: "TKT-PUBLISH-FULL",
-          what: `The ticket cannot be copied to ${folder}: the disk is full (${errno}). The copy that was there stays.`,
-          next: [`df -h ${folder}; df -i ${folder}`, "docker system df   # docker system prune frees space"],
-          exit
-        },
-        error
-      );
-    case "EACCES":
-    case "EPERM":
-    case "EROFS":
-      return new SharerError(
-        {
-          code: "TKT-PUBLISH-DENIED",
-          what: `The ticket cannot be copied to ${folder}: ${whoAmI()} may not write there (${errno}).`,
-          why: `The folder has to be writable for group 0 (root:0, mode 2770); a consumer that started first without "nocopy" may have changed it.${userNamespaceAdvice()}`,
-          next: [
-            "docker volume rm platform_kerberos_cache   # then start the platform again; consumers mount it :ro,nocopy",
-            `ls -ldn ${folder}`
-          ],
-          exit
-        },
-        error
-      );
-    case "ENOENT":
-    case "ENOTDIR":
-    case "ESTALE":
-      return new SharerError(
-        {
-          code: "TKT-PUBLISH-MISSING",
-          what: `The ticket cannot be copied: the folder ${folder} is not there (${errno}).`,
-          next: [`mkdir -p ${folder}`, "set TICKET_CACHE_DIR to the folder that consumers mount"],
-          exit
-        },
-        error
-      );
-    default:
-      return new SharerError(
-        {
-          code: "TKT-PUBLISH-FAILED",
-          what: `The ticket cannot be copied to ${folder} (${errno}). The copy that was there stays.`,
-          next: [`touch ${folder}/.try   # does the file system work?`, "dmesg | tail"],
-          exit
-        },
-        error
-      );
-  }
-}
-
-// packages/ticket-sharer/src/publish/write-whole.ts
-import { randomBytes } from "node:crypto";
-import {
-  closeSync as closeSync3,
-  fchmodSync,
-  fchownSync,
-  fstatSync as fstatSync3,
-  fsyncSync,
-  openSync as openSync3,
-  readdirSync as readdirSync3,
-  renameSync,
-  statSync as statSync5,
-  unlinkSync,
-  writeFileSync as writeFileSync2
-} from "node:fs";
-import { basename as basename2, dirname as dirname3, join as join3 } from "node:path";
-function stage(path, bytes, { mode, durable }) {
-  let folder = dirname3(path), temporary = join3(folder, `.${basename2(path)}.${randomBytes(6).toString("hex")}`), there = !0, drop = () => {
-    there && unlinkQuietly(temporary), there = !1;
-  }, file = openSync3(temporary, "wx", 384);
-  try {
-    writeFileSync2(file, bytes), takeGroupOf(file, folder), fchmodSync(file, mode), durable && fsyncSync(file);
-  } catch (error) {
-    throw drop(), error;
-  } finally {
-    closeSync3(file);
-  }
-  return {
-    put() {
-      renameSync(temporary, path), there = !1;
-    },
-    drop
-  };
-}
-function writeWhole(path, bytes, options2) {
-  let staged = stage(path, bytes, options2);
-  try {
-    staged.put();
-  } finally {
-    staged.drop();
-  }
-  options2.durable && syncFolder(dirname3(path));
-}
-function removeLeftovers(folder, olderThanMs = 1e4) {
-  for (let name of readdirSync3(folder)) {
-    if (!/^\..+\.[0-9a-f]{12}$/.test(name)) continue;
-    let path = join3(folder, name);
-    try {
-      Date.now() - statSync5(path).mtimeMs > olderThanMs && unlinkQuietly(path);
-    } catch (error) {
-      if (errnoOf2(error) !== "ENOENT") throw error;
-    }
-  }
-}
-function takeGroupOf(file, folder) {
-  let { gid } = statSync5(folder);
-  if (fstatSync3(file).gid !== gid)
-    try {
-      fchownSync(file, -1, gid);
-    } catch (error) {
-      if (errnoOf2(error) !== "EPERM" && errnoOf2(error) !== "EINVAL") throw error;
-    }
-}
-function syncFolder(folder) {
-  let handle = openSync3(folder, "r");
-  try {
-    fsyncSync(handle);
-  } catch (error) {
-    if (errnoOf2(error) !== "EINVAL" && errnoOf2(error) !== "ENOTSUP") throw error;
-  } finally {
-    closeSync3(handle);
-  }
-}
-function unlinkQuietly(path) {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    if (errnoOf2(error) !== "ENOENT") throw error;
-  }
-}
-
-// packages/ticket-sharer/src/publish/prepare.ts
-function prepareCache(folder) {
-  try {
-    for (let tidied of [folder, join4(folder, "collection")])
-      (tidied === folder || existsSync2(tidied)) && removeLeftovers(tidied);
-    writeWhole(join4(folder, ".keep"), "", { mode: 420, durable: !1 });
-  } catch (error) {
-    let failure2 = publishError(join4(folder, "krb5cc"), error);
-    if (failure2.problem.code !== "TKT-PUBLISH-FULL") throw failure2;
-  }
-}
-
-// packages/ticket-sharer/src/source/patience.ts
-var Patience = class {
-  #mostSeconds;
-  #now;
-  #since;
-  constructor(mostSeconds, now = () => performance.now()) {
-    this.#mostSeconds = mostSeconds, this.#now = now;
-  }
-  /** Once a second. */
-  isOver(stale, usable) {
-    if (!stale)
-      return this.#since = void 0, !1;
-    this.#since ??= this.#now();
-    let seconds = Math.min(usable ? 60 : 5, this.#mostSeconds);
-    return this.#now() - this.#since >= seconds * 1e3;
-  }
-};
-
 // packages/ticket-sharer/src/source/watch.ts
-import { statSync as statSync6, watch } from "node:fs";
+import { statSync as statSync5, watch } from "node:fs";
 var FolderWatch = class {
   #source;
   #changed;
@@ -2537,7 +2389,7 @@ var FolderWatch = class {
 }, removed = "removed";
 function identityOf2(folder) {
   try {
-    let { dev, ino, nlink, birthtimeMs } = statSync6(folder);
+    let { dev, ino, nlink, birthtimeMs } = statSync5(folder);
     return nlink === 0 ? removed : `${dev}:${ino}:${birthtimeMs}`;
   } catch {
     return "";
@@ -2555,6 +2407,215 @@ function staleMount(folder, code) {
     exit: Exit.restart
   };
 }
+
+// packages/ticket-sharer/src/publish/problems.ts
+import { dirname as dirname2 } from "node:path";
+function refusalOf(candidate, shared) {
+  if (!candidate.client.equals(shared.client)) return;
+  let seconds = shared.facts.endtime - candidate.facts.endtime;
+  if (!(seconds <= 0))
+    return {
+      code: "TKT-EARLIER",
+      what: `The ticket of ${candidate.client} ends ${seconds} s before the one that is already shared, which stays.`,
+      subject: String(candidate.client),
+      next: [`kinit ${candidate.client}   # a new one ends later`],
+      exit: Exit.ok
+    };
+}
+function publishError(path, error) {
+  if (error instanceof SharerError) return error;
+  let errno = errnoOf2(error);
+  if (errno === void 0 || errno.startsWith("KRB5-")) return new SharerError(problemOf(error), error);
+  let folder = dirname2(path), exit = Exit.cannotPublish;
+  switch (errno) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return new SharerError(
+        {
+          code: "TKT-PUBLISH-FULL",
+          what: `The ticket cannot be copied to ${folder}: the disk is full (${errno}). The copy that was there stays.`,
+          next: [
+            `df -h ${shellWord(folder)}; df -i ${shellWord(folder)}`,
+            "docker system df   # docker system prune frees space"
+          ],
+          exit
+        },
+        error
+      );
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return new SharerError(
+        {
+          code: "TKT-PUBLISH-DENIED",
+          what: `The ticket cannot be copied to ${folder}: ${whoAmI()} may not write there (${errno}).`,
+          why: `The folder has to be writable for group 0 (root:0, mode 2770); a consumer that started first without "nocopy" may have changed it.${userNamespaceAdvice()}`,
+          next: [
+            "docker volume rm platform_kerberos_cache   # then start the platform again; consumers mount it :ro,nocopy",
+            `ls -ldn ${shellWord(folder)}`
+          ],
+          exit
+        },
+        error
+      );
+    case "ENOENT":
+    case "ENOTDIR":
+    case "ESTALE":
+      return new SharerError(
+        {
+          code: "TKT-PUBLISH-MISSING",
+          what: `The ticket cannot be copied: the folder ${folder} is not there (${errno}).`,
+          next: [`mkdir -p ${shellWord(folder)}`, "set TICKET_CACHE_DIR to the folder that consumers mount"],
+          exit
+        },
+        error
+      );
+    case "EISDIR":
+      return new SharerError(inTheWay(wayOf(error) ?? path, "a folder", "a file", "rmdir"), error);
+    case "EEXIST":
+      return new SharerError(inTheWay(wayOf(error) ?? path, "no folder", "one", "rm"), error);
+    default:
+      return new SharerError(
+        {
+          code: "TKT-PUBLISH-FAILED",
+          what: `The ticket cannot be copied to ${folder} (${errno}). The copy that was there stays.`,
+          next: [`touch ${shellWord(`${folder}/.try`)}   # does the file system work?`, "dmesg | tail"],
+          exit
+        },
+        error
+      );
+  }
+}
+function wayOf(error) {
+  let { path, dest } = error;
+  return dest ?? path;
+}
+function inTheWay(thing, is, wanted, remove) {
+  return {
+    code: "TKT-PUBLISH-FAILED",
+    what: `${thing} is ${is}, and the ticket sharer needs ${wanted} there.`,
+    next: [`ls -ld ${shellWord(thing)}   # whose is it?`, `${remove} ${shellWord(thing)}`],
+    exit: Exit.cannotPublish
+  };
+}
+
+// packages/ticket-sharer/src/publish/write-whole.ts
+import { randomBytes } from "node:crypto";
+import {
+  closeSync as closeSync3,
+  fchmodSync,
+  fchownSync,
+  fstatSync as fstatSync3,
+  fsyncSync,
+  openSync as openSync3,
+  readdirSync as readdirSync3,
+  renameSync,
+  statSync as statSync6,
+  unlinkSync,
+  writeFileSync as writeFileSync2
+} from "node:fs";
+import { basename as basename2, dirname as dirname3, join as join3 } from "node:path";
+function stage(path, bytes, { mode, durable }) {
+  let folder = dirname3(path), temporary = join3(folder, `.${basename2(path)}.${randomBytes(6).toString("hex")}`), there = !0, drop = () => {
+    there && unlinkQuietly(temporary), there = !1;
+  }, file = openSync3(temporary, "wx", 384);
+  try {
+    writeFileSync2(file, bytes), takeGroupOf(file, folder), fchmodSync(file, mode), durable && fsyncSync(file);
+  } catch (error) {
+    throw drop(), error;
+  } finally {
+    closeSync3(file);
+  }
+  return {
+    put() {
+      renameSync(temporary, path), there = !1;
+    },
+    drop
+  };
+}
+function writeWhole(path, bytes, options2) {
+  let staged = stage(path, bytes, options2);
+  try {
+    staged.put();
+  } finally {
+    staged.drop();
+  }
+  options2.durable && syncFolder(dirname3(path));
+}
+var leftoverMs = 1e4;
+function removeLeftovers(folder, olderThanMs = leftoverMs) {
+  for (let name of readdirSync3(folder)) {
+    if (!/^\..+\.[0-9a-f]{12}$/.test(name)) continue;
+    let path = join3(folder, name);
+    try {
+      let status = statSync6(path);
+      status.isFile() && Date.now() - status.mtimeMs > olderThanMs && unlinkQuietly(path);
+    } catch (error) {
+      if (errnoOf2(error) !== "ENOENT") throw error;
+    }
+  }
+}
+function takeGroupOf(file, folder) {
+  let { gid } = statSync6(folder);
+  if (fstatSync3(file).gid !== gid)
+    try {
+      fchownSync(file, -1, gid);
+    } catch (error) {
+      if (errnoOf2(error) !== "EPERM" && errnoOf2(error) !== "EINVAL") throw error;
+    }
+}
+function syncFolder(folder) {
+  let handle = openSync3(folder, "r");
+  try {
+    fsyncSync(handle);
+  } catch (error) {
+    if (errnoOf2(error) !== "EINVAL" && errnoOf2(error) !== "ENOTSUP") throw error;
+  } finally {
+    closeSync3(handle);
+  }
+}
+function unlinkQuietly(path) {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (errnoOf2(error) !== "ENOENT") throw error;
+  }
+}
+
+// packages/ticket-sharer/src/publish/prepare.ts
+function prepareCache(folder) {
+  try {
+    tidyCache(folder), writeWhole(join4(folder, ".keep"), "", { mode: 420, durable: !1 });
+  } catch (error) {
+    let failure2 = publishError(join4(folder, "krb5cc"), error);
+    if (failure2.problem.code !== "TKT-PUBLISH-FULL") throw failure2;
+  }
+}
+function tidyCache(folder) {
+  for (let tidied of [folder, join4(folder, "collection")])
+    (tidied === folder || statSync7(tidied, { throwIfNoEntry: !1 })?.isDirectory()) && removeLeftovers(tidied);
+}
+function refuseStaleCache(folder) {
+  if (statSync7(folder, { throwIfNoEntry: !1 })?.nlink === 0) throw new SharerError(staleMount(folder, "TKT-CACHE-STALE"));
+}
+
+// packages/ticket-sharer/src/source/patience.ts
+var Patience = class {
+  #mostSeconds;
+  #now;
+  #since;
+  constructor(mostSeconds, now = () => performance.now()) {
+    this.#mostSeconds = mostSeconds, this.#now = now;
+  }
+  /** Once a second. */
+  isOver(stale, usable) {
+    if (!stale)
+      return this.#since = void 0, !1;
+    this.#since ??= this.#now();
+    let seconds = Math.min(usable ? 60 : 5, this.#mostSeconds);
+    return this.#now() - this.#since >= seconds * 1e3;
+  }
+};
 
 // packages/ticket-sharer/src/status/listener.ts
 import { createServer } from "node:http";
@@ -2577,7 +2638,7 @@ function prometheus(status, counters) {
   ]), metric(
     "ticket_last_success_timestamp_seconds",
     "gauge",
-    "When a good ticket was last copied or found copied.",
+    "When the copy was last good, and nothing kept it from being kept up.",
     [["", Math.floor(counters.lastSuccess / 1e3)]]
   ), metric("ticket_clock_offset_seconds", "gauge", "How far the KDC's clock is ahead of this machine's.", [
     ["", status.clockOffsetSeconds ?? 0]
@@ -2607,7 +2668,13 @@ function escaped(text) {
 
 // packages/ticket-sharer/src/status/listener.ts
 var plain = "text/plain; charset=utf-8";
-async function listen({ host, port, status, counters }) {
+async function listen({
+  host,
+  port,
+  status,
+  hindrance,
+  counters
+}) {
   let server = createServer((request, response) => {
     let now = status(), answer = (code, type, body) => response.writeHead(code, { "content-type": type, "cache-control": "no-store" }).end(body), verdict = (good, because) => answer(good ? 200 : 503, plain, `${because}
 `);
@@ -2620,8 +2687,8 @@ async function listen({ host, port, status, counters }) {
         return verdict(now.usable, now.text);
       case "/healthz":
         return verdict(
-          now.usable && now.problem === void 0,
-          now.usable ? now.problem?.what ?? now.text : now.text
+          now.usable && hindrance() === void 0,
+          now.usable ? hindrance()?.what ?? now.text : now.text
         );
       case "/status":
         return answer(200, "application/json", `${JSON.stringify(now)}
@@ -2663,16 +2730,15 @@ function opened(server, host, port) {
 }
 
 // packages/ticket-sharer/src/sharer/sharer.ts
-import { statSync as statSync10 } from "node:fs";
 import { join as join8 } from "node:path";
 
 // packages/ticket-sharer/src/publish/publication.ts
-import { statSync as statSync8 } from "node:fs";
+import { statSync as statSync9 } from "node:fs";
 import { dirname as dirname4 } from "node:path";
 
 // packages/ticket-sharer/src/publish/lock.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { closeSync as closeSync4, linkSync, openSync as openSync4, renameSync as renameSync2, statSync as statSync7 } from "node:fs";
+import { closeSync as closeSync4, linkSync, openSync as openSync4, renameSync as renameSync2, statSync as statSync8 } from "node:fs";
 import { join as join5 } from "node:path";
 var staleMs = 1e3;
 function exclusively(folder, work) {
@@ -2694,11 +2760,12 @@ function take(lock) {
 }
 function removeStale(lock) {
   try {
-    let found = statSync7(lock);
+    let found = statSync8(lock);
     if (Math.abs(Date.now() - found.mtimeMs) < staleMs) return !1;
+    found.isDirectory() && unlinkQuietly(lock);
     let aside = `${lock}.${randomBytes2(6).toString("hex")}`;
     renameSync2(lock, aside);
-    let moved = statSync7(aside);
+    let moved = statSync8(aside);
     return (moved.ino !== found.ino || moved.mtimeMs !== found.mtimeMs) && giveBack(aside, lock), unlinkQuietly(aside), !0;
   } catch (error) {
     if (errnoOf2(error) === "ENOENT") return !0;
@@ -2720,6 +2787,8 @@ var Publication = class {
   #ticket;
   #fault;
   #signature = "";
+  /** What the file system, or not being a member of the folder's group, made of the rights of a published file. */
+  #ownForm;
   constructor(options2) {
     this.path = options2.path, this.#options = options2;
   }
@@ -2734,6 +2803,11 @@ var Publication = class {
   /** Differs when the file does. */
   get signature() {
     return this.#signature;
+  }
+  /** Whether consumers may read it: nobody has changed its mode or group, or the group of the folder. */
+  get hasForm() {
+    let form = formOf(this.path);
+    return form === void 0 || form.asWanted || form.text === this.#ownForm;
   }
   /** Looks at the file again when it has changed. Returns whether it had. */
   refresh(now) {
@@ -2755,9 +2829,9 @@ var Publication = class {
       throw publishError(this.path, error);
     }
   }
-  /** Removes the copy. */
+  /** Removes the copy, and what a process that was killed before its rename left of one. */
   withdraw() {
-    unlinkQuietly(this.path), this.refresh(0);
+    unlinkQuietly(this.path), removeLeftovers(dirname4(this.path), Number.NEGATIVE_INFINITY), this.refresh(0);
   }
   /**
    * Removes what stands there when it is another's than the pinned principal's, or has ended; `kept`: an ended one
@@ -2779,8 +2853,7 @@ var Publication = class {
     let before = this.#ticket !== void 0 && usableUntil(this.#ticket) > now ? this.#ticket : void 0, refused = before === void 0 ? void 0 : refusalOf(candidate, before);
     if (refused !== void 0) return { kind: "refused", problem: refused };
     let kdcNow2 = now / 1e3 + candidate.clockOffsetSeconds, bytes = withServiceTickets(candidate, [...fresh, ...this.#kept(before)], kdcNow2);
-    if (before !== void 0 && equalBytes(bytes, before.bytes) && modeOf(this.path) === 416)
-      return { kind: "unchanged" };
+    if (before !== void 0 && equalBytes(bytes, before.bytes) && this.hasForm) return { kind: "unchanged" };
     let staged = stage(this.path, bytes, { mode: 416, durable: !0 });
     try {
       let done = exclusively(dirname4(this.path), () => {
@@ -2792,7 +2865,7 @@ var Publication = class {
     } finally {
       staged.drop();
     }
-    return syncFolder(dirname4(this.path)), this.#look(now), { kind: "published", ticket: this.#ticket ?? candidate, before };
+    return syncFolder(dirname4(this.path)), this.#look(now), this.#ownForm = formOf(this.path)?.text, { kind: "published", ticket: this.#ticket ?? candidate, before };
   }
   #kept(before) {
     let { spns } = this.#options;
@@ -2808,8 +2881,13 @@ var Publication = class {
     }
   }
 };
-function modeOf(path) {
-  return statSync8(path).mode & 4095;
+function formOf(path) {
+  try {
+    let { mode, gid } = statSync9(path), folder = statSync9(dirname4(path)).gid;
+    return { text: [mode, gid, folder].join(), asWanted: (mode & 4095) === 416 && gid === folder };
+  } catch {
+    return;
+  }
 }
 function faultOf(error, path) {
   let problem = error instanceof SharerError ? error.problem : publishError(path, error).problem;
@@ -2819,6 +2897,13 @@ function faultOf(error, path) {
     next: ["kinit   # on the host"],
     exit: problem.exit
   } : problem;
+}
+
+// packages/ticket-sharer/src/source/overwritten.ts
+function isOverwritten(now, before) {
+  if (before === void 0 || now.file === void 0 || now.file !== before.file) return !1;
+  let begun = now.bytes.subarray(0, before.bytes.length);
+  return now.bytes.length < before.bytes.length || !equalBytes(begun, before.bytes);
 }
 
 // packages/ticket-sharer/src/status/status.ts
@@ -2861,7 +2946,9 @@ function writeStatus(folder, status, counters, textfile) {
   let form = { mode: 420, durable: !1 };
   writeWhole(join6(folder, "healthy"), `${status.usable ? status.usableUntil : 0}
 `, form), writeWhole(join6(folder, "status.json"), `${JSON.stringify(status, null, 2)}
-`, form), textfile && writeWhole(join6(folder, "ticket.prom"), prometheus(status, counters), form);
+`, form);
+  let metrics = join6(folder, "ticket.prom");
+  textfile && status.state !== "stopped" ? writeWhole(metrics, prometheus(status, counters), form) : unlinkQuietly(metrics);
 }
 
 // packages/ticket-sharer/src/status/account.ts
@@ -2929,7 +3016,7 @@ function ended({ client }) {
 
 // packages/ticket-sharer/src/sharer/announce.ts
 var toleratedSeconds = 60;
-function announce(log, ticket, before, origin, now) {
+function announce(log, { ticket, before, origin, now, renew }) {
   before !== void 0 && !before.client.equals(ticket.client) && log.write("warn", {
     event: "principal-changed",
     message: `The shared ticket was ${before.client}'s and is now ${ticket.client}'s.`,
@@ -2945,6 +3032,13 @@ function announce(log, ticket, before, origin, now) {
     origin,
     usableUntil: new Date(usableUntil(ticket)).toISOString(),
     clockOffsetSeconds: offset
+  });
+  let { renewTill = 0, endtime } = ticket.facts;
+  renew && isPath(origin) && renewTill <= endtime && log.write("warn", {
+    event: "not-renewable",
+    message: `The ticket of ${ticket.client} cannot be renewed: TICKET_RENEW will not keep it from ending.${lossOf(before, now)}`,
+    code: "TKT-NOT-RENEWABLE",
+    next: [`kinit -r 7d ${ticket.client}   # on the host: one that can be`]
   }), Math.abs(offset) > toleratedSeconds && log.write("warn", {
     event: "clock",
     message: `This machine's clock is ${Math.abs(offset)} s ${offset > 0 ? "behind" : "ahead of"} the KDC's.`,
@@ -2952,13 +3046,39 @@ function announce(log, ticket, before, origin, now) {
     next: ["sudo hwclock -s   # in WSL, after sleep", "timedatectl   # is the time synchronized?"]
   });
 }
+function lossOf(before, now) {
+  let { renewTill = 0, endtime = 0 } = before?.facts ?? {};
+  return before === void 0 || renewTill <= endtime ? "" : ` The one before could be, until ${day((renewTill - before.clockOffsetSeconds) * 1e3, now)}.`;
+}
 function isPath(origin) {
   return /[/:]/.test(origin);
 }
 
 // packages/ticket-sharer/src/sharer/collection.ts
-import { chmodSync, existsSync as existsSync3, mkdirSync, readdirSync as readdirSync4, statSync as statSync9 } from "node:fs";
-import { basename as basename3, join as join7 } from "node:path";
+import {
+  closeSync as closeSync5,
+  existsSync as existsSync2,
+  fchmodSync as fchmodSync2,
+  mkdirSync,
+  openSync as openSync5,
+  readdirSync as readdirSync4,
+  readFileSync as readFileSync4,
+  statSync as statSync10
+} from "node:fs";
+import { join as join7 } from "node:path";
+
+// packages/ticket-sharer/src/sharer/collection-name.ts
+import { createHash } from "node:crypto";
+import { basename as basename3 } from "node:path";
+var longest = 60;
+function fileName(cache) {
+  let isKcm = cache.startsWith("KCM:"), name = isKcm ? cache.slice(4) : basename3(cache), file = `${name.startsWith("tkt") ? "" : "tkt"}${name.replace(/[^\w.-]/g, "_")}`;
+  if ((isKcm ? /^\d+(:[\w.-]+)?$/ : /^[\w.-]+$/).test(name) && file.length <= longest) return file;
+  let hash = createHash("sha256").update(cache).digest("hex").slice(0, 8);
+  return `${file.slice(0, longest - 1 - hash.length)}-${hash}`;
+}
+
+// packages/ticket-sharer/src/sharer/collection.ts
 var Collection = class {
   folder;
   #o;
@@ -2972,7 +3092,7 @@ var Collection = class {
     let { source } = this.#o;
     if (source !== void 0)
       try {
-        mkdirSync(this.folder, { recursive: !0 }), (statSync9(this.folder).mode & 4095) !== 1528 && chmodSync(this.folder, 1528);
+        this.#makeFolder();
         let found = { files: /* @__PURE__ */ new Set() };
         try {
           found = await this.#publish(source);
@@ -2983,6 +3103,24 @@ var Collection = class {
       } catch (error) {
         this.#problem.set(publishError(join7(this.folder, "primary"), error).problem, "warn");
       }
+  }
+  /** Whether somebody has removed or changed something since it was last looked at. */
+  isDamaged(now) {
+    let damaged = this.#primary !== void 0 && this.#readPrimary() !== this.#primary;
+    for (let { at } of this.#publications.values()) damaged = at.refresh(now) || damaged;
+    return damaged;
+  }
+  /** Whatever the umask: consumers enter by the group that the copy has, too. */
+  #makeFolder() {
+    mkdirSync(this.folder, { recursive: !0 });
+    let { cacheDir } = this.#o.settings, { mode, gid } = statSync10(this.folder);
+    if ((mode & 4095) === 1528 && gid === statSync10(cacheDir).gid) return;
+    let handle = openSync5(this.folder, "r");
+    try {
+      takeGroupOf(handle, cacheDir), fchmodSync2(handle, 1528);
+    } finally {
+      closeSync5(handle);
+    }
   }
   /** Gives the files of what the source has now, shared or not. */
   async #publish(source) {
@@ -3018,23 +3156,26 @@ var Collection = class {
   /** The source's own; where that is not shared, the one that was, or any. */
   #setPrimary(current, files) {
     let file = [current, this.#primary, ...files].find(
-      (name) => name !== void 0 && existsSync3(join7(this.folder, name))
+      (name) => name !== void 0 && existsSync2(join7(this.folder, name))
     );
-    file === void 0 || file === this.#primary || (writeWhole(join7(this.folder, "primary"), `${file}
-`, { mode: 416, durable: !1 }), this.#primary = file);
+    this.#primary = file, !(file === void 0 || file === this.#readPrimary()) && writeWhole(join7(this.folder, "primary"), `${file}
+`, { mode: 416, durable: !1 });
+  }
+  #readPrimary() {
+    try {
+      return readFileSync4(join7(this.folder, "primary"), "utf8").trimEnd();
+    } catch {
+      return;
+    }
   }
 };
 function withdrawCollection(cacheDir) {
-  let folder = folderIn(cacheDir);
-  for (let name of existsSync3(folder) ? readdirSync4(folder) : [])
+  let folder = folderIn(cacheDir), isFolder2 = statSync10(folder, { throwIfNoEntry: !1 })?.isDirectory() === !0;
+  for (let name of isFolder2 ? readdirSync4(folder) : [])
     /^\.?(tkt|primary)/.test(name) && unlinkQuietly(join7(folder, name));
 }
 function folderIn(cacheDir) {
   return join7(cacheDir, "collection");
-}
-function fileName(name) {
-  let base = basename3(name).replace(/^KCM:/, "").replace(/[^\w-]/g, "_");
-  return (base.startsWith("tkt") ? base : `tkt${base}`).slice(0, 60);
 }
 
 // packages/ticket-sharer/src/sharer/sharer.ts
@@ -3052,6 +3193,7 @@ var retryMs = 15, settleMs = 25, Sharer = class {
   #bug;
   #waiting = !1;
   #cancelRetry;
+  #cancelTidying;
   #signature;
   #previous;
   /** The last good ticket, to put back what somebody damages or a full disk refused. */
@@ -3072,12 +3214,19 @@ var retryMs = 15, settleMs = 25, Sharer = class {
       textfile: settings.metricsPort === void 0,
       log,
       counters: this.counters
-    }), this.publication.refresh(clock.now()), this.#everShared = this.publication.ticket !== void 0;
+    }), this.publication.refresh(clock.now());
+    let { fault: fault2 } = this.publication;
+    this.#everShared = fault2?.code !== "TKT-NOT-SHARED" && fault2?.code !== "TKT-PRINCIPAL", this.#cancelTidying = clock.after(leftoverMs, () => this.#withFolder(() => tidyCache(settings.cacheDir)));
   }
   /** What keeps a ticket from being shared, told or not. */
   get problem() {
     let { kdc, source } = this.#o;
     return this.#publishProblem.any ?? (source === void 0 ? kdc?.ticketProblem : this.#sourceProblem.any);
+  }
+  /** What keeps the copy from being kept up, told. Service tickets are not the copy. */
+  get hindrance() {
+    let { kdc, settings } = this.#o, isRenewed = settings.renew && this.publication.ticket?.facts.renewTill !== void 0;
+    return this.#publishProblem.told ?? kdc?.ticketProblem ?? (isRenewed ? void 0 : this.#sourceProblem.grave);
   }
   /** Whether the copy would let a login in now. */
   get usable() {
@@ -3099,19 +3248,27 @@ var retryMs = 15, settleMs = 25, Sharer = class {
   async tick() {
     let { settings, source, clock } = this.#o, now = clock.now();
     if (this.#bug !== void 0) throw this.#bug.error;
-    if (this.publication.refresh(now), this.publication.ticket === void 0 && this.#refuseStaleCache(), this.#raiseAlarm(), (source === void 0 || this.#lastFull > Number.NEGATIVE_INFINITY) && this.account(), source !== void 0) {
+    if (this.publication.refresh(now), this.publication.ticket === void 0 && refuseStaleCache(settings.cacheDir), this.#raiseAlarm(), (source === void 0 || this.#lastFull > Number.NEGATIVE_INFINITY) && this.account(), source !== void 0) {
       let signature = source.signature(), full = now - this.#lastFull >= settings.pollSeconds * 1e3 || now < this.#lastFull || this.#sourceProblem.any !== void 0 && this.#sourceProblem.mayTry();
-      full && (this.#lastFull = now), signature === void 0 ? this.check() : (full || signature !== this.#signature) && await this.check();
+      full && (this.#lastFull = now), signature === void 0 ? this.check() : (full || signature !== this.#signature || this.#collection?.isDamaged(now)) && await this.check();
     }
-    (this.publication.ticket === void 0 || this.#publishProblem.any !== void 0) && this.#putBack(now), this.#sourceProblem.ripen(), this.#o.kdc?.tick(this), this.account();
+    this.#putBack(now), this.#removeOthers(now), this.#sourceProblem.ripen(), this.#o.kdc?.tick(this), this.usable && this.hindrance === void 0 && (this.counters.lastSuccess = now), this.account();
   }
   /** Offers a ticket that was read, or got from the KDC. */
   offer(ticket, origin, fresh) {
-    let { clock, log } = this.#o;
+    let { clock, log, settings } = this.#o;
     if (this.#stopped) return { kind: "failed" };
     try {
       let outcome = this.publication.offer(ticket, clock.now(), fresh);
-      return count(this.counters.copies, outcome.kind === "refused" ? outcome.problem.code : outcome.kind), outcome.kind === "busy" && this.#retry(retryMs), outcome.kind === "busy" || outcome.kind === "refused" ? outcome : (outcome.kind === "published" && (this.#published = clock.now(), this.#everShared = !0, announce(log, ticket, outcome.before, origin, clock.now())), this.#last = ticket, this.counters.lastSuccess = clock.now(), this.#publishProblem.clear(), { kind: "shared" });
+      if (count(this.counters.copies, outcome.kind === "refused" ? outcome.problem.code : outcome.kind), outcome.kind === "refused") return outcome;
+      if (this.#last = ticket, outcome.kind === "busy")
+        return this.#retry(retryMs), outcome;
+      if (outcome.kind === "published") {
+        this.#published = clock.now(), this.#everShared = !0;
+        let { renew } = settings;
+        announce(log, { ticket, before: outcome.before, origin, now: clock.now(), renew });
+      }
+      return this.counters.lastSuccess = clock.now(), this.#publishProblem.clear(), { kind: "shared" };
     } catch (error) {
       this.#last = ticket;
       let problem = problemOf(error);
@@ -3160,13 +3317,16 @@ var retryMs = 15, settleMs = 25, Sharer = class {
   }
   /** Nothing is published from now on. `withdraw`: and the copy is removed. */
   stop({ withdraw }) {
-    this.#stopped = !0, this.#cancelRetry?.();
+    this.#stopped = !0, this.#cancelRetry?.(), this.#cancelTidying(), withdraw && this.#withFolder(() => {
+      this.publication.withdraw(), withdrawCollection(this.#o.settings.cacheDir);
+    }), this.account();
+  }
+  #withFolder(work) {
     try {
-      withdraw && (this.publication.withdraw(), withdrawCollection(this.#o.settings.cacheDir));
+      work();
     } catch (error) {
       this.#publishProblem.set(publishError(this.publication.path, error).problem, "error");
     }
-    this.account();
   }
   async #check() {
     let { source, clock, settings } = this.#o;
@@ -3193,25 +3353,23 @@ var retryMs = 15, settleMs = 25, Sharer = class {
       this.check();
     });
   }
-  /** The copy is gone, damaged, or could not be written: the last good ticket takes its place. */
+  /** The last good ticket takes the place of a copy that is gone, damaged, worse, closed, or could not be written. */
   #putBack(now) {
-    let last = this.#last;
-    last !== void 0 && usableUntil(last) > now && this.#publishProblem.mayTry() && this.offer(last, "memory");
+    let { ticket, hasForm } = this.publication, last = this.#last, due = last !== void 0 && (ticket === void 0 || refusalOf(ticket, last) !== void 0) || this.#publishProblem.any !== void 0 ? last : hasForm ? void 0 : ticket;
+    due !== void 0 && usableUntil(due) > now && this.#publishProblem.mayTry() && this.offer(due, "memory");
   }
-  #refuseStaleCache() {
-    let { cacheDir } = this.#o.settings;
-    if (statSync10(cacheDir, { throwIfNoEntry: !1 })?.nlink === 0) throw new SharerError(staleMount(cacheDir, "TKT-CACHE-STALE"));
+  /** A copy of another principal than the pinned one: shared before it was pinned. */
+  #removeOthers(now) {
+    let { fault: fault2 } = this.publication;
+    fault2?.code === "TKT-PRINCIPAL" && this.#withFolder(() => {
+      this.publication.removeEnded(now, { kept: !0 }) && this.#o.log.problem("warn", "removed", fault2);
+    });
   }
   #raiseAlarm() {
     let { ticket } = this.publication, due = ticket === void 0 ? void 0 : this.#alarms.due(ticket, this.#o.clock.now());
     due !== void 0 && this.#o.log.problem(due.level, "ending", due.problem);
   }
 };
-function isOverwritten(now, before) {
-  if (before === void 0 || now.file === void 0 || now.file !== before.file) return !1;
-  let begun = now.bytes.subarray(0, before.bytes.length);
-  return now.bytes.length < before.bytes.length || !equalBytes(begun, before.bytes);
-}
 
 // packages/ticket-sharer/src/sharer/watch-mode.ts
 var WatchMode = class {
@@ -3271,12 +3429,13 @@ async function runDaemon(settings, log, stop2) {
     if (source !== void 0 && (watch2 = new FolderWatch(source, (how) => {
       how === "event" && mode.event(), sharer.check();
     })), settings.metricsPort !== void 0) {
-      let { metricsPort: port, metricsHost: host } = settings;
-      listener = await listen({ host, port, status: () => sharer.status(), counters: sharer.counters });
+      let { metricsPort: port, metricsHost: host } = settings, { counters } = sharer, [status, hindrance] = [() => sharer.status(), () => sharer.hindrance];
+      listener = await listen({ host, port, status, hindrance, counters });
     }
+    let what = source?.description ?? `the ticket got by keytab ${settings.keytab}`, where = listener === void 0 ? "" : ` Listening on ${settings.metricsHost}:${listener.port}.`;
     return log.write("info", {
       event: "started",
-      message: `Sharing ${source?.description ?? `the ticket got by keytab ${settings.keytab}`} as ${sharer.publication.path}.`,
+      message: `Sharing ${what} as ${sharer.publication.path}.${where}`,
       ...listener === void 0 ? {} : { port: listener.port }
     }), await new Promise((resolve, reject) => {
       let end = () => {
@@ -3351,14 +3510,12 @@ async function main({ args, env, print, terminal, stop: stop2 }) {
     return await (settings.mode === "once" ? runOnce(settings, log, stop2) : runDaemon(settings, log, stop2));
   } catch (error) {
     let problem = problemOf(error);
-    return print(
-      terminal ? printableLines(describeProblem(problem)) : JSON.stringify({ level: "error", event: "fatal", message: problem.what, ...problem })
-    ), problem.exit;
+    return terminal ? print(printableLines(describeProblem(problem))) : makeLog({ format: "json", now: () => Date.now(), print }).problem("error", "fatal", problem), problem.exit;
   }
 }
 
 // packages/ticket-sharer/src/stop-signal.ts
-import { readFileSync as readFileSync4 } from "node:fs";
+import { readFileSync as readFileSync5 } from "node:fs";
 var backstopMs = 800, signals = { SIGTERM: 15, SIGINT: 2 };
 function listenForStop() {
   let controller = new AbortController(), missed = process.pid === 1 ? missedWhileStarting(processStatus()) : void 0, stop2 = (name) => {
@@ -3375,7 +3532,7 @@ function missedWhileStarting(status) {
 }
 function processStatus() {
   try {
-    return readFileSync4("/proc/self/status", "utf8");
+    return readFileSync5("/proc/self/status", "utf8");
   } catch {
     return "";
   }
