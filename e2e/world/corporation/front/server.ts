@@ -21,6 +21,9 @@ export function serve(settings: Settings): void {
     );
     const refusal = "refusal" in verdict ? verdict.refusal : undefined;
     if (path.startsWith("/v2/") && refusal !== "expired") return pass(asked, answer, settings.registry);
+    // One file a connection: apt would send its next requests into the same one, and Node's server now and then loses
+    // its place among several of them under TLS ("Parse Error: Paused") and answers 400.
+    answer.shouldKeepAlive = false;
     if (refusal !== undefined) return refuse(answer, path, refusals[refusal]);
     mirrored(asked, answer, cache, path, settings).catch((error: unknown) => {
       if (!answer.headersSent) answer.writeHead(502, { "content-type": "text/plain" });
