@@ -25,33 +25,33 @@ function endOnBrokenPipe(streams) {
 var commands = {
   demo: {
     summary: "From a fresh clone to a green DAG on real data, without Docker",
-    load: () => import("./demo-MCEPKGLZ.mjs")
+    load: () => import("./demo-KGAI4DRY.mjs")
   },
   dev: {
     summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
-    load: () => import("./dev-WLFHUO6P.mjs")
+    load: () => import("./dev-G2UPAKYM.mjs")
   },
   layer1: {
     summary: "build | explain | verify | list | use | framework: the organisation's image",
-    load: () => import("./layer1-OJBBTWJP.mjs")
+    load: () => import("./layer1-SMINZD7Y.mjs")
   },
   datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-AK7ZJ7P2.mjs") },
   platform: {
     summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./platform-DS277LFA.mjs")
+    load: () => import("./platform-HFILVGFX.mjs")
   },
   ticket: {
     summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-TJ2DL3W4.mjs")
+    load: () => import("./ticket-O2TGUWTU.mjs")
   },
   secrets: {
     summary: "scan | hook: no credential gets into git",
-    load: () => import("./secrets-5M2QBPSR.mjs")
+    load: () => import("./secrets-PMNTMGZM.mjs")
   },
-  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-KBD2EGPU.mjs") },
+  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-6YGHOFOP.mjs") },
   completion: {
     summary: "Print the completion script of a shell",
-    load: () => import("./completion-34QK6J6L.mjs")
+    load: () => import("./completion-O6GCIBMN.mjs")
   }
 }, UNKNOWN_COMMAND = defineError("ADP-CLI-001", Exit.usage, "There is no such command.");
 function helpText() {

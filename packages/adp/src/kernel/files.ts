@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -17,6 +19,16 @@ import { dirname, join } from "node:path";
 export function privateFolder(path: string): string {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   return path;
+}
+
+/** Whether the system refuses this user to read a path. One that is not there is not denied. */
+export function isDenied(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return false;
+  } catch (error) {
+    return ["EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "");
+  }
 }
 
 /** Writes a whole file or none of it: temporary file in the same folder, fsync, rename. Owner-only unless told. */

@@ -1,6 +1,7 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { options, readSettings, SharerError } from "@airflow-data-platform/ticket-sharer/settings";
 import { AdpError } from "../kernel/errors.ts";
+import { isDenied } from "../kernel/files.ts";
 import { quoted } from "../kernel/home.ts";
 import { portIsFree } from "../kernel/port.ts";
 import { PORT_TAKEN, SETTINGS } from "./errors.ts";
@@ -34,7 +35,8 @@ export async function checkSettings(settings: Settings, portIsOurs: boolean): Pr
   if (network !== undefined && network !== "bridge" && network !== "host")
     throw wrong(`TICKET_NETWORK is "${network}", not bridge or host.`, "TICKET_NETWORK=bridge");
   const { TICKET_KEYTAB: keytab } = settings;
-  if (keytab !== undefined && !mayRead(keytab))
+  // Whoever may talk to Docker could read any file through it; a keytab is used by who may read it.
+  if (keytab !== undefined && isDenied(keytab))
     throw wrong(
       `TICKET_KEYTAB names ${keytab}, which you may not read.`,
       `ls -ln ${quoted(keytab)}   shows whose it is: its owner can share its ticket`,
@@ -81,16 +83,6 @@ function readAsTheSharer(settings: Settings): void {
       next,
       cause: error,
     });
-  }
-}
-
-/** Whoever may talk to Docker could read any file through it; a keytab is used by who may read it. */
-function mayRead(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch (error) {
-    return !["EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "");
   }
 }
 

@@ -1,8 +1,9 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { hostSurroundings } from "@airflow-data-platform/krb5";
 import { type Container, Docker, type EngineFacts } from "../docker/index.ts";
 import { AdpError } from "../kernel/errors.ts";
+import { isDenied } from "../kernel/files.ts";
 import { withLock } from "../kernel/lock.ts";
 import type { Output } from "../kernel/output.ts";
 import { ProcessFailure } from "../kernel/process.ts";
@@ -246,7 +247,7 @@ function refuseOthers(cache: HostCache, route: Route): void {
   const me = process.getuid?.() ?? 0;
   const path =
     cache.source?.kind === "file" || cache.source?.kind === "directory" ? cache.source.path : undefined;
-  const denied = path !== undefined && !readable(path);
+  const denied = path !== undefined && isDenied(path);
   // One that is not there yet will be this user's: kinit makes it.
   const found = denied || path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
   const owner = route.kind === "mount" ? route.uid : found?.uid;
@@ -260,14 +261,4 @@ function refuseOthers(cache: HostCache, route: Route): void {
       "unset KRB5CCNAME && kinit   gets a ticket of your own",
     ],
   });
-}
-
-function readable(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch (error) {
-    // Not there yet: kinit will make it.
-    return (error as NodeJS.ErrnoException).code !== "EACCES";
-  }
 }
