@@ -36,10 +36,18 @@ def measure_merges(engine: Engine, rows: int, runs: int) -> Times:
         with engine.connect() as connection:
             table = Framework.__table__
             times.add("read", "framework", timed(lambda: connection.execute(select(table)).all()))
-            times.add("as_of", "framework", timed(lambda: connection.execute(as_of(Framework, before)).all()))
+            times.add(
+                "as_of",
+                "framework",
+                timed(lambda: connection.execute(select(as_of(Framework, before))).all()),
+            )
             # Without the fetching, which both have to do.
             times.add("count", "framework", timed(lambda: _count(connection, select(table))))
-            times.add("count as_of", "framework", timed(lambda: _count(connection, as_of(Framework, before))))
+            times.add(
+                "count as_of",
+                "framework",
+                timed(lambda: _count(connection, select(as_of(Framework, before)))),
+            )
     return times
 
 

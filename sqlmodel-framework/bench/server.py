@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Optional
 
 URL = "SQLMODEL_FRAMEWORK_TEST_URL"
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")
@@ -28,10 +29,10 @@ SETTINGS = (
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The URL of a database that may be filled."""
+def server() -> Iterator[tuple[str, Optional[int]]]:
+    """The URL of a database that may be filled, and the server's process where it was started here."""
     if named := os.environ.get(URL):
-        yield named
+        yield named, None
         return
     if not (PROGRAMS / "initdb").exists():
         raise SystemExit(f"set {URL} to an empty database of a superuser, or install Debian's postgresql-15")
@@ -51,7 +52,7 @@ def server() -> Iterator[str]:
         process = subprocess.Popen([*prefix, str(PROGRAMS / "postgres"), "-D", data, *words], stderr=log)
     try:
         _wait(port, process, folder / "log")
-        yield f"postgresql+psycopg2://postgres@127.0.0.1:{port}/postgres"
+        yield f"postgresql+psycopg2://postgres@127.0.0.1:{port}/postgres", process.pid
     finally:
         process.send_signal(2)
         process.wait()

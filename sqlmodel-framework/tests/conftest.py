@@ -6,6 +6,8 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +17,31 @@ from sqlmodel import create_engine
 from .migrating import Room
 
 URL = "SQLMODEL_FRAMEWORK_TEST_URL"
+_NONE = SimpleNamespace(params={})
+
+collect_ignore = [] if os.environ.get("SQLMODEL_FRAMEWORK_TEST_MSSQL") else ["test_mssql_server.py"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--servers-own",
+        action="store_true",
+        help="only what asks the PostgreSQL server: on a second one, the rest would be the same again",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
+    if not config.getoption("--servers-own"):
+        return
+    kept = [item for item in items if _asks_the_server(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def _asks_the_server(item: Any) -> bool:
+    given = getattr(item, "callspec", _NONE).params.values()
+    # Of a fixture for each database, one that is called "postgresql" asks for the server while it is made.
+    return "server" in item.fixturenames or any(value == "postgresql" for value in map(str, given))
 
 
 @pytest.fixture(scope="session")

@@ -55,10 +55,7 @@ def test_history_in_each_file(lite: Engine, how: str) -> None:
         connection.execute(text('UPDATE "other file".thing SET name = :n'), {"n": "d"})
     with lite.connect() as connection:
         assert connection.execute(select(tracked(MAIN).history)).all() == []
-        told = [
-            (r.op, r.actor, r.changes.get("name"))
-            for r in connection.execute(audit(OTHER, key=1, dialect="sqlite"))
-        ]
+        told = [(r.op, r.actor, r.changes.get("name")) for r in connection.execute(audit(OTHER, key=1))]
     assert told == [
         ("INSERT", "loader", [None, "a"]), ("UPDATE", "loader", ["a", "b"]), ("UPDATE", None, ["b", "d"]),
     ]  # fmt: skip

@@ -46,7 +46,7 @@ def now(engine: Engine) -> datetime:
 
 def past(engine: Engine, table: Table, at: datetime, *names: str) -> list[tuple[Any, ...]]:
     with engine.connect() as connection:
-        return [tuple(r._mapping[n] for n in names) for r in connection.execute(as_of(table, at))]
+        return [tuple(r._mapping[n] for n in names) for r in connection.execute(select(as_of(table, at)))]
 
 
 def test_a_generated_column_has_a_past(engine: Engine) -> None:

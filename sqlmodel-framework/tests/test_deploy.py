@@ -274,7 +274,7 @@ def test_names_of_every_kind(engine: Engine) -> None:
     with engine.connect() as connection:
         from sqlmodel_framework import audit
 
-        (then,) = connection.execute(as_of(table, before)).all()
+        (then,) = connection.execute(select(as_of(table, before))).all()
         assert then._mapping["$sqlmodel$"] == "a" and then.batch_id == "it's %s :x \\"
         changes = connection.execute(audit(table, key=1)).all()
         assert changes[-1].changes == {"$sqlmodel$": ["a", "b"]}

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from sqlmodel_framework import deploy, plan, track
-from sqlmodel_framework.dialects.postgresql.creation import index_name
+from sqlmodel_framework._dialects.postgresql.creation import index_name
 
 from .sql import execute
 from .test_drift import full, mended, models

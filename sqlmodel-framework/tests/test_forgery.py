@@ -60,7 +60,7 @@ def test_a_writer_loads_but_cannot_forge(writer: Engine, engine: Engine) -> None
         "UPDATE airport_history SET name = 'never'",
         "DELETE FROM airport_history",
         "TRUNCATE airport_history",
-        "DELETE FROM airport_history_inserts",
+        "DELETE FROM airport_history_log",
         "DROP TRIGGER airport_zz_history_update ON airport",
         "ALTER TABLE airport DISABLE TRIGGER ALL",
         "CREATE OR REPLACE FUNCTION airport_history_write() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'",
@@ -98,6 +98,49 @@ def test_a_writer_who_may_run_the_functions_forges_nothing(
     assert not plan(engine, [Airport])
     may = f"SELECT has_function_privilege('{schema}_w', 'airport_history_write()', 'EXECUTE')"
     assert execute(engine, may) == [(False,)]
+
+
+@pytest.mark.parametrize(
+    ("grant", "forgery", "granted"),
+    [
+        ("INSERT ON airport", "INSERT INTO airport (faa, systime) VALUES ('X', '2000-01-01')", "INSERT"),
+        ("UPDATE ON airport", "UPDATE airport SET created_at = '2000-01-01'", "UPDATE"),
+        (
+            "INSERT (sys_txid) ON airport",
+            "INSERT INTO airport (faa, sys_txid) VALUES ('X', '3')",
+            "INSERT (sys_txid)",
+        ),
+        (
+            "TRIGGER ON airport",
+            (
+                "CREATE FUNCTION pg_temp.forge() RETURNS trigger LANGUAGE plpgsql AS "
+                "'BEGIN NEW.systime := ''2000-01-01''; RETURN NEW; END';"
+                "CREATE TRIGGER zzzz BEFORE INSERT ON airport FOR EACH ROW EXECUTE FUNCTION pg_temp.forge();"
+                "INSERT INTO airport (faa) VALUES ('X')"
+            ),
+            "TRIGGER",
+        ),
+    ],
+)
+def test_a_grant_by_hand_that_lets_a_writer_forge_is_named(
+    writer: Engine, engine: Engine, schema: str, grant: str, forgery: str, granted: str
+) -> None:
+    assert plan(engine, [Airport]).notes == ()
+    execute(engine, f"GRANT {grant} TO {schema}_w")
+    execute(writer, forgery)  # what the note is about
+    found, made = plan(engine, [Airport]), deploy(engine, [Airport])
+    assert (found.steps, made.steps, found.notes) == ((), (), made.notes)
+    (note,) = found.notes
+    assert note.startswith(f"airport: {schema}_w has {granted}, and could forge")
+    assert f"note: {note}" in str(found)
+    execute(engine, f"REVOKE {granted} ON airport FROM {schema}_w")
+    assert plan(engine, [Airport]).notes == ()
+
+
+def test_of_a_guarded_table_only_the_right_to_make_triggers_is_named(engine: Engine) -> None:
+    deploy(engine, [Guarded])
+    execute(engine, "GRANT ALL ON guarded TO PUBLIC")
+    assert [note.split(",")[0] for note in plan(engine, [Guarded]).notes] == ["guarded: PUBLIC has TRIGGER"]
 
 
 def test_functions_are_closed_whatever_the_default_privileges(engine: Engine, schema: str) -> None:

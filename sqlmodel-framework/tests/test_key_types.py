@@ -11,8 +11,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.types import UserDefinedType
 
 from sqlmodel_framework import deploy, plan, track
-from sqlmodel_framework.columns import Instant
-from sqlmodel_framework.dialects.postgresql.equality import equal
+from sqlmodel_framework._columns import Instant
+from sqlmodel_framework._dialects.postgresql.equality import equal
 
 from .sql import execute
 

@@ -170,4 +170,6 @@ def test_merge_leaves_the_transaction_to_the_caller(engine: Engine) -> None:
     before = datetime.now(timezone.utc)
     load(engine, [{**JFK, "name": "x"}], batch_id="2")
     with engine.connect() as connection:
-        assert json.dumps([r.name for r in connection.execute(as_of(Airport, before))]) == '["Kennedy"]'
+        assert (
+            json.dumps([r.name for r in connection.execute(select(as_of(Airport, before)))]) == '["Kennedy"]'
+        )

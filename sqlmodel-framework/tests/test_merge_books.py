@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select, text
 from sqlalchemy.engine import Engine
 
-from sqlmodel_framework import MergeResult, merge
+from sqlmodel_framework import MergeResult, RejectedRowsError, merge
+from sqlmodel_framework._dialects.postgresql import write
 
 from .loading import load
 from .models import METADATA, Airport, Customer, Reading, Refused
@@ -51,7 +52,21 @@ def test_a_first_load_of_a_vacuumed_table_hashes(engine: Engine) -> None:
     assert [nestloop for _, nestloop in seen] == ["off", "on"]
 
 
-def test_keys_beside_those_of_the_table_are_inserted_without_a_join(engine: Engine) -> None:
+def test_what_merge_sets_in_its_session_is_set_back(engine: Engine) -> None:
+    settings = ("work_mem", "random_page_cost", "enable_nestloop")
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL random_page_cost = 3"))
+        before = [connection.execute(text(f"SHOW {s}")).scalar() for s in settings]
+        merge(connection, Airport, [{"faa": "JFK"}])
+        with pytest.raises(RejectedRowsError):
+            merge(connection, Airport, [{"faa": None}])
+        assert [connection.execute(text(f"SHOW {s}")).scalar() for s in settings] == before
+
+
+def test_keys_beside_those_of_the_table_are_inserted_without_a_join(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write, "_MANY", 2)
     joins = statements(engine, ("WITH done", "MERGE INTO airport", "UPDATE airport"))
     load(engine, [{"faa": "B"}, {"faa": "D"}])
     load(engine, [{"faa": "C"}, {"faa": None}], quarantine=Refused)
@@ -114,7 +129,7 @@ _BATCH = st.dictionaries(st.tuples(_STATIONS, _DAYS), st.sampled_from([None, 0.5
 
 
 @settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,

@@ -88,7 +88,7 @@ def test_text_and_spans_on_sqlite(tmp_path: Path) -> None:
     with lite.connect() as connection:
         assert connection.execute(select(Part.part_id, Part.lasts)).one() == (one, timedelta(2))
         for key in (one, str(one)):
-            ops = [r.op for r in connection.execute(audit(Part, key=key, dialect="sqlite"))]
+            ops = [r.op for r in connection.execute(audit(Part, key=key))]
             assert ops == ["INSERT", "UPDATE"]
     if hasattr(Part.__table__.c.part_id.type, "as_uuid"):  # with SQLAlchemy 1.4 it is SQLModel's own type
         with pytest.raises(KeyShapeError, match="part_id of part is a UUID, and 'none' is none"):
@@ -120,7 +120,7 @@ def test_schemas_that_a_connection_translates(engine: Engine, schema: str) -> No
         assert result.rejected == 1
     assert load(own, rows[:2], Tenant, delete="delete") == MergeResult(unchanged=2, deleted=3)
     with own.connect() as connection:
-        assert len(connection.execute(as_of(Tenant, datetime.now(timezone.utc))).all()) == 2
+        assert len(connection.execute(select(as_of(Tenant, datetime.now(timezone.utc)))).all()) == 2
         assert len(connection.execute(select(TenantRefused.__table__.c.id)).all()) == 1
         assert [r.op for r in connection.execute(audit(Tenant, key=1))] == ["INSERT", "UPDATE"]
 

@@ -8,11 +8,14 @@ from typing import Any, Optional
 
 import pytest
 from sqlalchemy import (
+    Column,
     Date,
     DateTime,
+    Integer,
     LargeBinary,
     MetaData,
     String,
+    Table,
     Time,
     cast,
     column,
@@ -26,8 +29,10 @@ from sqlalchemy.engine import Engine
 from sqlmodel import Field, create_engine
 
 from sqlmodel_framework import MergeResult, Quarantine, ReferenceTable, SourceColumnsError
+from sqlmodel_framework._dialects.postgresql import fill_select
 
 from .loading import load
+from .sql import execute
 
 OWN = MetaData()
 
@@ -93,6 +98,65 @@ def test_refused_rows_are_kept_whole_whatever_their_columns_are_called(engine: E
         {"named_id": "3", "src": "SAP", "picked": None},
         {"named_id": 1, "src": "a", "picked": "p"},
     ]
+
+
+def test_a_select_whose_keys_the_server_knows_to_be_unique(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proofs: list[bool] = []
+    is_unique = fill_select._is_unique
+
+    def noted(*given: Any) -> bool:
+        proofs.append(is_unique(*given))
+        return proofs[-1]
+
+    monkeypatch.setattr(fill_select, "_is_unique", noted)
+    sources = MetaData()
+    keyed = Table("keyed", sources, Column("named_id", Integer, primary_key=True), Column("picked", String))
+    plain = Table("plain", sources, Column("named_id", Integer), Column("picked", String))
+    sources.create_all(engine)
+    rows = [{"named_id": n, "picked": "p"} for n in range(1, 6)]
+    with engine.begin() as connection:
+        connection.execute(keyed.insert(), rows)
+        connection.execute(plain.insert(), [*rows, rows[0]])
+    assert load(engine, select(keyed), Named) == MergeResult(inserted=5)
+    with engine.begin() as connection:
+        connection.execute(keyed.update().where(keyed.c.named_id == 2).values(picked="q"))
+        connection.execute(keyed.update().where(keyed.c.named_id == 3).values(picked=None))
+        connection.execute(keyed.insert(), {"named_id": 9, "picked": "new"})
+    changed = MergeResult(inserted=1, updated=1, unchanged=3, rejected=1)
+    assert load(engine, select(keyed), Named, quarantine=Rejected) == changed
+    grouped = select(plain.c.named_id, func.max(plain.c.picked).label("picked")).group_by(plain.c.named_id)
+    assert load(engine, grouped, Named) == MergeResult(updated=1, unchanged=4)
+    # The same rows, one of them twice: nothing proves that they are unique, and they are not.
+    assert load(engine, select(plain), Named, quarantine=Rejected) == MergeResult(unchanged=5, rejected=1)
+    assert proofs == [True, True, True, False]
+    assert load(engine, select(keyed).where(keyed.c.named_id < 0), Named) == MergeResult()
+
+
+@pytest.mark.parametrize("keyed", [True, False])
+def test_few_rows_are_staged_whole_and_many_without_those_that_are_unchanged(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, keyed: bool
+) -> None:
+    few: list[bool] = []
+    is_few = fill_select._is_few
+
+    def noted(*given: Any) -> bool:
+        few.append(is_few(*given))
+        return few[-1]
+
+    monkeypatch.setattr(fill_select, "_is_few", noted)
+    sources = MetaData()
+    source = Table("given", sources, Column("named_id", Integer, primary_key=keyed), Column("picked", String))
+    sources.create_all(engine)
+    with engine.begin() as connection:
+        connection.execute(source.insert(), [{"named_id": n, "picked": "p"} for n in range(1000)])
+    assert load(engine, select(source), Named) == MergeResult(inserted=1000)
+    execute(engine, "UPDATE given SET picked = 'q' WHERE named_id % 100 = 7", "ANALYZE given, named")
+    part = select(source).where(source.c.named_id < 20)
+    assert load(engine, part, Named) == MergeResult(updated=1, unchanged=19)
+    assert load(engine, select(source), Named) == MergeResult(updated=9, unchanged=991)
+    assert few == [False, True, False]
 
 
 def test_what_has_a_length_and_is_no_text(engine: Engine) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 from sqlmodel import Session
 
 from sqlmodel_framework import MergeResult, SourceColumnsError, merge, track
-from sqlmodel_framework.dialects.postgresql.fill import _BLOCK_ROWS
+from sqlmodel_framework._dialects.postgresql.fill import _BLOCK_ROWS
 
 from .loading import AIRPORT, JFK, LGA, REFUSED, contents, load
 from .models import METADATA, Customer, Product, Reading, Refused
@@ -144,8 +144,10 @@ def test_the_columns_must_fit(engine: Engine) -> None:
 
 
 def test_numbers_must_fit_their_column(engine: Engine) -> None:
-    rows = [{"product_id": i, "name": "x", "price": p} for i, p in enumerate(("1.005", 10**6, "NaN", "x"))]
-    assert load(engine, rows, Product, quarantine=Refused) == MergeResult(inserted=2, rejected=2)
+    rows = [
+        {"product_id": i, "name": "x", "price": p} for i, p in enumerate(("1.005", 10**6, "NaN", "x", "1.50"))
+    ]
+    assert load(engine, rows, Product, quarantine=Refused) == MergeResult(inserted=1, rejected=4)
 
 
 def test_a_composite_key_and_hostile_text(engine: Engine) -> None:

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
-from sqlalchemy import MetaData, event, text
+from sqlalchemy import MetaData, event, select, text
 from sqlalchemy.engine import Engine
 from sqlmodel import Session, create_engine
 
@@ -83,7 +83,7 @@ def test_a_loading_role_may_merge_what_another_session_read(engine: Engine, sche
         assert rows(engine, "name", "client_history") == [("a",), ("b",)]
         with Session(engine) as session:
             last = rows(engine, "systime")[0][0]
-            assert [r.name for r in session.execute(as_of(Client, last))] == ["c"]
+            assert [r.name for r in session.execute(select(as_of(Client, last))).scalars()] == ["c"]
     finally:
         loader.dispose()
         with engine.begin() as connection:

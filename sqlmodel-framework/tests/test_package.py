@@ -11,7 +11,7 @@ import pytest
 
 import sqlmodel_framework
 from sqlmodel_framework import SqlModelFrameworkError
-from sqlmodel_framework.dialects import known_dialects
+from sqlmodel_framework._dialects import known_dialects
 
 ROOM = Path(__file__).parent.parent
 SOURCE = Path(sqlmodel_framework.__file__).parent
@@ -110,7 +110,7 @@ def test_import_loads_no_driver_and_no_merge() -> None:
     code = (
         "import sys, sqlmodel; old = set(sys.modules); from sqlmodel_framework import ReferenceTable; "
         "print([m for m in set(sys.modules) - old if m.startswith(('psycopg', 'alembic', 'pandas', 'polars', "
-        "'sqlmodel_framework.merging', 'sqlmodel_framework.deployment', 'sqlalchemy.dialects.postgresql'))])"
+        "'sqlmodel_framework._merge', 'sqlmodel_framework._deploy', 'sqlalchemy.dialects.postgresql'))])"
     )
     printed = subprocess.run(
         [sys.executable, "-c", code],

@@ -32,7 +32,7 @@ def test_history_follows(engine: Engine) -> None:
         assert connection.execute(select(tracked(table).history.c.size)).scalars().all() == [7]
     declare(metadata, Column("size", BigInteger), Column("note", String), without=["note"])
     assert "note" not in tracked(table).history.columns
-    assert sorted(metadata.tables) == ["thing", "thing_history", "thing_history_inserts"]
+    assert sorted(metadata.tables) == ["thing", "thing_history", "thing_history_log"]
 
 
 def test_it_is_made_once(engine: Engine) -> None:

@@ -15,7 +15,7 @@ from sqlmodel_framework import DeploymentError, deploy, plan, track
 from .migrating import Room, revise
 from .sql import execute
 
-SUFFIXES = ("", "_history", "_history_inserts")
+SUFFIXES = ("", "_history", "_history_log")
 PAST = "SELECT name, op::text FROM {}client_history ORDER BY sys_to"
 
 
@@ -49,11 +49,11 @@ def test_history_follows_a_renamed_table(engine: Engine, customer: Table) -> Non
     execute(engine, "ALTER TABLE customer RENAME TO client")
     with pytest.raises(DBAPIError, match="would write the history of another table"):
         execute(engine, "UPDATE client SET name = 'c'")
-    with pytest.raises(DeploymentError, match=r"customer_history to \S+client_history, and its inserts"):
+    with pytest.raises(DeploymentError, match=r"customer_history to \S+client_history, and its log"):
         deploy(engine, [client])
     for suffix in SUFFIXES[1:]:
         execute(engine, f"ALTER TABLE customer{suffix} RENAME TO client{suffix}")
-    for index in ("key", "to"):
+    for index in ("key", "to", "log_events"):
         execute(engine, f"ALTER INDEX customer_history_{index} RENAME TO client_history_{index}")
     deploy(engine, [client])
     assert not plan(engine, [client])
@@ -119,7 +119,7 @@ def test_a_migration_renames(engine: Engine, migrate: Room) -> None:
     renames = [f"    op.rename_table('customer{s}', 'client{s}')\n" for s in SUFFIXES]
     renames += [
         f"    op.execute('ALTER INDEX customer_history_{i} RENAME TO client_history_{i}')\n"
-        for i in ("key", "to")
+        for i in ("key", "to", "log_events")
     ]
     # What a person does: both op.history_ddl stay, and between them the tables are renamed.
     ddl = re.findall(r"^ *op\.history_ddl\(\[\n.*?^ *\].*?\)\n", up, re.M | re.S)

@@ -10,13 +10,13 @@ from typing import Any, Optional
 import pytest
 from sqlalchemy import MetaData, inspect, select, text
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field
 
 from sqlmodel_framework import (
     ModelDefinitionError,
     Quarantine,
     ReferenceTable,
+    RejectedRowsError,
     as_of,
     audit,
     ddl,
@@ -70,11 +70,11 @@ def test_two_schemas(engine: Engine, models: Any) -> None:
         result = merge(connection, models.Account, rows, quarantine=models.Refused)
         assert (result.inserted, result.rejected) == (1, 1)
         merge(connection, models.Account, [{"account_id": 7, "customer_id": 1, "name": "x"}])
-    with pytest.raises(IntegrityError, match="foreign key"), engine.begin() as connection:
+    with pytest.raises(RejectedRowsError, match="no row of"), engine.begin() as connection:
         merge(connection, models.Account, [{"account_id": 8, "customer_id": 99}])
     now = datetime.now(timezone.utc)
-    left, right = as_of(models.Customer, now).subquery(), as_of(models.Account, now).subquery()
-    joined = select(left.c.customer_id, right.c.name).join(right, left.c.customer_id == right.c.customer_id)
+    left, right = as_of(models.Customer, now), as_of(models.Account, now)
+    joined = select(left.customer_id, right.name).join(right, left.customer_id == right.customer_id)
     with engine.connect() as connection:
         assert [tuple(row) for row in connection.execute(joined)] == [(1, "x")]
         assert len(connection.execute(audit(models.Account, key=7)).all()) == 2

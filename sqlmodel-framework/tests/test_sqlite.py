@@ -57,10 +57,10 @@ def test_history_and_as_of(lite: Engine) -> None:
         connection.execute(text("UPDATE airport SET faa = 'NYC' WHERE faa = 'LGA'"))
         connection.execute(text("DELETE FROM airport WHERE faa = 'JFK'"))
     with lite.connect() as connection:
-        then = connection.execute(as_of(Airport, start)).all()
+        then = connection.execute(select(as_of(Airport, start))).all()
         assert sorted((r.faa, r.name) for r in then) == [("JFK", "Kennedy"), ("LGA", "La Guardia")]
         later = datetime.now(timezone(timedelta(hours=5))) + timedelta(seconds=1)
-        assert [r.faa for r in connection.execute(as_of(Airport, later))] == ["NYC"]
+        assert [r.faa for r in connection.execute(select(as_of(Airport, later)))] == ["NYC"]
         query = select(PAST.c.systime, PAST.c.sys_to).where(PAST.c.faa == "JFK").order_by(PAST.c.systime)
         rows = connection.execute(query).all()
     assert len(rows) == 4 and all(a < b for a, b in rows)
@@ -76,7 +76,7 @@ def test_audit_and_actor(lite: Engine) -> None:
     with lite.begin() as connection:
         connection.execute(text("DELETE FROM airport"))
     with lite.connect() as connection:
-        rows = connection.execute(audit(Airport, key="JFK", dialect="sqlite")).all()
+        rows = connection.execute(audit(Airport, key="JFK")).all()
     assert [(r.op, r.actor, r.batch_id, r.changes) for r in rows] == [
         ("INSERT", "dag:1", "1", {"faa": [None, "JFK"], "name": [None, "Kennedy"]}),
         ("UPDATE", "dag:2", "2", {"name": ["Kennedy", "x"]}),
@@ -135,4 +135,4 @@ def test_what_it_cannot_do_it_says(lite: Engine) -> None:
         with pytest.raises(UnsupportedDialectError, match="no watermark to check"):
             check_mark(connection, 1)
         with pytest.raises(UnsupportedDialectError, match="no snapshots"):
-            connection.execute(as_of(Airport, snapshot="1:1:"))
+            connection.execute(select(as_of(Airport, snapshot="1:1:")))

@@ -17,7 +17,7 @@ from sqlmodel_framework import (
     track,
     tracked,
 )
-from sqlmodel_framework.naming import derived, snake_case
+from sqlmodel_framework._naming import derived, snake_case
 
 from .models import Airport, Customer, Reading
 

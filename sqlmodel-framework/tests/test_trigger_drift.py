@@ -63,8 +63,8 @@ def replaced(trigger: str, event: str, rest: str, function: str) -> list[str]:
         (["GRANT ALL ON airport_history TO PUBLIC"], "airport_history: may be written by PUBLIC"),
         (["GRANT UPDATE (sys_to) ON airport_history TO PUBLIC"], "airport_history: may be written by PUBLIC"),
         (
-            ["GRANT DELETE ON airport_history_inserts TO PUBLIC"],
-            "airport_history_inserts: may be written by PUBLIC",
+            ["GRANT DELETE ON airport_history_log TO PUBLIC"],
+            "airport_history_log: may be written by PUBLIC",
         ),
         (["ALTER TABLE airport ALTER systime SET DEFAULT now()"], r"airport.systime: default is now()"),
         (["ALTER TABLE airport ALTER sys_txid SET DEFAULT '3'"], "airport.sys_txid: default is '3'"),
@@ -219,7 +219,7 @@ def test_versions_within_an_instant_can_be_published(engine: Engine, schema: str
     publication = f"{schema}_all"
     execute(
         engine,
-        f"CREATE PUBLICATION {publication} FOR TABLE airport, airport_history, airport_history_inserts",
+        f"CREATE PUBLICATION {publication} FOR TABLE airport, airport_history, airport_history_log",
     )
     execute(engine, "INSERT INTO airport (faa, name) VALUES ('JFK', 'a')")
     insert = "INSERT INTO airport (faa, name) VALUES ('JFK', 'c')"

@@ -13,6 +13,31 @@ import sqlmodel_framework
 ROOM = Path(__file__).parent.parent
 
 
+MODELS = """
+from sqlmodel_framework import ReferenceTable
+
+class Customer(ReferenceTable, table=True):
+    customer_id: int
+    name: str
+"""
+EXAMPLE = """
+from datetime import datetime, timezone
+from models import Customer
+from sqlmodel import Session, SQLModel, create_engine, select
+from sqlmodel_framework import as_of, merge
+
+engine = create_engine("sqlite://")
+SQLModel.metadata.create_all(engine)
+with Session(engine) as session:
+    print("inserted", merge(session, Customer, [{"customer_id": 1, "name": "Ann"}]).inserted)
+    session.commit()
+    before = session.exec(select(Customer)).one().systime
+    print("updated", merge(session, Customer, [{"customer_id": 1, "name": "Beth"}]).updated)
+    session.commit()
+    print(session.exec(select(as_of(Customer, before))).one().name)
+"""
+
+
 def pip(*words: str, **environment: str) -> str:
     # Neither an index nor the user's own settings play a part.
     own = {"PATH": os.environ["PATH"], "PIP_CONFIG_FILE": os.devnull, "PIP_NO_INPUT": "1", **environment}
@@ -41,11 +66,18 @@ def test_the_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
 
     target = tmp_path / "site"
     pip("install", "--no-deps", "--no-index", "--target", str(target), str(wheel))
+
+    def run(*words: str | Path) -> str:
+        command = [sys.executable, *map(str, words)]
+        env = {"PYTHONPATH": str(target), "PATH": os.environ["PATH"]}
+        ran = subprocess.run(command, capture_output=True, text=True, env=env, cwd=tmp_path)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        return ran.stdout
+
     # pip check sees it beside SQLAlchemy and SQLModel of this stack.
     assert "No broken requirements" in pip("check", PYTHONPATH=str(target))
     code = "import sqlmodel_framework; print(sqlmodel_framework.__file__, sqlmodel_framework.__version__)"
-    printed = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
-        env={"PYTHONPATH": str(target)}, cwd=tmp_path,
-    )  # fmt: skip
-    assert printed.stdout.split() == [str(target / "sqlmodel_framework" / "__init__.py"), version]
+    assert run("-c", code).split() == [str(target / "sqlmodel_framework" / "__init__.py"), version]
+    (tmp_path / "models.py").write_text(MODELS)
+    assert run("-c", EXAMPLE).splitlines() == ["inserted 1", "updated 1", "Ann"]
+    assert "CREATE TABLE customer_history" in run(target / "bin" / "sqlmodel-framework", "ddl", "models")

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ._history.tracked import History, Tracked, tracked
+from ._tables.quarantine import Quarantine
+from ._tables.reference import ReferenceTable
+from ._tables.transactional import TransactionalTable
 from .errors import (
+    BatchChangedError,
+    ConstraintError,
     DeploymentError,
     ForeignMarkError,
+    GeneratedKeyError,
     KeyShapeError,
+    LiveColumnsError,
+    MergeCallError,
     MergeError,
     ModelDefinitionError,
     NaiveTimestampError,
+    NotOwnerError,
     NotTrackedError,
+    PastIsReadOnlyError,
+    PastRelationshipError,
     RejectedRowsError,
     SourceColumnsError,
     SqlModelFrameworkError,
@@ -20,76 +32,85 @@ from .errors import (
     UnreadableValueError,
     UnsupportedDialectError,
 )
-from .history.tracked import History, Tracked, tracked
-from .tables.quarantine import Quarantine
-from .tables.reference import ReferenceTable
-from .tables.transactional import TransactionalTable
 
 if TYPE_CHECKING:
-    from .connectors.engines import postgres_engine, sqlserver_engine
-    from .connectors.exact import exact_times
-    from .connectors.ticket import require_ticket
-    from .deployment.api import ddl, deploy, drop, plan
-    from .deployment.plan import Plan, Step
-    from .factories import make_rows
-    from .history.audit import actor, audit
-    from .history.mark import check_mark
-    from .history.query import as_of, between, changed_since, watermark
-    from .history.tables import track
-    from .merging.api import merge
-    from .merging.files import csv_rows
-    from .merging.result import MergeResult
-    from .migrations import register_alembic
-    from .tables.bronze import BronzeTable
-    from .tables.effective import EffectiveTime, TemporalTable, effective_at
-    from .tables.surrogate import SurrogateKey
+    from ._connectors.engines import postgres_engine, sqlserver_engine
+    from ._connectors.exact import exact_times
+    from ._deploy.api import ddl, deploy, drop, plan
+    from ._deploy.plan import Plan, Step
+    from ._history.audit import audit
+    from ._history.mark import check_mark
+    from ._history.provenance import actor, batch
+    from ._history.query import as_of, between, changed_since, watermark
+    from ._history.retention import erase, purge
+    from ._history.tables import track
+    from ._merge.api import merge
+    from ._merge.files import csv_rows
+    from ._merge.landing import Landing, land
+    from ._merge.plan import MergeResult
+    from ._migrations import register_alembic
+    from ._tables.bronze import BronzeTable
+    from ._tables.effective import EffectiveTime, TemporalTable, effective_at
+    from ._tables.surrogate import SurrogateKey
 
-__version__ = "0.3.0"
+__version__ = "1.0.0"
 
 # What a module of tables does not need is loaded when it is first used: imports stay quick.
 _LAZY = {
-    "actor": "history.audit",
-    "audit": "history.audit",
-    "as_of": "history.query",
-    "between": "history.query",
-    "changed_since": "history.query",
-    "check_mark": "history.mark",
-    "watermark": "history.query",
-    "track": "history.tables",
-    "ddl": "deployment.api",
-    "deploy": "deployment.api",
-    "drop": "deployment.api",
-    "plan": "deployment.api",
-    "Plan": "deployment.plan",
-    "Step": "deployment.plan",
-    "csv_rows": "merging.files",
-    "BronzeTable": "tables.bronze",
-    "EffectiveTime": "tables.effective",
-    "TemporalTable": "tables.effective",
-    "effective_at": "tables.effective",
-    "SurrogateKey": "tables.surrogate",
-    "exact_times": "connectors.exact",
-    "make_rows": "factories",
-    "postgres_engine": "connectors.engines",
-    "require_ticket": "connectors.ticket",
-    "sqlserver_engine": "connectors.engines",
-    "register_alembic": "migrations",
-    "merge": "merging.api",
-    "MergeResult": "merging.result",
+    "actor": "_history.provenance",
+    "audit": "_history.audit",
+    "batch": "_history.provenance",
+    "as_of": "_history.query",
+    "between": "_history.query",
+    "changed_since": "_history.query",
+    "check_mark": "_history.mark",
+    "erase": "_history.retention",
+    "purge": "_history.retention",
+    "watermark": "_history.query",
+    "track": "_history.tables",
+    "ddl": "_deploy.api",
+    "deploy": "_deploy.api",
+    "drop": "_deploy.api",
+    "plan": "_deploy.api",
+    "Plan": "_deploy.plan",
+    "Step": "_deploy.plan",
+    "csv_rows": "_merge.files",
+    "BronzeTable": "_tables.bronze",
+    "EffectiveTime": "_tables.effective",
+    "TemporalTable": "_tables.effective",
+    "effective_at": "_tables.effective",
+    "SurrogateKey": "_tables.surrogate",
+    "exact_times": "_connectors.exact",
+    "postgres_engine": "_connectors.engines",
+    "sqlserver_engine": "_connectors.engines",
+    "register_alembic": "_migrations",
+    "land": "_merge.landing",
+    "Landing": "_merge.landing",
+    "merge": "_merge.api",
+    "MergeResult": "_merge.plan",
 }
 
 __all__ = [
+    "BatchChangedError",
     "BronzeTable",
+    "ConstraintError",
     "DeploymentError",
     "EffectiveTime",
     "ForeignMarkError",
+    "GeneratedKeyError",
     "History",
     "KeyShapeError",
+    "Landing",
+    "LiveColumnsError",
+    "MergeCallError",
     "MergeError",
     "MergeResult",
     "ModelDefinitionError",
     "NaiveTimestampError",
+    "NotOwnerError",
     "NotTrackedError",
+    "PastIsReadOnlyError",
+    "PastRelationshipError",
     "Plan",
     "Quarantine",
     "ReferenceTable",
@@ -108,6 +129,7 @@ __all__ = [
     "actor",
     "as_of",
     "audit",
+    "batch",
     "between",
     "changed_since",
     "check_mark",
@@ -116,13 +138,14 @@ __all__ = [
     "deploy",
     "drop",
     "effective_at",
+    "erase",
     "exact_times",
-    "make_rows",
+    "land",
     "merge",
     "plan",
     "postgres_engine",
+    "purge",
     "register_alembic",
-    "require_ticket",
     "sqlserver_engine",
     "track",
     "tracked",

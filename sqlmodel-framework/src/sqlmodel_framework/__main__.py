@@ -1,4 +1,4 @@
-"""``python -m sqlmodel_framework plan|deploy|ddl|audit``: the same as the functions of these names.
+"""``sqlmodel-framework plan|deploy|ddl|audit``: the same as the functions of these names.
 
 Exit codes: 0 all is well, 1 plan found something to do, 2 the command failed, 64 it was called wrongly.
 """
@@ -16,11 +16,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlmodel import create_engine
 
-from .deployment.api import ddl, deploy, plan
+from ._deploy.api import ddl, deploy, plan
+from ._history.audit import audit
+from ._history.tracked import tracked
+from ._named_models import BrokenModuleError, UsageError, models_of, typed_key
 from .errors import SqlModelFrameworkError
-from .history.audit import audit
-from .history.tracked import tracked
-from .named_models import BrokenModuleError, UsageError, models_of, typed_key
 
 _URL = "SQLMODEL_FRAMEWORK_URL"
 #: Words with a hyphen that an audit knows.
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenModuleError as error:
         return _say(str(error), _FAILED)
     except SqlModelFrameworkError as error:
-        return _say(f"{type(error).__name__}: {error}", _FAILED)
+        return _say(str(error), _FAILED)
     except DBAPIError as error:
         # The driver's own words, without the statement.
         return _say(f"the database says: {str(error.orig).strip()}", _FAILED)
@@ -73,7 +73,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     assert __doc__
-    parser = _Parser(prog="python -m sqlmodel_framework", description=__doc__.replace("``", ""))
+    parser = _Parser(prog="sqlmodel-framework", description=__doc__.replace("``", ""))
     commands = parser.add_subparsers(required=True, metavar="command")
     for name, run, text in (
         ("plan", _plan, "say what deploy would do; exit 1 if that is anything"),
@@ -160,7 +160,7 @@ def _audit(options: argparse.Namespace) -> int:
         raise UsageError(f"audit is of one model, and {options.models} names several. Write {module}:Class.")
     with engine.connect() as connection:
         key = typed_key(models[0], options.key)
-        found = connection.execute(audit(models[0], key=key, dialect=engine.dialect.name)).all()
+        found = connection.execute(audit(models[0], key=key)).all()
     for row in found:
         print(json.dumps(dict(row._mapping), default=str, ensure_ascii=False))
     if not found:

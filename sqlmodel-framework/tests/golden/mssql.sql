@@ -5,7 +5,7 @@ CREATE TABLE [silver].[golden_country] (
   map VARBINARY(max) NULL,
   created_at DATETIMEOFFSET NOT NULL DEFAULT SYSDATETIMEOFFSET(),
   [systime] DATETIME2(7) GENERATED ALWAYS AS ROW START NOT NULL,
-  [batch_id] NVARCHAR(MAX) NULL,
+  [batch_id] NVARCHAR(MAX) NULL DEFAULT CAST(SESSION_CONTEXT(N'sqlmodel_framework.batch') AS NVARCHAR(4000)),
   inactivated_date DATETIMEOFFSET NULL,
   [sys_txid] ROWVERSION NOT NULL,
   [sys_to] DATETIME2(7) GENERATED ALWAYS AS ROW END HIDDEN NOT NULL,
@@ -18,7 +18,7 @@ GRANT SELECT ON [silver].[golden_country_history] TO [analyst];
 GRANT SELECT ON [silver].[golden_country] TO [loader];
 GRANT SELECT ON [silver].[golden_country_history] TO [loader];
 GRANT INSERT, DELETE ON [silver].[golden_country] TO [loader];
-GRANT UPDATE ([code], [name], [map], [batch_id], [inactivated_date]) ON [silver].[golden_country] TO [loader];
+GRANT UPDATE ([code], [name], [map], [inactivated_date], [batch_id]) ON [silver].[golden_country] TO [loader];
 CREATE TABLE [silver].[golden_refused] (
   id BIGINT NOT NULL IDENTITY,
   [model] NVARCHAR(200) NOT NULL,
@@ -41,7 +41,7 @@ CREATE TABLE [dbo].[golden_part] (
   size FLOAT NULL,
   created_at DATETIMEOFFSET NOT NULL DEFAULT SYSDATETIMEOFFSET(),
   [systime] DATETIME2(7) GENERATED ALWAYS AS ROW START NOT NULL,
-  [batch_id] NVARCHAR(MAX) NULL,
+  [batch_id] NVARCHAR(MAX) NULL DEFAULT CAST(SESSION_CONTEXT(N'sqlmodel_framework.batch') AS NVARCHAR(4000)),
   inactivated_date DATETIMEOFFSET NULL,
   [sys_txid] ROWVERSION NOT NULL,
   [sys_to] DATETIME2(7) GENERATED ALWAYS AS ROW END HIDDEN NOT NULL,
@@ -54,7 +54,7 @@ GRANT SELECT ON [dbo].[golden_part_history] TO [analyst];
 GRANT SELECT ON [dbo].[golden_part] TO [loader];
 GRANT SELECT ON [dbo].[golden_part_history] TO [loader];
 GRANT INSERT, DELETE ON [dbo].[golden_part] TO [loader];
-GRANT UPDATE ([golden_part_id], [size], [batch_id], [inactivated_date]) ON [dbo].[golden_part] TO [loader];
+GRANT UPDATE ([golden_part_id], [size], [inactivated_date], [batch_id]) ON [dbo].[golden_part] TO [loader];
 CREATE TABLE [silver].[golden_sale] (
   [order] INTEGER NOT NULL,
   line INTEGER NOT NULL,
@@ -63,7 +63,7 @@ CREATE TABLE [silver].[golden_sale] (
   doubled AS (line * 2) PERSISTED,
   created_at DATETIMEOFFSET NOT NULL DEFAULT SYSDATETIMEOFFSET(),
   [systime] DATETIME2(7) GENERATED ALWAYS AS ROW START NOT NULL,
-  [batch_id] NVARCHAR(MAX) NULL,
+  [batch_id] NVARCHAR(MAX) NULL DEFAULT CAST(SESSION_CONTEXT(N'sqlmodel_framework.batch') AS NVARCHAR(4000)),
   [sys_txid] ROWVERSION NOT NULL,
   [sys_to] DATETIME2(7) GENERATED ALWAYS AS ROW END HIDDEN NOT NULL,
   PERIOD FOR SYSTEM_TIME ([systime], [sys_to]),
@@ -84,7 +84,7 @@ CREATE TABLE [dbo].[golden_price] (
   effective_to DATETIMEOFFSET NULL,
   created_at DATETIMEOFFSET NOT NULL DEFAULT SYSDATETIMEOFFSET(),
   [systime] DATETIME2(7) GENERATED ALWAYS AS ROW START NOT NULL,
-  [batch_id] NVARCHAR(MAX) NULL,
+  [batch_id] NVARCHAR(MAX) NULL DEFAULT CAST(SESSION_CONTEXT(N'sqlmodel_framework.batch') AS NVARCHAR(4000)),
   inactivated_date DATETIMEOFFSET NULL,
   [sys_txid] ROWVERSION NOT NULL,
   [sys_to] DATETIME2(7) GENERATED ALWAYS AS ROW END HIDDEN NOT NULL,
@@ -98,4 +98,4 @@ GRANT SELECT ON [dbo].[golden_price_history] TO [analyst];
 GRANT SELECT ON [dbo].[golden_price] TO [loader];
 GRANT SELECT ON [dbo].[golden_price_history] TO [loader];
 GRANT INSERT, DELETE ON [dbo].[golden_price] TO [loader];
-GRANT UPDATE ([golden_price_id], [part], [cents], [effective_from], [effective_to], [batch_id], [inactivated_date]) ON [dbo].[golden_price] TO [loader];
+GRANT UPDATE ([golden_price_id], [part], [cents], [effective_from], [effective_to], [inactivated_date], [batch_id]) ON [dbo].[golden_price] TO [loader];

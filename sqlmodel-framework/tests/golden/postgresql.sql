@@ -12,7 +12,7 @@ CREATE TABLE silver.golden_country (
 	map BYTEA, 
 	created_at TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
 	systime TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
-	batch_id VARCHAR, 
+	batch_id VARCHAR DEFAULT NULLIF(current_setting('sqlmodel_framework.batch'::text, true), ''::text), 
 	inactivated_date TIMESTAMP WITH TIME ZONE, 
 	sys_txid xid8 DEFAULT pg_current_xact_id() NOT NULL, 
 	PRIMARY KEY (code)
@@ -35,18 +35,24 @@ CREATE TABLE silver.golden_country_history (
 CREATE INDEX golden_country_history_key ON silver.golden_country_history (code, sys_to);
 CREATE INDEX golden_country_history_to ON silver.golden_country_history (sys_to);
 COMMENT ON TABLE silver.golden_country_history IS 'Earlier versions of golden_country; written by its triggers only';
-CREATE TABLE silver.golden_country_history_inserts (
+CREATE TABLE silver.golden_country_history_log (
 	txid xid8 NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	op CHAR(1) NOT NULL, 
 	actor VARCHAR, 
 	db_user VARCHAR, 
-	PRIMARY KEY (txid, at)
+	detail VARCHAR, 
+	PRIMARY KEY (txid, at, op)
 );
-COMMENT ON TABLE silver.golden_country_history_inserts IS 'Who inserted into golden_country: one row a statement; written by its triggers only';
+CREATE INDEX golden_country_history_log_events ON silver.golden_country_history_log (at) WHERE op != 'I';
+COMMENT ON TABLE silver.golden_country_history_log IS 'What befell golden_country: I an inserting statement, S its columns, P a purge, E an erasure';
 CREATE OR REPLACE FUNCTION silver.golden_country_history_touch() RETURNS trigger LANGUAGE plpgsql AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(pg_catalog.statement_timestamp(), OLD.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval);
   NEW.sys_txid := pg_catalog.pg_current_xact_id();
+  IF NEW.batch_id IS NOT NULL OR pg_catalog.current_setting('sqlmodel_framework.batch', true) OPERATOR(pg_catalog.<>) '' THEN
+    NEW.batch_id := NULLIF(pg_catalog.current_setting('sqlmodel_framework.batch', true), '');
+  END IF;
   RETURN NEW;
 END$sqlmodel$;
 DO $sqlmodel$
@@ -66,6 +72,7 @@ CREATE OR REPLACE FUNCTION silver.golden_country_history_write() RETURNS trigger
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
   db_user text := session_user;
+  op char(1) := "left"(TG_OP, 1);
   known tid[];
 BEGIN
   IF TG_RELID IS DISTINCT FROM to_regclass('silver.golden_country') THEN
@@ -80,8 +87,8 @@ BEGIN
        AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
       RETURN NULL;
     END IF;
-    INSERT INTO silver.golden_country_history_inserts (at, actor, db_user, txid)
-    VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
+    INSERT INTO silver.golden_country_history_log (at, op, actor, db_user, txid)
+    VALUES (statement_timestamp(), 'I', actor, db_user, pg_current_xact_id())
     ON CONFLICT DO NOTHING;
   ELSIF TG_OP = 'TRUNCATE' THEN
     IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
@@ -92,7 +99,7 @@ BEGIN
           HINT = 'Write DELETE FROM, or TRUNCATE in a transaction of READ COMMITTED.';
     END IF;
     INSERT INTO silver.golden_country_history (code, name, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
-    SELECT o.code, o.name, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', actor, db_user, pg_current_xact_id()
+    SELECT o.code, o.name, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), op, actor, db_user, pg_current_xact_id()
     FROM silver.golden_country AS o WHERE o.tableoid = TG_RELID OR o.tableoid IN (
       SELECT p.relid FROM pg_partition_tree(TG_RELID) AS p WHERE p.isleaf AND TG_RELID = (
         SELECT a.relid FROM pg_partition_ancestors(p.relid) WITH ORDINALITY AS a(relid, height)
@@ -105,7 +112,7 @@ BEGIN
     RETURN NULL;
   ELSE
     INSERT INTO silver.golden_country_history (code, name, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
-    SELECT o.code, o.name, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), actor, db_user, pg_current_xact_id()
+    SELECT o.code, o.name, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), op, actor, db_user, pg_current_xact_id()
     FROM sqlmodel_old AS o;
   END IF;
   IF TG_OP = 'DELETE' OR NOT EXISTS (SELECT FROM silver.golden_country_history WHERE sys_to > statement_timestamp()) THEN
@@ -171,6 +178,7 @@ ALTER TABLE silver.golden_country ENABLE ALWAYS TRIGGER golden_country_zz_histor
 DROP TRIGGER IF EXISTS golden_country_zz_history_truncate ON silver.golden_country;
 CREATE TRIGGER golden_country_zz_history_truncate BEFORE TRUNCATE ON silver.golden_country FOR EACH STATEMENT EXECUTE FUNCTION silver.golden_country_history_write();
 ALTER TABLE silver.golden_country ENABLE ALWAYS TRIGGER golden_country_zz_history_truncate;
+INSERT INTO silver.golden_country_history_log (txid, at, op, actor, db_user, detail) SELECT pg_current_xact_id(), clock_timestamp(), 'S', NULLIF(current_setting('sqlmodel_framework.actor', true), ''), session_user, '["code", "name", "created_at", "systime", "batch_id", "inactivated_date", "sys_txid"]' WHERE '["code", "name", "created_at", "systime", "batch_id", "inactivated_date", "sys_txid"]' IS DISTINCT FROM (SELECT detail FROM silver.golden_country_history_log WHERE op = 'S' ORDER BY at DESC LIMIT 1);
 ALTER TABLE silver.golden_country_history REPLICA IDENTITY FULL;
 DO $sqlmodel$
 DECLARE
@@ -194,18 +202,18 @@ BEGIN
 SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END FROM pg_class AS c, LATERAL (
   SELECT (aclexplode(c.relacl)).* UNION ALL
   SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
-) AS a WHERE c.oid = to_regclass('silver.golden_country_history_inserts') AND a.grantee <> c.relowner
+) AS a WHERE c.oid = to_regclass('silver.golden_country_history_log') AND a.grantee <> c.relowner
 AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
   LOOP
-    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_country_history_inserts FROM ' || grantee || ' CASCADE';
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_country_history_log FROM ' || grantee || ' CASCADE';
   END LOOP;
 END$sqlmodel$;
-REVOKE ALL ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_inserts FROM PUBLIC;
-REVOKE ALL ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_inserts FROM loader;
-GRANT SELECT ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_inserts TO loader;
-REVOKE ALL ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_inserts FROM analyst;
-GRANT SELECT ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_inserts TO analyst;
-GRANT DELETE, INSERT (code, name, map, batch_id, inactivated_date), UPDATE (code, name, map, batch_id, inactivated_date) ON TABLE silver.golden_country TO loader;
+REVOKE ALL ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_log FROM PUBLIC;
+REVOKE ALL ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_log FROM loader;
+GRANT SELECT ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_log TO loader;
+REVOKE ALL ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_log FROM analyst;
+GRANT SELECT ON TABLE silver.golden_country, silver.golden_country_history, silver.golden_country_history_log TO analyst;
+GRANT DELETE, INSERT (code, name, map, inactivated_date, batch_id), UPDATE (code, name, map, inactivated_date) ON TABLE silver.golden_country TO loader;
 CREATE TABLE silver.golden_refused (
 	id BIGSERIAL NOT NULL, 
 	model VARCHAR NOT NULL, 
@@ -232,7 +240,7 @@ CREATE TABLE golden_part (
 	size FLOAT, 
 	created_at TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
 	systime TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
-	batch_id VARCHAR, 
+	batch_id VARCHAR DEFAULT NULLIF(current_setting('sqlmodel_framework.batch'::text, true), ''::text), 
 	inactivated_date TIMESTAMP WITH TIME ZONE, 
 	sys_txid xid8 DEFAULT pg_current_xact_id() NOT NULL, 
 	PRIMARY KEY (golden_part_id), 
@@ -256,18 +264,24 @@ CREATE TABLE golden_part_history (
 CREATE INDEX golden_part_history_key ON golden_part_history (golden_part_id, sys_to);
 CREATE INDEX golden_part_history_to ON golden_part_history (sys_to);
 COMMENT ON TABLE golden_part_history IS 'Earlier versions of golden_part; written by its triggers only';
-CREATE TABLE golden_part_history_inserts (
+CREATE TABLE golden_part_history_log (
 	txid xid8 NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	op CHAR(1) NOT NULL, 
 	actor VARCHAR, 
 	db_user VARCHAR, 
-	PRIMARY KEY (txid, at)
+	detail VARCHAR, 
+	PRIMARY KEY (txid, at, op)
 );
-COMMENT ON TABLE golden_part_history_inserts IS 'Who inserted into golden_part: one row a statement; written by its triggers only';
+CREATE INDEX golden_part_history_log_events ON golden_part_history_log (at) WHERE op != 'I';
+COMMENT ON TABLE golden_part_history_log IS 'What befell golden_part: I an inserting statement, S its columns, P a purge, E an erasure';
 CREATE OR REPLACE FUNCTION public.golden_part_history_touch() RETURNS trigger LANGUAGE plpgsql AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(pg_catalog.statement_timestamp(), OLD.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval);
   NEW.sys_txid := pg_catalog.pg_current_xact_id();
+  IF NEW.batch_id IS NOT NULL OR pg_catalog.current_setting('sqlmodel_framework.batch', true) OPERATOR(pg_catalog.<>) '' THEN
+    NEW.batch_id := NULLIF(pg_catalog.current_setting('sqlmodel_framework.batch', true), '');
+  END IF;
   RETURN NEW;
 END$sqlmodel$;
 DO $sqlmodel$
@@ -287,6 +301,7 @@ CREATE OR REPLACE FUNCTION public.golden_part_history_write() RETURNS trigger LA
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
   db_user text := session_user;
+  op char(1) := "left"(TG_OP, 1);
   known tid[];
 BEGIN
   IF TG_RELID IS DISTINCT FROM to_regclass('public.golden_part') THEN
@@ -301,8 +316,8 @@ BEGIN
        AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
       RETURN NULL;
     END IF;
-    INSERT INTO public.golden_part_history_inserts (at, actor, db_user, txid)
-    VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
+    INSERT INTO public.golden_part_history_log (at, op, actor, db_user, txid)
+    VALUES (statement_timestamp(), 'I', actor, db_user, pg_current_xact_id())
     ON CONFLICT DO NOTHING;
   ELSIF TG_OP = 'TRUNCATE' THEN
     IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
@@ -313,7 +328,7 @@ BEGIN
           HINT = 'Write DELETE FROM, or TRUNCATE in a transaction of READ COMMITTED.';
     END IF;
     INSERT INTO public.golden_part_history (surrogate_key, golden_part_id, size, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
-    SELECT o.surrogate_key, o.golden_part_id, o.size, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', actor, db_user, pg_current_xact_id()
+    SELECT o.surrogate_key, o.golden_part_id, o.size, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), op, actor, db_user, pg_current_xact_id()
     FROM public.golden_part AS o WHERE o.tableoid = TG_RELID OR o.tableoid IN (
       SELECT p.relid FROM pg_partition_tree(TG_RELID) AS p WHERE p.isleaf AND TG_RELID = (
         SELECT a.relid FROM pg_partition_ancestors(p.relid) WITH ORDINALITY AS a(relid, height)
@@ -326,7 +341,7 @@ BEGIN
     RETURN NULL;
   ELSE
     INSERT INTO public.golden_part_history (surrogate_key, golden_part_id, size, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, db_user, txid)
-    SELECT o.surrogate_key, o.golden_part_id, o.size, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), actor, db_user, pg_current_xact_id()
+    SELECT o.surrogate_key, o.golden_part_id, o.size, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), op, actor, db_user, pg_current_xact_id()
     FROM sqlmodel_old AS o;
   END IF;
   IF TG_OP = 'DELETE' OR NOT EXISTS (SELECT FROM public.golden_part_history WHERE sys_to > statement_timestamp()) THEN
@@ -392,6 +407,7 @@ ALTER TABLE public.golden_part ENABLE ALWAYS TRIGGER golden_part_zz_history_dele
 DROP TRIGGER IF EXISTS golden_part_zz_history_truncate ON public.golden_part;
 CREATE TRIGGER golden_part_zz_history_truncate BEFORE TRUNCATE ON public.golden_part FOR EACH STATEMENT EXECUTE FUNCTION public.golden_part_history_write();
 ALTER TABLE public.golden_part ENABLE ALWAYS TRIGGER golden_part_zz_history_truncate;
+INSERT INTO public.golden_part_history_log (txid, at, op, actor, db_user, detail) SELECT pg_current_xact_id(), clock_timestamp(), 'S', NULLIF(current_setting('sqlmodel_framework.actor', true), ''), session_user, '["surrogate_key", "golden_part_id", "size", "created_at", "systime", "batch_id", "inactivated_date", "sys_txid"]' WHERE '["surrogate_key", "golden_part_id", "size", "created_at", "systime", "batch_id", "inactivated_date", "sys_txid"]' IS DISTINCT FROM (SELECT detail FROM public.golden_part_history_log WHERE op = 'S' ORDER BY at DESC LIMIT 1);
 ALTER TABLE public.golden_part_history REPLICA IDENTITY FULL;
 DO $sqlmodel$
 DECLARE
@@ -415,18 +431,18 @@ BEGIN
 SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END FROM pg_class AS c, LATERAL (
   SELECT (aclexplode(c.relacl)).* UNION ALL
   SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
-) AS a WHERE c.oid = to_regclass('public.golden_part_history_inserts') AND a.grantee <> c.relowner
+) AS a WHERE c.oid = to_regclass('public.golden_part_history_log') AND a.grantee <> c.relowner
 AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
   LOOP
-    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_part_history_inserts FROM ' || grantee || ' CASCADE';
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_part_history_log FROM ' || grantee || ' CASCADE';
   END LOOP;
 END$sqlmodel$;
-REVOKE ALL ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_inserts FROM PUBLIC;
-REVOKE ALL ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_inserts FROM loader;
-GRANT SELECT ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_inserts TO loader;
-REVOKE ALL ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_inserts FROM analyst;
-GRANT SELECT ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_inserts TO analyst;
-GRANT DELETE, INSERT (golden_part_id, size, batch_id, inactivated_date), UPDATE (golden_part_id, size, batch_id, inactivated_date) ON TABLE public.golden_part TO loader;
+REVOKE ALL ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_log FROM PUBLIC;
+REVOKE ALL ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_log FROM loader;
+GRANT SELECT ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_log TO loader;
+REVOKE ALL ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_log FROM analyst;
+GRANT SELECT ON TABLE public.golden_part, public.golden_part_history, public.golden_part_history_log TO analyst;
+GRANT DELETE, INSERT (golden_part_id, size, inactivated_date, batch_id), UPDATE (golden_part_id, size, inactivated_date) ON TABLE public.golden_part TO loader;
 CREATE TABLE silver.golden_sale (
 	"order" INTEGER NOT NULL, 
 	line INTEGER NOT NULL, 
@@ -435,7 +451,7 @@ CREATE TABLE silver.golden_sale (
 	doubled INTEGER GENERATED ALWAYS AS (line * 2) STORED, 
 	created_at TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
 	systime TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
-	batch_id VARCHAR, 
+	batch_id VARCHAR DEFAULT NULLIF(current_setting('sqlmodel_framework.batch'::text, true), ''::text), 
 	sys_txid xid8 DEFAULT pg_current_xact_id() NOT NULL, 
 	PRIMARY KEY ("order", line), 
 	FOREIGN KEY(country) REFERENCES silver.golden_country (code)
@@ -459,18 +475,24 @@ CREATE TABLE silver.golden_sale_history (
 CREATE INDEX golden_sale_history_key ON silver.golden_sale_history ("order", line, sys_to);
 CREATE INDEX golden_sale_history_to ON silver.golden_sale_history (sys_to);
 COMMENT ON TABLE silver.golden_sale_history IS 'Earlier versions of golden_sale; written by its triggers only';
-CREATE TABLE silver.golden_sale_history_inserts (
+CREATE TABLE silver.golden_sale_history_log (
 	txid xid8 NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	op CHAR(1) NOT NULL, 
 	actor VARCHAR, 
 	db_user VARCHAR, 
-	PRIMARY KEY (txid, at)
+	detail VARCHAR, 
+	PRIMARY KEY (txid, at, op)
 );
-COMMENT ON TABLE silver.golden_sale_history_inserts IS 'Who inserted into golden_sale: one row a statement; written by its triggers only';
+CREATE INDEX golden_sale_history_log_events ON silver.golden_sale_history_log (at) WHERE op != 'I';
+COMMENT ON TABLE silver.golden_sale_history_log IS 'What befell golden_sale: I an inserting statement, S its columns, P a purge, E an erasure';
 CREATE OR REPLACE FUNCTION silver.golden_sale_history_touch() RETURNS trigger LANGUAGE plpgsql AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(pg_catalog.statement_timestamp(), OLD.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval);
   NEW.sys_txid := pg_catalog.pg_current_xact_id();
+  IF NEW.batch_id IS NOT NULL OR pg_catalog.current_setting('sqlmodel_framework.batch', true) OPERATOR(pg_catalog.<>) '' THEN
+    NEW.batch_id := NULLIF(pg_catalog.current_setting('sqlmodel_framework.batch', true), '');
+  END IF;
   RETURN NEW;
 END$sqlmodel$;
 DO $sqlmodel$
@@ -490,6 +512,7 @@ CREATE OR REPLACE FUNCTION silver.golden_sale_history_write() RETURNS trigger LA
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
   db_user text := session_user;
+  op char(1) := "left"(TG_OP, 1);
   known tid[];
 BEGIN
   IF TG_RELID IS DISTINCT FROM to_regclass('silver.golden_sale') THEN
@@ -504,8 +527,8 @@ BEGIN
        AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
       RETURN NULL;
     END IF;
-    INSERT INTO silver.golden_sale_history_inserts (at, actor, db_user, txid)
-    VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
+    INSERT INTO silver.golden_sale_history_log (at, op, actor, db_user, txid)
+    VALUES (statement_timestamp(), 'I', actor, db_user, pg_current_xact_id())
     ON CONFLICT DO NOTHING;
   ELSIF TG_OP = 'TRUNCATE' THEN
     IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
@@ -516,7 +539,7 @@ BEGIN
           HINT = 'Write DELETE FROM, or TRUNCATE in a transaction of READ COMMITTED.';
     END IF;
     INSERT INTO silver.golden_sale_history ("order", line, country, price, doubled, created_at, systime, batch_id, sys_txid, sys_to, op, actor, db_user, txid)
-    SELECT o."order", o.line, o.country, o.price, o.doubled, o.created_at, o.systime, o.batch_id, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', actor, db_user, pg_current_xact_id()
+    SELECT o."order", o.line, o.country, o.price, o.doubled, o.created_at, o.systime, o.batch_id, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), op, actor, db_user, pg_current_xact_id()
     FROM silver.golden_sale AS o WHERE o.tableoid = TG_RELID OR o.tableoid IN (
       SELECT p.relid FROM pg_partition_tree(TG_RELID) AS p WHERE p.isleaf AND TG_RELID = (
         SELECT a.relid FROM pg_partition_ancestors(p.relid) WITH ORDINALITY AS a(relid, height)
@@ -529,7 +552,7 @@ BEGIN
     RETURN NULL;
   ELSE
     INSERT INTO silver.golden_sale_history ("order", line, country, price, doubled, created_at, systime, batch_id, sys_txid, sys_to, op, actor, db_user, txid)
-    SELECT o."order", o.line, o.country, o.price, o.doubled, o.created_at, o.systime, o.batch_id, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), actor, db_user, pg_current_xact_id()
+    SELECT o."order", o.line, o.country, o.price, o.doubled, o.created_at, o.systime, o.batch_id, o.sys_txid, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), op, actor, db_user, pg_current_xact_id()
     FROM sqlmodel_old AS o;
   END IF;
   IF TG_OP = 'DELETE' OR NOT EXISTS (SELECT FROM silver.golden_sale_history WHERE sys_to > statement_timestamp()) THEN
@@ -595,6 +618,7 @@ ALTER TABLE silver.golden_sale ENABLE ALWAYS TRIGGER golden_sale_zz_history_dele
 DROP TRIGGER IF EXISTS golden_sale_zz_history_truncate ON silver.golden_sale;
 CREATE TRIGGER golden_sale_zz_history_truncate BEFORE TRUNCATE ON silver.golden_sale FOR EACH STATEMENT EXECUTE FUNCTION silver.golden_sale_history_write();
 ALTER TABLE silver.golden_sale ENABLE ALWAYS TRIGGER golden_sale_zz_history_truncate;
+INSERT INTO silver.golden_sale_history_log (txid, at, op, actor, db_user, detail) SELECT pg_current_xact_id(), clock_timestamp(), 'S', NULLIF(current_setting('sqlmodel_framework.actor', true), ''), session_user, '["order", "line", "country", "price", "doubled", "created_at", "systime", "batch_id", "sys_txid"]' WHERE '["order", "line", "country", "price", "doubled", "created_at", "systime", "batch_id", "sys_txid"]' IS DISTINCT FROM (SELECT detail FROM silver.golden_sale_history_log WHERE op = 'S' ORDER BY at DESC LIMIT 1);
 ALTER TABLE silver.golden_sale_history REPLICA IDENTITY FULL;
 DO $sqlmodel$
 DECLARE
@@ -618,18 +642,18 @@ BEGIN
 SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END FROM pg_class AS c, LATERAL (
   SELECT (aclexplode(c.relacl)).* UNION ALL
   SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
-) AS a WHERE c.oid = to_regclass('silver.golden_sale_history_inserts') AND a.grantee <> c.relowner
+) AS a WHERE c.oid = to_regclass('silver.golden_sale_history_log') AND a.grantee <> c.relowner
 AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
   LOOP
-    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_sale_history_inserts FROM ' || grantee || ' CASCADE';
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE silver.golden_sale_history_log FROM ' || grantee || ' CASCADE';
   END LOOP;
 END$sqlmodel$;
-REVOKE ALL ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts FROM PUBLIC;
-REVOKE ALL ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts FROM loader;
-GRANT SELECT ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts TO loader;
-REVOKE ALL ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts FROM analyst;
-GRANT SELECT ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_inserts TO analyst;
-GRANT DELETE, INSERT ("order", line, country, price, batch_id), UPDATE ("order", line, country, price, batch_id) ON TABLE silver.golden_sale TO loader;
+REVOKE ALL ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_log FROM PUBLIC;
+REVOKE ALL ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_log FROM loader;
+GRANT SELECT ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_log TO loader;
+REVOKE ALL ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_log FROM analyst;
+GRANT SELECT ON TABLE silver.golden_sale, silver.golden_sale_history, silver.golden_sale_history_log TO analyst;
+GRANT DELETE, INSERT ("order", line, country, price, batch_id), UPDATE ("order", line, country, price) ON TABLE silver.golden_sale TO loader;
 CREATE TABLE golden_price (
 	golden_price_id INTEGER NOT NULL, 
 	part INTEGER NOT NULL, 
@@ -638,7 +662,7 @@ CREATE TABLE golden_price (
 	effective_to TIMESTAMP WITH TIME ZONE, 
 	created_at TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
 	systime TIMESTAMP WITH TIME ZONE DEFAULT statement_timestamp() NOT NULL, 
-	batch_id VARCHAR, 
+	batch_id VARCHAR DEFAULT NULLIF(current_setting('sqlmodel_framework.batch'::text, true), ''::text), 
 	inactivated_date TIMESTAMP WITH TIME ZONE, 
 	sys_txid xid8 DEFAULT pg_current_xact_id() NOT NULL, 
 	sys_effective tstzrange GENERATED ALWAYS AS (tstzrange(effective_from, effective_to)) STORED, 
@@ -667,18 +691,24 @@ CREATE TABLE golden_price_history (
 CREATE INDEX golden_price_history_key ON golden_price_history (golden_price_id, effective_from, sys_to);
 CREATE INDEX golden_price_history_to ON golden_price_history (sys_to);
 COMMENT ON TABLE golden_price_history IS 'Earlier versions of golden_price; written by its triggers only';
-CREATE TABLE golden_price_history_inserts (
+CREATE TABLE golden_price_history_log (
 	txid xid8 NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	op CHAR(1) NOT NULL, 
 	actor VARCHAR, 
 	db_user VARCHAR, 
-	PRIMARY KEY (txid, at)
+	detail VARCHAR, 
+	PRIMARY KEY (txid, at, op)
 );
-COMMENT ON TABLE golden_price_history_inserts IS 'Who inserted into golden_price: one row a statement; written by its triggers only';
+CREATE INDEX golden_price_history_log_events ON golden_price_history_log (at) WHERE op != 'I';
+COMMENT ON TABLE golden_price_history_log IS 'What befell golden_price: I an inserting statement, S its columns, P a purge, E an erasure';
 CREATE OR REPLACE FUNCTION public.golden_price_history_touch() RETURNS trigger LANGUAGE plpgsql AS $sqlmodel$
 BEGIN
   NEW.systime := GREATEST(pg_catalog.statement_timestamp(), OLD.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval);
   NEW.sys_txid := pg_catalog.pg_current_xact_id();
+  IF NEW.batch_id IS NOT NULL OR pg_catalog.current_setting('sqlmodel_framework.batch', true) OPERATOR(pg_catalog.<>) '' THEN
+    NEW.batch_id := NULLIF(pg_catalog.current_setting('sqlmodel_framework.batch', true), '');
+  END IF;
   RETURN NEW;
 END$sqlmodel$;
 DO $sqlmodel$
@@ -698,6 +728,7 @@ CREATE OR REPLACE FUNCTION public.golden_price_history_write() RETURNS trigger L
 DECLARE
   actor text := NULLIF(current_setting('sqlmodel_framework.actor', true), '');
   db_user text := session_user;
+  op char(1) := "left"(TG_OP, 1);
   known tid[];
 BEGIN
   IF TG_RELID IS DISTINCT FROM to_regclass('public.golden_price') THEN
@@ -712,8 +743,8 @@ BEGIN
        AND (SELECT c.relkind FROM pg_class AS c WHERE c.oid = TG_RELID) = 'r' THEN
       RETURN NULL;
     END IF;
-    INSERT INTO public.golden_price_history_inserts (at, actor, db_user, txid)
-    VALUES (statement_timestamp(), actor, db_user, pg_current_xact_id())
+    INSERT INTO public.golden_price_history_log (at, op, actor, db_user, txid)
+    VALUES (statement_timestamp(), 'I', actor, db_user, pg_current_xact_id())
     ON CONFLICT DO NOTHING;
   ELSIF TG_OP = 'TRUNCATE' THEN
     IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
@@ -724,7 +755,7 @@ BEGIN
           HINT = 'Write DELETE FROM, or TRUNCATE in a transaction of READ COMMITTED.';
     END IF;
     INSERT INTO public.golden_price_history (golden_price_id, part, cents, effective_from, effective_to, created_at, systime, batch_id, inactivated_date, sys_txid, sys_effective, sys_to, op, actor, db_user, txid)
-    SELECT o.golden_price_id, o.part, o.cents, o.effective_from, o.effective_to, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, o.sys_effective, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), 'T', actor, db_user, pg_current_xact_id()
+    SELECT o.golden_price_id, o.part, o.cents, o.effective_from, o.effective_to, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, o.sys_effective, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), op, actor, db_user, pg_current_xact_id()
     FROM public.golden_price AS o WHERE o.tableoid = TG_RELID OR o.tableoid IN (
       SELECT p.relid FROM pg_partition_tree(TG_RELID) AS p WHERE p.isleaf AND TG_RELID = (
         SELECT a.relid FROM pg_partition_ancestors(p.relid) WITH ORDINALITY AS a(relid, height)
@@ -737,7 +768,7 @@ BEGIN
     RETURN NULL;
   ELSE
     INSERT INTO public.golden_price_history (golden_price_id, part, cents, effective_from, effective_to, created_at, systime, batch_id, inactivated_date, sys_txid, sys_effective, sys_to, op, actor, db_user, txid)
-    SELECT o.golden_price_id, o.part, o.cents, o.effective_from, o.effective_to, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, o.sys_effective, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), "left"(TG_OP, 1), actor, db_user, pg_current_xact_id()
+    SELECT o.golden_price_id, o.part, o.cents, o.effective_from, o.effective_to, o.created_at, o.systime, o.batch_id, o.inactivated_date, o.sys_txid, o.sys_effective, GREATEST(pg_catalog.statement_timestamp(), o.systime OPERATOR(pg_catalog.+) '1 microsecond'::pg_catalog.interval), op, actor, db_user, pg_current_xact_id()
     FROM sqlmodel_old AS o;
   END IF;
   IF TG_OP = 'DELETE' OR NOT EXISTS (SELECT FROM public.golden_price_history WHERE sys_to > statement_timestamp()) THEN
@@ -803,6 +834,7 @@ ALTER TABLE public.golden_price ENABLE ALWAYS TRIGGER golden_price_zz_history_de
 DROP TRIGGER IF EXISTS golden_price_zz_history_truncate ON public.golden_price;
 CREATE TRIGGER golden_price_zz_history_truncate BEFORE TRUNCATE ON public.golden_price FOR EACH STATEMENT EXECUTE FUNCTION public.golden_price_history_write();
 ALTER TABLE public.golden_price ENABLE ALWAYS TRIGGER golden_price_zz_history_truncate;
+INSERT INTO public.golden_price_history_log (txid, at, op, actor, db_user, detail) SELECT pg_current_xact_id(), clock_timestamp(), 'S', NULLIF(current_setting('sqlmodel_framework.actor', true), ''), session_user, '["golden_price_id", "part", "cents", "effective_from", "effective_to", "created_at", "systime", "batch_id", "inactivated_date", "sys_txid", "sys_effective"]' WHERE '["golden_price_id", "part", "cents", "effective_from", "effective_to", "created_at", "systime", "batch_id", "inactivated_date", "sys_txid", "sys_effective"]' IS DISTINCT FROM (SELECT detail FROM public.golden_price_history_log WHERE op = 'S' ORDER BY at DESC LIMIT 1);
 ALTER TABLE public.golden_price_history REPLICA IDENTITY FULL;
 DO $sqlmodel$
 DECLARE
@@ -826,10 +858,10 @@ BEGIN
 SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END FROM pg_class AS c, LATERAL (
   SELECT (aclexplode(c.relacl)).* UNION ALL
   SELECT (aclexplode(k.attacl)).* FROM pg_attribute AS k WHERE k.attrelid = c.oid
-) AS a WHERE c.oid = to_regclass('public.golden_price_history_inserts') AND a.grantee <> c.relowner
+) AS a WHERE c.oid = to_regclass('public.golden_price_history_log') AND a.grantee <> c.relowner
 AND a.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
   LOOP
-    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_price_history_inserts FROM ' || grantee || ' CASCADE';
+    EXECUTE 'REVOKE INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER ON TABLE public.golden_price_history_log FROM ' || grantee || ' CASCADE';
   END LOOP;
 END$sqlmodel$;
 CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public;
@@ -844,10 +876,10 @@ BEGIN
     EXECUTE 'ALTER TABLE public.golden_price ADD CONSTRAINT golden_price_no_overlap EXCLUDE USING gist (golden_price_id WITH =, sys_effective WITH &&) DEFERRABLE';
   END IF;
 END$sqlmodel$;
-REVOKE ALL ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_inserts FROM PUBLIC;
-REVOKE ALL ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_inserts FROM loader;
-GRANT SELECT ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_inserts TO loader;
-REVOKE ALL ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_inserts FROM analyst;
-GRANT SELECT ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_inserts TO analyst;
-GRANT DELETE, INSERT (golden_price_id, part, cents, effective_from, effective_to, batch_id, inactivated_date), UPDATE (golden_price_id, part, cents, effective_from, effective_to, batch_id, inactivated_date) ON TABLE public.golden_price TO loader;
+REVOKE ALL ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_log FROM PUBLIC;
+REVOKE ALL ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_log FROM loader;
+GRANT SELECT ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_log TO loader;
+REVOKE ALL ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_log FROM analyst;
+GRANT SELECT ON TABLE public.golden_price, public.golden_price_history, public.golden_price_history_log TO analyst;
+GRANT DELETE, INSERT (golden_price_id, part, cents, effective_from, effective_to, inactivated_date, batch_id), UPDATE (golden_price_id, part, cents, effective_from, effective_to, inactivated_date) ON TABLE public.golden_price TO loader;
 RESET search_path;

@@ -4,7 +4,7 @@ CREATE TABLE golden_part (
 	size FLOAT, 
 	created_at DATETIME DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now') || '000') NOT NULL, 
 	systime DATETIME DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now') || '000') NOT NULL, 
-	batch_id VARCHAR, 
+	batch_id VARCHAR DEFAULT NULL, 
 	inactivated_date DATETIME, 
 	sys_txid BIGINT DEFAULT 0 NOT NULL, 
 	PRIMARY KEY (golden_part_id), 
@@ -27,20 +27,23 @@ CREATE TABLE golden_part_history (
 );
 CREATE INDEX golden_part_history_key ON golden_part_history (golden_part_id, sys_to);
 CREATE INDEX golden_part_history_to ON golden_part_history (sys_to);
-CREATE TABLE golden_part_history_inserts (
+CREATE TABLE golden_part_history_log (
 	txid BIGINT NOT NULL, 
 	at DATETIME NOT NULL, 
+	op CHAR(1) NOT NULL, 
 	actor VARCHAR, 
 	db_user VARCHAR, 
-	PRIMARY KEY (txid, at)
+	detail VARCHAR, 
+	PRIMARY KEY (txid, at, op)
 );
-CREATE TABLE IF NOT EXISTS sqlmodel_framework_actor (actor TEXT);
+CREATE INDEX golden_part_history_log_events ON golden_part_history_log (at) WHERE op != 'I';
+CREATE TABLE IF NOT EXISTS sqlmodel_framework_in_force (setting TEXT PRIMARY KEY, value TEXT);
 DROP TRIGGER IF EXISTS golden_part_zz_history_update;
-CREATE TRIGGER golden_part_zz_history_update AFTER UPDATE ON golden_part FOR EACH ROW WHEN NOT NEW.systime > OLD.systime BEGIN INSERT INTO golden_part_history (surrogate_key, golden_part_id, size, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, txid) VALUES (OLD.surrogate_key, OLD.golden_part_id, OLD.size, OLD.created_at, OLD.systime, OLD.batch_id, OLD.inactivated_date, OLD.sys_txid, max(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', CASE WHEN CAST(substr(OLD.systime, 21) AS INTEGER) < 999999 THEN substr(OLD.systime, 1, 20) || printf('%06d', CAST(substr(OLD.systime, 21) AS INTEGER) + 1) ELSE strftime('%Y-%m-%d %H:%M:%S', OLD.systime, '+1 second') || '.000000' END), 'U', (SELECT max(actor) FROM sqlmodel_framework_actor), 0); UPDATE golden_part SET systime = max(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', CASE WHEN CAST(substr(OLD.systime, 21) AS INTEGER) < 999999 THEN substr(OLD.systime, 1, 20) || printf('%06d', CAST(substr(OLD.systime, 21) AS INTEGER) + 1) ELSE strftime('%Y-%m-%d %H:%M:%S', OLD.systime, '+1 second') || '.000000' END) WHERE golden_part_id IS NEW.golden_part_id; END;
+CREATE TRIGGER golden_part_zz_history_update AFTER UPDATE ON golden_part FOR EACH ROW WHEN NOT NEW.systime > OLD.systime AND NOT EXISTS (SELECT 1 FROM sqlmodel_framework_in_force WHERE setting = 'inserting') BEGIN INSERT INTO golden_part_history (surrogate_key, golden_part_id, size, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, txid) VALUES (OLD.surrogate_key, OLD.golden_part_id, OLD.size, OLD.created_at, OLD.systime, OLD.batch_id, OLD.inactivated_date, OLD.sys_txid, max(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', CASE WHEN CAST(substr(OLD.systime, 21) AS INTEGER) < 999999 THEN substr(OLD.systime, 1, 20) || printf('%06d', CAST(substr(OLD.systime, 21) AS INTEGER) + 1) ELSE strftime('%Y-%m-%d %H:%M:%S', OLD.systime, '+1 second') || '.000000' END), 'U', (SELECT max(value) FROM sqlmodel_framework_in_force WHERE setting = 'actor'), 0); UPDATE golden_part SET systime = max(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', CASE WHEN CAST(substr(OLD.systime, 21) AS INTEGER) < 999999 THEN substr(OLD.systime, 1, 20) || printf('%06d', CAST(substr(OLD.systime, 21) AS INTEGER) + 1) ELSE strftime('%Y-%m-%d %H:%M:%S', OLD.systime, '+1 second') || '.000000' END), batch_id = (SELECT max(value) FROM sqlmodel_framework_in_force WHERE setting = 'batch') WHERE golden_part_id IS NEW.golden_part_id; END;
 DROP TRIGGER IF EXISTS golden_part_zz_history_delete;
-CREATE TRIGGER golden_part_zz_history_delete AFTER DELETE ON golden_part FOR EACH ROW BEGIN INSERT INTO golden_part_history (surrogate_key, golden_part_id, size, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, txid) VALUES (OLD.surrogate_key, OLD.golden_part_id, OLD.size, OLD.created_at, OLD.systime, OLD.batch_id, OLD.inactivated_date, OLD.sys_txid, max(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', CASE WHEN CAST(substr(OLD.systime, 21) AS INTEGER) < 999999 THEN substr(OLD.systime, 1, 20) || printf('%06d', CAST(substr(OLD.systime, 21) AS INTEGER) + 1) ELSE strftime('%Y-%m-%d %H:%M:%S', OLD.systime, '+1 second') || '.000000' END), 'D', (SELECT max(actor) FROM sqlmodel_framework_actor), 0); END;
+CREATE TRIGGER golden_part_zz_history_delete AFTER DELETE ON golden_part FOR EACH ROW BEGIN INSERT INTO golden_part_history (surrogate_key, golden_part_id, size, created_at, systime, batch_id, inactivated_date, sys_txid, sys_to, op, actor, txid) VALUES (OLD.surrogate_key, OLD.golden_part_id, OLD.size, OLD.created_at, OLD.systime, OLD.batch_id, OLD.inactivated_date, OLD.sys_txid, max(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', CASE WHEN CAST(substr(OLD.systime, 21) AS INTEGER) < 999999 THEN substr(OLD.systime, 1, 20) || printf('%06d', CAST(substr(OLD.systime, 21) AS INTEGER) + 1) ELSE strftime('%Y-%m-%d %H:%M:%S', OLD.systime, '+1 second') || '.000000' END), 'D', (SELECT max(value) FROM sqlmodel_framework_in_force WHERE setting = 'actor'), 0); END;
 DROP TRIGGER IF EXISTS golden_part_zz_history_insert;
-CREATE TRIGGER golden_part_zz_history_insert AFTER INSERT ON golden_part FOR EACH ROW BEGIN INSERT OR IGNORE INTO golden_part_history_inserts (txid, at, actor) VALUES (0, NEW.systime, (SELECT max(actor) FROM sqlmodel_framework_actor)); END;
+CREATE TRIGGER golden_part_zz_history_insert AFTER INSERT ON golden_part FOR EACH ROW BEGIN INSERT OR IGNORE INTO golden_part_history_log (txid, at, op, actor) VALUES (0, NEW.systime, 'I', (SELECT max(value) FROM sqlmodel_framework_in_force WHERE setting = 'actor')); INSERT INTO sqlmodel_framework_in_force VALUES ('inserting', ''); UPDATE golden_part SET batch_id = (SELECT max(value) FROM sqlmodel_framework_in_force WHERE setting = 'batch') WHERE golden_part_id IS NEW.golden_part_id AND batch_id IS NOT (SELECT max(value) FROM sqlmodel_framework_in_force WHERE setting = 'batch'); DELETE FROM sqlmodel_framework_in_force WHERE setting = 'inserting'; END;
 CREATE TABLE golden_price (
 	golden_price_id INTEGER NOT NULL, 
 	part INTEGER NOT NULL, 
@@ -49,7 +52,7 @@ CREATE TABLE golden_price (
 	effective_to DATETIME, 
 	created_at DATETIME DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now') || '000') NOT NULL, 
 	systime DATETIME DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now') || '000') NOT NULL, 
-	batch_id VARCHAR, 
+	batch_id VARCHAR DEFAULT NULL, 
 	inactivated_date DATETIME, 
 	sys_txid BIGINT DEFAULT 0 NOT NULL, 
 	sys_effective TEXT GENERATED ALWAYS AS (effective_from || '/' || coalesce(effective_to, '')) STORED, 
@@ -77,17 +80,20 @@ CREATE TABLE golden_price_history (
 );
 CREATE INDEX golden_price_history_key ON golden_price_history (golden_price_id, effective_from, sys_to);
 CREATE INDEX golden_price_history_to ON golden_price_history (sys_to);
-CREATE TABLE golden_price_history_inserts (
+CREATE TABLE golden_price_history_log (
 	txid BIGINT NOT NULL, 
 	at DATETIME NOT NULL, 
+	op CHAR(1) NOT NULL, 
 	actor VARCHAR, 
 	db_user VARCHAR, 
-	PRIMARY KEY (txid, at)
+	detail VARCHAR, 
+	PRIMARY KEY (txid, at, op)
 );
-CREATE TABLE IF NOT EXISTS sqlmodel_framework_actor (actor TEXT);
+CREATE INDEX golden_price_history_log_events ON golden_price_history_log (at) WHERE op != 'I';
+CREATE TABLE IF NOT EXISTS sqlmodel_framework_in_force (setting TEXT PRIMARY KEY, value TEXT);
 DROP TRIGGER IF EXISTS golden_price_zz_history_update;
-CREATE TRIGGER golden_price_zz_history_update AFTER UPDATE ON golden_price FOR EACH ROW WHEN NOT NEW.systime > OLD.systime BEGIN INSERT INTO golden_price_history (golden_price_id, part, cents, effective_from, effective_to, created_at, systime, batch_id, inactivated_date, sys_txid, sys_effective, sys_to, op, actor, txid) VALUES (OLD.golden_price_id, OLD.part, OLD.cents, OLD.effective_from, OLD.effective_to, OLD.created_at, OLD.systime, OLD.batch_id, OLD.inactivated_date, OLD.sys_txid, OLD.sys_effective, max(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', CASE WHEN CAST(substr(OLD.systime, 21) AS INTEGER) < 999999 THEN substr(OLD.systime, 1, 20) || printf('%06d', CAST(substr(OLD.systime, 21) AS INTEGER) + 1) ELSE strftime('%Y-%m-%d %H:%M:%S', OLD.systime, '+1 second') || '.000000' END), 'U', (SELECT max(actor) FROM sqlmodel_framework_actor), 0); UPDATE golden_price SET systime = max(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', CASE WHEN CAST(substr(OLD.systime, 21) AS INTEGER) < 999999 THEN substr(OLD.systime, 1, 20) || printf('%06d', CAST(substr(OLD.systime, 21) AS INTEGER) + 1) ELSE strftime('%Y-%m-%d %H:%M:%S', OLD.systime, '+1 second') || '.000000' END) WHERE golden_price_id IS NEW.golden_price_id AND effective_from IS NEW.effective_from; END;
+CREATE TRIGGER golden_price_zz_history_update AFTER UPDATE ON golden_price FOR EACH ROW WHEN NOT NEW.systime > OLD.systime AND NOT EXISTS (SELECT 1 FROM sqlmodel_framework_in_force WHERE setting = 'inserting') BEGIN INSERT INTO golden_price_history (golden_price_id, part, cents, effective_from, effective_to, created_at, systime, batch_id, inactivated_date, sys_txid, sys_effective, sys_to, op, actor, txid) VALUES (OLD.golden_price_id, OLD.part, OLD.cents, OLD.effective_from, OLD.effective_to, OLD.created_at, OLD.systime, OLD.batch_id, OLD.inactivated_date, OLD.sys_txid, OLD.sys_effective, max(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', CASE WHEN CAST(substr(OLD.systime, 21) AS INTEGER) < 999999 THEN substr(OLD.systime, 1, 20) || printf('%06d', CAST(substr(OLD.systime, 21) AS INTEGER) + 1) ELSE strftime('%Y-%m-%d %H:%M:%S', OLD.systime, '+1 second') || '.000000' END), 'U', (SELECT max(value) FROM sqlmodel_framework_in_force WHERE setting = 'actor'), 0); UPDATE golden_price SET systime = max(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', CASE WHEN CAST(substr(OLD.systime, 21) AS INTEGER) < 999999 THEN substr(OLD.systime, 1, 20) || printf('%06d', CAST(substr(OLD.systime, 21) AS INTEGER) + 1) ELSE strftime('%Y-%m-%d %H:%M:%S', OLD.systime, '+1 second') || '.000000' END), batch_id = (SELECT max(value) FROM sqlmodel_framework_in_force WHERE setting = 'batch') WHERE golden_price_id IS NEW.golden_price_id AND effective_from IS NEW.effective_from; END;
 DROP TRIGGER IF EXISTS golden_price_zz_history_delete;
-CREATE TRIGGER golden_price_zz_history_delete AFTER DELETE ON golden_price FOR EACH ROW BEGIN INSERT INTO golden_price_history (golden_price_id, part, cents, effective_from, effective_to, created_at, systime, batch_id, inactivated_date, sys_txid, sys_effective, sys_to, op, actor, txid) VALUES (OLD.golden_price_id, OLD.part, OLD.cents, OLD.effective_from, OLD.effective_to, OLD.created_at, OLD.systime, OLD.batch_id, OLD.inactivated_date, OLD.sys_txid, OLD.sys_effective, max(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', CASE WHEN CAST(substr(OLD.systime, 21) AS INTEGER) < 999999 THEN substr(OLD.systime, 1, 20) || printf('%06d', CAST(substr(OLD.systime, 21) AS INTEGER) + 1) ELSE strftime('%Y-%m-%d %H:%M:%S', OLD.systime, '+1 second') || '.000000' END), 'D', (SELECT max(actor) FROM sqlmodel_framework_actor), 0); END;
+CREATE TRIGGER golden_price_zz_history_delete AFTER DELETE ON golden_price FOR EACH ROW BEGIN INSERT INTO golden_price_history (golden_price_id, part, cents, effective_from, effective_to, created_at, systime, batch_id, inactivated_date, sys_txid, sys_effective, sys_to, op, actor, txid) VALUES (OLD.golden_price_id, OLD.part, OLD.cents, OLD.effective_from, OLD.effective_to, OLD.created_at, OLD.systime, OLD.batch_id, OLD.inactivated_date, OLD.sys_txid, OLD.sys_effective, max(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000', CASE WHEN CAST(substr(OLD.systime, 21) AS INTEGER) < 999999 THEN substr(OLD.systime, 1, 20) || printf('%06d', CAST(substr(OLD.systime, 21) AS INTEGER) + 1) ELSE strftime('%Y-%m-%d %H:%M:%S', OLD.systime, '+1 second') || '.000000' END), 'D', (SELECT max(value) FROM sqlmodel_framework_in_force WHERE setting = 'actor'), 0); END;
 DROP TRIGGER IF EXISTS golden_price_zz_history_insert;
-CREATE TRIGGER golden_price_zz_history_insert AFTER INSERT ON golden_price FOR EACH ROW BEGIN INSERT OR IGNORE INTO golden_price_history_inserts (txid, at, actor) VALUES (0, NEW.systime, (SELECT max(actor) FROM sqlmodel_framework_actor)); END;
+CREATE TRIGGER golden_price_zz_history_insert AFTER INSERT ON golden_price FOR EACH ROW BEGIN INSERT OR IGNORE INTO golden_price_history_log (txid, at, op, actor) VALUES (0, NEW.systime, 'I', (SELECT max(value) FROM sqlmodel_framework_in_force WHERE setting = 'actor')); INSERT INTO sqlmodel_framework_in_force VALUES ('inserting', ''); UPDATE golden_price SET batch_id = (SELECT max(value) FROM sqlmodel_framework_in_force WHERE setting = 'batch') WHERE golden_price_id IS NEW.golden_price_id AND effective_from IS NEW.effective_from AND batch_id IS NOT (SELECT max(value) FROM sqlmodel_framework_in_force WHERE setting = 'batch'); DELETE FROM sqlmodel_framework_in_force WHERE setting = 'inserting'; END;

@@ -11,12 +11,18 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from sqlmodel_framework import ConstraintError
+
 from ..shapes import SHAPES, Shape
 
 CONNECTIONS = 3
 CONN = st.integers(0, CONNECTIONS - 1)
 #: The connection whose transactions are of that level; the others' are of READ COMMITTED.
 REPEATABLE_READ = 2
+
+# One thread runs all connections: a change that would wait for another fails instead. What cannot be refused
+# waits for autovacuum alone, which locks a table, of the catalog too, while it gives its empty pages back.
+_WAITS_FOR_NOBODY, _WAITS = (f"SET LOCAL lock_timeout = '{t}'" for t in ("20ms", "1min"))
 
 Effects = dict[str, Optional[int]]
 State = dict[str, int]
@@ -33,6 +39,8 @@ class Pending:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.transaction = connection.begin()
+        # For this transaction alone: the next to have the connection makes tables, and may wait.
+        connection.execute(text(_WAITS))
         self.changes: Changes = []
         #: What had been committed when a transaction of REPEATABLE READ began.
         self.snapshot: Optional[Changes] = None
@@ -74,8 +82,20 @@ class Model(RuleBasedStateMachine):
         old = pending.snapshot
         return self.state((self.committed if old is None else old) + pending.changes)
 
-    def refusals(self, n: int) -> tuple[str, ...]:
-        return REFUSALS if self.pending[n].snapshot is None else REFUSALS + OLD_SNAPSHOT
+    def refusal(self, n: int, effects: Effects, error: DBAPIError | ConstraintError) -> str:
+        """By what a change was refused, which must be one of the reasons that there can be."""
+        snapshot = self.pending[n].snapshot
+        if isinstance(error, ConstraintError):
+            # merge leaves out no row for what it cannot see: a key that another took since its snapshot.
+            assert error.sqlstate == "23505" and snapshot is not None, error
+            taken = self.state(self.committed).keys() - self.state(snapshot).keys()
+            assert any(effects.get(key) is not None for key in taken), error
+            return "a key that an old snapshot lacks"
+        code = getattr(error.orig, "pgcode", None) or getattr(error.orig, "sqlstate", None)
+        if snapshot is not None and code in OLD_SNAPSHOT:
+            return "an old snapshot"
+        assert code in REFUSALS, error
+        return "a lock or a key"
 
     def came_back(self, n: int, effects: Effects) -> bool:
         """That REPEATABLE READ sees a row another has deleted, beside the one that now has its key."""
@@ -102,16 +122,14 @@ class Model(RuleBasedStateMachine):
         self.tried["changes"] += 1
         savepoint = pending.connection.begin_nested()
         try:
-            for statement in statements:
+            for statement in (_WAITS_FOR_NOBODY, *statements):
                 pending.connection.execute(text(statement))
             if call is not None:
                 call(pending.connection)
-        except DBAPIError as error:
-            code = getattr(error.orig, "pgcode", None) or getattr(error.orig, "sqlstate", None)
-            assert code in self.refusals(n), error
+            pending.connection.execute(text(_WAITS))
+        except (DBAPIError, ConstraintError) as error:
             savepoint.rollback()
-            refused = "an old snapshot" if code in OLD_SNAPSHOT else "a lock or a key"
-            self.tried[f"refused by {refused}"] += 1
+            self.tried[f"refused by {self.refusal(n, effects, error)}"] += 1
             return
         savepoint.commit()
         pending.changes.append((self.number, effects))

@@ -13,7 +13,7 @@ from hypothesis.stateful import precondition, rule
 from sqlalchemy.engine import Connection
 
 from sqlmodel_framework import merge
-from sqlmodel_framework.dialects.postgresql.copy import copy_in
+from sqlmodel_framework._dialects.postgresql.copy import copy_in
 
 from .model import CONN, CONNECTIONS, Effects, State
 from .past import Past

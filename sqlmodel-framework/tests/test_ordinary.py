@@ -1,0 +1,191 @@
+"""Models in the shapes that SQLModel users write first: made, loaded from every source, audited.
+
+Without ``from __future__ import annotations``, which SQLModel's relationships do not take.
+"""
+
+import enum
+import uuid
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, List, Optional  # noqa: UP035
+
+import pandas
+import polars
+import pytest
+from sqlalchemy import JSON, CheckConstraint, Column, DateTime, MetaData, UniqueConstraint, select
+from sqlalchemy.engine import Engine
+from sqlmodel import Field, Relationship, Session, SQLModel
+
+from sqlmodel_framework import MergeResult, Quarantine, ReferenceTable, TransactionalTable, audit, merge
+
+OWN = MetaData()
+
+
+class Size(str, enum.Enum):
+    SMALL = "small"
+    LARGE = "large"
+
+
+class TeamBase(SQLModel):
+    """What a team's table has in common with what an API shows of one."""
+
+    name: str = Field(index=True, max_length=40)
+    headquarters: Optional[str] = None
+
+
+class Team(TeamBase, ReferenceTable, table=True):
+    metadata = OWN
+    team_id: Optional[int] = Field(default=None, primary_key=True)
+    heroes: List["Hero"] = Relationship(back_populates="team")  # noqa: UP006
+
+
+class Hero(ReferenceTable, table=True):
+    metadata = OWN
+    __tablename__ = "heroes"
+    __table_args__ = (UniqueConstraint("name", "team_id"), CheckConstraint("age > 0", name="age_is_positive"))
+    hero_id: Optional[int] = Field(default=None, primary_key=True)
+    name: str = Field(index=True)
+    secret: Optional[str] = Field(default=None, unique=True)
+    age: Optional[int] = Field(default=None, index=True)
+    size: Size = Size.SMALL
+    powers: Optional[Any] = Field(default=None, sa_column=Column(JSON))
+    team_id: Optional[int] = Field(default=None, foreign_key="team.team_id")
+    team: Optional[Team] = Relationship(back_populates="heroes")
+
+
+class Payment(TransactionalTable, table=True):
+    metadata = OWN
+    payment_id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    amount: Decimal = Field(max_digits=8, decimal_places=2)
+    paid_at: datetime = Field(sa_type=DateTime(timezone=True))
+    due: Optional[date] = None
+    after: Optional[timedelta] = None
+    settled: bool = False
+
+
+class Rejected(Quarantine, table=True):
+    metadata = OWN
+
+
+TEAMS = [{"team_id": 1, "name": "North", "headquarters": "Oslo"}, {"team_id": 2, "name": "South"}]
+HEROES: list[dict[str, Any]] = [
+    {
+        "hero_id": 1,
+        "name": "Ada",
+        "secret": "a",
+        "age": 36,
+        "size": "LARGE",
+        "powers": ["count"],
+        "team_id": 1,
+    },
+    {
+        "hero_id": 2,
+        "name": "Grace",
+        "secret": "b",
+        "age": None,
+        "size": "SMALL",
+        "powers": None,
+        "team_id": 2,
+    },
+]
+NOON = datetime(2024, 1, 1, 12, tzinfo=timezone.utc)
+H = Hero.__table__.c
+
+
+@pytest.fixture
+def engine(any_engine: Engine) -> Engine:
+    OWN.create_all(any_engine)
+    with any_engine.begin() as connection:
+        merge(connection, Team, TEAMS, sparse=True)
+    return any_engine
+
+
+def load(engine: Engine, rows: Any, model: Any = Hero, **options: Any) -> MergeResult:
+    with engine.begin() as connection:
+        return merge(connection, model, rows, **options)
+
+
+def csv_file(tmp_path: Path) -> Path:
+    path = tmp_path / "heroes.csv"
+    path.write_text(
+        'hero_id,name,secret,age,size,powers,team_id\n1,Ada,a,36,LARGE,"[""count""]",1\n2,Grace,b,,SMALL,,2\n'
+    )
+    return path
+
+
+SOURCES = {
+    "mappings": lambda tmp: HEROES,
+    "instances": lambda tmp: [Hero(**{**row, "size": Size[row["size"]]}) for row in HEROES],
+    "csv": csv_file,
+    "pandas": lambda tmp: pandas.DataFrame(HEROES),
+    "polars": lambda tmp: polars.DataFrame(HEROES),
+}
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_every_source_gives_the_same_rows(engine: Engine, tmp_path: Path, kind: str) -> None:
+    assert load(engine, SOURCES[kind](tmp_path)) == MergeResult(inserted=2)
+    for again in SOURCES:
+        assert load(engine, SOURCES[again](tmp_path)) == MergeResult(unchanged=2), again
+    with Session(engine) as session:
+        heroes = session.execute(select(Hero).order_by(H.name)).scalars().all()
+        assert [(h.name, h.age, h.size, h.powers) for h in heroes] == [
+            ("Ada", 36, Size.LARGE, ["count"]), ("Grace", None, Size.SMALL, None),
+        ]  # fmt: skip
+        assert [h.team.headquarters for h in heroes if h.team] == ["Oslo", None]
+        assert heroes[0].team is not None and heroes[0].team.heroes == [heroes[0]]
+
+
+def test_a_key_that_the_database_gives(engine: Engine) -> None:
+    new = [Hero(name="Linus", secret="l"), Hero(name="Ken", secret="k", age=20)]
+    assert load(engine, new, on="secret") == MergeResult(inserted=2)
+    assert load(engine, [Hero(name="Ken", secret="k", age=21)], on="secret") == MergeResult(updated=1)
+    team = [{"name": "Ken", "team_id": 2, "secret": "other"}]
+    assert load(engine, team, on=["name", "team_id"]) == MergeResult(inserted=1)
+    with engine.connect() as connection:
+        rows = connection.execute(select(H.hero_id, H.name, H.age).order_by(H.hero_id)).all()
+    assert len({r.hero_id for r in rows}) == 3 and sorted(r.age or 0 for r in rows) == [0, 0, 21]
+
+
+def test_keys_money_and_times_that_python_makes(engine: Engine) -> None:
+    paid = [
+        Payment(amount=Decimal("9.50"), paid_at=NOON, due=date(2024, 2, 1)),
+        Payment(amount=Decimal("1.00"), paid_at=NOON, after=timedelta(days=3), settled=True),
+    ]
+    assert load(engine, paid, Payment) == MergeResult(inserted=2)
+    assert load(engine, paid, Payment) == MergeResult(unchanged=2)
+    with Session(engine) as session:
+        kept = session.get(Payment, paid[1].payment_id)
+        assert kept is not None
+        assert (kept.amount, kept.after) == (Decimal("1.00"), timedelta(days=3))
+        assert kept.paid_at.replace(tzinfo=timezone.utc) == NOON  # SQLite keeps no zone
+
+
+def test_refusals_are_in_words(engine: Engine) -> None:
+    rows = [
+        {**HEROES[0], "age": -1},
+        {**HEROES[1], "team_id": 1, "size": "HUGE"},
+        {**HEROES[1], "hero_id": 3, "secret": "c", "age": "old"},
+    ]
+    assert load(engine, rows, quarantine=Rejected) == MergeResult(rejected=3)
+    r = Rejected.__table__.c
+    with engine.connect() as connection:
+        said = connection.execute(select(r.reason).order_by(r.reason)).scalars().all()
+    assert [s.partition(":")[0] for s in said] == [
+        "column age", "column size", "the check age_is_positive does not hold",
+    ]  # fmt: skip
+
+
+def test_the_orms_edits_and_merges_are_one_history(engine: Engine) -> None:
+    load(engine, HEROES, batch_id="1")
+    with Session(engine) as session:
+        hero = session.get(Hero, 1)
+        assert hero is not None
+        hero.age = 37
+        session.commit()
+    load(engine, [{**HEROES[0], "age": 38}], batch_id="2")
+    with engine.connect() as connection:
+        changes = connection.execute(audit(Hero, key=1)).all()
+    assert [(c.op, c.batch_id) for c in changes] == [("INSERT", "1"), ("UPDATE", None), ("UPDATE", "2")]
+    assert [c.changes.get("age") for c in changes] == [[None, 36], [36, 37], [37, 38]]
