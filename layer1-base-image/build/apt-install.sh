@@ -7,14 +7,14 @@ set -eu
 config=/run/layer1/config
 system=/etc/ssl/certs/ca-certificates.crt
 
-# A Runtime with ONBUILD steps has run them on this folder before this line: it must not be built upon.
+# A Runtime with ONBUILD steps ran them on this folder before this line. Layer 1 cannot be built on it.
 if [ -e packages.txt ] && [ -e Dockerfile ]; then
-    echo "layer1: IMAGE_ASTRONOMER carries ONBUILD steps of its own. Take its -base image, or type: make build" >&2
+    echo "layer1: IMAGE_ASTRONOMER has ONBUILD steps of its own. Use its -base image, or run: make build" >&2
     exit 1
 fi
-# A secret that is not there is left out without a word; the configuration may say that it must be there.
+# BuildKit ignores a missing secret. The configuration may say that it is required.
 if [ "${APT_LOGIN:-false}" = true ] && [ ! -s /etc/apt/auth.conf.d/layer1.conf ]; then
-    echo "layer1: apt must log in, and this build was given no login. Type: make build" >&2
+    echo "layer1: apt must log in, and this build has no login. Run: make build" >&2
     exit 77
 fi
 if [ "$1" = --keep ]; then
@@ -60,5 +60,6 @@ apt-get -q $options ${ca:+-o "$ca"} update -o APT::Update::Error-Mode=any
 # shellcheck disable=SC2086
 apt-get -q $options ${ca:+-o "$ca"} install -y --no-install-recommends "$@"
 if command -v update-ca-certificates >/dev/null; then update-ca-certificates >/dev/null; fi
+apt-get -q clean
 rm -rf "$bundle" /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/log/alternatives.log \
     /var/cache/debconf/*-old /var/cache/ldconfig/aux-cache

@@ -1,12 +1,22 @@
 #!/bin/sh
-# Installs the framework's wheel alone; what it needs is there.
+# shellcheck disable=SC1091,SC2154  # environment.sh sets python and into
+# Installs the framework's wheel alone; what it needs is there. Writes down what a datakit's installation has to keep.
 set -eu
-export UV_NO_CACHE=1 UV_LINK_MODE=copy UV_NO_PROGRESS=1 UV_SYSTEM_PYTHON=1 UV_BREAK_SYSTEM_PACKAGES=1 UV_OFFLINE=1
+here=/run/layer1
+export UV_NO_CACHE=1 UV_LINK_MODE=copy UV_NO_PROGRESS=1 UV_BREAK_SYSTEM_PACKAGES=1 UV_OFFLINE=1
 TMPDIR=$(mktemp -d)
 export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT
-uv pip install --no-index --no-deps "$(find /run/layer1/framework -name 'sqlmodel_framework-*.whl')"
-if ! uv pip check >"$TMPDIR/check.txt" 2>&1 && grep sqlmodel-framework "$TMPDIR/check.txt"; then
-    echo "layer1: pip check fails: the framework lacks what is named above" >&2
+. "$here/environment.sh"
+# shellcheck disable=SC2086  # several options
+uv pip install $into --no-index --no-deps "$(find "$here/framework" -name 'sqlmodel_framework-*.whl')"
+"$python" "$here/packages.py" conflicts >"$TMPDIR/conflicts.txt"
+if grep -vxFf /etc/layer1/conflicts.txt "$TMPDIR/conflicts.txt"; then
+    echo "layer1: pip check fails: the framework needs what is named above" >&2
     exit 1
 fi
+echo sqlmodel-framework >"$TMPDIR/framework.txt"
+"$python" "$here/packages.py" keep "$here/requirements.txt" "$TMPDIR/framework.txt" >/etc/layer1/constraints.txt
+{ echo "#!/usr/bin/env -S ${PYTHONUSERBASE:+PYTHONUSERBASE=$PYTHONUSERBASE }$python"; cat "$here/keep-layer1.py"; } \
+    >/usr/local/bin/keep-layer1
+chmod 0755 /usr/local/bin/keep-layer1
