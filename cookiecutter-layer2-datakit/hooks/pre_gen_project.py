@@ -1,38 +1,42 @@
-"""Refuse a name that could not be a folder, a Python package, a DAG id and a schema all at once."""
+"""Refuse a name that cannot be a folder, a Python package, a DAG id and a schema all at once.
+
+cookiecutter renders this file and runs it. An answer may only come in by `tojson`, as a literal: anything else would let
+its text run as code. The rules are those of cookiecutter.json, which adp reads, too.
+"""
 
 import re
 import sys
 
-NAME = r"""{{ cookiecutter.datakit_name }}"""
-TAKEN = {
-    "airflow",
-    "sqlalchemy",
-    "sqlmodel",
-    "sqlmodel-framework",
-    "pydantic",
-    "pytest",
-    "include",
-    "plugins",
-    "tests",
-}
-# A package of the standard library cannot be imported any more once a datakit's package hides it.
-TAKEN |= set(getattr(sys, "stdlib_module_names", ()))
+NAME = {{ cookiecutter.datakit_name | tojson }}
+PACKAGE = {{ cookiecutter.__package | tojson }}
+RULES = {{ cookiecutter._name_rules | tojson }}
+MAJOR = {{ cookiecutter._airflow_major | tojson }}
 
 
-def refuse(why: str) -> None:
-    print(
-        "datakit_name "
-        + repr(NAME)
-        + " cannot be used: "
-        + why
-        + ".\nIt becomes a folder, a Python package, a DAG id"
-        " and a database schema. Take, for example, customer-360.",
-        file=sys.stderr,
-    )
-    sys.exit(1)
+def trouble(name):
+    """Why the name cannot be used, or None."""
+    for rule in RULES:
+        taken = " ".join(rule.get("names", ())).split()
+        if name in taken or not re.fullmatch(rule.get("pattern", ".*"), name, re.DOTALL):
+            return rule["why"]
+    return None
 
 
-if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", NAME) or len(NAME) > 40:
-    refuse("use lower-case letters, digits and single hyphens, a letter first, at most 40 characters")
-if NAME in TAKEN or NAME.replace("-", "_") in TAKEN:
-    refuse("it is the name of a Python package that every DAG needs")
+def meant(name):
+    """The name that was meant, or None."""
+    words = re.sub("[ _-]+", "-", name.lower()).strip("-")
+    while words.endswith("-datakit"):
+        words = words[: -len("-datakit")]
+    return words if trouble(words) is None else None
+
+
+why = trouble(NAME)
+if why is not None and meant(NAME) is not None:
+    why += f' Take "{meant(NAME)}".'
+if why is None and PACKAGE != NAME.replace("-", "_"):
+    why = "Its package must have the same name."
+if why is not None:
+    shown = "".join(letter if letter.isprintable() else "\u00b7" for letter in NAME)
+    sys.exit(f'"{shown}" is not a valid datakit name. {why}')
+if MAJOR not in ("2", "3"):
+    sys.exit("_airflow_major is the generation of Airflow: 2 or 3.")

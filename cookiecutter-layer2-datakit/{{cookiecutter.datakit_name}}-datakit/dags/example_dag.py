@@ -1,7 +1,7 @@
 """The starter DAG: makes two tables and loads a few rows into the warehouse. Edit it, or copy it.
 
 Run it twice: the second run finds nothing to change. Change a row below and run it again: the earlier version
-is in the history.
+is in the history. Add an optional field to a model and run it again: the table gets the column, its history too.
 """
 
 from datetime import datetime, timedelta
@@ -37,19 +37,16 @@ PURCHASES = [
 def example():
     @task
     def load() -> dict:
-        """Make what is missing, then load both tables in one transaction: all of it or nothing."""
+        """Make what the models have and the database lacks, then load both tables in one transaction: all of it or nothing."""
         # Imported here, not above: the DAG file is read every few seconds.
         from {{ cookiecutter.__package }} import models, warehouse
-        from sqlalchemy import text
-        from sqlmodel import SQLModel
-        from sqlmodel_framework import actor, merge
+        from sqlmodel_framework import actor, deploy, merge
 
         context = get_current_context()
         run_id = context["run_id"]
         engine = warehouse.connect()
         with engine.begin() as connection:
-            connection.execute(text("create schema if not exists " + models.SCHEMA))
-            SQLModel.metadata.create_all(connection)
+            deploy(connection, models.TABLES)
             actor(connection, "dag:" + context["dag"].dag_id + "/run:" + run_id)
             customers = merge(
                 connection, models.Customer, CUSTOMERS, batch_id=run_id, delete="inactivate"

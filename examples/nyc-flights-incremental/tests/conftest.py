@@ -88,7 +88,7 @@ class World:
                     "select format('%I.%I', schemaname, tablename) from pg_tables "
                     "where (schemaname in ('bronze', 'silver', 'gold') or tablename like 'batch%') "
                     # One row a statement, also of one that inserts no row: a log, not a layer.
-                    "and tablename not like '%\\_history\\_inserts'"
+                    "and tablename not like '%\\_history\\_log'"
                 )
             ).scalars()
             for table in sorted(tables):

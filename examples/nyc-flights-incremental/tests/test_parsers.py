@@ -10,10 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlmodel_framework import land
 
 from conftest import ACTOR, World
-from nyc_flights import bronze, checks, delivery, deploy, lines, typed
+from nyc_flights import bronze, checks, delivery, deploy, typed
 from nyc_flights.layout import FLIGHT, TABLES
+from nyc_flights.models.bronze import MODEL
 from nyc_flights.warehouse import find_checks
 
 GOOD = dict(
@@ -39,15 +41,9 @@ SETTINGS = settings(
 
 def typed_lines(world: World, content: list[str]) -> list[Any]:
     """What flights.csv with these lines becomes, line by line; nothing stays."""
-    names = ", ".join(("batch_id", "line_no", "raw_line", *FLIGHT))
     with world.engine.connect() as connection:
         find_checks(connection)
-        raw: Any = connection.connection
-        with raw.cursor() as cursor:
-            for chunk in lines.chunks(lines.rows("p", content, len(FLIGHT))):
-                cursor.copy_expert(
-                    f"copy bronze.flight ({names}) from stdin (format csv)", io.StringIO(chunk)
-                )
+        land(connection, MODEL["flight"], [",".join(FLIGHT), *content], batch_id="p")
         statement = sa.text(f"select * from ({typed.typed('flight')}) t order by line_no")
         found = list(connection.execute(statement, {"batch_id": "p"}))
         connection.rollback()
@@ -152,13 +148,7 @@ def test_no_field_can_break_the_typing(world: World, data: st.DataObject) -> Non
                 text = io.StringIO(newline="")
                 csv.writer(text, lineterminator="").writerow(row)
                 content.append(text.getvalue())
-            raw = connection.connection
-            names = ", ".join(("batch_id", "line_no", "raw_line", *columns))
-            with raw.cursor() as cursor:
-                for chunk in lines.chunks(lines.rows("p", content, len(columns))):
-                    cursor.copy_expert(
-                        f"copy bronze.{name} ({names}) from stdin (format csv)", io.StringIO(chunk)
-                    )
+            land(connection, MODEL[name], [",".join(columns), *content], batch_id="p")
             statement = sa.text(f"select * from ({typed.typed(name)}) t")
             found = connection.execute(statement, {"batch_id": "p"}).all()
             assert len(found) == len(content)

@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nyc_flights import changes, delivery, source
 from nyc_flights.errors import FlightsError
@@ -185,3 +187,11 @@ def test_one_name_twice_is_refused(tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "b2")
     with fails("NYC-DLV-006"):
         delivery.find(tmp_path)
+
+
+@given(st.integers(0, 10_000))
+def test_a_clock_time_never_leaves_the_day(minutes: int) -> None:
+    found = int(changes.clock(minutes))
+    assert 0 <= found <= 2400
+    assert found % 100 < 60
+    assert (found // 100 * 60 + found % 100 - minutes) % 1440 == 0

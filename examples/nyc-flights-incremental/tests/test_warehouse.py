@@ -25,6 +25,7 @@ from nyc_flights.errors import FlightsError
         ("mysql://u:p@h/d", "NYC-WH-002"),
         ("postgres://u:p@h", "NYC-WH-002"),
         ("postgres:///d", "NYC-WH-002"),
+        ('{"conn_type": "postgres", "host": "h", "schema": "d", "extra": "[1]"}', "NYC-WH-001"),
     ],
 )
 def test_what_is_no_warehouse_is_refused(
@@ -51,6 +52,26 @@ def test_both_forms_of_the_variable_are_read(value: str, monkeypatch: pytest.Mon
     url = warehouse.connect_by_environment().url
     assert (url.drivername, url.username, url.password) == ("postgresql+psycopg2", "us/er", "p@ss")
     assert (url.host, url.port, url.database) == ("127.0.0.1", 5433, "db")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "postgres://u@h:5432/db?passfile=%2Frun%2Fpgpass&sslmode=require",
+        json.dumps(
+            {"conn_type": "postgres", "host": "h", "schema": "db"}
+            | {"extra": {"passfile": "/run/pgpass", "sslmode": "require"}}
+        ),
+        json.dumps(
+            {"conn_type": "postgres", "host": "h", "schema": "db"}
+            | {"extra": '{"passfile": "/run/pgpass", "sslmode": "require"}'}
+        ),
+    ],
+)
+def test_the_connections_extra_goes_to_the_driver(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(warehouse.VARIABLE, value)
+    url = warehouse.connect_by_environment().url
+    assert dict(url.query) == {"passfile": "/run/pgpass", "sslmode": "require"}
 
 
 def test_a_silent_warehouse_is_worth_a_retry() -> None:

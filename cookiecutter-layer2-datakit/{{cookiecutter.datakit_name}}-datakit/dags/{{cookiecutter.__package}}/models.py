@@ -33,3 +33,7 @@ class Purchase(TransactionalTable, table=True):
     customer_id: int
     purchased_on: date
     amount: Decimal = Field(max_digits=12, decimal_places=2)
+
+
+#: What the DAG deploys: a new table is added here.
+TABLES = [Customer, Purchase]

@@ -1,16 +1,14 @@
-"""Bronze: append every delivered line once, by COPY, in one transaction a batch."""
+"""Bronze: append every delivered line once, in one transaction a batch."""
 
 from __future__ import annotations
 
-import io
 import time
 from pathlib import Path
-from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlmodel_framework import BatchChangedError, Landing, SourceColumnsError, land
 
-from nyc_flights import delivery, ledger, lines
+from nyc_flights import delivery, ledger
 from nyc_flights.delivery import Delivery
 from nyc_flights.errors import FlightsError
 from nyc_flights.layout import FILES
@@ -53,13 +51,17 @@ def load(engine: Engine, source: Path, actor: str, force: str | None = None) -> 
 
 def _unchanged(found: Delivery, sha256: str) -> None:
     if found.sha256 != sha256:
-        raise FlightsError(
-            "NYC-BRZ-001",
-            f"batch {found.batch_id} has another content than when it was loaded.",
-            f"its checksum is {found.sha256[:12]}, the ledger has {sha256[:12]}.",
-            "restore the delivery, or deliver the new content as a batch with a name of its own.",
-        )
+        raise _changed(found, f"its checksum is {found.sha256[:12]}, the ledger has {sha256[:12]}.")
     found.verify()
+
+
+def _changed(found: Delivery, why: str) -> FlightsError:
+    return FlightsError(
+        "NYC-BRZ-001",
+        f"batch {found.batch_id} has another content than when it was loaded.",
+        why,
+        "restore the delivery, or deliver the new content as a batch with a name of its own.",
+    )
 
 
 def _append(engine: Engine, found: Delivery, actor: str) -> None:
@@ -68,52 +70,37 @@ def _append(engine: Engine, found: Delivery, actor: str) -> None:
         if not ledger.open_batch(connection, found, actor):
             return  # another run loaded it while this one waited for the lock
         for file in found.files:
-            name, columns = FILES[file.name]
-            table = tables.TABLE[name]
-            count = _copy(connection, found, file, str(table), columns)
-            ledger.record_bronze(connection, found.batch_id, name, file.rows, count)
+            landed = _land(connection, found, file)
+            ledger.record_bronze(connection, found.batch_id, FILES[file.name][0], file.rows, landed.rows)
         ledger.close_layer(connection, found.batch_id, "bronze", time.perf_counter() - started)
 
 
-def _copy(
-    connection: Connection, found: Delivery, file: delivery.File, target: str, columns: tuple[str, ...]
-) -> int:
-    header, *content = lines.decode(found.content(file))
-    if tuple(header.split(",")) != columns:
+def _land(connection: Connection, found: Delivery, file: delivery.File) -> Landing:
+    model = tables.MODEL[FILES[file.name][0]]
+    try:
+        return land(
+            connection,
+            model,
+            found.content(file),
+            batch_id=found.batch_id,
+            source=file.name,
+            encoding="utf-8",
+        )
+    except SourceColumnsError as error:
         raise FlightsError(
             "NYC-BRZ-003",
             f"batch {found.batch_id}: {file.name} has other columns than bronze.",
-            f"its header is {header!r}, expected {','.join(columns)!r}.",
-            "tell the source, or extend layout.py and the tables for the new columns.",
-        )
-    names = ", ".join(("batch_id", "line_no", "raw_line", *columns))
-    count = 0
-    raw: Any = connection.connection
-    with raw.cursor() as cursor:
-        for text in lines.chunks(lines.rows(found.batch_id, content, len(columns))):
-            cursor.copy_expert(f"copy {target} ({names}) from stdin (format csv)", io.StringIO(text))
-            count += cursor.rowcount
-    return count
+            str(error),
+            "tell the source, or extend layout.py for the new columns.",
+        ) from error
+    except BatchChangedError as error:
+        raise _changed(found, str(error)) from error
 
 
 def _replay(engine: Engine, found: Delivery, actor: str) -> None:
-    """Read a loaded batch again beside bronze and count the lines that differ: append-only means none."""
+    """Land a loaded batch again, which compares it: append-only means that no line differs."""
     with transaction(engine, actor) as connection:
         for file in found.files:
-            name, columns = FILES[file.name]
-            table = tables.TABLE[name]
-            connection.execute(
-                sa.text(f"create temporary table again (like {table} including defaults) on commit drop")
-            )
-            count = _copy(connection, found, file, "pg_temp.again", columns)
-            compared = ", ".join(("line_no", "raw_line", *columns))
-            old = f"select {compared} from {table} where batch_id = :batch_id"
-            new = f"select {compared} from pg_temp.again"
-            differing = connection.execute(
-                sa.text(
-                    f"select count(*) from (({old} except {new}) union all ({new} except {old})) as differing"
-                ),
-                {"batch_id": found.batch_id},
-            ).scalar_one()
-            connection.execute(sa.text("drop table pg_temp.again"))
-            ledger.record_replay(connection, actor, "bronze", found.batch_id, name, count, differing)
+            again = _land(connection, found, file)
+            name = FILES[file.name][0]
+            ledger.record_replay(connection, actor, "bronze", found.batch_id, name, again.rows, 0)

@@ -1,16 +1,14 @@
-"""Make the schemas and tables; running it again changes nothing."""
+"""Make the schemas and tables, and what the models got since; running it again changes nothing."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
+import sqlmodel_framework as framework
 from sqlalchemy.engine import Engine
-from sqlmodel import SQLModel
 
 from nyc_flights import models
 from nyc_flights.errors import FlightsError
-from nyc_flights.warehouse import LOCK, connected, version
-
-SCHEMAS = (models.bronze.SCHEMA, models.silver.SCHEMA, models.gold.SCHEMA, models.books.SCHEMA)
+from nyc_flights.warehouse import connected, version
 
 #: PostgreSQL 16 brought pg_input_is_valid. For 12 to 15: the same answer, plain whole numbers the fast
 #: way, everything else by trying the cast. `pg_catalog` comes first on every search path, so a newer
@@ -38,12 +36,9 @@ def deploy(engine: Engine) -> None:
     """
     try:
         with connected(engine) as connection, connection.begin():
-            connection.execute(sa.text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            for schema in SCHEMAS:
-                connection.execute(sa.text(f"create schema if not exists {schema}"))
+            framework.deploy(connection, models.TABLES)
             if version(connection) < 16:
                 connection.execute(sa.text(_INPUT_IS_VALID))
-            SQLModel.metadata.create_all(connection)
     except sa.exc.ProgrammingError as error:
         if getattr(error.orig, "pgcode", None) != "42501":  # insufficient_privilege
             raise

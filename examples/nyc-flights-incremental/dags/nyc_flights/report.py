@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlmodel import col
 from sqlmodel_framework import as_of, audit
 
 from nyc_flights import bare, books
@@ -86,8 +87,8 @@ def _airport(connection: Connection) -> dict[str, Any]:
     changes = [dict(row._mapping) for row in connection.execute(audit(silver.Airport, key=AIRPORT))]
     versions = []
     for moment in sorted({change["changed_at"] for change in changes}):
-        then = as_of(silver.Airport, moment).subquery()
-        name = connection.execute(sa.select(then.c.name).where(then.c.faa == AIRPORT)).scalar()
+        then = as_of(silver.Airport, moment)
+        name = connection.execute(sa.select(col(then.name)).where(col(then.faa) == AIRPORT)).scalar()
         versions.append({"as_of": moment, "name": name})
     return {"faa": AIRPORT, "versions": versions, "audit": changes}
 

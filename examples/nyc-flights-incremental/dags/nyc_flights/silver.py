@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -15,6 +15,9 @@ from nyc_flights.errors import FlightsError
 from nyc_flights.layout import REFERENCES, TABLES
 from nyc_flights.models import silver as tables
 from nyc_flights.warehouse import connected, transaction
+
+#: How merge treats rows that the source lacks.
+Missing = Literal["ignore", "inactivate"]
 
 
 def load(engine: Engine, actor: str, force: str | None = None) -> list[str]:
@@ -59,7 +62,7 @@ def _merge(connection: Connection, name: str, batch_id: str) -> MergeResult:
     # The first line of a key wins: a second one is refused, whatever it says.
     own = ", ".join(f't."{column}"' for column in typed.columns(name))
     rows = f'select {own}, t.reject_reason, -t.line_no as "_order" from ({typed.typed(name)}) t'
-    delete = _snapshot(connection, name, batch_id) if name in REFERENCES else "ignore"
+    delete: Missing = _snapshot(connection, name, batch_id) if name in REFERENCES else "ignore"
     return _run(connection, name, batch_id, rows, delete)
 
 
@@ -98,7 +101,7 @@ def _merge_again(connection: Connection, name: str, batch_id: str) -> MergeResul
     return _run(connection, name, batch_id, rows, "ignore")
 
 
-def _run(connection: Connection, name: str, batch_id: str, rows: str, delete: str) -> MergeResult:
+def _run(connection: Connection, name: str, batch_id: str, rows: str, delete: Missing) -> MergeResult:
     model: Any = tables.MODEL[name]
     types = [sa.column(column, model.__table__.c[column].type) for column in typed.columns(name)]
     select = (
@@ -118,7 +121,7 @@ def _run(connection: Connection, name: str, batch_id: str, rows: str, delete: st
     )
 
 
-def _snapshot(connection: Connection, name: str, batch_id: str) -> str:
+def _snapshot(connection: Connection, name: str, batch_id: str) -> Missing:
     """How merge treats rows that a snapshot lacks: ``inactivate``, but ``ignore`` when a line of it has
     no readable key (the missing row may be that very line).
 

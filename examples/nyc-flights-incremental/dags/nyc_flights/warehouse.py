@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
@@ -46,6 +46,7 @@ def connect_by_airflow() -> Engine:
         host=found.host,
         port=found.port,
         database=found.schema,
+        extra=found.extra_dejson,
     )
 
 
@@ -67,6 +68,7 @@ def connect_by_environment() -> Engine:
                 host=found.get("host"),
                 port=found.get("port"),
                 database=found.get("schema"),
+                extra=options(found.get("extra")),
             )
         uri = urlsplit(text)
         if not uri.scheme:
@@ -78,6 +80,7 @@ def connect_by_environment() -> Engine:
             host=unquote(uri.hostname or "") or None,
             port=uri.port,
             database=unquote(uri.path.strip("/")),
+            extra=dict(parse_qsl(uri.query)),
         )
     except (ValueError, KeyError) as error:
         raise FlightsError(
@@ -88,6 +91,14 @@ def connect_by_environment() -> Engine:
         ) from error
 
 
+def options(extra: Any) -> dict[str, Any]:
+    """The extra of a connection in Airflow's JSON form: an object, or one written as a string."""
+    found = json.loads(extra) if isinstance(extra, str) and extra else extra or {}
+    if not isinstance(found, dict):
+        raise ValueError("its extra is not a JSON object")
+    return found
+
+
 def engine(
     kind: str,
     *,
@@ -96,8 +107,11 @@ def engine(
     host: str | None,
     port: int | None,
     database: str | None,
+    extra: Mapping[str, Any] | None = None,
 ) -> Engine:
     """An engine by psycopg2, whatever the driver that the connection's type would choose.
+
+    ``extra`` goes to the driver, as in Airflow's own PostgresHook: libpq's options, such as sslmode.
 
     Raises:
         FlightsError: NYC-WH-002 when the connection is of another kind than PostgreSQL or names no database.
@@ -116,7 +130,8 @@ def engine(
             "without it the driver would choose one by itself.",
             f"export {VARIABLE}=postgres://USER:PASSWORD@HOST:5432/DATABASE",
         )
-    url = URL.create("postgresql+psycopg2", username, password, host, port, database)
+    query = {name: str(value) for name, value in (extra or {}).items()}
+    url = URL.create("postgresql+psycopg2", username, password, host, port, database, query)
     return sa.create_engine(url, future=True)
 
 

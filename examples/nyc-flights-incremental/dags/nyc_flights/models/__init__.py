@@ -2,4 +2,15 @@
 
 from nyc_flights.models import books, bronze, gold, silver
 
-__all__ = ["books", "bronze", "gold", "silver"]
+#: What is deployed.
+TABLES = (
+    *bronze.MODEL.values(),
+    *silver.MODEL.values(),
+    silver.Rejected,
+    *gold.TABLES,
+    books.BATCH,
+    books.BATCH_TABLE,
+    books.REPLAY,
+)
+
+__all__ = ["TABLES", "books", "bronze", "gold", "silver"]

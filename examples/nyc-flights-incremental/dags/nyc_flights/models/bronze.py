@@ -1,25 +1,21 @@
 """Bronze: every delivered line as text, append-only, with its batch, line number and load time."""
 
-import sqlalchemy as sa
-from sqlmodel import SQLModel
+from typing import Any, Optional
+
+from sqlmodel_framework import BronzeTable
 
 from nyc_flights.layout import TABLES
 
 SCHEMA = "bronze"
 
 
-def _table(name: str, columns: tuple[str, ...]) -> sa.Table:
-    return sa.Table(
-        name,
-        SQLModel.metadata,
-        sa.Column("batch_id", sa.Text, primary_key=True),
-        sa.Column("line_no", sa.Integer, primary_key=True, autoincrement=False, comment="1 is the header"),
-        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
-        sa.Column("raw_line", sa.Text, comment="the whole line, where it does not fit the columns"),
-        *(sa.Column(column, sa.Text) for column in columns),
-        schema=SCHEMA,
-    )
+def _model(name: str, columns: tuple[str, ...]) -> Any:
+    """What ``class RawAirline(BronzeTable, table=True)`` would make, with a field for each column."""
+    fields = {"__annotations__": dict.fromkeys(columns, Optional[str]), **dict.fromkeys(columns)}
+    place = {"__module__": __name__, "__tablename__": name, "__table_args__": {"schema": SCHEMA}}
+    metaclass: Any = type(BronzeTable)
+    return metaclass(f"Raw{name.title()}", (BronzeTable,), {**fields, **place}, table=True)
 
 
-#: table name -> table. An empty field is NULL; a malformed line has only raw_line.
-TABLE: dict[str, sa.Table] = {name: _table(name, columns) for name, columns in TABLES.items()}
+#: table name -> model. An empty field is NULL; a malformed line has only raw_line.
+MODEL: dict[str, Any] = {name: _model(name, columns) for name, columns in TABLES.items()}
