@@ -3,7 +3,7 @@ import { fixture, fixtureNames } from "../test/fixtures.ts";
 
 /**
  * How long parsing, judging and writing a real cache takes, beside copying its bytes in the same run:
- *   node e2e/world/kerberos/tool.mjs packages/krb5/bench/parse.ts
+ *   npx tsx packages/krb5/bench/parse.ts
  * One JSON line a cache. Microseconds: the median of 41 rounds of 2,000 calls.
  */
 const rounds = 41;

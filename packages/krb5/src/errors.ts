@@ -1,8 +1,10 @@
+import type { Advice } from "./advice.ts";
+
 interface Krb5ErrorDetails {
   /** Why it is so, as far as it is known. */
   readonly why?: string;
-  /** What to type or do next, most likely first. */
-  readonly next?: readonly string[];
+  /** Ways to help it, the likeliest first. */
+  readonly next?: readonly Advice[];
   readonly cause?: unknown;
 }
 
@@ -17,7 +19,7 @@ export abstract class Krb5Error extends Error {
   /** Stable, such as KRB5-CCACHE-TRUNCATED: room and kind in capitals. */
   readonly code: string;
   readonly why: string | undefined;
-  readonly next: readonly string[];
+  readonly next: readonly Advice[];
 
   constructor(code: string, message: string, details: Krb5ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });

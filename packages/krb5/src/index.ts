@@ -1,3 +1,4 @@
+export type { Advice } from "./advice.ts";
 export {
   type ClockOffset,
   type ConfigEntry,
@@ -26,7 +27,8 @@ export {
 export { nativeByteOrder, type ParseOptions, parseCcache } from "./ccache/parse.ts";
 export { type SerializeOptions, serializeCcache } from "./ccache/serialize.ts";
 export { Krb5Error } from "./errors.ts";
-export { type Judgement, type JudgeOptions, judge, type TicketFacts } from "./judge/judge.ts";
+export { type Judgement, type JudgeOptions, judge } from "./judge/judge.ts";
+export type { TicketFacts } from "./judge/ticket-facts.ts";
 export type { Unusable, UnusableKind } from "./judge/unusable.ts";
 export { KcmClient } from "./kcm/client.ts";
 export type { ConnectionOptions } from "./kcm/connection.ts";

@@ -1,3 +1,4 @@
+import { type Advice, action } from "./advice.ts";
 import { errorCode, Krb5Error } from "./errors.ts";
 import { equalBytes } from "./secret-bytes.ts";
 
@@ -8,7 +9,7 @@ export class PrincipalError extends Krb5Error {
   constructor(
     readonly kind: PrincipalErrorKind,
     message: string,
-    next: readonly string[],
+    next: readonly Advice[],
   ) {
     super(errorCode("PRINCIPAL", kind), message, { next });
   }
@@ -113,13 +114,13 @@ export function parsePrincipal(text: string, defaultRealm?: string): Principal {
   realm ??= defaultRealm;
   if (realm === undefined)
     throw new PrincipalError("no-realm", `The principal ${text} names no realm.`, [
-      `write it with its realm: ${text}@EXAMPLE.COM`,
+      action(`write it with its realm: ${text}@EXAMPLE.COM`),
     ]);
   return Principal.of(realm, parts, parts.length > 1 ? NameType.serviceInstance : NameType.principal);
 }
 
 function malformed(text: string, because: string): PrincipalError {
   return new PrincipalError("syntax", `${JSON.stringify(text)} is not a principal: ${because}.`, [
-    "write it as name@REALM or service/host@REALM, with \\ before a / or @ that belongs to a name",
+    action("write it as name@REALM or service/host@REALM, with \\ before a / or @ that belongs to a name"),
   ]);
 }

@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { MitKdc, run, SambaAd } from "../../../e2e/world/kerberos/index.ts";
+import { MitKdc, SambaAd } from "../../../e2e/world/kerberos/index.ts";
+import { run } from "../../../e2e/world/lib/index.ts";
+import { fixtureNames } from "./fixtures.ts";
 
 /**
- * Makes the caches of test/fixtures anew, with what klist says of each beside it:
- *   node e2e/world/kerberos/tool.mjs packages/krb5/test/make-fixtures.ts
+ * Makes the caches of test/fixtures again, with what klist prints for each beside it:
+ *   npx tsx packages/krb5/test/make-fixtures.ts
  * Needs root, krb5-user, krb5-kdc, krb5-admin-server and samba. HEIMDAL_KINIT is the path of Heimdal's kinit
  * (its package conflicts with krb5-user: `apt-get download heimdal-clients` and unpack it with `dpkg -x`).
  */
@@ -60,13 +62,4 @@ async function samba(): Promise<void> {
 
 await mit();
 await samba();
-const names = [
-  "mit-v1",
-  "mit-v2",
-  "mit-v3",
-  "mit-v4",
-  "mit-service-only",
-  "mit-cross-realm-only",
-  "mit-postdated",
-];
-for (const name of [...names, "mit-utf8", "heimdal", "samba-ad"]) await describe(name);
+for (const name of fixtureNames) await describe(name);

@@ -3,6 +3,221 @@
 // packages/ticket-sharer/src/entry.ts
 import { isatty } from "node:tty";
 
+// packages/cli-kit/src/bounded-log.ts
+import { appendFileSync, renameSync, statSync } from "node:fs";
+var mostBytes = 512 * 1024;
+function appendToLog(path, line) {
+  (statSync(path, { throwIfNoEntry: !1 })?.size ?? 0) >= mostBytes && renameSync(path, `${path}.1`), appendFileSync(path, `${line}
+`, { mode: 384 });
+}
+
+// packages/cli-kit/src/duration.ts
+function duration(seconds) {
+  let whole3 = Math.max(0, Math.floor(seconds));
+  if (whole3 < 120) return `${whole3} s`;
+  let minutes = Math.floor(whole3 / 60);
+  if (minutes < 60) return `${minutes} min`;
+  let hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
+}
+
+// packages/cli-kit/src/errno.ts
+function errnoOf(thrown) {
+  if (!(!(thrown instanceof Error) || !("code" in thrown)))
+    return typeof thrown.code == "string" ? thrown.code : void 0;
+}
+
+// packages/cli-kit/src/exit.ts
+var Exit = {
+  ok: 0,
+  /** The job itself failed: a DAG, a test, a check. */
+  job: 1,
+  /** The platform, the machine or the network failed; a bug of ours counts as this, too. */
+  platform: 2,
+  usage: 64,
+  /** What was read has no form that could be used. */
+  data: 65,
+  /** There is nothing to read. */
+  noInput: 66,
+  /** The ticket belongs to another principal than the one that was asked for. */
+  otherPrincipal: 67,
+  /** A service that is needed does not answer. */
+  unavailable: 69,
+  /** This user may not read the source. */
+  denied: 71,
+  /** The result cannot be written. */
+  cannotPublish: 73,
+  /** Start again: what was opened at the start has changed underneath. */
+  restart: 75,
+  /** No usable credential, or one that was refused. */
+  credential: 77
+};
+
+// packages/cli-kit/src/quote.ts
+function quoted(word) {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+// packages/cli-kit/src/next.ts
+function shell(literals, ...words) {
+  return { shell: joined(literals, words) };
+}
+function adp(literals, ...words) {
+  return { adp: joined(literals, words) };
+}
+function run(command3, why) {
+  return why === void 0 ? { run: command3 } : { run: command3, why };
+}
+function act(what, why) {
+  return why === void 0 ? { do: what } : { do: what, why };
+}
+function either(...ways) {
+  return { either: ways.map((way) => isSteps(way) ? way : [way]) };
+}
+function anyOf(...steps) {
+  return steps.length > 1 ? [either(...steps)] : steps;
+}
+function fillNext(next, fill2) {
+  return next.map(
+    (entry) => "either" in entry ? { either: entry.either.map((way) => way.map((step) => filled(step, fill2))) } : filled(entry, fill2)
+  );
+}
+function filled(step, fill2) {
+  return "run" in step ? { ...step, run: textOf(step.run, fill2) } : step;
+}
+function textOf(command3, fill2) {
+  return "again" in command3 ? fill2.again : "adp" in command3 ? fill2.adp(command3.adp, command3.folder) : command3.shell;
+}
+function joined(literals, words) {
+  return literals.reduce((text, literal, index) => {
+    let word = words[index - 1];
+    return `${text}${word === void 0 ? "" : quotedWord(word)}${literal}`;
+  });
+}
+function quotedWord(word) {
+  return typeof word == "string" ? quoted(word) : typeof word == "number" ? String(word) : word.map(quoted).join(" ");
+}
+function isSteps(way) {
+  return Array.isArray(way);
+}
+
+// packages/cli-kit/src/print.ts
+function problemLines(problem, fill2) {
+  return [`${problem.code}  ${problem.what}`, ...detailLines(problem, fill2)];
+}
+function detailLines({ why, evidence = [], next }, fill2) {
+  return [
+    ...why === void 0 || why === "" ? [] : [`  why:   ${why}`],
+    ...evidence.map((line) => `  | ${line}`),
+    ...nextLines(next, fill2)
+  ];
+}
+function nextLines(next, fill2) {
+  let entries = fillNext(next, fill2);
+  return entries.flatMap((entry, index) => {
+    let label = entries.length === 1 ? "next:" : index === 0 ? "first:" : "then:";
+    return "either" in entry ? entry.either.flatMap(
+      (way, other) => way.flatMap(
+        (step, position) => lines(position > 0 ? "" : other === 0 ? label : "or:", step, position > 0 ? "then " : "")
+      )
+    ) : lines(label, entry);
+  });
+}
+function lines(label, step, before = "") {
+  let first = `  ${label.padEnd(6)} ${before}`;
+  return "run" in step ? command(step, first) : [`${first}${action(step)}`];
+}
+function command({ run: run2, why }, first) {
+  return [`${first}${run2}`, ...why === void 0 ? [] : [`${" ".repeat(9)}(${why})`]];
+}
+function action({ do: what, why }) {
+  return why === void 0 ? what : `${what} (${why})`;
+}
+
+// packages/cli-kit/src/write.ts
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  renameSync as renameSync2,
+  statSync as statSync2,
+  unlinkSync,
+  writeFileSync
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+var stagedName = /^\..+\.[0-9a-f]{12}$/;
+function stage(path, content, options2) {
+  let folder = dirname(path), temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}`), there = !0, drop = () => {
+    there && removeIfPresent(temporary), there = !1;
+  }, file = openSync(temporary, "wx", 384), uid;
+  try {
+    writeFileSync(file, content), options2.groupOfFolder === !0 && takeGroupOf(file, folder), fchmodSync(file, options2.mode), options2.durable && fsyncSync(file), uid = fstatSync(file).uid;
+  } catch (error) {
+    throw drop(), error;
+  } finally {
+    closeSync(file);
+  }
+  return {
+    uid,
+    put() {
+      renameSync2(temporary, path), there = !1;
+    },
+    drop
+  };
+}
+function writeAtomic(path, content, options2) {
+  let staged = stage(path, content, options2);
+  try {
+    staged.put();
+  } finally {
+    staged.drop();
+  }
+  options2.durable && syncFolder(dirname(path));
+}
+function syncFolder(folder) {
+  let handle = openSync(folder, "r");
+  try {
+    fsyncSync(handle);
+  } catch (error) {
+    if (errnoOf(error) !== "EINVAL" && errnoOf(error) !== "ENOTSUP") throw error;
+  } finally {
+    closeSync(handle);
+  }
+}
+function removeIfPresent(path) {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw error;
+  }
+}
+function takeGroupOf(file, folder) {
+  let { gid } = statSync2(folder);
+  if (fstatSync(file).gid !== gid)
+    try {
+      fchownSync(file, -1, gid);
+    } catch (error) {
+      if (errnoOf(error) !== "EPERM" && errnoOf(error) !== "EINVAL") throw error;
+    }
+}
+
+// packages/ticket-sharer/src/log/standard-output.ts
+import { writeSync } from "node:fs";
+var tolerated = /* @__PURE__ */ new Set(["ENOSPC", "EDQUOT", "EPIPE", "EIO", "EAGAIN"]);
+function printLine(line, file = 1) {
+  let rest = Buffer.from(`${line}
+`);
+  try {
+    for (; rest.length > 0; ) rest = rest.subarray(writeSync(file, rest));
+  } catch (error) {
+    if (!tolerated.has(errnoOf(error) ?? "")) throw error;
+  }
+}
+
 // packages/krb5/src/secret-bytes.ts
 var inspect = /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom"), SecretBytes = class {
   #bytes;
@@ -64,6 +279,17 @@ function clockOffsetField(offset) {
   return view.setInt32(0, offset.seconds), view.setInt32(4, offset.microseconds), { tag: clockOffsetTag, data };
 }
 
+// packages/krb5/src/advice.ts
+function command2(shell2, why) {
+  return why === void 0 ? { run: { shell: shell2 } } : { run: { shell: shell2 }, why };
+}
+function action2(what) {
+  return { do: what };
+}
+function kinit(principal) {
+  return command2(`kinit ${principal}`);
+}
+
 // packages/krb5/src/errors.ts
 var Krb5Error = class extends Error {
   /** Stable, such as KRB5-CCACHE-TRUNCATED: room and kind in capitals. */
@@ -99,7 +325,10 @@ var reasons = {
   constructor(kind, place, what, readable) {
     super(errorCode("CCACHE", kind), `${what} (at byte ${place.offset}, ${place.field})`, {
       why: reasons[kind],
-      next: kind === "truncated" ? ["read it again in a moment: kinit and krenew rewrite it", "kinit   # writes a whole new one"] : ["kinit   # writes a whole new one", "klist   # shows which cache is in use"]
+      next: kind === "truncated" ? [
+        action2("read it again in a moment: kinit and krenew rewrite it"),
+        command2("kinit", "writes a new one")
+      ] : [command2("kinit", "writes a new one"), command2("klist", "shows which cache is in use")]
     });
     this.kind = kind;
     this.offset = place.offset, this.field = place.field, this.#readable = readable;
@@ -121,7 +350,9 @@ var reasons = {
   }
 }, CcacheWriteError = class extends Krb5Error {
   constructor(what) {
-    super(errorCode("CCACHE", "write"), what, { next: ["write it as version 4, which can hold everything"] });
+    super(errorCode("CCACHE", "write"), what, {
+      next: [action2("write it as version 4, which can hold everything")]
+    });
   }
 };
 
@@ -225,13 +456,13 @@ function parsePrincipal(text, defaultRealm) {
   }
   if (realm ??= defaultRealm, realm === void 0)
     throw new PrincipalError("no-realm", `The principal ${text} names no realm.`, [
-      `write it with its realm: ${text}@EXAMPLE.COM`
+      action2(`write it with its realm: ${text}@EXAMPLE.COM`)
     ]);
   return Principal.of(realm, parts, parts.length > 1 ? NameType.serviceInstance : NameType.principal);
 }
 function malformed(text, because) {
   return new PrincipalError("syntax", `${JSON.stringify(text)} is not a principal: ${because}.`, [
-    "write it as name@REALM or service/host@REALM, with \\ before a / or @ that belongs to a name"
+    action2("write it as name@REALM or service/host@REALM, with \\ before a / or @ that belongs to a name")
   ]);
 }
 
@@ -469,7 +700,7 @@ function writeTypedData(writer, list) {
 function moment(seconds) {
   return new Date(seconds * 1e3).toISOString().replace(".000Z", "Z");
 }
-function duration(seconds) {
+function duration2(seconds) {
   if (seconds < 120) return `${seconds} s`;
   let minutes = Math.floor(seconds / 60);
   if (minutes < 120) return `${minutes} min`;
@@ -482,24 +713,24 @@ function missing(cache, held) {
     return {
       kind: "empty",
       message: `The cache of ${client} holds no ticket.`,
-      next: [`kinit ${client}`]
+      next: [kinit(client)]
     };
   let others = held.filter(({ server }) => server.components[0] === "krbtgt");
   return others.length > 0 ? {
     kind: "cross-realm-only",
     message: `The cache of ${client} has no TGT of realm ${realm}, only ${others.map(({ server }) => server).join(", ")}.`,
-    next: [`kinit ${client}`, `klist   # if ${realm} is not the realm you meant, name the right one`]
+    next: [kinit(client), command2("klist", `if ${realm} is not the realm you meant, name the right one`)]
   } : {
     kind: "no-tgt",
     message: `The cache of ${client} holds ${held.length} service ticket${held.length === 1 ? "" : "s"}, but no TGT (krbtgt/${realm}@${realm}).`,
-    next: [`kinit ${client}`]
+    next: [kinit(client)]
   };
 }
 function otherClient(ticket, principal) {
   return {
     kind: "other-client",
     message: `The TGT is of ${ticket.client}, but the cache is of ${principal}: no program would use it.`,
-    next: [`kinit ${principal}`]
+    next: [kinit(principal)]
   };
 }
 function hollow(ticket) {
@@ -507,8 +738,8 @@ function hollow(ticket) {
     kind: "hollow",
     message: `The TGT of ${ticket.client} lacks its ticket or its session key.`,
     next: [
-      `kinit ${ticket.client}`,
-      "on Windows, a TGT exported from LSA has no session key unless AllowTGTSessionKey is set"
+      kinit(ticket.client),
+      action2("on Windows, a TGT exported from LSA has no session key unless AllowTGTSessionKey is set")
     ]
   };
 }
@@ -516,31 +747,31 @@ function invalid(ticket) {
   return {
     kind: "invalid",
     message: `The TGT of ${ticket.client} is post-dated and the KDC has not validated it.`,
-    next: ["kinit -v   # validates it once its start time has come", `kinit ${ticket.client}`]
+    next: [command2("kinit -v", "validates it once its start time has come"), kinit(ticket.client)]
   };
 }
 function expired(ticket) {
   return {
     kind: "expired",
-    message: `The TGT of ${ticket.client} expired at ${moment(ticket.endtime)}, ${duration(-ticket.remainingSeconds)} ago.`,
-    next: [`kinit ${ticket.client}`]
+    message: `The TGT of ${ticket.client} expired at ${moment(ticket.endtime)}, ${duration2(-ticket.remainingSeconds)} ago.`,
+    next: [kinit(ticket.client)]
   };
 }
 function notYetValid(ticket, now) {
   return {
     kind: "not-yet-valid",
-    message: `The TGT of ${ticket.client} counts from ${moment(ticket.starttime)}, in ${duration(ticket.starttime - now)}.`,
+    message: `The TGT of ${ticket.client} counts from ${moment(ticket.starttime)}, in ${duration2(ticket.starttime - now)}.`,
     next: [
-      "date -u   # a wrong clock here is the usual cause; in WSL after sleep: sudo hwclock -s",
-      `kinit ${ticket.client}`
+      command2("date -u", "a wrong clock here is the usual cause; in WSL after sleep: sudo hwclock -s"),
+      kinit(ticket.client)
     ]
   };
 }
 function endingSoon(ticket, minimumSeconds) {
   return {
     kind: "ending-soon",
-    message: `The TGT of ${ticket.client} ends in ${duration(ticket.remainingSeconds)}; at least ${duration(minimumSeconds)} are wanted.`,
-    next: ticket.renewTill === void 0 ? [`kinit ${ticket.client}`] : ["kinit -R", `kinit ${ticket.client}`]
+    message: `The TGT of ${ticket.client} ends in ${duration2(ticket.remainingSeconds)}; at least ${duration2(minimumSeconds)} are wanted.`,
+    next: ticket.renewTill === void 0 ? [kinit(ticket.client)] : [command2("kinit -R"), kinit(ticket.client)]
   };
 }
 var unusable = { missing, otherClient, hollow, invalid, expired, notYetValid, endingSoon };
@@ -591,7 +822,7 @@ function isHollow({ ticket, key }) {
 import { connect } from "node:net";
 
 // packages/krb5/src/surroundings.ts
-function errnoOf(error) {
+function errnoOf2(error) {
   let code = error instanceof Error ? error.code : void 0;
   return typeof code == "string" ? code : void 0;
 }
@@ -599,20 +830,20 @@ function errnoOf(error) {
 // packages/krb5/src/kcm/errors.ts
 var remedies = {
   "no-socket": [
-    "systemctl start sssd-kcm.socket   # or, with Heimdal: systemctl start heimdal-kcm",
-    "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit   # does without KCM"
+    command2("systemctl start sssd-kcm.socket", "or, with Heimdal: systemctl start heimdal-kcm"),
+    command2("export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit", "does without KCM")
   ],
-  refused: ["systemctl restart sssd-kcm.socket   # the socket is there, but nobody listens"],
+  refused: [command2("systemctl restart sssd-kcm.socket", "the socket is there, but nobody listens")],
   denied: [
-    "run it as the person whose ticket it is",
-    "ls -l on the socket: everybody may write to it, usually"
+    action2("run it as the person whose ticket it is"),
+    action2("check the mode of the socket: usually everybody may write to it")
   ],
-  timeout: ["systemctl restart sssd-kcm", "journalctl -u sssd-kcm"],
-  closed: ["try again", "journalctl -u sssd-kcm"],
-  "too-big": ["kdestroy && kinit   # the cache holds far more than anybody needs"],
-  malformed: ["klist   # if it shows your tickets, report this with the versions of your KCM daemon"],
-  "no-cache": ["kinit", "klist -l   # shows the caches that there are"],
-  status: ["klist   # shows what the daemon says to libkrb5", "journalctl -u sssd-kcm"]
+  timeout: [command2("systemctl restart sssd-kcm"), command2("journalctl -u sssd-kcm")],
+  closed: [action2("try again"), command2("journalctl -u sssd-kcm")],
+  "too-big": [command2("kdestroy && kinit", "the cache holds far more than anybody needs")],
+  malformed: [command2("klist", "if it shows your tickets, report this with the versions of your KCM daemon")],
+  "no-cache": [command2("kinit"), command2("klist -l", "shows the caches that there are")],
+  status: [command2("klist", "shows what the daemon says to libkrb5"), command2("journalctl -u sssd-kcm")]
 }, KcmError = class extends Krb5Error {
   constructor(kind, what, status, cause) {
     super(errorCode("KCM", kind), what, { next: remedies[kind], cause });
@@ -766,7 +997,7 @@ function late(path, timeoutMs2) {
   return new KcmError("timeout", `The KCM daemon at ${path} did not answer within ${timeoutMs2} ms.`);
 }
 function connectFailure(path, error) {
-  let code = errnoOf(error);
+  let code = errnoOf2(error);
   return code === "ENOENT" ? new KcmError("no-socket", `There is no KCM socket ${path}.`, void 0, error) : code === "EACCES" || code === "EPERM" ? new KcmError("denied", `You may not connect to the KCM socket ${path}.`, void 0, error) : new KcmError("refused", `Nobody listens at the KCM socket ${path} (${code}).`, void 0, error);
 }
 
@@ -883,16 +1114,19 @@ var types = ["FILE", "DIR", "KCM", "KEYRING", "API", "MEMORY", "MSLSA"];
 function parseCacheName(text) {
   if (text === "")
     throw new CacheNameError("empty", "The credential cache name is empty.", [
-      "unset KRB5CCNAME   # then the default is used",
-      "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u)"
+      command2("unset KRB5CCNAME", "then the default is used"),
+      command2("export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u)")
     ]);
   if (text.includes("\uFFFD"))
     throw new CacheNameError(
       "not-utf8",
       `The credential cache name ${text} is not written in UTF-8, so it cannot be read here; libkrb5 itself takes any bytes.`,
       [
-        "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit   # a name in plain letters",
-        "mv OLD NEW   # or rename the file and its folders: convmv -f ISO-8859-1 -t UTF-8 --notest FOLDER"
+        command2("export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit", "a name in plain letters"),
+        command2(
+          "mv OLD NEW",
+          "or rename the file and its folders: convmv -f ISO-8859-1 -t UTF-8 --notest FOLDER"
+        )
       ]
     );
   let colon = text.indexOf(":");
@@ -901,7 +1135,7 @@ function parseCacheName(text) {
   if (type === void 0) throw unknownType(text, colon);
   if (residual === "" && (type === "FILE" || type === "DIR"))
     throw new CacheNameError("empty", `The credential cache name ${text} has no path.`, [
-      `export KRB5CCNAME=${type === "FILE" ? "FILE:/tmp/krb5cc_$(id -u)" : "DIR:$HOME/.krb5cc"}`
+      command2(`export KRB5CCNAME=${type === "FILE" ? "FILE:/tmp/krb5cc_$(id -u)" : "DIR:$HOME/.krb5cc"}`)
     ]);
   return { type, residual };
 }
@@ -914,35 +1148,35 @@ function unknownType(text, colon) {
     "unknown-type",
     `${text}: there is no credential cache type ${JSON.stringify(prefix2)}.`,
     [
-      ...likely === void 0 ? [] : [`export KRB5CCNAME=${likely}`],
-      `the types are ${types.join(", ")}, in capitals`
+      ...likely === void 0 ? [] : [command2(`export KRB5CCNAME=${likely}`)],
+      action2(`use one of the types ${types.join(", ")}, in capitals`)
     ]
   );
 }
 
 // packages/krb5/src/locate/host.ts
 import {
-  closeSync,
+  closeSync as closeSync2,
   constants,
-  fstatSync,
-  openSync,
+  fstatSync as fstatSync2,
+  openSync as openSync2,
   readdirSync,
   readFileSync,
-  statSync
+  statSync as statSync3
 } from "node:fs";
 import { userInfo } from "node:os";
 var largest = 1024 * 1024, hostFiles = {
   readText(path) {
-    let file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    let file = openSync2(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      let status = fstatSync(file);
+      let status = fstatSync2(file);
       if (status.isDirectory()) throw failure("EISDIR", `${path} is a folder`);
       if (isNullDevice(status)) return "";
       if (!status.isFile()) throw failure("EINVAL", `${path} is no regular file`);
       if (status.size > largest) throw failure("EFBIG", `${path} is larger than ${largest} bytes`);
       return readFileSync(file, "utf8");
     } finally {
-      closeSync(file);
+      closeSync2(file);
     }
   },
   readNames: (path) => readdirSync(path)
@@ -959,7 +1193,7 @@ function hostSurroundings() {
   };
 }
 function isNullDevice(status) {
-  return status.isCharacterDevice() && status.rdev === statSync("/dev/null").rdev;
+  return status.isCharacterDevice() && status.rdev === statSync3("/dev/null").rdev;
 }
 function nameOfUser() {
   try {
@@ -987,7 +1221,10 @@ var remedies2 = {
 }, ProfileError = class extends Krb5Error {
   constructor(kind, file, line, what, cause) {
     super(errorCode("PROFILE", kind), `${file}${line === 0 ? "" : `:${line}`}: ${what}`, {
-      next: [remedies2[kind], ...line === 0 ? [] : [`sed -n ${line}p '${file}'   # shows the line`]],
+      next: [
+        action2(remedies2[kind]),
+        ...line === 0 ? [] : [command2(`sed -n ${line}p '${file}'`, "shows the line")]
+      ],
       cause
     });
     this.kind = kind;
@@ -1133,7 +1370,7 @@ function readProfile(files, krb5Config) {
       readText(files, files.readText(path), path, root, []);
     } catch (error) {
       if (error instanceof ProfileError) throw error;
-      let code = errnoOf(error);
+      let code = errnoOf2(error);
       if (code === "EISDIR") readFolder(files, new LineReader(path, root), path, []);
       else {
         if (code === "ENOENT" || code === "ENOTDIR") continue;
@@ -1151,10 +1388,10 @@ function readProfile(files, krb5Config) {
   return new Profile(roots);
 }
 function readText(files, text, file, root, chain) {
-  let reader = new LineReader(file, root), lines = text.split(`
+  let reader = new LineReader(file, root), lines2 = text.split(`
 `);
-  lines.at(-1) === "" && lines.pop();
-  for (let line of lines) {
+  lines2.at(-1) === "" && lines2.pop();
+  for (let line of lines2) {
     let include = /^(include|includedir)[ \t\v\f]+(.*?)[\r\n]*$/.exec(line);
     if (include === null) {
       if (reader.take(line), line.length * 3 > longestLine && new TextEncoder().encode(line).length > longestLine)
@@ -1172,8 +1409,8 @@ function readInclude(files, reader, path, chain) {
   try {
     text = files.readText(path);
   } catch (error) {
-    if (errnoOf(error) === "EISDIR") return;
-    throw reader.error("include", `${path} cannot be included (${errnoOf(error) ?? error})`, error);
+    if (errnoOf2(error) === "EISDIR") return;
+    throw reader.error("include", `${path} cannot be included (${errnoOf2(error) ?? error})`, error);
   }
   readText(files, text, path, reader.root, chain);
 }
@@ -1182,7 +1419,7 @@ function readFolder(files, reader, path, chain) {
   try {
     names = files.readNames(path);
   } catch (error) {
-    throw reader.error("include", `${path} cannot be included (${errnoOf(error) ?? error})`, error);
+    throw reader.error("include", `${path} cannot be included (${errnoOf2(error) ?? error})`, error);
   }
   let counting = names.filter(
     (name) => !name.startsWith(".") && (name.endsWith(".conf") || /^[A-Za-z0-9_-]+$/.test(name))
@@ -1203,9 +1440,9 @@ function directoryCache(residual, surroundings) {
   } catch (error) {
     throw new CacheAccessError(
       "directory",
-      `The credential cache folder ${folder} cannot be read (${errnoOf(error) ?? String(error)}).`,
+      `The credential cache folder ${folder} cannot be read (${errnoOf2(error) ?? String(error)}).`,
       "KRB5CCNAME or default_ccache_name names it as a DIR collection.",
-      ["kinit   # makes the folder", `ls -ld '${folder}'`],
+      [command2("kinit", "makes the folder"), command2(`ls -ld '${folder}'`)],
       error
     );
   }
@@ -1216,8 +1453,8 @@ function subsidiary(path, surroundings) {
   if (slash < 0 || !isCacheFile(file))
     throw new CacheNameError(
       "subsidiary",
-      `DIR::${path} names no cache of a folder: ${slash < 0 ? "it has no folder" : "its file does not begin with tkt"}.`,
-      ["export KRB5CCNAME=DIR::/folder/tktNAME", `export KRB5CCNAME=FILE:${path}`]
+      `DIR::${path} does not name a cache in a folder: ${slash < 0 ? "it has no folder" : "its file does not begin with tkt"}.`,
+      [command2("export KRB5CCNAME=DIR::/folder/tktNAME"), command2(`export KRB5CCNAME=FILE:${path}`)]
     );
   let folder = path.slice(0, slash) || "/";
   try {
@@ -1239,8 +1476,8 @@ function primaryOf(folder, surroundings) {
   try {
     text = surroundings.files.readText(`${folder}/primary`);
   } catch (error) {
-    if (["ENOENT", "EACCES"].includes(errnoOf(error) ?? "")) return "tkt";
-    throw badPrimary(folder, `it cannot be read (${errnoOf(error) ?? String(error)})`, error);
+    if (["ENOENT", "EACCES"].includes(errnoOf2(error) ?? "")) return "tkt";
+    throw badPrimary(folder, `it cannot be read (${errnoOf2(error) ?? String(error)})`, error);
   }
   let end = text.indexOf(`
 `), name = text.slice(0, Math.max(end, 0));
@@ -1254,7 +1491,7 @@ function badPrimary(folder, because, cause) {
   return new CacheNameError(
     "primary",
     `${folder}/primary does not say which cache is the current one: ${because}.`,
-    [`rm '${folder}/primary' && kinit`, "kswitch -p PRINCIPAL   # writes it anew"],
+    [command2(`rm '${folder}/primary' && kinit`), command2("kswitch -p PRINCIPAL", "writes it again")],
     cause
   );
 }
@@ -1276,7 +1513,7 @@ function cacheSource(name, profile, surroundings) {
         "memory",
         `${formatCacheName(name)} lives in the memory of one process and cannot be shared.`,
         "MEMORY caches end with the program that made them.",
-        ["export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit"]
+        [command2("export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit")]
       );
     case "API":
       throw new CacheAccessError(
@@ -1291,16 +1528,19 @@ function cacheSource(name, profile, surroundings) {
         "MSLSA: is the Windows logon session; its TGT cannot be read from Linux or WSL.",
         "Windows hands out the TGT's session key only where an administrator has set AllowTGTSessionKey, and never to WSL.",
         [
-          "kinit   # in WSL: a ticket of its own, with the same password",
-          "ms2mit   # on Windows with MIT Kerberos, where AllowTGTSessionKey is set: copies it to a FILE cache"
+          command2("kinit", "in WSL: a ticket of its own, with the same password"),
+          command2(
+            "ms2mit",
+            "on Windows with MIT Kerberos, where AllowTGTSessionKey is set: copies it to a FILE cache"
+          )
         ]
       );
   }
 }
 var macSteps = [
-  "kinit -c FILE:$HOME/.krb5cc/krb5cc   # a file cache of its own, in a folder that can be mounted",
-  "kcc copy_cred_cache API: FILE:$HOME/.krb5cc/krb5cc   # copies the ticket that macOS already holds",
-  "export KRB5CCNAME=FILE:$HOME/.krb5cc/krb5cc"
+  command2("kinit -c FILE:$HOME/.krb5cc/krb5cc", "a file cache of its own, in a folder that can be mounted"),
+  command2("kcc copy_cred_cache API: FILE:$HOME/.krb5cc/krb5cc", "copies the ticket that macOS already holds"),
+  command2("export KRB5CCNAME=FILE:$HOME/.krb5cc/krb5cc")
 ];
 function kcm(name, profile, surroundings) {
   let socket = profile.value("libdefaults", "kcm_socket") ?? defaultKcmSocket;
@@ -1316,34 +1556,16 @@ function kcm(name, profile, surroundings) {
       "kcm-disabled",
       `${formatCacheName(name)} needs the KCM daemon, but kcm_socket = - in krb5.conf switches it off.`,
       "The krb5.conf in use says so.",
-      ["remove kcm_socket from krb5.conf", "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit"]
+      [
+        action2("remove kcm_socket from krb5.conf"),
+        command2("export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit")
+      ]
     );
   return { kind: "kcm", socket, cache: name.residual === "" ? void 0 : name.residual };
 }
 
 // packages/ticket-sharer/src/errors.ts
-var Exit = {
-  /** Stopped by a signal; --once published; --check found a usable ticket. */
-  ok: 0,
-  bug: 1,
-  usage: 64,
-  /** The source is there but is no credential cache. */
-  data: 65,
-  /** There is no source, or no ticket in it. */
-  noInput: 66,
-  /** The ticket is another principal's than the pinned one. */
-  otherPrincipal: 67,
-  /** The KDC, or the KCM daemon, cannot be reached. */
-  unavailable: 69,
-  /** The source may not be read by this user. */
-  denied: 71,
-  /** The folder for the copy cannot be written. */
-  cannotPublish: 73,
-  /** A mount has gone stale: start again. */
-  restart: 75,
-  /** The ticket has expired, or no login would accept it for another reason; the KDC refused. */
-  credential: 77
-}, SharerError = class extends Error {
+var SharerError = class extends Error {
   constructor(problem, cause) {
     super(problem.what, cause === void 0 ? void 0 : { cause });
     this.problem = problem;
@@ -1356,51 +1578,28 @@ function problemOf(thrown) {
   if (thrown instanceof Krb5Error) return problemOfLibrary(thrown);
   throw thrown;
 }
+var fill = { again: "ticket-sharer", adp: (words) => `adp ${words}` };
 function problemOfLibrary(error) {
   let { code, message, why, next } = error, aboutBytes = code.startsWith("KRB5-CCACHE-");
   return {
     code,
     what: message,
     ...why === void 0 ? {} : { why },
-    next,
+    next: anyOf(...next),
     exit: exitOfLibrary(error),
     // Half of a write has no form; a folder's `primary` is rewritten, too.
     transient: aboutBytes || code === "KRB5-NAME-PRIMARY"
   };
 }
 function exitOfLibrary({ code, cause }) {
-  return code.startsWith("KRB5-CCACHE-") ? Exit.data : code.startsWith("KRB5-KCM-") && code !== "KRB5-KCM-NO-CACHE" ? Exit.unavailable : ["EACCES", "EPERM"].includes(errnoOf2(cause) ?? "") ? Exit.denied : Exit.noInput;
-}
-function describeProblem({ code, what, why, next }) {
-  let lines = [`${code}  ${what}`];
-  why !== void 0 && lines.push(`  why:  ${why}`);
-  for (let [index, step] of next.entries()) lines.push(`  ${index === 0 ? "next:" : "  or:"} ${step}`);
-  return lines.join(`
-`);
-}
-function errnoOf2(thrown) {
-  let code = thrown instanceof Error ? thrown.code : void 0;
-  return typeof code == "string" ? code : void 0;
-}
-
-// packages/ticket-sharer/src/log/standard-output.ts
-import { writeSync } from "node:fs";
-var tolerated = /* @__PURE__ */ new Set(["ENOSPC", "EDQUOT", "EPIPE", "EIO", "EAGAIN"]);
-function printLine(line, file = 1) {
-  let rest = Buffer.from(`${line}
-`);
-  try {
-    for (; rest.length > 0; ) rest = rest.subarray(writeSync(file, rest));
-  } catch (error) {
-    if (!tolerated.has(errnoOf2(error) ?? "")) throw error;
-  }
+  return code.startsWith("KRB5-CCACHE-") ? Exit.data : code.startsWith("KRB5-KCM-") && code !== "KRB5-KCM-NO-CACHE" ? Exit.unavailable : ["EACCES", "EPERM"].includes(errnoOf(cause) ?? "") ? Exit.denied : Exit.noInput;
 }
 
 // packages/ticket-sharer/src/log/log.ts
 function makeLog({ format, now, print }) {
   let write = (level, entry) => {
-    let time2 = new Date(now()).toISOString();
-    print(format === "json" ? JSON.stringify({ time: time2, level, ...entry }) : human(level, time2, entry));
+    let time2 = new Date(now()).toISOString(), next = entry.next === void 0 ? {} : { next: fillNext(entry.next, fill) };
+    print(format === "json" ? JSON.stringify({ time: time2, level, ...entry, ...next }) : human(level, time2, entry));
   };
   return {
     write,
@@ -1410,11 +1609,8 @@ function makeLog({ format, now, print }) {
   };
 }
 function human(level, time2, { message, code, why, next }) {
-  let mark = level === "info" ? "" : level === "warn" ? "WARNING " : "ERROR ", lines = [`${time2.slice(11, 19)} ${mark}${message}${code === void 0 ? "" : ` (${code})`}`];
-  if (typeof why == "string" && lines.push(`           why:  ${why}`), Array.isArray(next))
-    for (let [index, step] of next.entries())
-      lines.push(`           ${index === 0 ? "next:" : "  or:"} ${step}`);
-  return lines.map(printable).join(`
+  let mark = level === "info" ? "" : level === "warn" ? "WARNING " : "ERROR ", head = `${time2.slice(11, 19)} ${mark}${message}${code === void 0 ? "" : ` (${code})`}`, details = detailLines({ why: typeof why == "string" ? why : void 0, next: next ?? [] }, fill);
+  return [head, ...details.map((line) => `         ${line}`)].map(printable).join(`
 `);
 }
 function printable(text) {
@@ -1437,144 +1633,149 @@ var options = {
     "the ticket: a file, a folder, or DIR:, KCM: (default /krb5/source/krb5cc)"
   ),
   cacheDir: option("CACHE_DIR", "text", "the folder of the shared copy (default /krb5/cache)"),
-  principal: option("PRINCIPAL", "text", "share only this principal's ticket; keytab mode: whose to get"),
+  principal: option("PRINCIPAL", "text", "share only this principal's ticket; with a keytab: whose to get"),
+  principalChange: option(
+    "PRINCIPAL_CHANGE",
+    "text",
+    "refuse another principal's ticket than before, allow it, or allow this principal's (default refuse)"
+  ),
   renew: option("RENEW", "switch", "renew the shared copy at half of its life (needs a network)"),
   keytab: option("KEYTAB", "text", "no source: get the ticket with the keys in this file (needs a network)"),
-  spns: option("SPNS", "text", "service tickets to fetch ahead, separated by commas (needs a network)"),
-  collection: option("COLLECTION", "switch", "share every cache of a DIR: or KCM: source, too"),
-  pollSeconds: option(
-    "POLL_SECONDS",
-    "whole",
-    "read the source in full at least so often (default and most: 300)"
-  ),
+  pollSeconds: option("POLL_SECONDS", "whole", "read the source at least this often (default and most: 300)"),
   minimumSeconds: option(
     "MINIMUM_SECONDS",
     "whole",
     "refuse a ticket that ends sooner than this (default 0)"
   ),
   onStop: option("ON_STOP", "text", "keep or remove the shared copy when stopped (default keep)"),
-  metricsPort: option(
-    "METRICS_PORT",
-    "whole",
-    "serve /healthz, /readyz, /metrics here (default: no listener)"
-  ),
-  metricsHost: option("METRICS_HOST", "text", "the address to listen on (default 127.0.0.1)"),
   log: option("LOG", "text", "json, human or auto: human on a terminal (default auto)"),
-  waitSeconds: option("WAIT_SECONDS", "whole", "with --once: wait so long for a ticket (default 0)"),
-  once: option("ONCE", "switch", "publish once and exit, as an init container does"),
-  check: option("CHECK", "switch", "say how the source and the shared copy are, change nothing, and exit")
+  logFile: option(
+    "LOG_FILE",
+    "text",
+    "write the log to this file, 1 MB at most with an older one (default: print it)"
+  ),
+  waitSeconds: option("WAIT_SECONDS", "whole", "with --once: wait this long for a ticket (default 0)"),
+  once: option("ONCE", "switch", "publish once and exit, for init containers")
 };
 function helpText() {
   let rows = Object.values(options).map(({ variable, flag, kind, help }) => `  ${`--${flag}${kind === "switch" ? "" : kind === "whole" ? " N" : " X"}`.padEnd(22)}${variable.padEnd(24)}${help}`);
   return [
-    "Shares a Kerberos ticket: copies it into a folder that containers mount, whole, and never a worse one.",
+    "Shares a Kerberos ticket: copies it whole into a folder that containers mount, and never a worse one.",
     "",
     "  ticket-sharer [OPTIONS]                      # until stopped",
     "  ticket-sharer --once --source /tmp/krb5cc_1000 --cache-dir /srv/krb5",
-    "  ticket-sharer --check",
     "",
     `  ${"option".padEnd(22)}${"variable".padEnd(24)}`,
     ...rows,
     "",
-    "A flag outranks its variable. Switches: true or false; --no-renew and the like switch off.",
-    "Exit codes: 0 fine, 64 usage, 65 no credential cache, 66 no ticket, 67 another principal, 69 KDC or KCM",
-    "unreachable, 71 source not readable, 73 copy not writable, 75 stale mount: start again, 77 ticket unusable."
+    "A flag takes precedence over its variable. Switches: true or false; --no-renew turns one off.",
+    "Exit codes: 0 stopped or published, 64 usage, 65 not a credential cache, 66 no ticket, 67 another",
+    "principal, 69 KDC or KCM unreachable, 71 source not readable, 73 copy not writable, 75 stale mount: start",
+    "again, 77 ticket unusable."
   ].join(`
 `);
 }
 
-// packages/ticket-sharer/src/log/shell-word.ts
-function shellWord(text) {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+// packages/ticket-sharer/src/settings/flags.ts
+import { parseArgs } from "node:util";
+function readFlags(args) {
+  let known = Object.values(options).map(
+    ({ flag, kind }) => [flag, { type: kind === "switch" ? "boolean" : "string" }]
+  ), { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...Object.fromEntries(known),
+      help: { type: "boolean", short: "h" },
+      version: { type: "boolean" }
+    },
+    allowNegative: !0
+  }), given = /* @__PURE__ */ new Map();
+  for (let name of Object.keys(options)) {
+    let value = values[options[name].flag];
+    value !== void 0 && given.set(name, String(value));
+  }
+  return { help: values.help === !0, version: values.version === !0, values: given };
 }
 
 // packages/ticket-sharer/src/settings/settings.ts
 function readSettings(args, env) {
-  let flags = readFlags(args), text = (name) => {
-    let value = flags.values.get(name) ?? env[options[name].variable];
-    if (value?.includes("\uFFFD"))
-      throw wrong(name, `is ${JSON.stringify(value)}, which is not written in UTF-8 and cannot be read`, [
-        "rename it: plain letters, or UTF-8 (convmv -f ISO-8859-1 -t UTF-8 --notest FOLDER)"
-      ]);
-    return value === void 0 || value.trim() === "" ? void 0 : value.trim();
-  }, is = (name) => boolean(name, text(name)), keytab = text("keytab"), principal = text("principal"), settings = {
-    mode: flags.mode ?? (is("check") ? "check" : is("once") ? "once" : "daemon"),
+  let flags = parseFlags(args), text = (name) => textOf2(name, flags.values.get(name) ?? env[options[name].variable]), mode = flags.help ? "help" : flags.version ? "version" : void 0, keytab = text("keytab"), principal = text("principal");
+  if (keytab !== void 0 && principal === void 0)
+    throw wrong("principal", "is not set, and a keytab may hold keys of several principals", [
+      run(shell`klist -k ${keytab}`, "shows whose keys it holds"),
+      setTo("principal", "svc-airflow@CORP.EXAMPLE")
+    ]);
+  return {
+    mode: mode ?? (boolean("once", text("once")) ? "once" : "daemon"),
     source: text("source") ?? "/krb5/source/krb5cc",
     cacheDir: text("cacheDir") ?? "/krb5/cache",
-    principal: principal === void 0 ? void 0 : principalOf(principal),
-    renew: is("renew"),
+    principal: principal === void 0 ? void 0 : principalOf("principal", principal),
+    principalChange: principalChange(text("principalChange")),
+    renew: boolean("renew", text("renew")),
     keytab,
-    spns: (text("spns") ?? "").split(",").flatMap((spn) => spn.trim() === "" ? [] : [spn.trim()]),
-    collection: is("collection"),
     pollSeconds: whole2("pollSeconds", text("pollSeconds"), 1, 300) ?? 300,
     minimumSeconds: whole2("minimumSeconds", text("minimumSeconds"), 0, 86400) ?? 0,
     onStop: oneOf("onStop", text("onStop"), ["keep", "remove"]),
-    metricsPort: whole2("metricsPort", text("metricsPort"), 0, 65535, 9464),
-    metricsHost: text("metricsHost") ?? "127.0.0.1",
     log: oneOf("log", text("log"), ["auto", "json", "human"]),
+    logFile: text("logFile"),
     waitSeconds: whole2("waitSeconds", text("waitSeconds"), 0, 86400) ?? 0,
     unknownVariables: unknownVariables(env)
   };
-  if (keytab !== void 0 && settings.principal === void 0)
-    throw wrong("principal", "is not set, and a keytab may hold keys of several principals", [
-      `klist -k ${shellWord(keytab)}   # shows whose keys it holds`,
-      "TICKET_PRINCIPAL=svc-airflow@CORP.EXAMPLE"
+}
+function parseFlags(args) {
+  try {
+    return readFlags(args);
+  } catch (error) {
+    throw error instanceof TypeError ? new SharerError(
+      {
+        code: "TKT-SETTING",
+        what: `${error.message}.`,
+        next: [run(shell`ticket-sharer --help`)],
+        exit: Exit.usage
+      },
+      error
+    ) : error;
+  }
+}
+function textOf2(name, value) {
+  if (value?.includes("\uFFFD"))
+    throw wrong(name, `is ${JSON.stringify(value)}, which is not UTF-8 and cannot be read`, [
+      act("rename it: plain letters, or UTF-8 (convmv -f ISO-8859-1 -t UTF-8 --notest FOLDER)")
     ]);
-  for (let spn of settings.spns)
-    if (!/^[^-\s/][^\s/]*\/\S+$/.test(spn))
-      throw wrong("spns", `holds ${JSON.stringify(spn)}, which is no service principal name`, [
-        "TICKET_SPNS=MSSQLSvc/db.corp.example:1433,postgres/db.corp.example"
-      ]);
-  return settings;
+  return value === void 0 || value.trim() === "" ? void 0 : value.trim();
 }
-function readFlags(args) {
-  let values = /* @__PURE__ */ new Map(), mode, rest = [...args];
-  for (let arg = rest.shift(); arg !== void 0; arg = rest.shift())
-    if (arg === "--help" || arg === "-h") mode = "help";
-    else if (arg === "--version") mode = "version";
-    else {
-      let [, no, flag, value] = /^--(no-)?([a-z-]+?)(?:=(.*))?$/s.exec(arg) ?? [], name = Object.keys(options).find((known) => options[known].flag === flag);
-      if (name === void 0 || no !== void 0 && options[name].kind !== "switch")
-        throw usage(`${JSON.stringify(arg)} is no option.`);
-      if (no !== void 0) values.set(name, "false");
-      else if (value !== void 0) values.set(name, value);
-      else if (options[name].kind === "switch") values.set(name, "true");
-      else {
-        let next = rest.shift();
-        if (next === void 0) throw usage(`${arg} needs a value.`);
-        values.set(name, next);
-      }
-    }
-  return { values, mode };
+function principalChange(value = "refuse") {
+  return value === "refuse" || value === "allow" ? value : principalOf("principalChange", value);
 }
-function principalOf(text) {
+function principalOf(name, text) {
   try {
     return parsePrincipal(text);
   } catch (error) {
-    throw error instanceof Krb5Error ? wrong("principal", `cannot be read: ${error.message}`, error.next) : error;
+    throw error instanceof Krb5Error ? wrong(name, `cannot be read: ${error.message}`, anyOf(...error.next)) : error;
   }
 }
 function boolean(name, value) {
   if (value === void 0) return !1;
   if (/^(true|1|yes|on)$/i.test(value)) return !0;
   if (/^(false|0|no|off)$/i.test(value)) return !1;
-  throw wrong(name, `is ${JSON.stringify(value)}, not true or false`, [`${options[name].variable}=true`]);
+  throw wrong(name, `is ${JSON.stringify(value)}, not true or false`, [setTo(name, "true")]);
 }
-function whole2(name, value, low, high, example = 300) {
+function whole2(name, value, low, high) {
   if (value === void 0) return;
   let number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (number >= low && number <= high) return number;
   throw wrong(name, `is ${JSON.stringify(value)}, not a whole number from ${low} to ${high}`, [
-    `${options[name].variable}=${example}`
+    setTo(name, "300")
   ]);
 }
 function oneOf(name, value, known) {
   if (value === void 0) return known[0];
   let found = known.find((word) => word === value);
   if (found !== void 0) return found;
-  throw wrong(name, `is ${JSON.stringify(value)}, not ${known.join(" or ")}`, [
-    `${options[name].variable}=${known[0]}`
-  ]);
+  throw wrong(name, `is ${JSON.stringify(value)}, not ${known.join(" or ")}`, [setTo(name, known[0])]);
+}
+function setTo(name, value) {
+  return act(`set ${options[name].variable}=${quoted(value)}`);
 }
 function unknownVariables(env) {
   let known = new Set(Object.values(options).map(({ variable }) => variable));
@@ -1589,83 +1790,98 @@ function wrong(name, because, next) {
     exit: Exit.usage
   });
 }
-function usage(what) {
-  return new SharerError({ code: "TKT-SETTING", what, next: ["ticket-sharer --help"], exit: Exit.usage });
-}
-function namedSource(source) {
-  let name = parseCacheName(source);
-  return name.type === "FILE" ? void 0 : name;
-}
 
-// packages/ticket-sharer/src/sharer/check.ts
-import { join } from "node:path";
+// packages/ticket-sharer/src/clock.ts
+var systemClock = {
+  now: () => Date.now(),
+  after(milliseconds, call) {
+    let timer = setTimeout(call, milliseconds);
+    return () => clearTimeout(timer);
+  }
+};
 
-// packages/ticket-sharer/src/examine.ts
-function examine(bytes, { now, pinned, minimumSeconds = 0 }) {
-  let cache = parseCcache(bytes);
-  if (pinned !== void 0 && !cache.principal.equals(pinned))
-    throw new SharerError({
-      code: "TKT-PRINCIPAL",
-      what: `The ticket is ${cache.principal}'s, but only ${pinned}'s is shared here.`,
-      why: "TICKET_PRINCIPAL names whose ticket may be shared.",
-      next: [
-        `kinit ${pinned}`,
-        `TICKET_PRINCIPAL=${cache.principal}   # if that is whom you meant; or leave it unset`
-      ],
-      exit: Exit.otherPrincipal
+// packages/ticket-sharer/src/sharer/problem-memory.ts
+var ProblemMemory = class {
+  #log;
+  #event;
+  #now;
+  #episode;
+  #reported;
+  #retryMs = 1e3;
+  #notBefore = Number.NEGATIVE_INFINITY;
+  constructor(log, event, now) {
+    this.#log = log, this.#event = event, this.#now = now;
+  }
+  /** The problem, reported or not. */
+  get any() {
+    return this.#episode?.problem;
+  }
+  /** The problem that was reported and is not over. */
+  get reported() {
+    return this.#reported;
+  }
+  /** The reported problem, unless it is only that a worse ticket was offered. */
+  get severe() {
+    return this.#episode?.level === "info" ? void 0 : this.#reported;
+  }
+  /** Whether it may be over in a moment. */
+  get fresh() {
+    return this.#episode?.problem.transient === !0 && this.#now() - this.#episode.since < 200;
+  }
+  set(problem, level) {
+    let now = this.#now(), { problem: before, since = now } = this.#episode ?? {}, goesOn = before !== void 0 && (keyOf(before) === keyOf(problem) || before.transient === !0 && problem.transient === !0);
+    this.#episode = { problem, level, since: goesOn ? since : now }, this.#notBefore = now + this.#retryMs, this.#retryMs = Math.min(this.#retryMs * 2, 6e4), this.flush();
+  }
+  /** Nothing is wrong, but nothing was gained either: not again for a minute. */
+  wait() {
+    this.#notBefore = this.#now() + 6e4;
+  }
+  clear() {
+    let was = this.#reported;
+    this.#episode = void 0, this.#reported = void 0, this.#retryMs = 1e3, this.#notBefore = Number.NEGATIVE_INFINITY, was !== void 0 && was.exit !== 0 && this.#log.write("info", {
+      event: `${this.#event}-recovered`,
+      message: `Over: ${was.what}`,
+      code: was.code
     });
-  let judgement = judge(cache, { now: new Date(now), minimumSeconds });
-  if (judgement.usable)
-    return {
-      bytes,
-      cache,
-      facts: judgement.ticket,
-      client: judgement.client,
-      clockOffsetSeconds: judgement.clockOffsetSeconds
-    };
-  let { kind, message, next } = judgement.reason, problem = {
-    code: `TKT-TICKET-${kind.toUpperCase()}`,
-    what: message,
-    subject: String(judgement.client),
-    next,
-    exit: kind === "empty" || kind === "no-tgt" || kind === "cross-realm-only" ? Exit.noInput : Exit.credential,
-    // krenew empties the cache before it fills it again.
-    transient: kind === "empty" || kind === "no-tgt",
-    ...kind === "not-yet-valid" ? { why: "Either it is post-dated, or this machine's clock is behind the KDC's." } : {}
-  };
-  throw new SharerError(
-    kind === "not-yet-valid" ? {
-      ...problem,
-      next: ["date -u   # compare with another machine's; in WSL after sleep: sudo hwclock -s", ...next]
-    } : problem
-  );
-}
-function usableUntil(ticket) {
-  return (ticket.facts.endtime - ticket.clockOffsetSeconds) * 1e3;
+  }
+  /** Reports a problem that is new; a transient one once it has lasted. */
+  flush() {
+    if (this.#episode === void 0) return;
+    let { problem, level, since } = this.#episode, age = this.#now() - since;
+    if (problem.transient && age >= 0 && age < 1e3) return;
+    let isNew = this.#reported === void 0 || keyOf(this.#reported) !== keyOf(problem);
+    this.#reported = problem, isNew && this.#log.problem(level, this.#event, problem);
+  }
+  /** Whether it is time to try again what failed. */
+  mayTry() {
+    let wait = this.#notBefore - this.#now();
+    return wait <= 0 || wait > 6e4;
+  }
+};
+function keyOf({ code, subject, what }) {
+  return `${code} ${subject ?? what}`;
 }
 
-// packages/ticket-sharer/src/log/words.ts
-function inWords(ticket, now) {
-  let left = Math.floor((usableUntil(ticket) - now) / 1e3), { renewTill } = ticket.facts, validity = left > 0 ? `valid ${duration2(left)}` : `expired ${duration2(-left)} ago`, renewal = renewTill === void 0 ? "not renewable" : `renewable until ${day((renewTill - ticket.clockOffsetSeconds) * 1e3, now)}`;
-  return `${ticket.client}, ${validity}, ${renewal}`;
-}
-function duration2(seconds) {
-  if (seconds < 120) return `${seconds} s`;
-  let minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  let hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
-}
-var dayMs = 864e5, time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }), weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long" }), date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
-function day(when, now) {
-  return new Date(when).toDateString() === new Date(now).toDateString() ? time.format(when) : when - now < 6.5 * dayMs ? weekday.format(when) : date.format(when);
-}
+// packages/ticket-sharer/src/source/file-source.ts
+import { realpathSync, statSync as statSync5 } from "node:fs";
+import { basename as basename2, dirname as dirname2 } from "node:path";
 
 // packages/ticket-sharer/src/source/bounded-read.ts
-import { closeSync as closeSync2, constants as constants2, fstatSync as fstatSync2, openSync as openSync2, readSync, statSync as statSync2 } from "node:fs";
+import {
+  closeSync as closeSync3,
+  constants as constants2,
+  fstatSync as fstatSync3,
+  lstatSync,
+  openSync as openSync3,
+  readSync,
+  statSync as statSync4
+} from "node:fs";
 
 // packages/ticket-sharer/src/source/identity.ts
 import { readFileSync as readFileSync2 } from "node:fs";
+function effectiveUid() {
+  return process.geteuid?.();
+}
 function whoAmI() {
   return `uid ${process.getuid?.() ?? "?"}, gid ${process.getgid?.() ?? "?"}`;
 }
@@ -1682,37 +1898,57 @@ function userMap() {
 
 // packages/ticket-sharer/src/source/bounded-read.ts
 var largestCache = 1024 * 1024;
-function readBounded(path) {
+function readBounded(path, owner = effectiveUid()) {
   for (let attempt = 0; attempt < 5; attempt++) {
-    let read = readOnce(path);
+    let read = readOnce(path, owner);
     if (read !== void 0) return read;
   }
   throw new SharerError({
     code: "TKT-SOURCE-CHANGING",
     what: `${path} is being rewritten faster than it can be read.`,
-    next: [`ls -l --time-style=full-iso ${shellWord(path)}   # which program rewrites it?`],
+    next: [run(shell`ls -l --time-style=full-iso ${path}`, "which program rewrites it?")],
     exit: Exit.data,
     transient: !0
   });
 }
-function readOnce(path) {
+function readOnce(path, owner) {
   let file;
   try {
-    refuseOddKinds(path, statSync2(path, { bigint: !0 })), file = openSync2(path, constants2.O_RDONLY | constants2.O_NONBLOCK | constants2.O_NOCTTY);
-    let before = fstatSync2(file, { bigint: !0 });
-    refuseOddKinds(path, before);
+    refuseOddKinds(path, statSync4(path, { bigint: !0 })), file = openSync3(
+      path,
+      constants2.O_RDONLY | constants2.O_NONBLOCK | constants2.O_NOCTTY | linkFlag(path, owner)
+    );
+    let before = fstatSync3(file, { bigint: !0 });
+    refuseOddKinds(path, before), refuseOthers(path, "file", Number(before.uid), owner);
     let buffer = Buffer.allocUnsafeSlow(Number(before.size) + 1), length = 0;
     for (; ; ) {
       let got = readSync(file, buffer, length, buffer.length - length, null);
       if (length += got, got === 0 || length === buffer.length) break;
     }
-    let after = fstatSync2(file, { bigint: !0 });
+    let after = fstatSync3(file, { bigint: !0 });
     return before.mtimeNs === after.mtimeNs && before.size === after.size && BigInt(length) === after.size ? { bytes: buffer.subarray(0, length), status: after } : void 0;
   } catch (error) {
     throw error instanceof SharerError ? error : new SharerError(readProblem(path, error), error);
   } finally {
-    file !== void 0 && closeSync2(file);
+    file !== void 0 && closeSync3(file);
   }
+}
+function linkFlag(path, owner) {
+  let found = lstatSync(path);
+  return found.isSymbolicLink() ? (found.uid !== 0 && refuseOthers(path, "link", found.uid, owner), 0) : constants2.O_NOFOLLOW;
+}
+function refuseOthers(path, what, uid, owner) {
+  if (!(owner === void 0 || uid === owner))
+    throw new SharerError({
+      code: "TKT-SOURCE-OWNER",
+      what: `${path} is a ${what} of uid ${uid}, not of uid ${owner}, whose ticket is shared here.`,
+      why: "Another user's ticket would let every DAG log in as that user.",
+      next: anyOf(
+        run(shell`ls -ln ${path}`, "shows whose it is"),
+        act(`have it removed, then get a new ticket with kinit as uid ${owner}`)
+      ),
+      exit: Exit.denied
+    });
 }
 function refuseOddKinds(path, status) {
   let kind = status.isDirectory() ? "a folder" : status.isFIFO() ? "a FIFO" : status.isSocket() ? "a socket" : status.isFile() ? void 0 : "a device";
@@ -1721,76 +1957,75 @@ function refuseOddKinds(path, status) {
       code: "TKT-SOURCE-KIND",
       what: `${path} is ${kind}, not a credential cache file.`,
       why: "Opening one could wait for ever, so it is not opened.",
-      next: ["klist   # shows where your ticket is", "set TICKET_SOURCE to that file"],
+      next: [run(shell`klist`, "shows where your ticket is"), act("set TICKET_SOURCE to that file")],
       exit: Exit.data
     });
   if (status.size > BigInt(largestCache))
     throw new SharerError({
       code: "TKT-SOURCE-TOO-BIG",
       what: `${path} has ${status.size} bytes; a credential cache has a few thousand, and above 1 MiB it is not read.`,
-      next: ["kdestroy && kinit   # writes a new one", "set TICKET_SOURCE to the file that klist shows"],
+      next: anyOf(
+        run(shell`kdestroy && kinit`, "writes a new one"),
+        act("set TICKET_SOURCE to the file that klist shows")
+      ),
       exit: Exit.data
     });
 }
 function readProblem(path, error) {
-  let errno = errnoOf2(error) ?? String(error);
+  let errno = errnoOf(error) ?? String(error);
   return errno === "ENOENT" || errno === "ENOTDIR" ? {
     code: "TKT-SOURCE-MISSING",
     what: `There is no ticket at ${path}.`,
-    next: [
-      "kinit   # on the host; it is shared as soon as it is there",
-      "klist   # shows where a ticket is"
-    ],
+    next: anyOf(
+      run(shell`kinit`, "on the host; it is shared as soon as it is there"),
+      run(shell`klist`, "shows where a ticket is")
+    ),
     exit: Exit.noInput,
     transient: !0
   } : errno === "EACCES" || errno === "EPERM" ? {
     code: "TKT-SOURCE-DENIED",
     what: `${path} may not be read by ${whoAmI()}${ownerOf(path)}.`,
     why: `A ticket can be read by its owner only.${userNamespaceAdvice()}`,
-    next: [
-      'run it as the user who owns the ticket: user: "$(stat -c %u CACHE):0" in Compose',
-      `ls -ln ${shellWord(path)}`
-    ],
+    next: anyOf(
+      act('run it as the user who owns the ticket: user: "$(stat -c %u CACHE):0" in Compose'),
+      run(shell`ls -ln ${path}`)
+    ),
     exit: Exit.denied
   } : errno === "ELOOP" ? {
     code: "TKT-SOURCE-LOOP",
     what: `${path} is a symbolic link that leads back to itself.`,
-    next: [`ls -l ${shellWord(path)}`, "set TICKET_SOURCE to the file that klist shows"],
+    next: [run(shell`ls -l ${path}`), act("set TICKET_SOURCE to the file that klist shows")],
     exit: Exit.data
   } : {
     code: "TKT-SOURCE-READ",
     what: `${path} cannot be read (${errno}).`,
-    next: [`ls -l ${shellWord(path)}`, "dmesg | tail   # a disk or network mount that fails says so there"],
+    next: anyOf(
+      run(shell`ls -l ${path}`),
+      run(shell`dmesg | tail`, "a disk or network mount that fails says so there")
+    ),
     exit: Exit.noInput
   };
 }
 function ownerOf(path) {
   try {
-    let { uid, mode } = statSync2(path);
+    let { uid, mode } = statSync4(path);
     return `: it belongs to uid ${uid}, mode ${(mode & 4095).toString(8).padStart(4, "0")}`;
   } catch {
     return ": a folder above it is closed to this user";
   }
 }
 
-// packages/ticket-sharer/src/source/open.ts
-import { statSync as statSync4 } from "node:fs";
-
 // packages/ticket-sharer/src/source/file-source.ts
-import { realpathSync, statSync as statSync3 } from "node:fs";
-import { basename, dirname } from "node:path";
 function fileSource(path) {
-  let read = async () => {
-    let { bytes, status } = readBounded(path);
-    return { bytes, file: identityOf(status), name: path };
-  };
   return {
     description: path,
     signature: () => signatureOf(path),
-    folders: () => [.../* @__PURE__ */ new Set([dirname(path), dirname(resolved(path))])],
-    matters: (name) => name === basename(path) || name === basename(resolved(path)),
-    read,
-    readAll: async () => ({ current: path, readings: [await read()] })
+    folders: () => [.../* @__PURE__ */ new Set([dirname2(path), dirname2(resolved(path))])],
+    matters: (name) => name === basename2(path) || name === basename2(resolved(path)),
+    async read() {
+      let { bytes, status } = readBounded(path);
+      return { bytes, file: identityOf(status), name: path };
+    }
   };
 }
 function identityOf({ dev, ino, birthtimeNs }) {
@@ -1798,10 +2033,10 @@ function identityOf({ dev, ino, birthtimeNs }) {
 }
 function signatureOf(path) {
   try {
-    let { dev, ino, size, mtimeNs, ctimeNs } = statSync3(path, { bigint: !0 });
+    let { dev, ino, size, mtimeNs, ctimeNs } = statSync5(path, { bigint: !0 });
     return `${dev}:${ino}:${size}:${mtimeNs}:${ctimeNs}`;
   } catch (error) {
-    return errnoOf2(error) ?? "?";
+    return errnoOf(error) ?? "?";
   }
 }
 function resolved(path) {
@@ -1812,226 +2047,6 @@ function resolved(path) {
   }
 }
 
-// packages/ticket-sharer/src/source/directory-source.ts
-function directorySource(residual) {
-  let surroundings = hostSurroundings(), configuration = new Profile([]), locate = () => {
-    let found = cacheSource({ type: "DIR", residual }, configuration, surroundings);
-    if (found.kind !== "directory") throw new Error(`DIR gave ${found.kind}`);
-    return found;
-  }, readPath = (path) => {
-    let { bytes, status } = readBounded(path);
-    return { bytes, file: identityOf(status), name: path };
-  }, folder = residual.startsWith(":") ? residual.slice(1, residual.lastIndexOf("/")) || "/" : residual;
-  return {
-    description: `DIR:${residual}`,
-    signature() {
-      let current;
-      try {
-        current = locate();
-      } catch {
-        return `?${signatureOf(folder)}`;
-      }
-      return [current.path, ...current.others].map((path) => `${path}=${signatureOf(path)}`).join(" ");
-    },
-    folders: () => [folder],
-    matters: (name) => name === "primary" || name.startsWith("tkt"),
-    read: async () => readPath(locate().path),
-    async readAll() {
-      let { path, others } = locate(), readings = [];
-      for (let one of [path, ...others])
-        try {
-          readings.push(readPath(one));
-        } catch {
-        }
-      return { current: path, readings };
-    }
-  };
-}
-
-// packages/ticket-sharer/src/source/kcm-source.ts
-function kcmSource(residual) {
-  let surroundings = hostSurroundings(), locate = () => {
-    let profile = readProfile(hostFiles, surroundings.env.KRB5_CONFIG), found = cacheSource({ type: "KCM", residual }, profile, surroundings);
-    if (found.kind !== "kcm") throw new Error(`KCM gave ${found.kind}`);
-    return found;
-  }, ask = async (question) => {
-    let client = await KcmClient.connect(locate().socket, { timeoutMs: 2e3, maximumBytes: 1048576 });
-    try {
-      return await question(client);
-    } finally {
-      client.close();
-    }
-  }, readOne = async (client, cache) => ({
-    bytes: serializeCcache(await client.read(cache)),
-    file: void 0,
-    name: `KCM:${cache ?? residual}`
-  });
-  return {
-    description: `KCM:${residual}`,
-    signature: () => {
-    },
-    folders: () => [],
-    matters: () => !1,
-    read: () => ask((client) => readOne(client, locate().cache)),
-    readAll: () => ask(async (client) => {
-      let current = locate().cache ?? await client.defaultName(), readings = [];
-      for (let name of await client.list()) readings.push(await readOne(client, name));
-      return { current: `KCM:${current}`, readings };
-    })
-  };
-}
-
-// packages/ticket-sharer/src/source/open.ts
-function openSource(text) {
-  let name = nameOf(text);
-  switch (name?.type) {
-    case void 0: {
-      let path = text.replace(/^FILE:/, "");
-      return isFolder(path) ? directorySource(path) : fileSource(path);
-    }
-    case "DIR":
-      return directorySource(name.residual.replace(/(?<=.)\/+$/, ""));
-    case "KCM":
-      return kcmSource(name.residual);
-    default:
-      throw new SharerError({
-        code: "TKT-SOURCE-TYPE",
-        what: `${text}: a ${name?.type} cache can be read neither from a container nor by another program.`,
-        why: "Only the programs of the person who is logged in reach it.",
-        next: [
-          "adp platform start   # exports such a ticket on the host, where that is possible",
-          "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit"
-        ],
-        exit: Exit.usage
-      });
-  }
-}
-function nameOf(text) {
-  try {
-    return namedSource(text);
-  } catch (error) {
-    if (!(error instanceof CacheNameError)) throw error;
-    let problem = {
-      code: "TKT-SETTING",
-      what: `TICKET_SOURCE (--source) names no credential cache: ${error.message}`,
-      // The library's own advice is about KRB5CCNAME, which is not read here.
-      next: ["TICKET_SOURCE=/krb5/source/krb5cc", "TICKET_SOURCE=DIR:/krb5/source   # or KCM:"],
-      exit: Exit.usage
-    };
-    throw new SharerError(problem, error);
-  }
-}
-function isFolder(path) {
-  try {
-    return statSync4(path).isDirectory();
-  } catch {
-    return !1;
-  }
-}
-
-// packages/ticket-sharer/src/sharer/check.ts
-async function runCheck(settings, write) {
-  let print = (text) => write(printableLines(text)), look = async (what, read) => {
-    let now = Date.now();
-    try {
-      return print(`${what}: ${inWords(examine(await read(), { now, pinned: settings.principal }), now)}`), Exit.ok;
-    } catch (error) {
-      let problem = problemOf(error);
-      return print(`${what}: ${describeProblem(problem)}`), problem.exit === Exit.ok ? Exit.credential : problem.exit;
-    }
-  };
-  return settings.keytab === void 0 && await look("source", async () => (await openSource(settings.source).read()).bytes), look("shared", async () => readBounded(join(settings.cacheDir, "krb5cc")).bytes);
-}
-
-// packages/ticket-sharer/src/clock.ts
-var systemClock = {
-  now: () => Date.now(),
-  after(milliseconds, call) {
-    let timer = setTimeout(call, milliseconds);
-    return () => clearTimeout(timer);
-  }
-};
-
-// packages/ticket-sharer/src/publish/service-tickets.ts
-function isFor(credential, spns) {
-  let { server } = credential, name = server.components.join("/");
-  return spns.some((spn) => spn === name || spn === `${name}@${server.realm}`);
-}
-function isCrossRealm({ server, client }) {
-  return server.components[0] === "krbtgt" && server.components[1] !== client.realm;
-}
-function withServiceTickets(base, more, kdcNow2) {
-  let { cache } = base, usable = new Set(tickets(cache)), credentials = [...cache.credentials], added = !1;
-  for (let credential of more) {
-    if (!credential.client.equals(cache.principal) || credential.times.endtime <= kdcNow2) continue;
-    let at = credentials.findIndex((own2) => usable.has(own2) && own2.server.equals(credential.server)), own = credentials[at];
-    own !== void 0 && own.times.endtime >= credential.times.endtime || (own === void 0 ? credentials.push(credential) : credentials[at] = credential, usable.add(credential), added = !0);
-  }
-  return added ? serializeCcache({ ...cache, credentials, tail: new Uint8Array(0) }, { version: 4 }) : base.bytes;
-}
-
-// packages/ticket-sharer/src/sharer/problem-memory.ts
-var ProblemMemory = class {
-  #log;
-  #event;
-  #now;
-  #spell;
-  #told;
-  #retryMs = 1e3;
-  #notBefore = Number.NEGATIVE_INFINITY;
-  constructor(log, event, now) {
-    this.#log = log, this.#event = event, this.#now = now;
-  }
-  /** The problem, told or not. */
-  get any() {
-    return this.#spell?.problem;
-  }
-  /** The problem that was told and is not over. */
-  get told() {
-    return this.#told;
-  }
-  /** The told problem, unless all is well but for a worse ticket that was offered. */
-  get grave() {
-    return this.#spell?.level === "info" ? void 0 : this.#told;
-  }
-  /** Whether it may be over in a moment. */
-  get fresh() {
-    return this.#spell?.problem.transient === !0 && this.#now() - this.#spell.since < 200;
-  }
-  set(problem, level) {
-    let now = this.#now(), { problem: before, since = now } = this.#spell ?? {}, goesOn = before !== void 0 && (keyOf(before) === keyOf(problem) || before.transient === !0 && problem.transient === !0);
-    this.#spell = { problem, level, since: goesOn ? since : now }, this.#notBefore = now + this.#retryMs, this.#retryMs = Math.min(this.#retryMs * 2, 6e4), this.ripen();
-  }
-  /** Nothing is wrong, but nothing was gained either: not again for a minute. */
-  wait() {
-    this.#notBefore = this.#now() + 6e4;
-  }
-  clear() {
-    let was = this.#told;
-    this.#spell = void 0, this.#told = void 0, this.#retryMs = 1e3, this.#notBefore = Number.NEGATIVE_INFINITY, was !== void 0 && was.exit !== 0 && this.#log.write("info", {
-      event: `${this.#event}-recovered`,
-      message: `Over: ${was.what}`,
-      code: was.code
-    });
-  }
-  /** Tells a problem that is new, a transient one when it has lasted. */
-  ripen() {
-    if (this.#spell === void 0) return;
-    let { problem, level, since } = this.#spell, age = this.#now() - since;
-    if (problem.transient && age >= 0 && age < 1e3) return;
-    let isNew = this.#told === void 0 || keyOf(this.#told) !== keyOf(problem);
-    this.#told = problem, isNew && this.#log.problem(level, this.#event, problem);
-  }
-  /** Whether it is time to try again what failed. */
-  mayTry() {
-    let wait = this.#notBefore - this.#now();
-    return wait <= 0 || wait > 6e4;
-  }
-};
-function keyOf({ code, subject, what }) {
-  return `${code} ${subject ?? what}`;
-}
-
 // packages/ticket-sharer/src/status/counters.ts
 function makeCounters() {
   return { copies: /* @__PURE__ */ new Map(), renewals: /* @__PURE__ */ new Map(), lastSuccess: 0 };
@@ -2040,38 +2055,66 @@ function count(counter, key) {
   counter.set(key, (counter.get(key) ?? 0) + 1);
 }
 
-// packages/ticket-sharer/src/kdc/due.ts
-var worthSeconds = 60;
-function kdcNow(ticket, now) {
-  return now / 1e3 + ticket.clockOffsetSeconds;
+// packages/ticket-sharer/src/ticket.ts
+function usableTicket(bytes, { now, pinned, minimumSeconds = 0 }) {
+  let cache = parseCcache(bytes);
+  if (pinned !== void 0 && !cache.principal.equals(pinned))
+    throw new SharerError({
+      code: "TKT-PRINCIPAL",
+      what: `The ticket belongs to ${cache.principal}, but only ${pinned}'s may be shared.`,
+      why: "TICKET_PRINCIPAL names whose ticket may be shared.",
+      next: anyOf(
+        run(shell`kinit ${String(pinned)}`),
+        act(`set TICKET_PRINCIPAL=${cache.principal}, if that is whom you meant, or leave it unset`)
+      ),
+      exit: Exit.otherPrincipal
+    });
+  let judgement = judge(cache, { now: new Date(now), minimumSeconds });
+  if (judgement.usable)
+    return {
+      bytes,
+      cache,
+      facts: judgement.ticket,
+      client: judgement.client,
+      clockOffsetSeconds: judgement.clockOffsetSeconds
+    };
+  throw new SharerError(unusable2(judgement));
 }
+function unusable2({ reason, client }) {
+  let { kind, message, next } = reason, problem = {
+    code: `TKT-TICKET-${kind.toUpperCase()}`,
+    what: message,
+    subject: String(client),
+    next: anyOf(...next),
+    exit: kind === "empty" || kind === "no-tgt" || kind === "cross-realm-only" ? Exit.noInput : Exit.credential,
+    // krenew empties the cache before it fills it again.
+    transient: kind === "empty" || kind === "no-tgt"
+  };
+  return kind !== "not-yet-valid" ? problem : {
+    ...problem,
+    why: "Either it is post-dated, or this machine's clock is behind the KDC's.",
+    next: anyOf(
+      run(shell`date -u`, "compare with another machine's; in WSL after sleep: sudo hwclock -s"),
+      ...next
+    )
+  };
+}
+function usableUntil(ticket) {
+  return (ticket.facts.endtime - ticket.clockOffsetSeconds) * 1e3;
+}
+
+// packages/ticket-sharer/src/kdc/due.ts
 function isHalfOver(ticket, now) {
   let { starttime, endtime } = ticket.facts;
-  return kdcNow(ticket, now) >= starttime + (endtime - starttime) / 2;
+  return now / 1e3 + ticket.clockOffsetSeconds >= starttime + (endtime - starttime) / 2;
 }
 function isRenewalDue(ticket, now) {
   let { renewTill, endtime } = ticket.facts;
   return renewTill !== void 0 && renewTill > endtime && isHalfOver(ticket, now);
 }
-function dueServices(shared, spns, now) {
-  let held = tickets(shared.cache);
-  return spns.filter((spn) => {
-    let ends = held.filter((found) => isFor(found, [spn])).sort(byEnd).at(-1);
-    if (ends === void 0) return !0;
-    let { endtime } = ends.times, half = startOf(ends) + (endtime - startOf(ends)) / 2;
-    return kdcNow(shared, now) >= half && shared.facts.endtime - endtime >= worthSeconds;
-  });
-}
-function byEnd(a, b) {
-  return a.times.endtime - b.times.endtime;
-}
-function askingCache({ cache }) {
-  let needed = (credential) => isConfigEntry(credential) || isCrossRealm(credential) || credential.server.components[0] === "krbtgt";
-  return { ...cache, credentials: cache.credentials.filter(needed), tail: new Uint8Array(0) };
-}
 
 // packages/ticket-sharer/src/kdc/private-copy.ts
-import { existsSync, mkdtempSync, readdirSync as readdirSync2, readFileSync as readFileSync3, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync as readdirSync2, readFileSync as readFileSync3, rmSync, writeFileSync as writeFileSync2 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as join2 } from "node:path";
 var prefix = "ticket-sharer-", PrivateCopy = class {
@@ -2079,7 +2122,7 @@ var prefix = "ticket-sharer-", PrivateCopy = class {
   /** @throws SharerError TKT-TEMPORARY */
   constructor(bytes) {
     try {
-      this.#folder = mkdtempSync(join2(tmpdir(), `${prefix}${process.pid}-`)), bytes !== void 0 && writeFileSync(this.#path, bytes, { mode: 384 });
+      this.#folder = mkdtempSync(join2(tmpdir(), `${prefix}${process.pid}-`)), bytes !== void 0 && writeFileSync2(this.#path, bytes, { mode: 384 });
     } catch (error) {
       throw temporaryError(error);
     }
@@ -2098,13 +2141,13 @@ var prefix = "ticket-sharer-", PrivateCopy = class {
   }
 };
 function temporaryError(error) {
-  let folder = shellWord(tmpdir());
+  let folder = tmpdir();
   return new SharerError(
     {
       code: "TKT-TEMPORARY",
-      what: `No private copy of the ticket can be made and removed in ${tmpdir()} (${errnoOf2(error) ?? String(error)}).`,
-      why: "kinit and kvno work on a copy that nobody else sees.",
-      next: [`df -h ${folder}; ls -ld ${folder}`, "TMPDIR=/folder   # another place for it"],
+      what: `No private copy of the ticket can be made and removed in ${tmpdir()} (${errnoOf(error) ?? String(error)}).`,
+      why: "kinit works on a copy that nobody else sees.",
+      next: anyOf(run(shell`df -h ${folder}; ls -ld ${folder}`), act("set TMPDIR to another folder")),
       exit: Exit.cannotPublish
     },
     error
@@ -2117,7 +2160,7 @@ function removePrivateLeftovers() {
       try {
         rmSync(join2(tmpdir(), name), { recursive: !0, force: !0 });
       } catch (error) {
-        if (errnoOf2(error) !== "EACCES" && errnoOf2(error) !== "EPERM") throw error;
+        if (errnoOf(error) !== "EACCES" && errnoOf(error) !== "EPERM") throw error;
       }
   }
 }
@@ -2132,7 +2175,7 @@ function lives(pid) {
   try {
     return process.kill(pid, 0), !0;
   } catch (error) {
-    return errnoOf2(error) === "EPERM";
+    return errnoOf(error) === "EPERM";
   }
 }
 
@@ -2179,35 +2222,45 @@ function kdcProblem({ program, failed, next, isLogin }, { code, said, unstarted,
     code: `TKT-${kind}`,
     what: `${failed}.`,
     why: why === "" ? `${program} exited with ${code}.` : why,
-    next: steps,
+    next: anyOf(...steps),
     exit
   });
   return code === notFound ? problem("NO-PROGRAM", Exit.unavailable, [
-    "apt-get install krb5-user   # or use the ticket sharer's own image"
+    run(shell`apt-get install krb5-user`, "or use the ticket sharer's own image")
   ]) : unstarted !== void 0 ? problem("NOT-STARTED", Exit.unavailable, [
-    ["EACCES", "EPERM"].includes(unstarted) ? `ls -lL "$(command -v ${program})"   # may this user execute it?` : "nothing, where there is room again: it is tried again each minute",
-    "raise what is used up: pids_limit (EAGAIN), mem_limit (ENOMEM), ulimits: nofile (EMFILE)"
+    ["EACCES", "EPERM"].includes(unstarted) ? run(shell`ls -lL "$(command -v kinit)"`, "may this user execute it?") : act("nothing, where there is room again: it is tried again each minute"),
+    act("raise what is used up: pids_limit (EAGAIN), mem_limit (ENOMEM), ulimits: nofile (EMFILE)")
   ]) : endedBy !== void 0 ? problem("PROGRAM-ENDED", Exit.unavailable, [
-    "nothing, where it was once: it is tried again each minute",
-    "dmesg | tail   # out of memory? Then raise mem_limit. A crash? Then the Kerberos packages of the image"
+    act("nothing, where it was once: it is tried again each minute"),
+    run(
+      shell`dmesg | tail`,
+      "out of memory: raise mem_limit; a crash: check the Kerberos packages of the image"
+    )
   ]) : /cannot contact any KDC|cannot (find|resolve|locate) .*(KDC|realm)|no answer within|resolve network address|connection refused/i.test(
     said
   ) ? problem("KDC-UNREACHABLE", Exit.unavailable, [
-    "nothing, where the KDC or the VPN comes back: it is tried again each minute",
-    "TICKET_NETWORK=host   # where only the host reaches the KDC, as through a VPN",
-    "getent hosts KDC; grep -A3 realms /etc/krb5.conf   # is it the right KDC?"
+    act("nothing, where the KDC or the VPN comes back: it is tried again each minute"),
+    act("set TICKET_NETWORK=host, where only the host reaches the KDC, as through a VPN"),
+    run(shell`getent hosts KDC; grep -A3 realms /etc/krb5.conf`, "is it the right KDC?")
   ]) : /clock skew/i.test(said) ? problem("CLOCK-SKEW", Exit.credential, [
-    "sudo hwclock -s   # in WSL, after sleep",
-    "timedatectl   # is the time synchronized? The KDC allows five minutes"
-  ]) : /server .*not found|unknown server|S_PRINCIPAL_UNKNOWN/i.test(said) ? problem("SPN-UNKNOWN", Exit.credential, next) : isLogin && /preauthentication failed|decrypt integrity check failed|password incorrect/i.test(said) ? problem("KEYTAB-REFUSED", Exit.credential, [
-    "ktpass (on Windows) or ktutil   # a new keytab: the account's password was changed, or it is another account's",
-    "adp platform start   # once it is there; not tried again before, since each failed login counts towards a lockout",
+    run(shell`sudo hwclock -s`, "in WSL, after sleep"),
+    run(shell`timedatectl`, "is the time synchronized? The KDC allows five minutes")
+  ]) : isLogin && /preauthentication failed|decrypt integrity check failed|password incorrect/i.test(said) ? problem("KEYTAB-REFUSED", Exit.credential, [
+    act(
+      "make a new keytab with ktpass (Windows) or ktutil: the account's password was changed, or it is another account's"
+    ),
+    run(
+      adp`platform start`,
+      "once it is there; not tried again before, since each failed login counts towards a lockout"
+    ),
     ...next
   ]) : isLogin && /credentials have been revoked|password has expired|client .*not found/i.test(said) ? problem("KDC-REFUSED", Exit.credential, [
-    "its administrator: is the account locked, disabled, expired or renamed? It is tried again each minute",
+    act(
+      "ask its administrator whether the account is locked, disabled, expired or renamed; it is tried again each minute"
+    ),
     ...next
   ]) : /keytab|key table|no suitable keys/i.test(said) ? problem("KEYTAB", Exit.credential, [
-    "klist -k KEYTAB   # whose keys does it hold, and may this user read it?",
+    run(shell`klist -k KEYTAB`, "whose keys does it hold, and may this user read it?"),
     ...next
   ]) : problem("KDC-REFUSED", Exit.credential, next);
 }
@@ -2215,8 +2268,7 @@ function kdcProblem({ program, failed, next, isLogin }, { code, said, unstarted,
 // packages/ticket-sharer/src/kdc/kdc-work.ts
 var KdcWork = class {
   #o;
-  #ticketProblem;
-  #serviceProblem;
+  #problem;
   #abort = new AbortController();
   #copy;
   #working;
@@ -2225,15 +2277,15 @@ var KdcWork = class {
   #refusedKeytab;
   constructor(options2) {
     this.#o = options2;
-    let now = () => options2.clock.now(), { keytab } = options2.settings;
-    this.#ticketProblem = new ProblemMemory(options2.log, keytab === void 0 ? "renewal" : "keytab", now), this.#serviceProblem = new ProblemMemory(options2.log, "service-tickets", now);
+    let { clock, log, settings } = options2, event = settings.keytab === void 0 ? "renewal" : "keytab";
+    this.#problem = new ProblemMemory(log, event, () => clock.now());
   }
-  /** Why no ticket could be got or renewed. */
-  get ticketProblem() {
-    return this.#ticketProblem.any;
-  }
+  /** Why no ticket could be got or renewed, reported or not. */
   get problem() {
-    return this.#ticketProblem.told ?? this.#serviceProblem.told;
+    return this.#problem.any;
+  }
+  get reported() {
+    return this.#problem.reported;
   }
   /** Starts what is due, and does not wait for it. */
   tick(sharer) {
@@ -2241,12 +2293,12 @@ var KdcWork = class {
     if (this.#working !== void 0 || this.#abort.signal.aborted) return;
     let job = this.#next(sharer);
     job !== void 0 && (this.#working = job().catch((error) => {
-      error instanceof SharerError ? this.#ticketProblem.set(error.problem, "warn") : this.#bug = { error };
+      error instanceof SharerError ? this.#problem.set(error.problem, "warn") : this.#bug = { error };
     }).finally(() => {
-      this.#working = void 0, this.#drop(), sharer.account();
+      this.#working = void 0, this.#drop(), sharer.writeStatus();
     }));
   }
-  /** When the work in hand is done. */
+  /** Resolves when the work in hand is done. */
   async idle() {
     if (await this.#working, this.#bug !== void 0) throw this.#bug.error;
   }
@@ -2255,87 +2307,50 @@ var KdcWork = class {
     this.#abort.abort(), this.#drop();
   }
   #next(sharer) {
-    let { settings, clock } = this.#o, now = clock.now(), { ticket } = sharer.publication;
-    if (settings.keytab !== void 0) {
-      if ((ticket === void 0 || !sharer.usable || isHalfOver(ticket, now)) && this.#ticketProblem.mayTry() && signatureOf(settings.keytab) !== this.#refusedKeytab)
-        return () => this.#fromKeytab(sharer, settings.keytab);
-    } else if (settings.renew && ticket !== void 0 && sharer.usable && isRenewalDue(ticket, now) && this.#ticketProblem.mayTry())
-      return () => this.#renew(sharer, ticket);
-    if (ticket === void 0 || !sharer.usable || settings.spns.length === 0) return;
-    let services = dueServices(ticket, settings.spns, now);
-    if (services.length > 0 && this.#serviceProblem.mayTry())
-      return () => this.#fetch(sharer, ticket, services);
+    let { settings, clock } = this.#o, { keytab, renew } = settings, now = clock.now(), { ticket } = sharer.copy.publication, shared = sharer.copy.usable ? ticket : void 0;
+    if (this.#problem.mayTry()) {
+      if (keytab !== void 0) {
+        let due = shared === void 0 || isHalfOver(shared, now), refused = signatureOf(keytab) === this.#refusedKeytab;
+        return due && !refused ? () => this.#fromKeytab(sharer, keytab) : void 0;
+      }
+      if (!(!renew || shared === void 0 || !isRenewalDue(shared, now)))
+        return () => this.#renew(sharer, shared);
+    }
   }
   async #renew(sharer, ticket) {
     let copy = this.#take(ticket.bytes), asked = {
       program: "kinit",
       failed: `The ticket of ${ticket.client} cannot be renewed`,
-      next: [`kinit -r 7d ${ticket.client}   # on the host: a new ticket`]
+      next: [run(shell`kinit -r 7d ${String(ticket.client)}`, "on the host: a new ticket")]
     };
     await this.#ask(["kinit", "-R", "-c", copy.name], asked, copy) ? this.#share(sharer, copy, ticket.client, "renewal") : count(sharer.counters.renewals, "failed");
   }
   async #fromKeytab(sharer, keytab) {
     let principal = this.#o.settings.principal, copy = this.#take(), asked = {
       program: "kinit",
-      failed: `No ticket of ${principal} can be got with the keytab ${keytab}`,
+      failed: `The keytab ${keytab} gives no ticket for ${principal}`,
       next: [
-        `kinit -k -t ${shellWord(keytab)} ${principal}   # says the same, by hand`,
-        `klist -k ${shellWord(keytab)}`
+        run(shell`kinit -k -t ${keytab} ${String(principal)}`, "reports the same, by hand"),
+        run(shell`klist -k ${keytab}`)
       ],
       isLogin: !0
     }, argv = ["kinit", "-k", "-t", keytab, "-c", copy.name, String(principal)], signature = signatureOf(keytab);
-    await this.#ask(argv, asked, copy) ? this.#share(sharer, copy, void 0, "keytab") : count(sharer.counters.renewals, "failed"), this.#refusedKeytab = this.ticketProblem?.code === "TKT-KEYTAB-REFUSED" ? signature : void 0;
+    await this.#ask(argv, asked, copy) ? this.#share(sharer, copy, void 0, "keytab") : count(sharer.counters.renewals, "failed"), this.#refusedKeytab = this.problem?.code === "TKT-KEYTAB-REFUSED" ? signature : void 0;
   }
-  /** `client`: whose ticket has to be shared still, when that of another may have come meanwhile. */
+  /** `client`: whose ticket must still be the shared one, since another's may have come meanwhile. */
   #share(sharer, copy, client, origin) {
-    let { settings, clock } = this.#o, shared = sharer.publication.ticket;
+    let { settings, clock } = this.#o, shared = sharer.copy.publication.ticket;
     if (!(client !== void 0 && shared?.client.equals(client) !== !0))
       try {
-        let ticket = examine(copy.read(), { now: clock.now(), pinned: settings.principal });
-        count(sharer.counters.renewals, "renewed"), this.#ticketProblem.clear(), sharer.offer(ticket, origin).kind !== "shared" && this.#ticketProblem.wait();
+        let ticket = usableTicket(copy.read(), { now: clock.now(), pinned: settings.principal });
+        count(sharer.counters.renewals, "renewed"), this.#problem.clear(), sharer.copy.offer(ticket, origin).kind !== "shared" && this.#problem.wait();
       } catch (error) {
-        count(sharer.counters.renewals, "failed"), this.#ticketProblem.set(problemOf(error), "warn");
+        count(sharer.counters.renewals, "failed"), this.#problem.set(problemOf(error), "warn");
       }
   }
-  async #fetch(sharer, ticket, services) {
-    let copy = this.#take(serializeCcache(askingCache(ticket))), problem;
-    for (let service of services) {
-      let finished = await this.#o.run(["kvno", "-q", "-c", copy.name, service], this.#options(copy));
-      if (this.#abort.signal.aborted) return;
-      if (finished.code !== 0 && (problem ??= kdcProblem(
-        {
-          program: "kvno",
-          failed: `No ticket for the service ${service} can be got`,
-          next: [
-            `kvno ${service}   # says the same, by hand`,
-            `setspn -L ACCOUNT   # on Windows: has the service's account the name ${service}? Its administrator adds it`
-          ]
-        },
-        finished
-      ), problem.code === "TKT-KDC-UNREACHABLE"))
-        break;
-    }
-    let fresh = [];
-    try {
-      fresh = tickets(parseCcache(copy.read())).filter(
-        (found) => isFor(found, this.#o.settings.spns) || isCrossRealm(found)
-      );
-    } catch (error) {
-      problem ??= problemOf(error);
-    }
-    problem === void 0 ? this.#serviceProblem.clear() : this.#serviceProblem.set(problem, "warn");
-    let { ticket: shared } = sharer.publication;
-    if (fresh.length === 0 || shared === void 0 || !sharer.usable) return;
-    sharer.offer(shared, "service tickets", fresh);
-    let lacking = sharer.publication.ticket === void 0 ? [] : dueServices(sharer.publication.ticket, services, this.#o.clock.now());
-    problem === void 0 && lacking.length > 0 && this.#serviceProblem.wait();
-  }
   async #ask(argv, asked, copy) {
-    let finished = await this.#o.run(argv, this.#options(copy));
-    return this.#abort.signal.aborted ? !1 : finished.code === 0 ? !0 : (this.#ticketProblem.set(kdcProblem(asked, finished), "warn"), !1);
-  }
-  #options(copy) {
-    return { cache: copy.name, signal: this.#abort.signal };
+    let finished = await this.#o.run(argv, { cache: copy.name, signal: this.#abort.signal });
+    return this.#abort.signal.aborted ? !1 : finished.code === 0 ? !0 : (this.#problem.set(kdcProblem(asked, finished), "warn"), !1);
   }
   #take(bytes) {
     return this.#copy = new PrivateCopy(bytes), this.#copy;
@@ -2347,23 +2362,21 @@ var KdcWork = class {
 
 // packages/ticket-sharer/src/kdc/make.ts
 function makeKdcWork(options2) {
-  let { renew, keytab, spns } = options2.settings;
-  if (!(!renew && keytab === void 0 && spns.length === 0))
+  let { renew, keytab } = options2.settings;
+  if (!(!renew && keytab === void 0))
     return removePrivateLeftovers(), new KdcWork({ ...options2, run: runProgram });
 }
 
 // packages/ticket-sharer/src/publish/prepare.ts
-import { statSync as statSync7 } from "node:fs";
-import { join as join4 } from "node:path";
+import { statSync as statSync8 } from "node:fs";
+import { join as join5 } from "node:path";
 
 // packages/ticket-sharer/src/source/watch.ts
-import { statSync as statSync5, watch } from "node:fs";
+import { statSync as statSync6, watch } from "node:fs";
 var FolderWatch = class {
   #source;
   #changed;
   #folders = /* @__PURE__ */ new Map();
-  /** Why a folder cannot be watched, such as ENOSPC: too many watches on this machine. */
-  refused;
   /** TKT-SOURCE-STALE: the mount shows a folder that no longer exists. */
   stale;
   constructor(source, changed) {
@@ -2388,23 +2401,22 @@ var FolderWatch = class {
     known?.identity !== identity && (known?.watcher?.close(), this.#folders.set(folder, {
       identity,
       watcher: identity === "" || identity === removed ? void 0 : this.#watch(folder)
-    }), known !== void 0 && this.#changed("folder"));
+    }), known !== void 0 && this.#changed());
   }
   #watch(folder) {
     try {
       let watcher = watch(folder, (_, name) => {
-        name !== null && !this.#source.matters(name) || this.#changed("event");
+        name !== null && !this.#source.matters(name) || this.#changed();
       });
-      return watcher.on("error", () => watcher.close()), this.refused = void 0, watcher;
-    } catch (error) {
-      this.refused = errnoOf2(error) ?? String(error);
+      return watcher.on("error", () => watcher.close()), watcher;
+    } catch {
       return;
     }
   }
 }, removed = "removed";
 function identityOf2(folder) {
   try {
-    let { dev, ino, nlink, birthtimeMs } = statSync5(folder);
+    let { dev, ino, nlink, birthtimeMs } = statSync6(folder);
     return nlink === 0 ? removed : `${dev}:${ino}:${birthtimeMs}`;
   } catch {
     return "";
@@ -2413,18 +2425,73 @@ function identityOf2(folder) {
 function staleMount(folder, code) {
   return {
     code,
-    what: `${folder} was removed and perhaps made anew on the host; this mount still shows the removed one.`,
+    what: `${folder} was removed, and perhaps created again, on the host; this mount still shows the removed one.`,
     why: "A mount holds on to the folder itself, not to its name. Starting again mounts the new one.",
-    next: [
-      "nothing, where the folder is there again: this exits with 75 in a while, and the container's restart mounts it",
-      "adp platform start   # where it came back later: a container whose folder is missing cannot be started"
-    ],
+    next: anyOf(
+      act(
+        "nothing, where the folder is there again: this exits with 75 in a while, and the container's restart mounts it"
+      ),
+      run(
+        adp`platform start`,
+        "where it came back later: a container whose folder is missing cannot be started"
+      )
+    ),
     exit: Exit.restart
   };
 }
 
+// packages/ticket-sharer/src/publish/foreign.ts
+import { randomBytes as randomBytes2 } from "node:crypto";
+import { linkSync, lstatSync as lstatSync2, renameSync as renameSync3, rmdirSync } from "node:fs";
+import { basename as basename3, dirname as dirname3, join as join3 } from "node:path";
+function moveAway(path, found = lstatSync2(path)) {
+  let aside = join3(dirname3(path), `.${basename3(path)}.${randomBytes2(6).toString("hex")}`);
+  renameSync3(path, aside);
+  let moved = lstatSync2(aside);
+  (moved.ino !== found.ino || moved.mtimeMs !== found.mtimeMs) && giveBack(aside, path), moved.isDirectory() ? removeIfEmpty(aside) : removeIfPresent(aside);
+}
+function writeOver(path, content, options2) {
+  try {
+    writeAtomic(path, content, options2);
+  } catch (error) {
+    if (errnoOf(error) !== "EISDIR") throw error;
+    moveAway(path), writeAtomic(path, content, options2);
+  }
+}
+function giveBack(aside, path) {
+  try {
+    linkSync(aside, path);
+  } catch (error) {
+    if (errnoOf(error) !== "EEXIST") throw error;
+  }
+}
+function removeIfEmpty(folder) {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (!["ENOTEMPTY", "EEXIST", "EACCES", "EPERM"].includes(errnoOf(error) ?? "")) throw error;
+  }
+}
+
+// packages/ticket-sharer/src/publish/leftovers.ts
+import { readdirSync as readdirSync3, statSync as statSync7 } from "node:fs";
+import { join as join4 } from "node:path";
+var leftoverMs = 1e4;
+function removeLeftovers(folder, olderThanMs = leftoverMs) {
+  for (let name of readdirSync3(folder)) {
+    if (!stagedName.test(name)) continue;
+    let path = join4(folder, name);
+    try {
+      let status = statSync7(path);
+      status.isFile() && Date.now() - status.mtimeMs > olderThanMs && removeIfPresent(path);
+    } catch (error) {
+      if (errnoOf(error) !== "ENOENT") throw error;
+    }
+  }
+}
+
 // packages/ticket-sharer/src/publish/problems.ts
-import { dirname as dirname2 } from "node:path";
+import { dirname as dirname4 } from "node:path";
 function refusalOf(candidate, shared) {
   if (!candidate.client.equals(shared.client)) return;
   let seconds = shared.facts.endtime - candidate.facts.endtime;
@@ -2433,15 +2500,31 @@ function refusalOf(candidate, shared) {
       code: "TKT-EARLIER",
       what: `The ticket of ${candidate.client} ends ${seconds} s before the one that is already shared, which stays.`,
       subject: String(candidate.client),
-      next: [`kinit ${candidate.client}   # a new one ends later`],
+      next: [run(shell`kinit ${String(candidate.client)}`, "a new one ends later")],
       exit: Exit.ok
+    };
+}
+function changeRefused(candidate, shared, { principal, principalChange: principalChange2, keytab }) {
+  let { client } = candidate;
+  if (!(shared === void 0 || client.equals(shared) || principal !== void 0 || keytab !== void 0) && !(principalChange2 === "allow" || principalChange2 !== "refuse" && client.equals(principalChange2)))
+    return {
+      code: "TKT-PRINCIPAL-CHANGED",
+      what: `The ticket belongs to ${client}, and ${shared}'s was shared before: it is not published.`,
+      why: "Every DAG would log in as another user from now on.",
+      subject: String(client),
+      next: anyOf(
+        run(adp`platform start`, `shares the ticket of ${client} from now on`),
+        run(shell`kinit ${String(shared)}`),
+        act("set TICKET_PRINCIPAL_CHANGE=allow, to publish the ticket of any principal")
+      ),
+      exit: Exit.otherPrincipal
     };
 }
 function publishError(path, error) {
   if (error instanceof SharerError) return error;
-  let errno = errnoOf2(error);
+  let errno = errnoOf(error);
   if (errno === void 0 || errno.startsWith("KRB5-")) return new SharerError(problemOf(error), error);
-  let folder = dirname2(path), exit = Exit.cannotPublish;
+  let folder = dirname4(path), exit = Exit.cannotPublish;
   switch (errno) {
     case "ENOSPC":
     case "EDQUOT":
@@ -2449,10 +2532,10 @@ function publishError(path, error) {
         {
           code: "TKT-PUBLISH-FULL",
           what: `The ticket cannot be copied to ${folder}: the disk is full (${errno}). The copy that was there stays.`,
-          next: [
-            `df -h ${shellWord(folder)}; df -i ${shellWord(folder)}`,
-            "docker system df   # docker system prune frees space"
-          ],
+          next: anyOf(
+            run(shell`df -h ${folder}; df -i ${folder}`),
+            run(shell`docker system df`, "docker system prune frees space")
+          ),
           exit
         },
         error
@@ -2465,10 +2548,13 @@ function publishError(path, error) {
           code: "TKT-PUBLISH-DENIED",
           what: `The ticket cannot be copied to ${folder}: ${whoAmI()} may not write there (${errno}).`,
           why: `The folder has to be writable for group 0 (root:0, mode 2770); a consumer that started first without "nocopy" may have changed it.${userNamespaceAdvice()}`,
-          next: [
-            "docker volume rm platform_kerberos_cache   # then start the platform again; consumers mount it :ro,nocopy",
-            `ls -ldn ${shellWord(folder)}`
-          ],
+          next: anyOf(
+            run(
+              shell`docker volume rm platform_kerberos_cache`,
+              "then start the platform again; consumers mount it :ro,nocopy"
+            ),
+            run(shell`ls -ldn ${folder}`)
+          ),
           exit
         },
         error
@@ -2480,142 +2566,151 @@ function publishError(path, error) {
         {
           code: "TKT-PUBLISH-MISSING",
           what: `The ticket cannot be copied: the folder ${folder} is not there (${errno}).`,
-          next: [`mkdir -p ${shellWord(folder)}`, "set TICKET_CACHE_DIR to the folder that consumers mount"],
+          next: anyOf(
+            run(shell`mkdir -p ${folder}`),
+            act("set TICKET_CACHE_DIR to the folder that consumers mount")
+          ),
           exit
         },
         error
       );
-    case "EISDIR":
-      return new SharerError(inTheWay(wayOf(error) ?? path, "a folder", "a file", "rmdir"), error);
-    case "EEXIST":
-      return new SharerError(inTheWay(wayOf(error) ?? path, "no folder", "one", "rm"), error);
     default:
       return new SharerError(
         {
           code: "TKT-PUBLISH-FAILED",
           what: `The ticket cannot be copied to ${folder} (${errno}). The copy that was there stays.`,
-          next: [`touch ${shellWord(`${folder}/.try`)}   # does the file system work?`, "dmesg | tail"],
+          next: anyOf(
+            run(shell`touch ${`${folder}/.try`}`, "does the file system work?"),
+            run(shell`dmesg | tail`)
+          ),
           exit
         },
         error
       );
-  }
-}
-function wayOf(error) {
-  let { path, dest } = error;
-  return dest ?? path;
-}
-function inTheWay(thing, is, wanted, remove) {
-  return {
-    code: "TKT-PUBLISH-FAILED",
-    what: `${thing} is ${is}, and the ticket sharer needs ${wanted} there.`,
-    next: [`ls -ld ${shellWord(thing)}   # whose is it?`, `${remove} ${shellWord(thing)}`],
-    exit: Exit.cannotPublish
-  };
-}
-
-// packages/ticket-sharer/src/publish/write-whole.ts
-import { randomBytes } from "node:crypto";
-import {
-  closeSync as closeSync3,
-  fchmodSync,
-  fchownSync,
-  fstatSync as fstatSync3,
-  fsyncSync,
-  openSync as openSync3,
-  readdirSync as readdirSync3,
-  renameSync,
-  statSync as statSync6,
-  unlinkSync,
-  writeFileSync as writeFileSync2
-} from "node:fs";
-import { basename as basename2, dirname as dirname3, join as join3 } from "node:path";
-function stage(path, bytes, { mode, durable }) {
-  let folder = dirname3(path), temporary = join3(folder, `.${basename2(path)}.${randomBytes(6).toString("hex")}`), there = !0, drop = () => {
-    there && unlinkQuietly(temporary), there = !1;
-  }, file = openSync3(temporary, "wx", 384);
-  try {
-    writeFileSync2(file, bytes), takeGroupOf(file, folder), fchmodSync(file, mode), durable && fsyncSync(file);
-  } catch (error) {
-    throw drop(), error;
-  } finally {
-    closeSync3(file);
-  }
-  return {
-    put() {
-      renameSync(temporary, path), there = !1;
-    },
-    drop
-  };
-}
-function writeWhole(path, bytes, options2) {
-  let staged = stage(path, bytes, options2);
-  try {
-    staged.put();
-  } finally {
-    staged.drop();
-  }
-  options2.durable && syncFolder(dirname3(path));
-}
-var leftoverMs = 1e4;
-function removeLeftovers(folder, olderThanMs = leftoverMs) {
-  for (let name of readdirSync3(folder)) {
-    if (!/^\..+\.[0-9a-f]{12}$/.test(name)) continue;
-    let path = join3(folder, name);
-    try {
-      let status = statSync6(path);
-      status.isFile() && Date.now() - status.mtimeMs > olderThanMs && unlinkQuietly(path);
-    } catch (error) {
-      if (errnoOf2(error) !== "ENOENT") throw error;
-    }
-  }
-}
-function takeGroupOf(file, folder) {
-  let { gid } = statSync6(folder);
-  if (fstatSync3(file).gid !== gid)
-    try {
-      fchownSync(file, -1, gid);
-    } catch (error) {
-      if (errnoOf2(error) !== "EPERM" && errnoOf2(error) !== "EINVAL") throw error;
-    }
-}
-function syncFolder(folder) {
-  let handle = openSync3(folder, "r");
-  try {
-    fsyncSync(handle);
-  } catch (error) {
-    if (errnoOf2(error) !== "EINVAL" && errnoOf2(error) !== "ENOTSUP") throw error;
-  } finally {
-    closeSync3(handle);
-  }
-}
-function unlinkQuietly(path) {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    if (errnoOf2(error) !== "ENOENT") throw error;
   }
 }
 
 // packages/ticket-sharer/src/publish/prepare.ts
 function prepareCache(folder) {
   try {
-    tidyCache(folder), writeWhole(join4(folder, ".keep"), "", { mode: 420, durable: !1 });
+    tidyCache(folder), writeOver(join5(folder, ".keep"), "", { mode: 420, durable: !1, groupOfFolder: !0 });
   } catch (error) {
-    let failure2 = publishError(join4(folder, "krb5cc"), error);
+    let failure2 = publishError(join5(folder, "krb5cc"), error);
     if (failure2.problem.code !== "TKT-PUBLISH-FULL") throw failure2;
   }
 }
 function tidyCache(folder) {
-  for (let tidied of [folder, join4(folder, "collection")])
-    (tidied === folder || statSync7(tidied, { throwIfNoEntry: !1 })?.isDirectory()) && removeLeftovers(tidied);
+  removeLeftovers(folder);
 }
 function refuseStaleCache(folder) {
-  if (statSync7(folder, { throwIfNoEntry: !1 })?.nlink === 0) throw new SharerError(staleMount(folder, "TKT-CACHE-STALE"));
+  if (statSync8(folder, { throwIfNoEntry: !1 })?.nlink === 0) throw new SharerError(staleMount(folder, "TKT-CACHE-STALE"));
 }
 
-// packages/ticket-sharer/src/source/patience.ts
-var Patience = class {
+// packages/ticket-sharer/src/source/open.ts
+import { statSync as statSync9 } from "node:fs";
+
+// packages/ticket-sharer/src/source/directory-source.ts
+function directorySource(residual) {
+  let surroundings = hostSurroundings(), configuration = new Profile([]), locate = () => {
+    let found = cacheSource({ type: "DIR", residual }, configuration, surroundings);
+    if (found.kind !== "directory") throw new Error(`DIR gave ${found.kind}`);
+    return found;
+  }, folder = residual.startsWith(":") ? residual.slice(1, residual.lastIndexOf("/")) || "/" : residual;
+  return {
+    description: `DIR:${residual}`,
+    signature() {
+      let current;
+      try {
+        current = locate();
+      } catch {
+        return `?${signatureOf(folder)}`;
+      }
+      return `${current.path}=${signatureOf(current.path)}`;
+    },
+    folders: () => [folder],
+    matters: (name) => name === "primary" || name.startsWith("tkt"),
+    async read() {
+      let { path } = locate(), { bytes, status } = readBounded(path);
+      return { bytes, file: identityOf(status), name: path };
+    }
+  };
+}
+
+// packages/ticket-sharer/src/source/kcm-source.ts
+function kcmSource(residual) {
+  let surroundings = hostSurroundings(), locate = () => {
+    let profile = readProfile(hostFiles, surroundings.env.KRB5_CONFIG), found = cacheSource({ type: "KCM", residual }, profile, surroundings);
+    if (found.kind !== "kcm") throw new Error(`KCM gave ${found.kind}`);
+    return found;
+  };
+  return {
+    description: `KCM:${residual}`,
+    signature: () => {
+    },
+    folders: () => [],
+    matters: () => !1,
+    async read() {
+      let { socket, cache } = locate(), client = await KcmClient.connect(socket, { timeoutMs: 2e3, maximumBytes: 1024 * 1024 });
+      try {
+        return { bytes: serializeCcache(await client.read(cache)), file: void 0, name: `KCM:${cache ?? residual}` };
+      } finally {
+        client.close();
+      }
+    }
+  };
+}
+
+// packages/ticket-sharer/src/source/open.ts
+function openSource(text) {
+  let name = nameOf(text);
+  switch (name?.type) {
+    case void 0: {
+      let path = text.replace(/^FILE:/, "");
+      return isFolder(path) ? directorySource(path) : fileSource(path);
+    }
+    case "DIR":
+      return directorySource(name.residual.replace(/(?<=.)\/+$/, ""));
+    case "KCM":
+      return kcmSource(name.residual);
+    default:
+      throw new SharerError({
+        code: "TKT-SOURCE-TYPE",
+        what: `${text}: a ${name?.type} cache can be read neither from a container nor by another program.`,
+        why: "Only the programs of the person who is logged in reach it.",
+        next: anyOf(
+          run(adp`platform start`, "exports such a ticket on the host, where that is possible"),
+          run(shell`export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit`)
+        ),
+        exit: Exit.usage
+      });
+  }
+}
+function nameOf(text) {
+  try {
+    let name = parseCacheName(text);
+    return name.type === "FILE" ? void 0 : name;
+  } catch (error) {
+    if (!(error instanceof CacheNameError)) throw error;
+    let problem = {
+      code: "TKT-SETTING",
+      what: `TICKET_SOURCE (--source) does not name a credential cache: ${error.message}`,
+      // The library's own advice is about KRB5CCNAME, which is not read here.
+      next: [act("set TICKET_SOURCE to a path, DIR:/krb5/source, or KCM:")],
+      exit: Exit.usage
+    };
+    throw new SharerError(problem, error);
+  }
+}
+function isFolder(path) {
+  try {
+    return statSync9(path).isDirectory();
+  } catch {
+    return !1;
+  }
+}
+
+// packages/ticket-sharer/src/sharer/restart-backoff.ts
+var RestartBackoff = class {
   #mostSeconds;
   #now;
   #since;
@@ -2632,14 +2727,58 @@ var Patience = class {
   }
 };
 
-// packages/ticket-sharer/src/status/listener.ts
-import { createServer } from "node:http";
+// packages/ticket-sharer/src/log/words.ts
+function inWords(ticket, now) {
+  let left = Math.floor((usableUntil(ticket) - now) / 1e3), { renewTill } = ticket.facts, validity = left > 0 ? `valid ${duration(left)}` : `expired ${duration(-left)} ago`, renewal = renewTill === void 0 ? "not renewable" : `renewable until ${day((renewTill - ticket.clockOffsetSeconds) * 1e3, now)}`;
+  return `${ticket.client}, ${validity}, ${renewal}`;
+}
+var dayMs = 864e5, time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }), weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long" }), date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+function day(when, now) {
+  return new Date(when).toDateString() === new Date(now).toDateString() ? time.format(when) : when - now < 6.5 * dayMs ? weekday.format(when) : date.format(when);
+}
+
+// packages/ticket-sharer/src/status/status.ts
+function statusOf(input) {
+  let { ticket, now } = input, usable = ticket !== void 0 && usableUntil(ticket) > now;
+  return {
+    version: 2,
+    state: input.stopped ? "stopped" : usable ? "shared" : input.everShared ? "unusable" : "waiting",
+    usable,
+    text: ticket === void 0 ? input.fault?.what ?? "No ticket is shared." : inWords(ticket, now),
+    ...ticket === void 0 ? {} : factsOf2(ticket),
+    cache: input.cache,
+    ...input.published === void 0 ? {} : { published: Math.floor(input.published / 1e3) },
+    source: {
+      name: input.source.name,
+      ...input.source.problem === void 0 ? {} : { problem: reported(input.source.problem) }
+    },
+    ...input.problem === void 0 ? {} : { problem: reported(input.problem) },
+    started: Math.floor(input.started / 1e3),
+    updated: Math.floor(now / 1e3)
+  };
+}
+function factsOf2(ticket) {
+  let { renewTill } = ticket.facts;
+  return {
+    principal: String(ticket.client),
+    realm: ticket.facts.realm,
+    usableUntil: Math.floor(usableUntil(ticket) / 1e3),
+    ...renewTill === void 0 ? {} : { renewableUntil: renewTill - ticket.clockOffsetSeconds },
+    clockOffsetSeconds: ticket.clockOffsetSeconds
+  };
+}
+function reported({ code, what, why, next }) {
+  return { code, what, ...why === void 0 ? {} : { why }, next };
+}
+
+// packages/ticket-sharer/src/status/write-status.ts
+import { join as join6 } from "node:path";
 
 // packages/ticket-sharer/src/status/prometheus.ts
 function prometheus(status, counters) {
-  let lines = [], metric = (name, type, help, samples) => {
-    lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
-    for (let [labels, value] of samples) lines.push(`${name}${labels} ${value}`);
+  let lines2 = [], metric = (name, type, help, samples) => {
+    lines2.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
+    for (let [labels, value] of samples) lines2.push(`${name}${labels} ${value}`);
   }, who = status.principal === void 0 ? "" : `{principal="${escaped(status.principal)}"}`;
   return metric("ticket_usable", "gauge", "1 while the shared ticket lets a login in.", [
     ["", Number(status.usable)]
@@ -2667,9 +2806,7 @@ function prometheus(status, counters) {
     "counter",
     "Renewals, and tickets got by keytab.",
     labelled(counters.renewals)
-  ), metric("ticket_service_tickets", "gauge", "Service tickets in the shared copy.", [
-    ["", status.serviceTickets.length]
-  ]), `${lines.join(`
+  ), `${lines2.join(`
 `)}
 `;
 }
@@ -2681,135 +2818,101 @@ function escaped(text) {
 `, "\\n");
 }
 
-// packages/ticket-sharer/src/status/listener.ts
-var plain = "text/plain; charset=utf-8";
-async function listen({
-  host,
-  port,
-  status,
-  hindrance,
-  counters
-}) {
-  let server = createServer((request, response) => {
-    let now = status(), answer = (code, type, body) => response.writeHead(code, { "content-type": type, "cache-control": "no-store" }).end(body), verdict = (good, because) => answer(good ? 200 : 503, plain, `${because}
-`);
-    if (request.method !== "GET" && request.method !== "HEAD") return answer(405, plain, `only GET
-`);
-    switch (request.url?.split("?")[0]) {
-      case "/livez":
-        return verdict(!0, "alive");
-      case "/readyz":
-        return verdict(now.usable, now.text);
-      case "/healthz":
-        return verdict(
-          now.usable && hindrance() === void 0,
-          now.usable ? hindrance()?.what ?? now.text : now.text
-        );
-      case "/status":
-        return answer(200, "application/json", `${JSON.stringify(now)}
-`);
-      case "/metrics":
-        return answer(200, "text/plain; version=0.0.4; charset=utf-8", prometheus(now, counters));
-      default:
-        return answer(404, plain, `/livez /readyz /healthz /status /metrics
-`);
-    }
-  });
-  return server.headersTimeout = 5e3, server.requestTimeout = 5e3, server.maxConnections = 32, await opened(server, host, port), {
-    port: server.address().port,
-    close() {
-      server.close(), server.closeAllConnections();
-    }
-  };
-}
-function opened(server, host, port) {
-  return new Promise((resolve, reject) => {
-    server.once(
-      "error",
-      (error) => reject(
-        new SharerError(
-          {
-            code: "TKT-LISTEN",
-            what: `Cannot listen on ${host}:${port} (${errnoOf2(error) ?? error.message}).`,
-            next: [
-              "TICKET_METRICS_PORT=0   # any free one; or leave it unset",
-              `ss -ltnp 'sport = :${port}'`
-            ],
-            exit: Exit.usage
-          },
-          error
-        )
-      )
-    ), server.listen(port, host, resolve);
-  });
+// packages/ticket-sharer/src/status/write-status.ts
+function writeStatus(folder, status, counters) {
+  let form = { mode: 420, durable: !1, groupOfFolder: !0 };
+  writeOver(join6(folder, "healthy"), `${status.usable ? status.usableUntil : 0}
+`, form), writeOver(join6(folder, "status.json"), `${JSON.stringify(status, null, 2)}
+`, form);
+  let metrics = join6(folder, "ticket.prom");
+  status.state !== "stopped" ? writeOver(metrics, prometheus(status, counters), form) : removeIfPresent(metrics);
 }
 
-// packages/ticket-sharer/src/sharer/sharer.ts
+// packages/ticket-sharer/src/status/status-writer.ts
+var everyMs = 6e4, atMostEveryMs = 200, StatusWriter = class {
+  #o;
+  #at = Number.NEGATIVE_INFINITY;
+  #key = "";
+  #failed = !1;
+  constructor(options2) {
+    this.#o = options2;
+  }
+  write({ key, now, soon }, status) {
+    let age = Math.abs(now - this.#at);
+    if (key === this.#key ? age < everyMs : soon && age < atMostEveryMs) return;
+    let { folder, log, counters } = this.#o;
+    try {
+      writeStatus(folder, status(), counters), this.#at = now, this.#key = key, this.#failed = !1;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error)) throw error;
+      this.#failed || log.write("warn", {
+        event: "status",
+        message: `The status files cannot be written: ${error.message}`
+      }), this.#failed = !0;
+    }
+  }
+};
+
+// packages/ticket-sharer/src/sharer/copy-keeper.ts
 import { join as join8 } from "node:path";
 
 // packages/ticket-sharer/src/publish/publication.ts
-import { statSync as statSync9 } from "node:fs";
-import { dirname as dirname4 } from "node:path";
+import { statSync as statSync10 } from "node:fs";
+import { dirname as dirname5 } from "node:path";
 
 // packages/ticket-sharer/src/publish/lock.ts
-import { randomBytes as randomBytes2 } from "node:crypto";
-import { closeSync as closeSync4, linkSync, openSync as openSync4, renameSync as renameSync2, statSync as statSync8 } from "node:fs";
-import { join as join5 } from "node:path";
+import { closeSync as closeSync4, lstatSync as lstatSync3, openSync as openSync4 } from "node:fs";
+import { join as join7 } from "node:path";
 var staleMs = 1e3;
 function exclusively(folder, work) {
-  let lock = join5(folder, ".lock");
-  if (!(!take(lock) && !(removeStale(lock) && take(lock))))
+  let lock = join7(folder, ".lock");
+  if (!(!take(lock) && !(removeInvalid(lock) && take(lock))))
     try {
       return { value: work() };
     } finally {
-      unlinkQuietly(lock);
+      removeIfPresent(lock);
     }
 }
 function take(lock) {
   try {
     return closeSync4(openSync4(lock, "wx", 384)), !0;
   } catch (error) {
-    if (errnoOf2(error) === "EEXIST") return !1;
+    if (errnoOf(error) === "EEXIST") return !1;
     throw error;
   }
 }
-function removeStale(lock) {
+function removeInvalid(lock) {
   try {
-    let found = statSync8(lock);
-    if (Math.abs(Date.now() - found.mtimeMs) < staleMs) return !1;
-    found.isDirectory() && unlinkQuietly(lock);
-    let aside = `${lock}.${randomBytes2(6).toString("hex")}`;
-    renameSync2(lock, aside);
-    let moved = statSync8(aside);
-    return (moved.ino !== found.ino || moved.mtimeMs !== found.mtimeMs) && giveBack(aside, lock), unlinkQuietly(aside), !0;
+    let found = lstatSync3(lock);
+    return !(!found.isFile() || found.uid !== (effectiveUid() ?? found.uid)) && Math.abs(Date.now() - found.mtimeMs) < staleMs ? !1 : (moveAway(lock, found), !0);
   } catch (error) {
-    if (errnoOf2(error) === "ENOENT") return !0;
+    if (errnoOf(error) === "ENOENT") return !0;
     throw error;
-  }
-}
-function giveBack(aside, lock) {
-  try {
-    linkSync(aside, lock);
-  } catch (error) {
-    if (errnoOf2(error) !== "EEXIST") throw error;
   }
 }
 
 // packages/ticket-sharer/src/publish/publication.ts
 var Publication = class {
   path;
-  #options;
+  #pinned;
+  /** What its files belong to on this file system. */
+  #owner = effectiveUid();
+  #client;
   #ticket;
   #fault;
   #signature = "";
-  /** What the file system, or not being a member of the folder's group, made of the rights of a published file. */
+  /** What the file system, or not being a member of the folder's group, made of the mode of a published file. */
   #ownForm;
-  constructor(options2) {
-    this.path = options2.path, this.#options = options2;
+  constructor({ path, pinned }) {
+    this.path = path, this.#pinned = pinned;
   }
-  /** What stood there when it was last looked at. Whether it has ended meanwhile is for the caller's clock to say. */
+  /** What the file held when it was last looked at. Whether it has ended meanwhile is up to the caller's clock. */
   get ticket() {
     return this.#ticket;
+  }
+  /** Whose ticket the copy holds or last held, also one that has ended. */
+  get client() {
+    return this.#client;
   }
   /** Why there is no usable copy; undefined where there is one. */
   get fault() {
@@ -2824,19 +2927,19 @@ var Publication = class {
     let form = formOf(this.path);
     return form === void 0 || form.asWanted || form.text === this.#ownForm;
   }
-  /** Looks at the file again when it has changed. Returns whether it had. */
+  /** Looks at the file again when it has changed. */
   refresh(now) {
-    return signatureOf(this.path) === this.#signature ? !1 : (this.#look(now), !0);
+    signatureOf(this.path) !== this.#signature && this.#look(now);
   }
   /**
-   * Puts a usable ticket in place, unless what stands there is better.
+   * Puts a usable ticket in place, unless the shared one is better.
    *
    * @throws SharerError TKT-PUBLISH-..., when the folder cannot be written
    */
-  offer(candidate, now, fresh = []) {
+  offer(candidate, now) {
     try {
       for (let attempt = 0; attempt < 3; attempt++) {
-        let outcome = this.#offer(candidate, now, fresh);
+        let outcome = this.#offer(candidate, now);
         if (outcome !== void 0) return outcome;
       }
       return { kind: "busy" };
@@ -2846,51 +2949,50 @@ var Publication = class {
   }
   /** Removes the copy, and what a process that was killed before its rename left of one. */
   withdraw() {
-    unlinkQuietly(this.path), removeLeftovers(dirname4(this.path), Number.NEGATIVE_INFINITY), this.refresh(0);
+    removeIfPresent(this.path), removeLeftovers(dirname5(this.path), Number.NEGATIVE_INFINITY), this.refresh(0);
   }
-  /**
-   * Removes what stands there when it is another's than the pinned principal's, or has ended; `kept`: an ended one
-   * stays. Returns whether there is none now.
-   */
-  removeEnded(now, { kept }) {
-    this.refresh(now);
-    let ended2 = this.#ticket === void 0 ? this.#fault?.code === "TKT-TICKET-EXPIRED" : usableUntil(this.#ticket) <= now;
-    if (this.#fault?.code !== "TKT-PRINCIPAL" && (kept || !ended2)) return !1;
-    let done = exclusively(dirname4(this.path), () => {
+  /** Removes the file that was last looked at. Returns false where it has changed since, or another sharer writes. */
+  remove(now) {
+    let done = exclusively(dirname5(this.path), () => {
       let same = signatureOf(this.path) === this.#signature;
-      return same && unlinkQuietly(this.path), same;
+      return same && removeIfPresent(this.path), same;
     });
     return this.refresh(now), done?.value === !0;
   }
-  /** undefined: another sharer was faster, so what stands there has to be compared again. */
-  #offer(candidate, now, fresh) {
+  /** undefined: another sharer was faster, so its copy has to be compared. */
+  #offer(candidate, now) {
     (this.#ticket === void 0 || signatureOf(this.path) !== this.#signature) && this.#look(now);
     let before = this.#ticket !== void 0 && usableUntil(this.#ticket) > now ? this.#ticket : void 0, refused = before === void 0 ? void 0 : refusalOf(candidate, before);
     if (refused !== void 0) return { kind: "refused", problem: refused };
-    let kdcNow2 = now / 1e3 + candidate.clockOffsetSeconds, bytes = withServiceTickets(candidate, [...fresh, ...this.#kept(before)], kdcNow2);
+    let { bytes } = candidate;
     if (before !== void 0 && equalBytes(bytes, before.bytes) && this.hasForm) return { kind: "unchanged" };
-    let staged = stage(this.path, bytes, { mode: 416, durable: !0 });
+    let staged = stage(this.path, bytes, { mode: 416, durable: !0, groupOfFolder: !0 });
+    this.#owner = effectiveUid() === void 0 ? void 0 : staged.uid;
     try {
-      let done = exclusively(dirname4(this.path), () => {
+      let done = exclusively(dirname5(this.path), () => {
         let same = signatureOf(this.path) === this.#signature;
-        return same && staged.put(), same;
+        return same && this.#put(staged), same;
       });
       if (done === void 0) return { kind: "busy" };
       if (!done.value) return;
     } finally {
       staged.drop();
     }
-    return syncFolder(dirname4(this.path)), this.#look(now), this.#ownForm = formOf(this.path)?.text, { kind: "published", ticket: this.#ticket ?? candidate, before };
+    return syncFolder(dirname5(this.path)), this.#look(now), this.#ownForm = formOf(this.path)?.text, { kind: "published", ticket: this.#ticket ?? candidate, before };
   }
-  #kept(before) {
-    let { spns } = this.#options;
-    return before === void 0 || spns.length === 0 ? [] : tickets(before.cache).filter((found) => isFor(found, spns) || isCrossRealm(found));
+  #put(staged) {
+    try {
+      staged.put();
+    } catch (error) {
+      if (errnoOf(error) !== "EISDIR") throw error;
+      moveAway(this.path), staged.put();
+    }
   }
   #look(now) {
     this.#signature = signatureOf(this.path);
     try {
-      let { bytes } = readBounded(this.path);
-      this.#ticket = examine(bytes, { now, pinned: this.#options.pinned }), this.#fault = void 0;
+      let { bytes } = readBounded(this.path, this.#owner);
+      this.#client = clientOf(bytes) ?? this.#client, this.#ticket = usableTicket(bytes, { now, pinned: this.#pinned }), this.#fault = void 0;
     } catch (error) {
       this.#ticket = void 0, this.#fault = faultOf(error, this.path);
     }
@@ -2898,125 +3000,59 @@ var Publication = class {
 };
 function formOf(path) {
   try {
-    let { mode, gid } = statSync9(path), folder = statSync9(dirname4(path)).gid;
+    let { mode, gid } = statSync10(path), folder = statSync10(dirname5(path)).gid;
     return { text: [mode, gid, folder].join(), asWanted: (mode & 4095) === 416 && gid === folder };
   } catch {
     return;
   }
 }
+function clientOf(bytes) {
+  try {
+    return parseCcache(bytes).principal;
+  } catch (error) {
+    if (error instanceof Krb5Error) return;
+    throw error;
+  }
+}
 function faultOf(error, path) {
   let problem = error instanceof SharerError ? error.problem : publishError(path, error).problem;
-  return problem.code === "TKT-SOURCE-MISSING" ? {
+  return problem.code === "TKT-SOURCE-OWNER" ? {
+    ...problem,
+    code: "TKT-COPY-OWNER",
+    why: "Another container that mounts the volume for writing put it there: consumers mount it :ro,nocopy.",
+    next: [
+      run(shell`docker ps --filter volume=platform_kerberos_cache`, "lists the containers that mount it")
+    ]
+  } : problem.code === "TKT-SOURCE-MISSING" ? {
     code: "TKT-NOT-SHARED",
     what: `No ticket is shared yet: there is none at ${path}.`,
-    next: ["kinit   # on the host"],
+    next: [run(shell`kinit`, "on the host")],
     exit: problem.exit
   } : problem;
 }
 
-// packages/ticket-sharer/src/source/overwritten.ts
-function isOverwritten(now, before) {
-  if (before === void 0 || now.file === void 0 || now.file !== before.file) return !1;
-  let begun = now.bytes.subarray(0, before.bytes.length);
-  return now.bytes.length < before.bytes.length || !equalBytes(begun, before.bytes);
-}
-
-// packages/ticket-sharer/src/status/status.ts
-import { join as join6 } from "node:path";
-function statusOf(input) {
-  let { ticket, now } = input, usable = ticket !== void 0 && usableUntil(ticket) > now, state = input.stopped ? "stopped" : usable ? "shared" : input.everShared ? "unusable" : "waiting", offset = ticket?.clockOffsetSeconds ?? 0;
-  return {
-    version: 1,
-    state,
-    usable,
-    text: ticket === void 0 ? input.fault?.what ?? "No ticket is shared." : inWords(ticket, now),
-    ...ticket === void 0 ? {} : factsOf2(ticket),
-    serviceTickets: ticket === void 0 ? [] : tickets(ticket.cache).filter(({ server }) => server.components[0] !== "krbtgt").map(({ server, times }) => ({ service: String(server), until: times.endtime - offset })),
-    cache: input.cache,
-    ...input.published === void 0 ? {} : { published: Math.floor(input.published / 1e3) },
-    source: {
-      name: input.source.name,
-      watch: input.source.watch,
-      ...input.source.problem === void 0 ? {} : { problem: told(input.source.problem) }
-    },
-    ...input.problem === void 0 ? {} : { problem: told(input.problem) },
-    started: Math.floor(input.started / 1e3),
-    updated: Math.floor(now / 1e3)
-  };
-}
-function factsOf2(ticket) {
-  let { renewTill } = ticket.facts;
-  return {
-    principal: String(ticket.client),
-    realm: ticket.facts.realm,
-    usableUntil: Math.floor(usableUntil(ticket) / 1e3),
-    ...renewTill === void 0 ? {} : { renewableUntil: renewTill - ticket.clockOffsetSeconds },
-    clockOffsetSeconds: ticket.clockOffsetSeconds
-  };
-}
-function told({ code, what, why, next }) {
-  return { code, what, ...why === void 0 ? {} : { why }, next };
-}
-function writeStatus(folder, status, counters, textfile) {
-  let form = { mode: 420, durable: !1 };
-  writeWhole(join6(folder, "healthy"), `${status.usable ? status.usableUntil : 0}
-`, form), writeWhole(join6(folder, "status.json"), `${JSON.stringify(status, null, 2)}
-`, form);
-  let metrics = join6(folder, "ticket.prom");
-  textfile && status.state !== "stopped" ? writeWhole(metrics, prometheus(status, counters), form) : unlinkQuietly(metrics);
-}
-
-// packages/ticket-sharer/src/status/account.ts
-var everyMs = 6e4, atMostEveryMs = 200, Account = class {
-  #o;
-  #at = Number.NEGATIVE_INFINITY;
-  #inShort = "";
-  #failed = !1;
-  constructor(options2) {
-    this.#o = options2;
-  }
-  /**
-   * `inShort` differs when the status does; the status itself takes a while to make. `soon`: not at once, where it was
-   * written just now; the next call that is not so catches up.
-   */
-  keep(inShort, now, status, soon = !1) {
-    let age = Math.abs(now - this.#at);
-    if (inShort === this.#inShort ? age < everyMs : soon && age < atMostEveryMs) return;
-    let { folder, textfile, log, counters } = this.#o;
-    try {
-      writeStatus(folder, status(), counters, textfile), this.#at = now, this.#inShort = inShort, this.#failed = !1;
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error)) throw error;
-      this.#failed || log.write("warn", {
-        event: "status",
-        message: `The status files cannot be written: ${error.message}`
-      }), this.#failed = !0;
-    }
-  }
-};
-
 // packages/ticket-sharer/src/status/alarms.ts
 var thresholds = [60, 15, 5], Alarms = class {
   #until;
-  /** The smallest threshold told, 0 for the end itself. */
-  #told = Number.POSITIVE_INFINITY;
-  /** Called each second or so; gives what has to be told now. A ticket got late in its life gives one alarm, not three. */
+  /** The smallest threshold reported, 0 for the end itself. */
+  #given = Number.POSITIVE_INFINITY;
+  /** Called each second or so; returns what has to be reported now. A ticket got late in its life gives one alarm, not three. */
   due(ticket, now) {
     let until = usableUntil(ticket);
-    until !== this.#until && (this.#until = until, this.#told = Number.POSITIVE_INFINITY);
+    until !== this.#until && (this.#until = until, this.#given = Number.POSITIVE_INFINITY);
     let left = until - now, crossed = left <= 0 ? 0 : thresholds.findLast((minutes) => left <= minutes * 6e4);
-    if (!(crossed === void 0 || crossed >= this.#told))
-      return this.#told = crossed, crossed === 0 ? { level: "error", problem: ended(ticket) } : { level: "warn", problem: ending(ticket, Math.round(left / 1e3)) };
+    if (!(crossed === void 0 || crossed >= this.#given))
+      return this.#given = crossed, crossed === 0 ? { level: "error", problem: ended(ticket) } : { level: "warn", problem: ending(ticket, Math.round(left / 1e3)) };
   }
 };
 function ending({ client, facts }, left) {
   return {
     code: "TKT-ENDING",
-    what: `The ticket of ${client} ends in ${duration2(left)}.`,
-    next: [
-      ...facts.renewTill === void 0 ? [] : ["kinit -R   # on the host"],
-      `kinit ${client}   # on the host`
-    ],
+    what: `The ticket of ${client} ends in ${duration(left)}.`,
+    next: anyOf(
+      ...facts.renewTill === void 0 ? [] : [run(shell`kinit -R`, "on the host")],
+      run(shell`kinit ${String(client)}`, "on the host")
+    ),
     exit: Exit.ok
   };
 }
@@ -3024,7 +3060,7 @@ function ended({ client }) {
   return {
     code: "TKT-TICKET-EXPIRED",
     what: `The shared ticket of ${client} has ended: logins fail from now on.`,
-    next: [`kinit ${client}   # on the host`],
+    next: [run(shell`kinit ${String(client)}`, "on the host")],
     exit: Exit.credential
   };
 }
@@ -3037,7 +3073,7 @@ function announce(log, { ticket, before, origin, now, renew }) {
     message: `The shared ticket was ${before.client}'s and is now ${ticket.client}'s.`,
     from: String(before.client),
     to: String(ticket.client),
-    next: [`TICKET_PRINCIPAL=${before.client}   # shares only this principal's`]
+    next: [act(`set TICKET_PRINCIPAL=${before.client}`, "shares only this principal's")]
   });
   let offset = ticket.clockOffsetSeconds;
   log.write("info", {
@@ -3053,12 +3089,15 @@ function announce(log, { ticket, before, origin, now, renew }) {
     event: "not-renewable",
     message: `The ticket of ${ticket.client} cannot be renewed: TICKET_RENEW will not keep it from ending.${lossOf(before, now)}`,
     code: "TKT-NOT-RENEWABLE",
-    next: [`kinit -r 7d ${ticket.client}   # on the host: one that can be`]
+    next: [run(shell`kinit -r 7d ${String(ticket.client)}`, "on the host: one that can be")]
   }), Math.abs(offset) > toleratedSeconds && log.write("warn", {
     event: "clock",
     message: `This machine's clock is ${Math.abs(offset)} s ${offset > 0 ? "behind" : "ahead of"} the KDC's.`,
     code: "TKT-CLOCK",
-    next: ["sudo hwclock -s   # in WSL, after sleep", "timedatectl   # is the time synchronized?"]
+    next: anyOf(
+      run(shell`sudo hwclock -s`, "in WSL, after sleep"),
+      run(shell`timedatectl`, "is the time synchronized?")
+    )
   });
 }
 function lossOf(before, now) {
@@ -3069,186 +3108,125 @@ function isPath(origin) {
   return /[/:]/.test(origin);
 }
 
-// packages/ticket-sharer/src/sharer/collection.ts
-import {
-  closeSync as closeSync5,
-  existsSync as existsSync2,
-  fchmodSync as fchmodSync2,
-  mkdirSync,
-  openSync as openSync5,
-  readdirSync as readdirSync4,
-  readFileSync as readFileSync4,
-  statSync as statSync10
-} from "node:fs";
-import { join as join7 } from "node:path";
-
-// packages/ticket-sharer/src/sharer/collection-name.ts
-import { createHash } from "node:crypto";
-import { basename as basename3 } from "node:path";
-var longest = 60;
-function fileName(cache) {
-  let isKcm = cache.startsWith("KCM:"), name = isKcm ? cache.slice(4) : basename3(cache), file = `${name.startsWith("tkt") ? "" : "tkt"}${name.replace(/[^\w.-]/g, "_")}`;
-  if ((isKcm ? /^\d+(:[\w.-]+)?$/ : /^[\w.-]+$/).test(name) && file.length <= longest) return file;
-  let hash = createHash("sha256").update(cache).digest("hex").slice(0, 8);
-  return `${file.slice(0, longest - 1 - hash.length)}-${hash}`;
-}
-
-// packages/ticket-sharer/src/sharer/collection.ts
-var Collection = class {
-  folder;
-  #o;
-  #publications = /* @__PURE__ */ new Map();
-  #problem;
-  #primary;
-  constructor(options2) {
-    this.#o = options2, this.folder = folderIn(options2.settings.cacheDir), this.#problem = new ProblemMemory(options2.log, "collection", () => options2.clock.now());
-  }
-  async check() {
-    let { source } = this.#o;
-    if (source !== void 0)
-      try {
-        this.#makeFolder();
-        let found = { files: /* @__PURE__ */ new Set() };
-        try {
-          found = await this.#publish(source);
-        } finally {
-          this.#removeEnded(found.files);
-        }
-        this.#setPrimary(found.current, found.files), this.#problem.clear();
-      } catch (error) {
-        this.#problem.set(publishError(join7(this.folder, "primary"), error).problem, "warn");
-      }
-  }
-  /** Whether somebody has removed or changed something since it was last looked at. */
-  isDamaged(now) {
-    let damaged = this.#primary !== void 0 && this.#readPrimary() !== this.#primary;
-    for (let { at } of this.#publications.values()) damaged = at.refresh(now) || damaged;
-    return damaged;
-  }
-  /** Whatever the umask: consumers enter by the group that the copy has, too. */
-  #makeFolder() {
-    mkdirSync(this.folder, { recursive: !0 });
-    let { cacheDir } = this.#o.settings, { mode, gid } = statSync10(this.folder);
-    if ((mode & 4095) === 1528 && gid === statSync10(cacheDir).gid) return;
-    let handle = openSync5(this.folder, "r");
-    try {
-      takeGroupOf(handle, cacheDir), fchmodSync2(handle, 1528);
-    } finally {
-      closeSync5(handle);
-    }
-  }
-  /** Gives the files of what the source has now, shared or not. */
-  async #publish(source) {
-    let { clock, settings } = this.#o, { current, readings } = await source.readAll();
-    for (let { name, bytes } of readings) {
-      let { at, problem } = this.#publication(fileName(name));
-      try {
-        let { principal: pinned, minimumSeconds } = settings, outcome = at.offer(examine(bytes, { now: clock.now(), pinned, minimumSeconds }), clock.now());
-        outcome.kind === "refused" ? problem.set(outcome.problem, "info") : problem.clear();
-      } catch (error) {
-        let { problem: found } = publishError(at.path, error);
-        problem.set(found, found.code === "TKT-PRINCIPAL" ? "info" : "warn");
-      }
-    }
-    return { current: fileName(current), files: new Set(readings.map(({ name }) => fileName(name))) };
-  }
-  #publication(file) {
-    let known = this.#publications.get(file);
-    if (known !== void 0) return known;
-    let { log, clock, settings } = this.#o, made = {
-      at: new Publication({ path: join7(this.folder, file), pinned: settings.principal, spns: [] }),
-      problem: new ProblemMemory(log, `collection ${file}`, () => clock.now())
-    };
-    return this.#publications.set(file, made), made;
-  }
-  /** Also those that an earlier process published. `files`: what the source has now. */
-  #removeEnded(files) {
-    for (let file of readdirSync4(this.folder)) {
-      if (!file.startsWith("tkt")) continue;
-      this.#publication(file).at.removeEnded(this.#o.clock.now(), { kept: files.has(file) }) && !files.has(file) && this.#publications.delete(file);
-    }
-  }
-  /** The source's own; where that is not shared, the one that was, or any. */
-  #setPrimary(current, files) {
-    let file = [current, this.#primary, ...files].find(
-      (name) => name !== void 0 && existsSync2(join7(this.folder, name))
-    );
-    this.#primary = file, !(file === void 0 || file === this.#readPrimary()) && writeWhole(join7(this.folder, "primary"), `${file}
-`, { mode: 416, durable: !1 });
-  }
-  #readPrimary() {
-    try {
-      return readFileSync4(join7(this.folder, "primary"), "utf8").trimEnd();
-    } catch {
-      return;
-    }
-  }
-};
-function withdrawCollection(cacheDir) {
-  let folder = folderIn(cacheDir), isFolder2 = statSync10(folder, { throwIfNoEntry: !1 })?.isDirectory() === !0;
-  for (let name of isFolder2 ? readdirSync4(folder) : [])
-    /^\.?(tkt|primary)/.test(name) && unlinkQuietly(join7(folder, name));
-}
-function folderIn(cacheDir) {
-  return join7(cacheDir, "collection");
-}
-
-// packages/ticket-sharer/src/sharer/sharer.ts
-var retryMs = 15, settleMs = 25, Sharer = class {
+// packages/ticket-sharer/src/sharer/copy-keeper.ts
+var notOwn = /* @__PURE__ */ new Set(["TKT-NOT-SHARED", "TKT-PRINCIPAL", "TKT-COPY-OWNER"]), CopyKeeper = class {
   publication;
-  counters = makeCounters();
+  problem;
   #o;
-  #collection;
   #alarms = new Alarms();
-  #account;
-  #started;
-  #sourceProblem;
-  #publishProblem;
-  #queue = Promise.resolve();
-  #bug;
-  #waiting = !1;
-  #cancelRetry;
   #cancelTidying;
-  #signature;
-  #previous;
-  /** The last good ticket, to put back what somebody damages or a full disk refused. */
+  /** The last good ticket, to put back. */
   #last;
   #published;
-  #everShared = !1;
+  #everShared;
   #stopped = !1;
-  #lastFull = Number.NEGATIVE_INFINITY;
   constructor(options2) {
     this.#o = options2;
-    let { settings, clock, log } = options2;
-    this.#started = clock.now(), this.publication = new Publication({
-      path: join8(settings.cacheDir, "krb5cc"),
-      pinned: settings.principal,
-      spns: settings.spns
-    }), this.#sourceProblem = new ProblemMemory(log, "source", () => clock.now()), this.#publishProblem = new ProblemMemory(log, "publish", () => clock.now()), this.#collection = settings.collection && options2.source !== void 0 ? new Collection(options2) : void 0, this.#account = new Account({
-      folder: settings.cacheDir,
-      textfile: settings.metricsPort === void 0,
-      log,
-      counters: this.counters
-    }), this.publication.refresh(clock.now());
+    let { settings, clock, log } = options2, { cacheDir, principal: pinned } = settings;
+    this.publication = new Publication({ path: join8(cacheDir, "krb5cc"), pinned }), this.problem = new ProblemMemory(log, "publish", () => clock.now()), this.publication.refresh(clock.now());
     let { fault: fault2 } = this.publication;
-    this.#everShared = fault2?.code !== "TKT-NOT-SHARED" && fault2?.code !== "TKT-PRINCIPAL", this.#cancelTidying = clock.after(leftoverMs, () => this.#withFolder(() => tidyCache(settings.cacheDir)));
-  }
-  /** What keeps a ticket from being shared, told or not. */
-  get problem() {
-    let { kdc, source } = this.#o;
-    return this.#publishProblem.any ?? (source === void 0 ? kdc?.ticketProblem : this.#sourceProblem.any);
-  }
-  /** What keeps the copy from being kept up, told. Service tickets are not the copy. */
-  get hindrance() {
-    let { kdc, settings } = this.#o, isRenewed = settings.renew && this.publication.ticket?.facts.renewTill !== void 0;
-    return this.#publishProblem.told ?? kdc?.ticketProblem ?? (isRenewed ? void 0 : this.#sourceProblem.grave);
+    this.#everShared = fault2 === void 0 || !notOwn.has(fault2.code), this.#cancelTidying = clock.after(leftoverMs, () => this.#inFolder(() => tidyCache(cacheDir)));
   }
   /** Whether the copy would let a login in now. */
   get usable() {
     let { ticket } = this.publication;
     return ticket !== void 0 && usableUntil(ticket) > this.#o.clock.now();
   }
-  /** Reads the source and publishes what is better. Calls while one waits are one call. A bug shows at the next tick. */
+  get everShared() {
+    return this.#everShared;
+  }
+  /** When this process last wrote the copy, in milliseconds. */
+  get published() {
+    return this.#published;
+  }
+  get stopped() {
+    return this.#stopped;
+  }
+  /** Offers a ticket that was read, or got from the KDC. */
+  offer(ticket, origin) {
+    let { clock, counters } = this.#o;
+    if (this.#stopped) return { kind: "failed" };
+    let changed = changeRefused(ticket, this.publication.client, this.#o.settings);
+    if (changed !== void 0)
+      return count(counters.copies, changed.code), { kind: "refused", problem: changed };
+    try {
+      let outcome = this.publication.offer(ticket, clock.now());
+      return count(counters.copies, outcome.kind === "refused" ? outcome.problem.code : outcome.kind), outcome.kind === "refused" || (this.#last = ticket, outcome.kind === "busy") ? outcome : (outcome.kind === "published" && this.#announce(ticket, outcome.before, origin), counters.lastSuccess = clock.now(), this.problem.clear(), { kind: "shared" });
+    } catch (error) {
+      this.#last = ticket;
+      let problem = problemOf(error);
+      return count(counters.copies, problem.code), this.problem.set(problem, "error"), { kind: "failed" };
+    }
+  }
+  /** Looks at the copy; once a second. */
+  look() {
+    let { clock, log, settings } = this.#o;
+    this.publication.refresh(clock.now());
+    let { ticket } = this.publication;
+    ticket === void 0 && refuseStaleCache(settings.cacheDir);
+    let due = ticket === void 0 ? void 0 : this.#alarms.due(ticket, clock.now());
+    due !== void 0 && log.problem(due.level, "ending", due.problem);
+  }
+  /** Puts the copy in order; once a second, after the source was looked at. */
+  repair() {
+    this.#putBack(), this.#removeNotOwn();
+  }
+  /** Nothing is published from now on. `withdraw`: and the copy is removed. */
+  stop({ withdraw }) {
+    this.#stopped = !0, this.#cancelTidying(), withdraw && this.#inFolder(() => this.publication.withdraw());
+  }
+  #announce(ticket, before, origin) {
+    let { clock, log, settings } = this.#o;
+    this.#published = clock.now(), this.#everShared = !0, announce(log, { ticket, before, origin, now: clock.now(), renew: settings.renew });
+  }
+  /** The last good ticket replaces a copy that is gone, damaged, worse, closed, or could not be written. */
+  #putBack() {
+    let { ticket, hasForm } = this.publication, last = this.#last, due = last !== void 0 && (ticket === void 0 || refusalOf(ticket, last) !== void 0) || this.problem.any !== void 0 ? last : hasForm ? void 0 : ticket;
+    due !== void 0 && usableUntil(due) > this.#o.clock.now() && this.problem.mayTry() && this.offer(due, "memory");
+  }
+  /** Removes a copy of another principal than the pinned one, and one that another user wrote. */
+  #removeNotOwn() {
+    let { fault: fault2 } = this.publication;
+    fault2?.code !== "TKT-PRINCIPAL" && fault2?.code !== "TKT-COPY-OWNER" || this.#inFolder(() => {
+      this.publication.remove(this.#o.clock.now()) && this.#o.log.problem("warn", "removed", fault2);
+    });
+  }
+  #inFolder(work) {
+    try {
+      work();
+    } catch (error) {
+      this.problem.set(publishError(this.publication.path, error).problem, "error");
+    }
+  }
+};
+
+// packages/ticket-sharer/src/source/overwritten.ts
+function isOverwritten(now, before) {
+  if (before === void 0 || now.file === void 0 || now.file !== before.file) return !1;
+  let begun = now.bytes.subarray(0, before.bytes.length);
+  return now.bytes.length < before.bytes.length || !equalBytes(begun, before.bytes);
+}
+
+// packages/ticket-sharer/src/sharer/source-follower.ts
+var retryMs = 15, settleMs = 25, SourceFollower = class {
+  problem;
+  #o;
+  #queue = Promise.resolve();
+  #waiting = !1;
+  #stopped = !1;
+  #bug;
+  #cancelRetry;
+  #signature;
+  #previous;
+  #lastFull = Number.NEGATIVE_INFINITY;
+  constructor(options2) {
+    this.#o = options2, this.problem = new ProblemMemory(options2.log, "source", () => options2.clock.now());
+  }
+  /** Whether the source was read at least once. */
+  get hasLooked() {
+    return this.#lastFull > Number.NEGATIVE_INFINITY;
+  }
+  /** Reads the source now. Calls that come while one is waiting are one call. A bug is thrown by the next tick. */
   check() {
     return this.#waiting ? this.#queue : (this.#waiting = !0, this.#queue = this.#queue.then(async () => {
       this.#waiting = !1;
@@ -3259,171 +3237,104 @@ var retryMs = 15, settleMs = 25, Sharer = class {
       }
     }), this.#queue);
   }
-  /** Once a second: everything that time alone brings about. */
+  /** Once a second: reads the source where its signature changed, a full reading is due, or a problem may be over. */
   async tick() {
-    let { settings, source, clock } = this.#o, now = clock.now();
     if (this.#bug !== void 0) throw this.#bug.error;
-    if (this.publication.refresh(now), this.publication.ticket === void 0 && refuseStaleCache(settings.cacheDir), this.#raiseAlarm(), (source === void 0 || this.#lastFull > Number.NEGATIVE_INFINITY) && this.account(), source !== void 0) {
-      let signature = source.signature(), full = now - this.#lastFull >= settings.pollSeconds * 1e3 || now < this.#lastFull || this.#sourceProblem.any !== void 0 && this.#sourceProblem.mayTry();
-      full && (this.#lastFull = now), signature === void 0 ? this.check() : (full || signature !== this.#signature || this.#collection?.isDamaged(now)) && await this.check();
-    }
-    this.#putBack(now), this.#removeOthers(now), this.#sourceProblem.ripen(), this.#o.kdc?.tick(this), this.usable && this.hindrance === void 0 && (this.counters.lastSuccess = now), this.account();
+    let { source, clock, settings } = this.#o, now = clock.now(), signature = source.signature(), full = now - this.#lastFull >= settings.pollSeconds * 1e3 || now < this.#lastFull || this.problem.any !== void 0 && this.problem.mayTry();
+    full && (this.#lastFull = now), signature === void 0 ? this.check() : (full || signature !== this.#signature) && await this.check();
   }
-  /** Offers a ticket that was read, or got from the KDC. */
-  offer(ticket, origin, fresh) {
-    let { clock, log, settings } = this.#o;
-    if (this.#stopped) return { kind: "failed" };
-    try {
-      let outcome = this.publication.offer(ticket, clock.now(), fresh);
-      if (count(this.counters.copies, outcome.kind === "refused" ? outcome.problem.code : outcome.kind), outcome.kind === "refused") return outcome;
-      if (this.#last = ticket, outcome.kind === "busy")
-        return this.#retry(retryMs), outcome;
-      if (outcome.kind === "published") {
-        this.#published = clock.now(), this.#everShared = !0;
-        let { renew } = settings;
-        announce(log, { ticket, before: outcome.before, origin, now: clock.now(), renew });
-      }
-      return this.counters.lastSuccess = clock.now(), this.#publishProblem.clear(), { kind: "shared" };
-    } catch (error) {
-      this.#last = ticket;
-      let problem = problemOf(error);
-      return count(this.counters.copies, problem.code), this.#publishProblem.set(problem, "error"), this.account(!0), { kind: "failed" };
-    }
-  }
-  status() {
-    let { clock, source, settings, watchMode } = this.#o;
-    return statusOf({
-      now: clock.now(),
-      started: this.#started,
-      stopped: this.#stopped,
-      ticket: this.publication.ticket,
-      fault: this.publication.fault,
-      everShared: this.#everShared,
-      cache: this.publication.path,
-      published: this.#published,
-      source: {
-        name: source?.description ?? `keytab ${settings.keytab}`,
-        watch: watchMode?.() ?? "none",
-        problem: this.#sourceProblem.told
-      },
-      problem: this.#publishProblem.told ?? this.#o.kdc?.problem
-    });
-  }
-  /** Keeps the status files up to date. */
-  account(soon = !1) {
-    this.#account.keep(this.#inShort(), this.#o.clock.now(), () => this.status(), soon);
-  }
-  #inShort() {
-    let { watchMode, kdc } = this.#o, problems = [
-      this.publication.fault,
-      this.#sourceProblem.told,
-      this.#publishProblem.told,
-      kdc?.problem
-    ];
-    return [
-      this.usable,
-      this.#stopped,
-      this.publication.signature,
-      this.#published,
-      watchMode?.(),
-      ...problems.map((problem) => problem?.what)
-    ].join(`
-`);
-  }
-  /** Nothing is published from now on. `withdraw`: and the copy is removed. */
-  stop({ withdraw }) {
-    this.#stopped = !0, this.#cancelRetry?.(), this.#cancelTidying(), withdraw && this.#withFolder(() => {
-      this.publication.withdraw(), withdrawCollection(this.#o.settings.cacheDir);
-    }), this.account();
-  }
-  #withFolder(work) {
-    try {
-      work();
-    } catch (error) {
-      this.#publishProblem.set(publishError(this.publication.path, error).problem, "error");
-    }
+  stop() {
+    this.#stopped = !0, this.#cancelRetry?.();
   }
   async #check() {
-    let { source, clock, settings } = this.#o;
-    if (source !== void 0) {
-      this.#signature = source.signature();
-      try {
-        let reading = await source.read(), unsettled = isOverwritten(reading, this.#previous);
-        if (this.#previous = reading, unsettled) return this.#retry(settleMs);
-        let ticket = examine(reading.bytes, {
-          now: clock.now(),
-          pinned: settings.principal,
-          minimumSeconds: settings.minimumSeconds
-        }), offered = this.offer(ticket, reading.name);
-        offered.kind === "refused" && !settings.renew ? this.#sourceProblem.set(offered.problem, "info") : this.#sourceProblem.clear();
-      } catch (error) {
-        let problem = this.#o.stale?.() ?? problemOf(error);
-        count(this.counters.copies, problem.code), this.#sourceProblem.set(problem, "warn"), this.#sourceProblem.fresh && this.#retry(retryMs);
-      }
-      await this.#collection?.check(), this.account(!0);
+    let { source, counters, stale } = this.#o;
+    this.#signature = source.signature();
+    try {
+      let reading = await source.read(), unsettled = isOverwritten(reading, this.#previous);
+      if (this.#previous = reading, unsettled) return this.#retry(settleMs);
+      this.#offer(reading);
+    } catch (error) {
+      let problem = stale?.() ?? problemOf(error);
+      count(counters.copies, problem.code), this.problem.set(problem, "warn"), this.problem.fresh && this.#retry(retryMs);
     }
+    this.#o.looked();
+  }
+  #offer({ bytes, name }) {
+    let { clock, settings, offer } = this.#o, { principal: pinned, minimumSeconds, renew } = settings, offered = offer(usableTicket(bytes, { now: clock.now(), pinned, minimumSeconds }), name);
+    offered.kind === "busy" && this.#retry(retryMs);
+    let refused = offered.kind === "refused" ? offered.problem : void 0;
+    refused === void 0 || refused.code === "TKT-EARLIER" && renew ? this.problem.clear() : this.problem.set(refused, refused.exit === Exit.ok ? "info" : "warn");
   }
   #retry(milliseconds) {
     this.#cancelRetry?.(), this.#cancelRetry = this.#o.clock.after(milliseconds, () => {
       this.check();
     });
   }
-  /** The last good ticket takes the place of a copy that is gone, damaged, worse, closed, or could not be written. */
-  #putBack(now) {
-    let { ticket, hasForm } = this.publication, last = this.#last, due = last !== void 0 && (ticket === void 0 || refusalOf(ticket, last) !== void 0) || this.#publishProblem.any !== void 0 ? last : hasForm ? void 0 : ticket;
-    due !== void 0 && usableUntil(due) > now && this.#publishProblem.mayTry() && this.offer(due, "memory");
-  }
-  /** A copy of another principal than the pinned one: shared before it was pinned. */
-  #removeOthers(now) {
-    let { fault: fault2 } = this.publication;
-    fault2?.code === "TKT-PRINCIPAL" && this.#withFolder(() => {
-      this.publication.removeEnded(now, { kept: !0 }) && this.#o.log.problem("warn", "removed", fault2);
-    });
-  }
-  #raiseAlarm() {
-    let { ticket } = this.publication, due = ticket === void 0 ? void 0 : this.#alarms.due(ticket, this.#o.clock.now());
-    due !== void 0 && this.#o.log.problem(due.level, "ending", due.problem);
-  }
 };
 
-// packages/ticket-sharer/src/sharer/watch-mode.ts
-var WatchMode = class {
-  #log;
-  #now;
-  #state = "unproven";
-  #signature;
-  #lastEvent = Number.NEGATIVE_INFINITY;
-  #silentSince;
-  #refused;
-  constructor(log, now = () => performance.now()) {
-    this.#log = log, this.#now = now;
+// packages/ticket-sharer/src/sharer/sharer.ts
+var Sharer = class {
+  counters = makeCounters();
+  copy;
+  #o;
+  #source;
+  #statusWriter;
+  #started;
+  constructor(options2) {
+    this.#o = options2;
+    let { settings, clock, log, source, stale } = options2, { counters } = this;
+    this.#started = clock.now(), this.copy = new CopyKeeper({ settings, clock, log, counters });
+    let offer = (ticket, origin) => this.copy.offer(ticket, origin), looked = () => this.writeStatus(!0);
+    source !== void 0 && (this.#source = new SourceFollower({ source, settings, clock, log, counters, offer, looked, stale })), this.#statusWriter = new StatusWriter({ folder: settings.cacheDir, log, counters });
   }
-  get state() {
-    return this.#state;
+  /** What keeps a ticket from being shared, reported or not. */
+  get problem() {
+    return this.copy.problem.any ?? (this.#source === void 0 ? this.#o.kdc?.problem : this.#source.problem.any);
   }
-  none() {
-    this.#state = "none";
+  /** What keeps the copy from being kept up. */
+  get blocker() {
+    let { kdc, settings } = this.#o, isRenewed = settings.renew && this.copy.publication.ticket?.facts.renewTill !== void 0;
+    return this.copy.problem.reported ?? kdc?.problem ?? (isRenewed ? void 0 : this.#source?.problem.severe);
   }
-  event() {
-    this.#lastEvent = this.#now(), this.#silentSince = void 0, this.#state !== "events" && this.#set("events", "Changes of the source are noticed at once, by events.");
+  /** Reads the source now. */
+  async check() {
+    await this.#source?.check();
   }
-  /** What the poll sees, once a second. `refused`: why there is no watch at all. */
-  observe(signature, refused) {
-    if (signature === void 0) {
-      this.#state !== "poll" && this.#set("poll", "This source announces no changes: it is asked every second.");
-      return;
-    }
-    refused !== this.#refused && (this.#refused = refused, refused !== void 0 && this.#set(
-      "poll",
-      `The source's folder cannot be watched (${refused}): it is looked at every second.`
-    ));
-    let changed = this.#signature !== void 0 && signature !== this.#signature;
-    this.#signature = signature;
-    let now = this.#now();
-    changed && now - this.#lastEvent > 1500 && (this.#silentSince ??= now), this.#silentSince !== void 0 && now - this.#silentSince >= 500 && this.#state !== "poll" && (this.#silentSince = void 0, this.#set("poll", "This mount announces no changes: the source is looked at every second."));
+  /** Once a second: everything that time alone brings about. */
+  async tick() {
+    this.copy.look(), this.#source?.hasLooked !== !1 && this.writeStatus(), await this.#source?.tick(), this.copy.repair(), this.#source?.problem.flush(), this.#o.kdc?.tick(this), this.copy.usable && this.blocker === void 0 && (this.counters.lastSuccess = this.#o.clock.now()), this.writeStatus();
   }
-  #set(state, message) {
-    this.#state = state, this.#log.write("info", { event: "watch", message, watch: state });
+  status() {
+    let { clock, source, settings, kdc } = this.#o, { publication, everShared, published, stopped, problem } = this.copy;
+    return statusOf({
+      now: clock.now(),
+      started: this.#started,
+      stopped,
+      ticket: publication.ticket,
+      fault: publication.fault,
+      everShared,
+      cache: publication.path,
+      published,
+      source: {
+        name: source?.description ?? `keytab ${settings.keytab}`,
+        problem: this.#source?.problem.reported
+      },
+      problem: problem.reported ?? kdc?.reported
+    });
+  }
+  /** Brings the status files up to date. `soon`: not at once, where they were written just now. */
+  writeStatus(soon = !1) {
+    this.#statusWriter.write({ key: this.#statusKey(), now: this.#o.clock.now(), soon }, () => this.status());
+  }
+  /** Nothing is published from now on. `withdraw`: and the copy is removed. */
+  stop(options2) {
+    this.#source?.stop(), this.copy.stop(options2), this.writeStatus();
+  }
+  /** Differs when the status does; the status itself takes longer to make. */
+  #statusKey() {
+    let { publication, usable, stopped, published, problem } = this.copy, reported2 = [this.#source?.problem.reported, problem.reported, this.#o.kdc?.reported], problems = [publication.fault, ...reported2].map((one) => one?.what);
+    return [usable, stopped, publication.signature, published, ...problems].join(`
+`);
   }
 };
 
@@ -3431,71 +3342,59 @@ var WatchMode = class {
 var tickMs = 1e3;
 async function runDaemon(settings, log, stop2) {
   prepareCache(settings.cacheDir);
-  let clock = systemClock, source = settings.keytab === void 0 ? openSource(settings.source) : void 0, kdc = makeKdcWork({ settings, clock, log }), mode = new WatchMode(log), watch2, listener, timer, sharer = new Sharer({
-    settings,
-    source,
-    clock,
-    log,
-    kdc,
-    watchMode: () => mode.state,
-    stale: () => watch2?.stale
-  }), patience = new Patience(settings.pollSeconds);
+  let clock = systemClock, source = settings.keytab === void 0 ? openSource(settings.source) : void 0, kdc = makeKdcWork({ settings, clock, log }), sharer = new Sharer({ settings, source, clock, log, kdc, stale: () => watch2?.stale }), watch2 = source === void 0 ? void 0 : new FolderWatch(source, () => {
+    sharer.check();
+  }), backoff = new RestartBackoff(settings.pollSeconds), tick = async () => {
+    watch2?.sync(), await sharer.tick();
+    let stale = watch2?.stale;
+    if (backoff.isOver(stale !== void 0, sharer.copy.usable) && stale !== void 0)
+      throw new SharerError(stale);
+  };
   try {
-    if (source !== void 0 && (watch2 = new FolderWatch(source, (how) => {
-      how === "event" && mode.event(), sharer.check();
-    })), settings.metricsPort !== void 0) {
-      let { metricsPort: port, metricsHost: host } = settings, { counters } = sharer, [status, hindrance] = [() => sharer.status(), () => sharer.hindrance];
-      listener = await listen({ host, port, status, hindrance, counters });
-    }
-    let what = source?.description ?? `the ticket got by keytab ${settings.keytab}`, where = listener === void 0 ? "" : ` Listening on ${settings.metricsHost}:${listener.port}.`;
+    let what = source?.description ?? `the ticket got by keytab ${settings.keytab}`;
     return log.write("info", {
       event: "started",
-      message: `Sharing ${what} as ${sharer.publication.path}.${where}`,
-      ...listener === void 0 ? {} : { port: listener.port }
-    }), await new Promise((resolve, reject) => {
-      let end = () => {
-        log.write("info", { event: "stopping", message: `Stopped by ${stop2.reason}.` }), resolve(Exit.ok);
-      };
-      if (stop2.aborted) return end();
-      stop2.addEventListener("abort", end, { once: !0 });
-      let tick = async () => {
-        let before = source?.signature();
-        watch2 !== void 0 ? (watch2.sync(), mode.observe(before, watch2.refused)) : mode.none(), await sharer.tick();
-        let stale = watch2?.stale;
-        if (patience.isOver(stale !== void 0, sharer.usable) && stale !== void 0)
-          throw new SharerError(stale);
-      }, loop = () => {
-        tick().then(() => {
-          timer = setTimeout(loop, tickMs);
-        }, reject);
-      };
-      loop();
-    });
+      message: `Sharing ${what} as ${sharer.copy.publication.path}.`
+    }), await everySecond(tick, stop2), log.write("info", { event: "stopping", message: `Stopped by ${stop2.reason}.` }), Exit.ok;
   } catch (error) {
     let problem = problemOf(error);
     return log.problem("error", "fatal", problem), problem.exit;
   } finally {
-    clearTimeout(timer), watch2?.close(), listener?.close(), kdc?.stop(), sharer.stop({ withdraw: stop2.aborted && settings.onStop === "remove" });
+    watch2?.close(), kdc?.stop(), sharer.stop({ withdraw: stop2.aborted && settings.onStop === "remove" });
   }
+}
+function everySecond(tick, stop2) {
+  return new Promise((resolve, reject) => {
+    if (stop2.aborted) return resolve();
+    let timer, end = () => {
+      clearTimeout(timer), resolve();
+    };
+    stop2.addEventListener("abort", end, { once: !0 });
+    let loop = () => {
+      tick().then(() => {
+        stop2.aborted || (timer = setTimeout(loop, tickMs));
+      }, reject);
+    };
+    loop();
+  });
 }
 
 // packages/ticket-sharer/src/sharer/once.ts
-var patienceMs = 1200, kdcPatienceMs = 3e4;
+import { setTimeout as sleep } from "node:timers/promises";
+var leastMs = 1200, kdcMs = 3e4;
 async function runOnce(settings, log, stop2) {
   prepareCache(settings.cacheDir);
   let source = settings.keytab === void 0 ? openSource(settings.source) : void 0, kdc = makeKdcWork({ settings, clock: systemClock, log }), sharer = new Sharer({ settings, source, clock: systemClock, log, kdc }), started = Date.now(), timeIsOver = () => {
-    let patience = kdc !== void 0 && (settings.keytab !== void 0 || sharer.usable) ? kdcPatienceMs : patienceMs;
-    return Date.now() - started >= Math.max(settings.waitSeconds * 1e3, patience);
-  }, stopped = new Promise((resolve) => {
-    stop2.aborted ? resolve(!1) : stop2.addEventListener("abort", () => resolve(!1), { once: !0 });
-  }), attempt = async () => (await sharer.tick(), await kdc?.idle(), kdc?.tick(sharer), await kdc?.idle(), !0);
+    let asksKdc = kdc !== void 0 && (settings.keytab !== void 0 || sharer.copy.usable), most = Math.max(settings.waitSeconds * 1e3, asksKdc ? kdcMs : leastMs);
+    return Date.now() - started >= most;
+  }, attempt = async () => (await sharer.tick(), await kdc?.idle(), !0), stopped = abortOf(stop2);
   try {
     for (; ; ) {
-      let tried = !stop2.aborted && await Promise.race([attempt(), stopped]), { usable } = sharer.status(), problem = sharer.problem;
-      if (tried && usable && (problem === void 0 || problem.exit === Exit.ok)) return Exit.ok;
+      let tried = !stop2.aborted && await Promise.race([attempt(), stopped]), problem = sharer.problem;
+      if (tried && sharer.copy.usable && (problem === void 0 || problem.exit === Exit.ok)) return Exit.ok;
       if (problem !== void 0 && !problem.transient && settings.waitSeconds === 0 || stop2.aborted || timeIsOver())
-        return problem?.exit || sharer.publication.fault?.exit || Exit.noInput;
-      await Promise.race([new Promise((resolve) => setTimeout(resolve, 50)), stopped]);
+        return problem?.exit || sharer.copy.publication.fault?.exit || Exit.noInput;
+      await Promise.race([sleep(50), stopped]);
     }
   } catch (error) {
     let problem = problemOf(error);
@@ -3503,6 +3402,11 @@ async function runOnce(settings, log, stop2) {
   } finally {
     kdc?.stop(), sharer.stop({ withdraw: !1 });
   }
+}
+function abortOf(signal) {
+  return new Promise((resolve) => {
+    signal.aborted ? resolve(!1) : signal.addEventListener("abort", () => resolve(!1), { once: !0 });
+  });
 }
 
 // packages/ticket-sharer/src/version.ts
@@ -3514,23 +3418,23 @@ async function main({ args, env, print, terminal, stop: stop2 }) {
     let settings = readSettings(args, env);
     if (settings.mode === "help" || settings.mode === "version")
       return print(settings.mode === "help" ? helpText() : version), Exit.ok;
-    if (settings.mode === "check") return await runCheck(settings, print);
-    let format = settings.log === "auto" ? terminal ? "human" : "json" : settings.log, log = makeLog({ format, now: () => Date.now(), print });
+    let format = settings.log === "auto" ? terminal ? "human" : "json" : settings.log, { logFile } = settings, log = makeLog({ format, now: () => Date.now(), print: logFile === void 0 ? print : (line) => appendToLog(logFile, line) });
     for (let variable of settings.unknownVariables)
       log.write("warn", {
         event: "setting",
-        message: `${variable} is set, but there is no such setting.`,
-        next: ["ticket-sharer --help"]
+        message: `${variable} is set, but is not a setting.`,
+        next: [run(shell`ticket-sharer --help`)]
       });
     return await (settings.mode === "once" ? runOnce(settings, log, stop2) : runDaemon(settings, log, stop2));
   } catch (error) {
     let problem = problemOf(error);
-    return terminal ? print(printableLines(describeProblem(problem))) : makeLog({ format: "json", now: () => Date.now(), print }).problem("error", "fatal", problem), problem.exit;
+    return terminal ? print(printableLines(problemLines(problem, fill).join(`
+`))) : makeLog({ format: "json", now: () => Date.now(), print }).problem("error", "fatal", problem), problem.exit;
   }
 }
 
 // packages/ticket-sharer/src/stop-signal.ts
-import { readFileSync as readFileSync5 } from "node:fs";
+import { readFileSync as readFileSync4 } from "node:fs";
 var backstopMs = 800, signals = { SIGTERM: 15, SIGINT: 2 };
 function listenForStop() {
   let controller = new AbortController(), missed = process.pid === 1 ? missedWhileStarting(processStatus()) : void 0, stop2 = (name) => {
@@ -3547,7 +3451,7 @@ function missedWhileStarting(status) {
 }
 function processStatus() {
   try {
-    return readFileSync5("/proc/self/status", "utf8");
+    return readFileSync4("/proc/self/status", "utf8");
   } catch {
     return "";
   }
@@ -3567,10 +3471,10 @@ main({
   },
   (error) => {
     process.stderr.write(
-      `TKT-BUG  The ticket sharer met a bug of its own.
+      `TKT-BUG  Unexpected error: this is a bug in the ticket sharer.
 ${error instanceof Error ? error.stack : String(error)}
-  next: report it with the lines above; starting it again is safe.
+  next:  report it with the lines above; it is safe to start it again
 `
-    ), process.exit(Exit.bug);
+    ), process.exit(Exit.platform);
   }
 );

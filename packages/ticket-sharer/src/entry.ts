@@ -1,5 +1,5 @@
 import { isatty } from "node:tty";
-import { Exit } from "./errors.ts";
+import { Exit } from "@airflow-data-platform/cli-kit";
 import { printLine } from "./log/standard-output.ts";
 import { main } from "./main.ts";
 import { listenForStop } from "./stop-signal.ts";
@@ -13,15 +13,15 @@ main({
   stop,
 }).then(
   (code) => {
-    // A program that was told to end may linger; this process does not wait for it.
+    // A kinit may take a while to end; this process does not wait for it.
     process.exitCode = code;
     setTimeout(() => process.exit(), 200).unref();
   },
   (error: unknown) => {
     process.stderr.write(
-      `TKT-BUG  The ticket sharer met a bug of its own.\n${error instanceof Error ? error.stack : String(error)}\n` +
-        "  next: report it with the lines above; starting it again is safe.\n",
+      `TKT-BUG  Unexpected error: this is a bug in the ticket sharer.\n${error instanceof Error ? error.stack : String(error)}\n` +
+        "  next:  report it with the lines above; it is safe to start it again\n",
     );
-    process.exit(Exit.bug);
+    process.exit(Exit.platform);
   },
 );

@@ -1,29 +1,5 @@
-import { Krb5Error } from "../../krb5/src/index.ts";
-
-/** What the process exits with: sysexits.h where it has a number for the cause. */
-export const Exit = {
-  /** Stopped by a signal; --once published; --check found a usable ticket. */
-  ok: 0,
-  bug: 1,
-  usage: 64,
-  /** The source is there but is no credential cache. */
-  data: 65,
-  /** There is no source, or no ticket in it. */
-  noInput: 66,
-  /** The ticket is another principal's than the pinned one. */
-  otherPrincipal: 67,
-  /** The KDC, or the KCM daemon, cannot be reached. */
-  unavailable: 69,
-  /** The source may not be read by this user. */
-  denied: 71,
-  /** The folder for the copy cannot be written. */
-  cannotPublish: 73,
-  /** A mount has gone stale: start again. */
-  restart: 75,
-  /** The ticket has expired, or no login would accept it for another reason; the KDC refused. */
-  credential: 77,
-} as const;
-export type ExitCode = (typeof Exit)[keyof typeof Exit];
+import { anyOf, Exit, type ExitCode, errnoOf, type Fill, type Next } from "@airflow-data-platform/cli-kit";
+import { Krb5Error } from "@airflow-data-platform/krb5";
 
 /** What keeps a ticket from being shared, for a log, a status file or a terminal. No byte of a key or ticket. */
 export interface Problem {
@@ -33,9 +9,9 @@ export interface Problem {
   readonly why?: string;
   /** Whom it is about, where `what` changes as time goes by. */
   readonly subject?: string;
-  readonly next: readonly string[];
+  readonly next: Next;
   readonly exit: ExitCode;
-  /** Usually over in a moment, such as half of a write: told only when it lasts. */
+  /** Usually over in a moment, such as half of a write: reported only when it lasts. */
   readonly transient?: boolean;
 }
 
@@ -57,6 +33,9 @@ export function problemOf(thrown: unknown): Problem {
   throw thrown;
 }
 
+/** No next step of the sharer repeats its own command line, and `adp` is on the host, by whatever name. */
+export const fill: Fill = { again: "ticket-sharer", adp: (words) => `adp ${words}` };
+
 function problemOfLibrary(error: Krb5Error): Problem {
   const { code, message, why, next } = error;
   const aboutBytes = code.startsWith("KRB5-CCACHE-");
@@ -64,7 +43,7 @@ function problemOfLibrary(error: Krb5Error): Problem {
     code,
     what: message,
     ...(why === undefined ? {} : { why }),
-    next,
+    next: anyOf(...next),
     exit: exitOfLibrary(error),
     // Half of a write has no form; a folder's `primary` is rewritten, too.
     transient: aboutBytes || code === "KRB5-NAME-PRIMARY",
@@ -75,17 +54,4 @@ function exitOfLibrary({ code, cause }: Krb5Error): ExitCode {
   if (code.startsWith("KRB5-CCACHE-")) return Exit.data;
   if (code.startsWith("KRB5-KCM-") && code !== "KRB5-KCM-NO-CACHE") return Exit.unavailable;
   return ["EACCES", "EPERM"].includes(errnoOf(cause) ?? "") ? Exit.denied : Exit.noInput;
-}
-
-/** The lines of a problem for a terminal. */
-export function describeProblem({ code, what, why, next }: Problem): string {
-  const lines = [`${code}  ${what}`];
-  if (why !== undefined) lines.push(`  why:  ${why}`);
-  for (const [index, step] of next.entries()) lines.push(`  ${index === 0 ? "next:" : "  or:"} ${step}`);
-  return lines.join("\n");
-}
-
-export function errnoOf(thrown: unknown): string | undefined {
-  const code = thrown instanceof Error ? (thrown as NodeJS.ErrnoException).code : undefined;
-  return typeof code === "string" ? code : undefined;
 }

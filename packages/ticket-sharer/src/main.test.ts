@@ -1,9 +1,9 @@
+import { Exit } from "@airflow-data-platform/cli-kit";
 import { describe, expect, it } from "vitest";
 import { at } from "../test/environment.ts";
 import { newPlace } from "../test/folders.ts";
 import { put } from "../test/put.ts";
 import { cacheBytes } from "../test/tickets.ts";
-import { Exit } from "./errors.ts";
 import { main } from "./main.ts";
 
 /** What it prints when nothing says which log is wanted. */
@@ -41,7 +41,7 @@ describe("the log, unless told otherwise", () => {
     expect(JSON.parse((await printed(false, junk)).text).next.length).toBeGreaterThan(0);
   });
 
-  it("a wrong setting, which comes before any log, is told in the same way", async () => {
+  it("a wrong setting, which comes before any log, is reported in the same way", async () => {
     const stop = new AbortController().signal;
     for (const terminal of [true, false]) {
       const lines: string[] = [];
@@ -49,7 +49,7 @@ describe("the log, unless told otherwise", () => {
       const code = await main({ args: ["--log", "loud"], env: {}, print, terminal, stop });
       expect(code).toBe(Exit.usage);
       if (terminal)
-        expect(lines.join("\n")).toMatch(/^TKT-SETTING {2}TICKET_LOG .*\n {2}next: TICKET_LOG=auto$/);
+        expect(lines.join("\n")).toMatch(/^TKT-SETTING {2}TICKET_LOG .*\n {2}next: {2}set TICKET_LOG=auto$/);
       else
         expect(JSON.parse(lines.join("\n"))).toEqual({
           time: expect.stringMatching(/^\d{4}-.*Z$/),
@@ -57,7 +57,7 @@ describe("the log, unless told otherwise", () => {
           event: "fatal",
           message: expect.stringMatching(/^TICKET_LOG /),
           code: "TKT-SETTING",
-          next: ["TICKET_LOG=auto"],
+          next: [{ do: "set TICKET_LOG=auto" }],
         });
     }
   });

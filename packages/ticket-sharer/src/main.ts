@@ -1,8 +1,8 @@
-import { describeProblem, Exit, type ExitCode, problemOf } from "./errors.ts";
+import { appendToLog, Exit, type ExitCode, problemLines, run, shell } from "@airflow-data-platform/cli-kit";
+import { fill, problemOf } from "./errors.ts";
 import { makeLog, printableLines } from "./log/log.ts";
 import { helpText } from "./settings/options.ts";
 import { readSettings } from "./settings/settings.ts";
-import { runCheck } from "./sharer/check.ts";
 import { runDaemon } from "./sharer/daemon.ts";
 import { runOnce } from "./sharer/once.ts";
 import { version } from "./version.ts";
@@ -12,7 +12,7 @@ export interface MainOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly print: (line: string) => void;
   readonly terminal: boolean;
-  /** Aborted when the process is told to end; the reason is the signal's name. */
+  /** Aborted when the process is asked to end; the reason is the signal's name. */
   readonly stop: AbortSignal;
 }
 
@@ -23,19 +23,20 @@ export async function main({ args, env, print, terminal, stop }: MainOptions): P
       print(settings.mode === "help" ? helpText() : version);
       return Exit.ok;
     }
-    if (settings.mode === "check") return await runCheck(settings, print);
     const format = settings.log === "auto" ? (terminal ? "human" : "json") : settings.log;
-    const log = makeLog({ format, now: () => Date.now(), print });
+    const { logFile } = settings;
+    const write = logFile === undefined ? print : (line: string) => appendToLog(logFile, line);
+    const log = makeLog({ format, now: () => Date.now(), print: write });
     for (const variable of settings.unknownVariables)
       log.write("warn", {
         event: "setting",
-        message: `${variable} is set, but there is no such setting.`,
-        next: ["ticket-sharer --help"],
+        message: `${variable} is set, but is not a setting.`,
+        next: [run(shell`ticket-sharer --help`)],
       });
     return await (settings.mode === "once" ? runOnce(settings, log, stop) : runDaemon(settings, log, stop));
   } catch (error) {
     const problem = problemOf(error);
-    if (terminal) print(printableLines(describeProblem(problem)));
+    if (terminal) print(printableLines(problemLines(problem, fill).join("\n")));
     else makeLog({ format: "json", now: () => Date.now(), print }).problem("error", "fatal", problem);
     return problem.exit;
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** A process that was told to stop and hangs, in a question to a KCM daemon or the like, ends all the same. */
+/** After this time a process that hangs, such as in a question to a KCM daemon, exits anyway. */
 const backstopMs = 800;
 
 const signals = { SIGTERM: 15, SIGINT: 2 } as const;
@@ -26,7 +26,7 @@ export function listenForStop(): AbortSignal {
 /**
  * A signal that came while Node itself was starting. Node's first handler of the two puts the terminal in order,
  * takes itself away and raises the signal again, which ends every process but number 1. So where one of the two is
- * no longer caught, it has come. Both missing means a Node without such handlers, which tells nothing.
+ * no longer caught, it has come. Both missing means a Node without such handlers: nothing is known.
  *
  * `status`: /proc/self/status.
  */

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { findProgram } from "../../../e2e/world/kerberos/index.ts";
+import { findProgram } from "../../../e2e/world/lib/index.ts";
 import type { Place } from "./folders.ts";
 
 /** The variables that point a sharer at a place. */

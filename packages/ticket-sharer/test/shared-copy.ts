@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseCcache, tickets } from "../../krb5/src/index.ts";
+import { parseCcache, tickets } from "@airflow-data-platform/krb5";
 import type { Status } from "../src/status/status.ts";
 import type { Place } from "./folders.ts";
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { until } from "@airflow-data-platform/cli-kit";
 import { buildProgram } from "../scripts/build.ts";
 
 export interface SharerOptions {
@@ -112,11 +113,8 @@ export class SharerProcess {
 
   /** Waits until something is so, at most so long; fails with what the program said. */
   async until(what: string, ready: () => boolean, timeoutMs = 30_000): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
-    while (!ready()) {
-      if (Date.now() > deadline) throw new Error(`not in time: ${what}\n${this.output}`);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
+    if ((await until(ready, { timeoutMs, everyMs: 2 })) === undefined)
+      throw new Error(`not in time: ${what}\n${this.output}`);
   }
 
   /** Sends a signal and waits for the end. Gives the exit code. */

@@ -6,8 +6,8 @@ import {
   serializeCcache,
   TicketFlag,
   ticketGrantingService,
-} from "../../krb5/src/index.ts";
-import { cacheOf, credential } from "../../krb5/test/build.ts";
+} from "@airflow-data-platform/krb5";
+import { cacheOf, credential } from "@airflow-data-platform/krb5/test/build.ts";
 
 export const realm = "EXAMPLE.TEST";
 

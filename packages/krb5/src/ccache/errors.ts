@@ -1,3 +1,4 @@
+import { action, command } from "../advice.ts";
 import { errorCode, Krb5Error } from "../errors.ts";
 import type { CredentialCache } from "./model.ts";
 
@@ -37,7 +38,7 @@ const reasons: Record<CcacheErrorKind, string> = {
   principal: "The file is damaged.",
 };
 
-/** Bytes that are no whole credential cache. */
+/** Bytes that are not a complete credential cache. */
 export class CcacheError extends Krb5Error {
   readonly offset: number;
   readonly field: string;
@@ -54,8 +55,11 @@ export class CcacheError extends Krb5Error {
       why: reasons[kind],
       next:
         kind === "truncated"
-          ? ["read it again in a moment: kinit and krenew rewrite it", "kinit   # writes a whole new one"]
-          : ["kinit   # writes a whole new one", "klist   # shows which cache is in use"],
+          ? [
+              action("read it again in a moment: kinit and krenew rewrite it"),
+              command("kinit", "writes a new one"),
+            ]
+          : [command("kinit", "writes a new one"), command("klist", "shows which cache is in use")],
     });
     this.offset = place.offset;
     this.field = place.field;
@@ -78,6 +82,8 @@ export class CcacheError extends Krb5Error {
 /** A cache that cannot be written in the version asked for. A mistake of the caller's, not of a file's. */
 export class CcacheWriteError extends Krb5Error {
   constructor(what: string) {
-    super(errorCode("CCACHE", "write"), what, { next: ["write it as version 4, which can hold everything"] });
+    super(errorCode("CCACHE", "write"), what, {
+      next: [action("write it as version 4, which can hold everything")],
+    });
   }
 }

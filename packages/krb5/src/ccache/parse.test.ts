@@ -76,7 +76,7 @@ describe("caches of real programs", () => {
     expect(new TextDecoder().decode(type?.value)).toBe("2");
   });
 
-  it("reads versions 1 and 2 in the byte order it is told, and versions 3 and 4 in their own", () => {
+  it("reads versions 1 and 2 in the byte order it is reported, and versions 3 and 4 in their own", () => {
     expect(() => parseCcache(fixture("mit-v2"), { byteOrder: "BE" })).toThrow(CcacheError);
     expect(parseCcache(fixture("mit-v3"), { byteOrder: "LE" })).toEqual(parseCcache(fixture("mit-v3")));
   });

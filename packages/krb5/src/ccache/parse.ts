@@ -79,7 +79,7 @@ function readHeader(reader: Reader): HeaderField[] {
   return fields;
 }
 
-/** Tells where the bytes end inside a credential what is whole before it; other errors stay as they are. */
+/** Adds the credentials before the cut, where the bytes end inside a credential; other errors stay as they are. */
 function cutAfter(error: unknown, soFar: CredentialCache): unknown {
   if (!(error instanceof CcacheError) || error.kind !== "truncated") return error;
   const whole = soFar.credentials.length;

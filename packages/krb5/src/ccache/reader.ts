@@ -61,7 +61,7 @@ export class Reader {
   data(field: string): Uint8Array {
     const start = this.offset;
     const length = this.uint32(field);
-    // libkrb5 tells these two apart as well: a length beyond the whole file is damage, not a cut.
+    // libkrb5 distinguishes these two as well: a length beyond the whole file is damage, not a cut.
     if (length > this.#bytes.length)
       throw this.error("length", start, field, `A length of ${length} in ${this.#bytes.length} bytes`);
     return this.bytes(length, field);

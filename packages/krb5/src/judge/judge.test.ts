@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { alice, at, begin, cacheOf, configEntry, credential, hour, realm } from "../../test/build.ts";
 import { fixture, fixtureByteOrder, klistOf } from "../../test/fixtures.ts";
+import { command, kinit } from "../advice.ts";
 import {
   type Credential,
   clockOffsetField,
@@ -118,7 +119,7 @@ describe("an unusable cache", () => {
     if (judgement.usable) throw new Error("it is usable");
     expect(judgement.reason.kind).toBe(kind);
     expect(judgement.reason.message).toContain(words);
-    expect(judgement.reason.next.join()).toMatch(/kinit/);
+    expect(JSON.stringify(judgement.reason.next)).toMatch(/kinit/);
   });
 
   it("is explained by its own principal's ticket where it has another's, too", () => {
@@ -134,8 +135,11 @@ describe("an unusable cache", () => {
     const options = { now: at(begin + 10 * hour - 60), minimumSeconds: 300 };
     const renewable = judge(cacheOf([credential()]), options);
     const plain = judge(cacheOf([credential({ flags: 0 })]), options);
-    expect(renewable.usable ? [] : renewable.reason.next).toEqual(["kinit -R", "kinit alice@EXAMPLE.TEST"]);
-    expect(plain.usable ? [] : plain.reason.next).toEqual(["kinit alice@EXAMPLE.TEST"]);
+    expect(renewable.usable ? [] : renewable.reason.next).toEqual([
+      command("kinit -R"),
+      kinit("alice@EXAMPLE.TEST"),
+    ]);
+    expect(plain.usable ? [] : plain.reason.next).toEqual([kinit("alice@EXAMPLE.TEST")]);
   });
 });
 

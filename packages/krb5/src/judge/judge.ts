@@ -1,6 +1,7 @@
 import { clockOffset, configEntries, tickets } from "../ccache/entries.ts";
 import { type Credential, type CredentialCache, hasFlag, startOf } from "../ccache/model.ts";
 import { type Principal, ticketGrantingService } from "../principal.ts";
+import type { TicketFacts } from "./ticket-facts.ts";
 import { type Unusable, unusable } from "./unusable.ts";
 
 export interface JudgeOptions {
@@ -14,21 +15,6 @@ export interface JudgeOptions {
    * runs a little behind the KDC's makes every fresh ticket look future.
    */
   readonly clockSkewSeconds?: number;
-}
-
-/** What a TGT says of itself. All times are the KDC's, seconds since 1970 UTC. */
-export interface TicketFacts {
-  readonly credential: Credential;
-  readonly client: Principal;
-  readonly realm: string;
-  readonly starttime: number;
-  readonly endtime: number;
-  /** From the KDC's now to the end; negative once it has expired. */
-  readonly remainingSeconds: number;
-  /** Until when it can be renewed; undefined where it can't be, or not any more. */
-  readonly renewTill: number | undefined;
-  readonly forwardable: boolean;
-  readonly initial: boolean;
 }
 
 interface Common {

@@ -1,6 +1,7 @@
+import { type Advice, action, command, kinit } from "../advice.ts";
 import type { Credential } from "../ccache/model.ts";
 import type { Principal } from "../principal.ts";
-import type { TicketFacts } from "./judge.ts";
+import type { TicketFacts } from "./ticket-facts.ts";
 
 /**
  * - empty: the cache has no ticket at all.
@@ -26,7 +27,7 @@ export type UnusableKind =
 export interface Unusable {
   readonly kind: UnusableKind;
   readonly message: string;
-  readonly next: readonly string[];
+  readonly next: readonly Advice[];
 }
 
 function moment(seconds: number): string {
@@ -47,19 +48,19 @@ function missing(cache: { client: Principal; realm: string }, held: readonly Cre
     return {
       kind: "empty",
       message: `The cache of ${client} holds no ticket.`,
-      next: [`kinit ${client}`],
+      next: [kinit(client)],
     };
   const others = held.filter(({ server }) => server.components[0] === "krbtgt");
   if (others.length > 0)
     return {
       kind: "cross-realm-only",
       message: `The cache of ${client} has no TGT of realm ${realm}, only ${others.map(({ server }) => server).join(", ")}.`,
-      next: [`kinit ${client}`, `klist   # if ${realm} is not the realm you meant, name the right one`],
+      next: [kinit(client), command("klist", `if ${realm} is not the realm you meant, name the right one`)],
     };
   return {
     kind: "no-tgt",
     message: `The cache of ${client} holds ${held.length} service ticket${held.length === 1 ? "" : "s"}, but no TGT (krbtgt/${realm}@${realm}).`,
-    next: [`kinit ${client}`],
+    next: [kinit(client)],
   };
 }
 
@@ -67,7 +68,7 @@ function otherClient(ticket: TicketFacts, principal: Principal): Unusable {
   return {
     kind: "other-client",
     message: `The TGT is of ${ticket.client}, but the cache is of ${principal}: no program would use it.`,
-    next: [`kinit ${principal}`],
+    next: [kinit(principal)],
   };
 }
 
@@ -76,8 +77,8 @@ function hollow(ticket: TicketFacts): Unusable {
     kind: "hollow",
     message: `The TGT of ${ticket.client} lacks its ticket or its session key.`,
     next: [
-      `kinit ${ticket.client}`,
-      "on Windows, a TGT exported from LSA has no session key unless AllowTGTSessionKey is set",
+      kinit(ticket.client),
+      action("on Windows, a TGT exported from LSA has no session key unless AllowTGTSessionKey is set"),
     ],
   };
 }
@@ -86,7 +87,7 @@ function invalid(ticket: TicketFacts): Unusable {
   return {
     kind: "invalid",
     message: `The TGT of ${ticket.client} is post-dated and the KDC has not validated it.`,
-    next: ["kinit -v   # validates it once its start time has come", `kinit ${ticket.client}`],
+    next: [command("kinit -v", "validates it once its start time has come"), kinit(ticket.client)],
   };
 }
 
@@ -94,7 +95,7 @@ function expired(ticket: TicketFacts): Unusable {
   return {
     kind: "expired",
     message: `The TGT of ${ticket.client} expired at ${moment(ticket.endtime)}, ${duration(-ticket.remainingSeconds)} ago.`,
-    next: [`kinit ${ticket.client}`],
+    next: [kinit(ticket.client)],
   };
 }
 
@@ -103,8 +104,8 @@ function notYetValid(ticket: TicketFacts, now: number): Unusable {
     kind: "not-yet-valid",
     message: `The TGT of ${ticket.client} counts from ${moment(ticket.starttime)}, in ${duration(ticket.starttime - now)}.`,
     next: [
-      "date -u   # a wrong clock here is the usual cause; in WSL after sleep: sudo hwclock -s",
-      `kinit ${ticket.client}`,
+      command("date -u", "a wrong clock here is the usual cause; in WSL after sleep: sudo hwclock -s"),
+      kinit(ticket.client),
     ],
   };
 }
@@ -114,7 +115,7 @@ function endingSoon(ticket: TicketFacts, minimumSeconds: number): Unusable {
     kind: "ending-soon",
     message: `The TGT of ${ticket.client} ends in ${duration(ticket.remainingSeconds)}; at least ${duration(minimumSeconds)} are wanted.`,
     next:
-      ticket.renewTill === undefined ? [`kinit ${ticket.client}`] : ["kinit -R", `kinit ${ticket.client}`],
+      ticket.renewTill === undefined ? [kinit(ticket.client)] : [command("kinit -R"), kinit(ticket.client)],
   };
 }
 

@@ -47,7 +47,7 @@ export class KcmConnection {
   /** Sends a frame and gives what follows the status of its reply. */
   request(frame: Uint8Array): Promise<Uint8Array> {
     const result = this.#busy.then(() => this.#exchange(frame));
-    // The caller has the failure by `result`; this only tells the next one that its turn has come.
+    // The caller has the failure by `result`; this only lets the next one begin.
     this.#busy = result.catch(() => undefined);
     return result;
   }

@@ -1,8 +1,9 @@
+import { type Advice, action, command } from "../advice.ts";
 import { errorCode, Krb5Error } from "../errors.ts";
 
 /**
  * - no-socket, refused, denied: connecting.
- * - timeout, closed: no whole answer.
+ * - timeout, closed: no complete answer.
  * - too-big, malformed: an answer that is none.
  * - no-cache: the daemon has no such cache, or none at all.
  * - status: the daemon refused; see `status`.
@@ -18,22 +19,22 @@ export type KcmErrorKind =
   | "no-cache"
   | "status";
 
-const remedies: Record<KcmErrorKind, readonly string[]> = {
+const remedies: Record<KcmErrorKind, readonly Advice[]> = {
   "no-socket": [
-    "systemctl start sssd-kcm.socket   # or, with Heimdal: systemctl start heimdal-kcm",
-    "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit   # does without KCM",
+    command("systemctl start sssd-kcm.socket", "or, with Heimdal: systemctl start heimdal-kcm"),
+    command("export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit", "does without KCM"),
   ],
-  refused: ["systemctl restart sssd-kcm.socket   # the socket is there, but nobody listens"],
+  refused: [command("systemctl restart sssd-kcm.socket", "the socket is there, but nobody listens")],
   denied: [
-    "run it as the person whose ticket it is",
-    "ls -l on the socket: everybody may write to it, usually",
+    action("run it as the person whose ticket it is"),
+    action("check the mode of the socket: usually everybody may write to it"),
   ],
-  timeout: ["systemctl restart sssd-kcm", "journalctl -u sssd-kcm"],
-  closed: ["try again", "journalctl -u sssd-kcm"],
-  "too-big": ["kdestroy && kinit   # the cache holds far more than anybody needs"],
-  malformed: ["klist   # if it shows your tickets, report this with the versions of your KCM daemon"],
-  "no-cache": ["kinit", "klist -l   # shows the caches that there are"],
-  status: ["klist   # shows what the daemon says to libkrb5", "journalctl -u sssd-kcm"],
+  timeout: [command("systemctl restart sssd-kcm"), command("journalctl -u sssd-kcm")],
+  closed: [action("try again"), command("journalctl -u sssd-kcm")],
+  "too-big": [command("kdestroy && kinit", "the cache holds far more than anybody needs")],
+  malformed: [command("klist", "if it shows your tickets, report this with the versions of your KCM daemon")],
+  "no-cache": [command("kinit"), command("klist -l", "shows the caches that there are")],
+  status: [command("klist", "shows what the daemon says to libkrb5"), command("journalctl -u sssd-kcm")],
 };
 
 /** The KCM daemon cannot be asked, or said no. */

@@ -1,3 +1,4 @@
+import { action, command } from "../advice.ts";
 import { CacheNameError } from "./errors.ts";
 
 export type CacheType = "FILE" | "DIR" | "KCM" | "KEYRING" | "API" | "MEMORY" | "MSLSA";
@@ -19,8 +20,8 @@ const types: readonly CacheType[] = ["FILE", "DIR", "KCM", "KEYRING", "API", "ME
 export function parseCacheName(text: string): CacheName {
   if (text === "")
     throw new CacheNameError("empty", "The credential cache name is empty.", [
-      "unset KRB5CCNAME   # then the default is used",
-      "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u)",
+      command("unset KRB5CCNAME", "then the default is used"),
+      command("export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u)"),
     ]);
   // What Node puts in the place of bytes that it cannot read: the name itself is lost.
   if (text.includes("\ufffd"))
@@ -28,8 +29,11 @@ export function parseCacheName(text: string): CacheName {
       "not-utf8",
       `The credential cache name ${text} is not written in UTF-8, so it cannot be read here; libkrb5 itself takes any bytes.`,
       [
-        "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit   # a name in plain letters",
-        `mv OLD NEW   # or rename the file and its folders: convmv -f ISO-8859-1 -t UTF-8 --notest FOLDER`,
+        command("export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit", "a name in plain letters"),
+        command(
+          "mv OLD NEW",
+          "or rename the file and its folders: convmv -f ISO-8859-1 -t UTF-8 --notest FOLDER",
+        ),
       ],
     );
   const colon = text.indexOf(":");
@@ -39,7 +43,7 @@ export function parseCacheName(text: string): CacheName {
   if (type === undefined) throw unknownType(text, colon);
   if (residual === "" && (type === "FILE" || type === "DIR"))
     throw new CacheNameError("empty", `The credential cache name ${text} has no path.`, [
-      `export KRB5CCNAME=${type === "FILE" ? "FILE:/tmp/krb5cc_$(id -u)" : "DIR:$HOME/.krb5cc"}`,
+      command(`export KRB5CCNAME=${type === "FILE" ? "FILE:/tmp/krb5cc_$(id -u)" : "DIR:$HOME/.krb5cc"}`),
     ]);
   return { type, residual };
 }
@@ -60,8 +64,8 @@ function unknownType(text: string, colon: number): CacheNameError {
     "unknown-type",
     `${text}: there is no credential cache type ${JSON.stringify(prefix)}.`,
     [
-      ...(likely === undefined ? [] : [`export KRB5CCNAME=${likely}`]),
-      `the types are ${types.join(", ")}, in capitals`,
+      ...(likely === undefined ? [] : [command(`export KRB5CCNAME=${likely}`)]),
+      action(`use one of the types ${types.join(", ")}, in capitals`),
     ],
   );
 }

@@ -1,3 +1,4 @@
+import { command } from "../advice.ts";
 import { errnoOf, type Surroundings } from "../surroundings.ts";
 import { CacheAccessError, CacheNameError } from "./errors.ts";
 
@@ -30,7 +31,7 @@ export function directoryCache(residual: string, surroundings: Surroundings): Di
       "directory",
       `The credential cache folder ${folder} cannot be read (${errnoOf(error) ?? String(error)}).`,
       "KRB5CCNAME or default_ccache_name names it as a DIR collection.",
-      ["kinit   # makes the folder", `ls -ld '${folder}'`],
+      [command("kinit", "makes the folder"), command(`ls -ld '${folder}'`)],
       error,
     );
   }
@@ -43,8 +44,8 @@ function subsidiary(path: string, surroundings: Surroundings): DirectoryCache {
   if (slash < 0 || !isCacheFile(file))
     throw new CacheNameError(
       "subsidiary",
-      `DIR::${path} names no cache of a folder: ${slash < 0 ? "it has no folder" : "its file does not begin with tkt"}.`,
-      ["export KRB5CCNAME=DIR::/folder/tktNAME", `export KRB5CCNAME=FILE:${path}`],
+      `DIR::${path} does not name a cache in a folder: ${slash < 0 ? "it has no folder" : "its file does not begin with tkt"}.`,
+      [command("export KRB5CCNAME=DIR::/folder/tktNAME"), command(`export KRB5CCNAME=FILE:${path}`)],
     );
   const folder = path.slice(0, slash) || "/";
   try {
@@ -87,7 +88,7 @@ function badPrimary(folder: string, because: string, cause?: unknown): CacheName
   return new CacheNameError(
     "primary",
     `${folder}/primary does not say which cache is the current one: ${because}.`,
-    [`rm '${folder}/primary' && kinit`, "kswitch -p PRINCIPAL   # writes it anew"],
+    [command(`rm '${folder}/primary' && kinit`), command("kswitch -p PRINCIPAL", "writes it again")],
     cause,
   );
 }

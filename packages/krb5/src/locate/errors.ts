@@ -1,3 +1,4 @@
+import type { Advice } from "../advice.ts";
 import { errorCode, Krb5Error } from "../errors.ts";
 
 /**
@@ -15,7 +16,7 @@ export class CacheNameError extends Krb5Error {
   constructor(
     readonly kind: CacheNameErrorKind,
     what: string,
-    next: readonly string[],
+    next: readonly Advice[],
     cause?: unknown,
   ) {
     super(errorCode("NAME", kind), what, { next, cause });
@@ -26,7 +27,7 @@ export class CacheNameError extends Krb5Error {
  * - memory: the cache lives inside one process.
  * - api, mslsa: an operating system's own store, which only its own programs open.
  * - kcm-disabled, kcm-mach: no socket, by configuration or on macOS.
- * - directory: a DIR folder that is missing, is no folder or may not be read.
+ * - directory: a DIR folder that is missing, is not a folder or may not be read.
  */
 export type CacheAccessErrorKind = "memory" | "api" | "mslsa" | "kcm-disabled" | "kcm-mach" | "directory";
 
@@ -36,7 +37,7 @@ export class CacheAccessError extends Krb5Error {
     readonly kind: CacheAccessErrorKind,
     what: string,
     why: string,
-    next: readonly string[],
+    next: readonly Advice[],
     cause?: unknown,
   ) {
     super(errorCode("ACCESS", kind), what, { why, next, cause });

@@ -61,11 +61,11 @@ describe("a cache name", () => {
     ["DIR:", "empty", "DIR:"],
     ["file:/tmp/x", "unknown-type", "FILE:/tmp/x"],
     ["/tmp/a:b", "unknown-type", "FILE:/tmp/a:b"],
-    ["SCC:/tmp/x", "unknown-type", "the types are FILE"],
+    ["SCC:/tmp/x", "unknown-type", "use one of the types FILE"],
   ])("%j is refused: %s", (text, kind, advice) => {
     const error = errorOf(() => parseCacheName(text));
     expect(error.kind).toBe(kind);
-    expect(error.next.join("\n")).toContain(advice);
+    expect(JSON.stringify(error.next)).toContain(advice);
   });
 });
 
@@ -139,7 +139,7 @@ describe("tokens", () => {
     const error = errorOf(() => expandTokens(text, surroundings()));
     expect(error.kind).toBe("token");
     expect(error.message).toContain(because);
-    expect(error.next.join()).toContain("%{uid}");
+    expect(JSON.stringify(error.next)).toContain("%{uid}");
   });
 });
 
@@ -164,7 +164,7 @@ describe("where the bytes are", () => {
     });
   });
 
-  it("DIR, whose primary dangles after kdestroy: the path is told, and what else there is", () => {
+  it("DIR, whose primary dangles after kdestroy: the path is reported, and what else there is", () => {
     const files = { "/cc/primary": "tktGONE\n", "/cc/tktB": "" };
     expect(source("DIR:/cc/", files)).toMatchObject({ path: "/cc/tktGONE", others: ["/cc/tktB"] });
   });
@@ -224,7 +224,7 @@ describe("where the bytes are", () => {
     const error = errorOf(() => source(name, files, more));
     expect(error.kind).toBe(kind);
     expect(error.why).toBeTruthy();
-    expect(error.next.join("\n")).toMatch(/kinit/);
+    expect(JSON.stringify(error.next)).toMatch(/kinit/);
   });
 });
 

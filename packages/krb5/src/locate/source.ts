@@ -1,3 +1,4 @@
+import { action, command } from "../advice.ts";
 import type { Profile } from "../profile/tree.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { type CacheName, formatCacheName } from "./cache-name.ts";
@@ -35,7 +36,7 @@ export function cacheSource(name: CacheName, profile: Profile, surroundings: Sur
         "memory",
         `${formatCacheName(name)} lives in the memory of one process and cannot be shared.`,
         "MEMORY caches end with the program that made them.",
-        ["export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit"],
+        [command("export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit")],
       );
     case "API":
       throw new CacheAccessError(
@@ -50,17 +51,20 @@ export function cacheSource(name: CacheName, profile: Profile, surroundings: Sur
         "MSLSA: is the Windows logon session; its TGT cannot be read from Linux or WSL.",
         "Windows hands out the TGT's session key only where an administrator has set AllowTGTSessionKey, and never to WSL.",
         [
-          "kinit   # in WSL: a ticket of its own, with the same password",
-          "ms2mit   # on Windows with MIT Kerberos, where AllowTGTSessionKey is set: copies it to a FILE cache",
+          command("kinit", "in WSL: a ticket of its own, with the same password"),
+          command(
+            "ms2mit",
+            "on Windows with MIT Kerberos, where AllowTGTSessionKey is set: copies it to a FILE cache",
+          ),
         ],
       );
   }
 }
 
 const macSteps = [
-  "kinit -c FILE:$HOME/.krb5cc/krb5cc   # a file cache of its own, in a folder that can be mounted",
-  "kcc copy_cred_cache API: FILE:$HOME/.krb5cc/krb5cc   # copies the ticket that macOS already holds",
-  "export KRB5CCNAME=FILE:$HOME/.krb5cc/krb5cc",
+  command("kinit -c FILE:$HOME/.krb5cc/krb5cc", "a file cache of its own, in a folder that can be mounted"),
+  command("kcc copy_cred_cache API: FILE:$HOME/.krb5cc/krb5cc", "copies the ticket that macOS already holds"),
+  command("export KRB5CCNAME=FILE:$HOME/.krb5cc/krb5cc"),
 ];
 
 function kcm(name: CacheName, profile: Profile, surroundings: Surroundings): CacheSource {
@@ -77,7 +81,10 @@ function kcm(name: CacheName, profile: Profile, surroundings: Surroundings): Cac
       "kcm-disabled",
       `${formatCacheName(name)} needs the KCM daemon, but kcm_socket = - in krb5.conf switches it off.`,
       "The krb5.conf in use says so.",
-      ["remove kcm_socket from krb5.conf", "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit"],
+      [
+        action("remove kcm_socket from krb5.conf"),
+        command("export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit"),
+      ],
     );
   return { kind: "kcm", socket, cache: name.residual === "" ? undefined : name.residual };
 }

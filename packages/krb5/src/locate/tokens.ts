@@ -1,3 +1,4 @@
+import { action, command } from "../advice.ts";
 import type { Surroundings } from "../surroundings.ts";
 import { CacheNameError } from "./errors.ts";
 
@@ -34,9 +35,11 @@ export function expandTokens(text: string, surroundings: Surroundings): string {
 
 function badToken(text: string, because: string): CacheNameError {
   return new CacheNameError("token", `${text} in krb5.conf cannot be expanded: ${because}.`, [
-    `the tokens are ${Object.keys(tokens)
-      .map((name) => `%{${name}}`)
-      .join(", ")}`,
-    "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u)   # overrides default_ccache_name",
+    action(
+      `use one of the tokens ${Object.keys(tokens)
+        .map((name) => `%{${name}}`)
+        .join(", ")}`,
+    ),
+    command("export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u)", "overrides default_ccache_name"),
   ]);
 }

@@ -1,3 +1,4 @@
+import { action, command } from "../advice.ts";
 import { errorCode, Krb5Error } from "../errors.ts";
 
 /**
@@ -49,7 +50,10 @@ export class ProfileError extends Krb5Error {
     cause?: unknown,
   ) {
     super(errorCode("PROFILE", kind), `${file}${line === 0 ? "" : `:${line}`}: ${what}`, {
-      next: [remedies[kind], ...(line === 0 ? [] : [`sed -n ${line}p '${file}'   # shows the line`])],
+      next: [
+        action(remedies[kind]),
+        ...(line === 0 ? [] : [command(`sed -n ${line}p '${file}'`, "shows the line")]),
+      ],
       cause,
     });
   }

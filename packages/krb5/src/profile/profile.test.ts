@@ -139,7 +139,7 @@ describe("several files", () => {
     expect(readProfile(files, "/first:/missing:/second").values(section, name)).toEqual(values);
   });
 
-  it("are passed over where missing or unreadable, as long as one can be read", () => {
+  it("are ignored where missing or unreadable, as long as one can be read", () => {
     expect(readProfile(files, "/missing:/secret:/first").value("libdefaults", "a")).toBe("1");
     expect(readProfile(none, undefined).value("libdefaults", "a")).toBeUndefined();
     expect(errorOf(() => readProfile(files, "/missing:/secret"))).toMatchObject({

@@ -11,7 +11,7 @@ export const defaultProfilePath = "/etc/krb5.conf";
 
 /**
  * Reads the configuration from the files of KRB5_CONFIG (separated by `:`; default /etc/krb5.conf), with their
- * `include` and `includedir` lines. A folder stands for the files in it. Missing files are passed over, and so
+ * `include` and `includedir` lines. A folder stands for the files in it. Missing files are ignored, and so
  * are unreadable ones where another can be read; no file at all is an empty configuration: all as libkrb5 does.
  *
  * @throws ProfileError

@@ -1,12 +1,12 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Exit, errnoOf, SharerError } from "../errors.ts";
-import { shellWord } from "../log/shell-word.ts";
+import { act, anyOf, Exit, errnoOf, run, shell } from "@airflow-data-platform/cli-kit";
+import { SharerError } from "../errors.ts";
 
 const prefix = "ticket-sharer-";
 
-/** A cache that nobody else sees: kinit and kvno work on it, and what comes of it is judged before it is shared. */
+/** A cache that nobody else sees: kinit works on it, and the result is judged before it is shared. */
 export class PrivateCopy {
   readonly #folder: string;
 
@@ -38,13 +38,13 @@ export class PrivateCopy {
 }
 
 function temporaryError(error: unknown): SharerError {
-  const folder = shellWord(tmpdir());
+  const folder = tmpdir();
   return new SharerError(
     {
       code: "TKT-TEMPORARY",
       what: `No private copy of the ticket can be made and removed in ${tmpdir()} (${errnoOf(error) ?? String(error)}).`,
-      why: "kinit and kvno work on a copy that nobody else sees.",
-      next: [`df -h ${folder}; ls -ld ${folder}`, "TMPDIR=/folder   # another place for it"],
+      why: "kinit works on a copy that nobody else sees.",
+      next: anyOf(run(shell`df -h ${folder}; ls -ld ${folder}`), act("set TMPDIR to another folder")),
       exit: Exit.cannotPublish,
     },
     error,
@@ -52,7 +52,7 @@ function temporaryError(error: unknown): SharerError {
 }
 
 /**
- * Removes what a killed process left. Called at the start, so what bears this process's number is of an earlier one.
+ * Removes what a killed process left. Called at the start, so a folder with this process's number is of an earlier process.
  *
  * @throws SharerError TKT-TEMPORARY, where the folder cannot be listed: tickets would pile up there
  */

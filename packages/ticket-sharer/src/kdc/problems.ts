@@ -1,46 +1,50 @@
-import { Exit, type Problem } from "../errors.ts";
+import { act, adp, anyOf, Exit, run, type Step, shell } from "@airflow-data-platform/cli-kit";
+import type { Problem } from "../errors.ts";
 import { printable } from "../log/log.ts";
 import { type Finished, notFound } from "./program.ts";
 
 /** What was asked of the KDC, for people. */
 export interface Asked {
-  readonly program: "kinit" | "kvno";
+  readonly program: "kinit";
   /** Such as "The ticket of alice@CORP.EXAMPLE cannot be renewed". */
   readonly failed: string;
   /** For advice where the KDC refused. */
-  readonly next: readonly string[];
+  readonly next: readonly Step[];
   /** By keytab: a refusal is a failed login of the account, and some of those lock it. */
   readonly isLogin?: boolean;
 }
 
-/** Why kinit or kvno failed, by what libkrb5 says in English. */
+/** Why kinit failed, by what libkrb5 says in English. */
 export function kdcProblem(
   { program, failed, next, isLogin }: Asked,
   { code, said, unstarted, endedBy }: Finished,
 ): Problem {
   const why = printable(said.trim().split("\n").at(-1) ?? "").slice(0, 500);
-  const problem = (kind: string, exit: Problem["exit"], steps: readonly string[]): Problem => ({
+  const problem = (kind: string, exit: Problem["exit"], steps: readonly Step[]): Problem => ({
     code: `TKT-${kind}`,
     what: `${failed}.`,
     why: why === "" ? `${program} exited with ${code}.` : why,
-    next: steps,
+    next: anyOf(...steps),
     exit,
   });
   if (code === notFound)
     return problem("NO-PROGRAM", Exit.unavailable, [
-      "apt-get install krb5-user   # or use the ticket sharer's own image",
+      run(shell`apt-get install krb5-user`, "or use the ticket sharer's own image"),
     ]);
   if (unstarted !== undefined)
     return problem("NOT-STARTED", Exit.unavailable, [
       ["EACCES", "EPERM"].includes(unstarted)
-        ? `ls -lL "$(command -v ${program})"   # may this user execute it?`
-        : "nothing, where there is room again: it is tried again each minute",
-      "raise what is used up: pids_limit (EAGAIN), mem_limit (ENOMEM), ulimits: nofile (EMFILE)",
+        ? run(shell`ls -lL "$(command -v kinit)"`, "may this user execute it?")
+        : act("nothing, where there is room again: it is tried again each minute"),
+      act("raise what is used up: pids_limit (EAGAIN), mem_limit (ENOMEM), ulimits: nofile (EMFILE)"),
     ]);
   if (endedBy !== undefined)
     return problem("PROGRAM-ENDED", Exit.unavailable, [
-      "nothing, where it was once: it is tried again each minute",
-      "dmesg | tail   # out of memory? Then raise mem_limit. A crash? Then the Kerberos packages of the image",
+      act("nothing, where it was once: it is tried again each minute"),
+      run(
+        shell`dmesg | tail`,
+        "out of memory: raise mem_limit; a crash: check the Kerberos packages of the image",
+      ),
     ]);
   if (
     /cannot contact any KDC|cannot (find|resolve|locate) .*(KDC|realm)|no answer within|resolve network address|connection refused/i.test(
@@ -48,31 +52,36 @@ export function kdcProblem(
     )
   )
     return problem("KDC-UNREACHABLE", Exit.unavailable, [
-      "nothing, where the KDC or the VPN comes back: it is tried again each minute",
-      "TICKET_NETWORK=host   # where only the host reaches the KDC, as through a VPN",
-      "getent hosts KDC; grep -A3 realms /etc/krb5.conf   # is it the right KDC?",
+      act("nothing, where the KDC or the VPN comes back: it is tried again each minute"),
+      act("set TICKET_NETWORK=host, where only the host reaches the KDC, as through a VPN"),
+      run(shell`getent hosts KDC; grep -A3 realms /etc/krb5.conf`, "is it the right KDC?"),
     ]);
   if (/clock skew/i.test(said))
     return problem("CLOCK-SKEW", Exit.credential, [
-      "sudo hwclock -s   # in WSL, after sleep",
-      "timedatectl   # is the time synchronized? The KDC allows five minutes",
+      run(shell`sudo hwclock -s`, "in WSL, after sleep"),
+      run(shell`timedatectl`, "is the time synchronized? The KDC allows five minutes"),
     ]);
-  if (/server .*not found|unknown server|S_PRINCIPAL_UNKNOWN/i.test(said))
-    return problem("SPN-UNKNOWN", Exit.credential, next);
   if (isLogin && /preauthentication failed|decrypt integrity check failed|password incorrect/i.test(said))
     return problem("KEYTAB-REFUSED", Exit.credential, [
-      "ktpass (on Windows) or ktutil   # a new keytab: the account's password was changed, or it is another account's",
-      "adp platform start   # once it is there; not tried again before, since each failed login counts towards a lockout",
+      act(
+        "make a new keytab with ktpass (Windows) or ktutil: the account's password was changed, or it is another account's",
+      ),
+      run(
+        adp`platform start`,
+        "once it is there; not tried again before, since each failed login counts towards a lockout",
+      ),
       ...next,
     ]);
   if (isLogin && /credentials have been revoked|password has expired|client .*not found/i.test(said))
     return problem("KDC-REFUSED", Exit.credential, [
-      "its administrator: is the account locked, disabled, expired or renamed? It is tried again each minute",
+      act(
+        "ask its administrator whether the account is locked, disabled, expired or renamed; it is tried again each minute",
+      ),
       ...next,
     ]);
   if (/keytab|key table|no suitable keys/i.test(said))
     return problem("KEYTAB", Exit.credential, [
-      "klist -k KEYTAB   # whose keys does it hold, and may this user read it?",
+      run(shell`klist -k KEYTAB`, "whose keys does it hold, and may this user read it?"),
       ...next,
     ]);
   return problem("KDC-REFUSED", Exit.credential, next);

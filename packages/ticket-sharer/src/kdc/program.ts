@@ -4,13 +4,13 @@ export interface Finished {
   readonly code: number;
   /** Why it could not even be started, such as EACCES or ENOMEM. */
   readonly unstarted?: string;
-  /** The signal that ended it: a crash, or the kernel for want of memory. */
+  /** The signal that ended it: a crash, or the kernel because memory ran out. */
   readonly endedBy?: string;
   /** What it said on both of its outputs. */
   readonly said: string;
 }
 
-/** Runs kinit or kvno. A test hands in its own. */
+/** Runs kinit. A test passes its own. */
 export type RunProgram = (argv: readonly [string, ...string[]], options: ProgramOptions) => Promise<Finished>;
 
 export interface ProgramOptions {
@@ -46,7 +46,7 @@ export const runProgram: RunProgram = ([file, ...args], { cache, signal }) =>
         timeout: timeoutMs,
       });
     } catch (error) {
-      // Node throws some of them at once (ENOMEM), and tells of others in a moment (EACCES, EAGAIN, EMFILE).
+      // Node throws some of them at once (ENOMEM), and reports others a moment later (EACCES, EAGAIN, EMFILE).
       failed(error as NodeJS.ErrnoException);
       return;
     }
@@ -55,7 +55,7 @@ export const runProgram: RunProgram = ([file, ...args], { cache, signal }) =>
     const hear = (chunk: string) => {
       said = (said + chunk).slice(0, mostSaid);
     };
-    // Where no file descriptor is left, there are none of the two.
+    // Without free file descriptors, neither exists.
     child.stdout?.setEncoding("utf8").on("data", hear);
     child.stderr?.setEncoding("utf8").on("data", hear);
     child.once("close", (code, endedBy) => {
@@ -69,7 +69,7 @@ export const runProgram: RunProgram = ([file, ...args], { cache, signal }) =>
     });
   });
 
-/** In plain English, so that its errors can be told apart. */
+/** With English messages, which its errors are recognised by. */
 function environment(cache: string): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith("TICKET_") && name !== "LANGUAGE",

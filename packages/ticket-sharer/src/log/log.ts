@@ -1,4 +1,5 @@
-import type { Problem } from "../errors.ts";
+import { detailLines, fillNext, type Next } from "@airflow-data-platform/cli-kit";
+import { fill, type Problem } from "../errors.ts";
 
 export type Level = "info" | "warn" | "error";
 
@@ -6,7 +7,8 @@ export type Level = "info" | "warn" | "error";
 export interface Entry {
   readonly event: string;
   readonly message: string;
-  readonly [field: string]: string | number | boolean | undefined | readonly string[];
+  readonly next?: Next;
+  readonly [field: string]: string | number | boolean | undefined | Next;
 }
 
 export interface Log {
@@ -23,7 +25,8 @@ export interface LogOptions {
 export function makeLog({ format, now, print }: LogOptions): Log {
   const write = (level: Level, entry: Entry) => {
     const time = new Date(now()).toISOString();
-    if (format === "json") print(JSON.stringify({ time, level, ...entry }));
+    const next = entry.next === undefined ? {} : { next: fillNext(entry.next, fill) };
+    if (format === "json") print(JSON.stringify({ time, level, ...entry, ...next }));
     else print(human(level, time, entry));
   };
   return {
@@ -36,12 +39,9 @@ export function makeLog({ format, now, print }: LogOptions): Log {
 
 function human(level: Level, time: string, { message, code, why, next }: Entry): string {
   const mark = level === "info" ? "" : level === "warn" ? "WARNING " : "ERROR ";
-  const lines = [`${time.slice(11, 19)} ${mark}${message}${code === undefined ? "" : ` (${code})`}`];
-  if (typeof why === "string") lines.push(`           why:  ${why}`);
-  if (Array.isArray(next))
-    for (const [index, step] of next.entries())
-      lines.push(`           ${index === 0 ? "next:" : "  or:"} ${step}`);
-  return lines.map(printable).join("\n");
+  const head = `${time.slice(11, 19)} ${mark}${message}${code === undefined ? "" : ` (${code})`}`;
+  const details = detailLines({ why: typeof why === "string" ? why : undefined, next: next ?? [] }, fill);
+  return [head, ...details.map((line) => `         ${line}`)].map(printable).join("\n");
 }
 
 /** File names and programs' words go to a terminal: no control character of theirs does. */

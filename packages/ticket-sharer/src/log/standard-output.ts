@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { errnoOf } from "../errors.ts";
+import { errnoOf } from "@airflow-data-platform/cli-kit";
 
 /** A disk that is full, a reader that has gone, a terminal that was closed: no reason to stop sharing a ticket. */
 const tolerated = new Set(["ENOSPC", "EDQUOT", "EPIPE", "EIO", "EAGAIN"]);

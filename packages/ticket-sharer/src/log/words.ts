@@ -1,4 +1,5 @@
-import { type Ticket, usableUntil } from "../examine.ts";
+import { duration } from "@airflow-data-platform/cli-kit";
+import { type Ticket, usableUntil } from "../ticket.ts";
 
 /** "alice@CORP.EXAMPLE, valid 9 h 12 min, renewable until Friday" */
 export function inWords(ticket: Ticket, now: number): string {
@@ -10,14 +11,6 @@ export function inWords(ticket: Ticket, now: number): string {
       ? "not renewable"
       : `renewable until ${day((renewTill - ticket.clockOffsetSeconds) * 1000, now)}`;
   return `${ticket.client}, ${validity}, ${renewal}`;
-}
-
-export function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
 }
 
 const dayMs = 86_400_000;

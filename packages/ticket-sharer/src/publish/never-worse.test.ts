@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { memory, newPlace } from "../../test/folders.ts";
 import { cacheBytes } from "../../test/tickets.ts";
 import { SharerError } from "../errors.ts";
-import { examine, type Ticket } from "../examine.ts";
+import { type Ticket, usableTicket } from "../ticket.ts";
 import { Publication } from "./publication.ts";
 
 const begin = 1_800_000_000;
@@ -35,7 +35,7 @@ const step = fc.oneof(
 /** The ticket that a reader finds there; undefined for none that a login would accept. */
 function found(path: string, now: number): Ticket | undefined {
   try {
-    return examine(readFileSync(path), { now });
+    return usableTicket(readFileSync(path), { now });
   } catch {
     return undefined;
   }
@@ -51,7 +51,7 @@ describe("whatever is offered, by whom and when", () => {
         fc.property(fc.array(step, { minLength: 3, maxLength: 12 }), (steps) => {
           rmSync(cacheDir, { recursive: true });
           mkdirSync(cacheDir);
-          const sharers = [0, 1].map(() => new Publication({ path: copy, spns: ["postgres/db"] }));
+          const sharers = [0, 1].map(() => new Publication({ path: copy }));
           let now = begin * 1000;
           for (const one of steps) {
             if (one.kind === "wait") now += one.seconds * 1000;
@@ -87,7 +87,7 @@ describe("whatever is offered, by whom and when", () => {
 
 function tryExamine(bytes: Uint8Array, now: number): Ticket | undefined {
   try {
-    return examine(bytes, { now });
+    return usableTicket(bytes, { now });
   } catch (error) {
     // Refused for what it is, as SharerError or the library's error; a bug is neither.
     if (error instanceof SharerError || (error instanceof Error && "code" in error)) return undefined;

@@ -1,12 +1,14 @@
 import { dirname } from "node:path";
-import { Exit, errnoOf, type Problem, problemOf, SharerError } from "../errors.ts";
-import type { Ticket } from "../examine.ts";
-import { shellWord } from "../log/shell-word.ts";
+import { act, adp, anyOf, Exit, errnoOf, run, shell } from "@airflow-data-platform/cli-kit";
+import type { Principal } from "@airflow-data-platform/krb5";
+import { type Problem, problemOf, SharerError } from "../errors.ts";
+import type { Settings } from "../settings/settings.ts";
 import { userNamespaceAdvice, whoAmI } from "../source/identity.ts";
+import type { Ticket } from "../ticket.ts";
 
 /**
  * Why a usable ticket does not take the place of the usable one that is shared; undefined where it may.
- * Another principal's ticket may end earlier: who runs kinit for somebody else means it, and who does not pins.
+ * Another principal's ticket may end earlier: see `changeRefused`.
  */
 export function refusalOf(candidate: Ticket, shared: Ticket): Problem | undefined {
   if (!candidate.client.equals(shared.client)) return undefined;
@@ -16,12 +18,38 @@ export function refusalOf(candidate: Ticket, shared: Ticket): Problem | undefine
     code: "TKT-EARLIER",
     what: `The ticket of ${candidate.client} ends ${seconds} s before the one that is already shared, which stays.`,
     subject: String(candidate.client),
-    next: [`kinit ${candidate.client}   # a new one ends later`],
+    next: [run(shell`kinit ${String(candidate.client)}`, "a new one ends later")],
     exit: Exit.ok,
   };
 }
 
-/** Why the copy could not be written. What was thrown for another reason, such as bytes of no cache, is kept. */
+/** Why another principal's ticket does not replace the shared one; undefined where it may. */
+export function changeRefused(
+  candidate: Ticket,
+  shared: Principal | undefined,
+  { principal, principalChange, keytab }: Settings,
+): Problem | undefined {
+  const { client } = candidate;
+  // TICKET_PRINCIPAL and a keytab name whose ticket is wanted.
+  if (shared === undefined || client.equals(shared) || principal !== undefined || keytab !== undefined)
+    return undefined;
+  if (principalChange === "allow" || (principalChange !== "refuse" && client.equals(principalChange)))
+    return undefined;
+  return {
+    code: "TKT-PRINCIPAL-CHANGED",
+    what: `The ticket belongs to ${client}, and ${shared}'s was shared before: it is not published.`,
+    why: "Every DAG would log in as another user from now on.",
+    subject: String(client),
+    next: anyOf(
+      run(adp`platform start`, `shares the ticket of ${client} from now on`),
+      run(shell`kinit ${String(shared)}`),
+      act("set TICKET_PRINCIPAL_CHANGE=allow, to publish the ticket of any principal"),
+    ),
+    exit: Exit.otherPrincipal,
+  };
+}
+
+/** Why the copy could not be written. An error for another reason is kept, such as bytes that are not a cache. */
 export function publishError(path: string, error: unknown): SharerError {
   if (error instanceof SharerError) return error;
   const errno = errnoOf(error);
@@ -35,10 +63,10 @@ export function publishError(path: string, error: unknown): SharerError {
         {
           code: "TKT-PUBLISH-FULL",
           what: `The ticket cannot be copied to ${folder}: the disk is full (${errno}). The copy that was there stays.`,
-          next: [
-            `df -h ${shellWord(folder)}; df -i ${shellWord(folder)}`,
-            "docker system df   # docker system prune frees space",
-          ],
+          next: anyOf(
+            run(shell`df -h ${folder}; df -i ${folder}`),
+            run(shell`docker system df`, "docker system prune frees space"),
+          ),
           exit,
         },
         error,
@@ -51,10 +79,13 @@ export function publishError(path: string, error: unknown): SharerError {
           code: "TKT-PUBLISH-DENIED",
           what: `The ticket cannot be copied to ${folder}: ${whoAmI()} may not write there (${errno}).`,
           why: `The folder has to be writable for group 0 (root:0, mode 2770); a consumer that started first without "nocopy" may have changed it.${userNamespaceAdvice()}`,
-          next: [
-            "docker volume rm platform_kerberos_cache   # then start the platform again; consumers mount it :ro,nocopy",
-            `ls -ldn ${shellWord(folder)}`,
-          ],
+          next: anyOf(
+            run(
+              shell`docker volume rm platform_kerberos_cache`,
+              "then start the platform again; consumers mount it :ro,nocopy",
+            ),
+            run(shell`ls -ldn ${folder}`),
+          ),
           exit,
         },
         error,
@@ -66,39 +97,26 @@ export function publishError(path: string, error: unknown): SharerError {
         {
           code: "TKT-PUBLISH-MISSING",
           what: `The ticket cannot be copied: the folder ${folder} is not there (${errno}).`,
-          next: [`mkdir -p ${shellWord(folder)}`, "set TICKET_CACHE_DIR to the folder that consumers mount"],
+          next: anyOf(
+            run(shell`mkdir -p ${folder}`),
+            act("set TICKET_CACHE_DIR to the folder that consumers mount"),
+          ),
           exit,
         },
         error,
       );
-    case "EISDIR":
-      return new SharerError(inTheWay(wayOf(error) ?? path, "a folder", "a file", "rmdir"), error);
-    case "EEXIST":
-      return new SharerError(inTheWay(wayOf(error) ?? path, "no folder", "one", "rm"), error);
     default:
       return new SharerError(
         {
           code: "TKT-PUBLISH-FAILED",
           what: `The ticket cannot be copied to ${folder} (${errno}). The copy that was there stays.`,
-          next: [`touch ${shellWord(`${folder}/.try`)}   # does the file system work?`, "dmesg | tail"],
+          next: anyOf(
+            run(shell`touch ${`${folder}/.try`}`, "does the file system work?"),
+            run(shell`dmesg | tail`),
+          ),
           exit,
         },
         error,
       );
   }
-}
-
-/** What stood where a file was to be put, or a folder to be made. */
-function wayOf(error: unknown): string | undefined {
-  const { path, dest } = error as { readonly path?: string; readonly dest?: string };
-  return dest ?? path;
-}
-
-function inTheWay(thing: string, is: string, wanted: string, remove: string): Problem {
-  return {
-    code: "TKT-PUBLISH-FAILED",
-    what: `${thing} is ${is}, and the ticket sharer needs ${wanted} there.`,
-    next: [`ls -ld ${shellWord(thing)}   # whose is it?`, `${remove} ${shellWord(thing)}`],
-    exit: Exit.cannotPublish,
-  };
 }

@@ -1,24 +1,19 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Principal, parseCcache, tickets } from "../../../krb5/src/index.ts";
 import { newPlace } from "../../test/folders.ts";
-import { cacheBytes, now, realm, serviceTicket, type TicketOptions } from "../../test/tickets.ts";
-import { examine } from "../examine.ts";
+import { cacheBytes, now, realm, type TicketOptions } from "../../test/tickets.ts";
+import { usableTicket } from "../ticket.ts";
 import { Publication } from "./publication.ts";
 
 const hour = 3600;
 
 function ticket(options: TicketOptions = {}) {
-  return examine(cacheBytes(options), { now: Date.now() });
+  return usableTicket(cacheBytes(options), { now: Date.now() });
 }
 
-function publicationAt(path: string, spns: readonly string[] = []) {
-  return new Publication({ path, spns });
-}
-
-function servicesIn(path: string): string[] {
-  return tickets(parseCcache(readFileSync(path))).map(({ server }) => server.components.join("/"));
+function publicationAt(path: string) {
+  return new Publication({ path });
 }
 
 describe("what is published", () => {
@@ -70,7 +65,7 @@ describe("what is published", () => {
     const publication = publicationAt(copy);
     publication.offer(ticket({ lifeSeconds: 5 * hour }), Date.now());
     damage(copy);
-    expect(publication.refresh(Date.now())).toBe(true);
+    publication.refresh(Date.now());
     expect(publication.fault).toBeDefined();
     expect(publication.offer(ticket({ lifeSeconds: 60 }), Date.now()).kind).toBe("published");
     expect(publication.fault).toBeUndefined();
@@ -86,46 +81,6 @@ describe("what is published", () => {
       `alice@${realm}`,
       `bob@${realm}`,
     ]);
-  });
-});
-
-describe("service tickets that were fetched ahead", () => {
-  const spns = ["postgres/db", "MSSQLSvc/db:1433"];
-  const alice = Principal.of(realm, ["alice"]);
-
-  it("stay when a cache without them is published, and go with their principal", () => {
-    const { copy } = newPlace();
-    const publication = publicationAt(copy, spns);
-    const first = ticket({ lifeSeconds: hour });
-    publication.offer(first, Date.now());
-    publication.offer(first, Date.now(), [
-      serviceTicket(alice, "postgres/db"),
-      serviceTicket(alice, "MSSQLSvc/db:1433"),
-    ]);
-    const all = ["krbtgt/EXAMPLE.TEST", ...spns];
-    expect(servicesIn(copy)).toEqual(all);
-    expect(publication.offer(first, Date.now()).kind).toBe("unchanged");
-    publication.offer(ticket({ lifeSeconds: 2 * hour }), Date.now());
-    expect(servicesIn(copy)).toEqual(all);
-    publication.offer(ticket({ user: "bob" }), Date.now());
-    expect(servicesIn(copy)).toEqual(["krbtgt/EXAMPLE.TEST"]);
-  });
-
-  it("a longer one takes the place of a shorter one, and an ended one is left out", () => {
-    const { copy } = newPlace();
-    const publication = publicationAt(copy, spns);
-    const base = ticket();
-    const start = now();
-    const short = serviceTicket(alice, "postgres/db", { start, lifeSeconds: 60 });
-    const long = serviceTicket(alice, "postgres/db", { start, lifeSeconds: 600 });
-    publication.offer(base, Date.now(), [short]);
-    publication.offer(base, Date.now(), [long]);
-    const ends = () => tickets(parseCcache(readFileSync(copy))).map(({ times }) => times.endtime - start);
-    expect(ends()).toEqual([36_000, 600]);
-    publication.offer(base, Date.now(), [short]);
-    expect(ends()).toEqual([36_000, 600]);
-    publication.offer(ticket({ lifeSeconds: 40_000 }), Date.now() + 700_000);
-    expect(ends().length).toBe(1);
   });
 });
 

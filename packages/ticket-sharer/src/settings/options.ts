@@ -18,32 +18,29 @@ export const options = {
     "the ticket: a file, a folder, or DIR:, KCM: (default /krb5/source/krb5cc)",
   ),
   cacheDir: option("CACHE_DIR", "text", "the folder of the shared copy (default /krb5/cache)"),
-  principal: option("PRINCIPAL", "text", "share only this principal's ticket; keytab mode: whose to get"),
+  principal: option("PRINCIPAL", "text", "share only this principal's ticket; with a keytab: whose to get"),
+  principalChange: option(
+    "PRINCIPAL_CHANGE",
+    "text",
+    "refuse another principal's ticket than before, allow it, or allow this principal's (default refuse)",
+  ),
   renew: option("RENEW", "switch", "renew the shared copy at half of its life (needs a network)"),
   keytab: option("KEYTAB", "text", "no source: get the ticket with the keys in this file (needs a network)"),
-  spns: option("SPNS", "text", "service tickets to fetch ahead, separated by commas (needs a network)"),
-  collection: option("COLLECTION", "switch", "share every cache of a DIR: or KCM: source, too"),
-  pollSeconds: option(
-    "POLL_SECONDS",
-    "whole",
-    "read the source in full at least so often (default and most: 300)",
-  ),
+  pollSeconds: option("POLL_SECONDS", "whole", "read the source at least this often (default and most: 300)"),
   minimumSeconds: option(
     "MINIMUM_SECONDS",
     "whole",
     "refuse a ticket that ends sooner than this (default 0)",
   ),
   onStop: option("ON_STOP", "text", "keep or remove the shared copy when stopped (default keep)"),
-  metricsPort: option(
-    "METRICS_PORT",
-    "whole",
-    "serve /healthz, /readyz, /metrics here (default: no listener)",
-  ),
-  metricsHost: option("METRICS_HOST", "text", "the address to listen on (default 127.0.0.1)"),
   log: option("LOG", "text", "json, human or auto: human on a terminal (default auto)"),
-  waitSeconds: option("WAIT_SECONDS", "whole", "with --once: wait so long for a ticket (default 0)"),
-  once: option("ONCE", "switch", "publish once and exit, as an init container does"),
-  check: option("CHECK", "switch", "say how the source and the shared copy are, change nothing, and exit"),
+  logFile: option(
+    "LOG_FILE",
+    "text",
+    "write the log to this file, 1 MB at most with an older one (default: print it)",
+  ),
+  waitSeconds: option("WAIT_SECONDS", "whole", "with --once: wait this long for a ticket (default 0)"),
+  once: option("ONCE", "switch", "publish once and exit, for init containers"),
 } as const satisfies Record<string, Option>;
 export type OptionName = keyof typeof options;
 
@@ -53,17 +50,17 @@ export function helpText(): string {
     return `  ${`--${flag}${value}`.padEnd(22)}${variable.padEnd(24)}${help}`;
   });
   return [
-    "Shares a Kerberos ticket: copies it into a folder that containers mount, whole, and never a worse one.",
+    "Shares a Kerberos ticket: copies it whole into a folder that containers mount, and never a worse one.",
     "",
     "  ticket-sharer [OPTIONS]                      # until stopped",
     "  ticket-sharer --once --source /tmp/krb5cc_1000 --cache-dir /srv/krb5",
-    "  ticket-sharer --check",
     "",
     `  ${"option".padEnd(22)}${"variable".padEnd(24)}`,
     ...rows,
     "",
-    "A flag outranks its variable. Switches: true or false; --no-renew and the like switch off.",
-    "Exit codes: 0 fine, 64 usage, 65 no credential cache, 66 no ticket, 67 another principal, 69 KDC or KCM",
-    "unreachable, 71 source not readable, 73 copy not writable, 75 stale mount: start again, 77 ticket unusable.",
+    "A flag takes precedence over its variable. Switches: true or false; --no-renew turns one off.",
+    "Exit codes: 0 stopped or published, 64 usage, 65 not a credential cache, 66 no ticket, 67 another",
+    "principal, 69 KDC or KCM unreachable, 71 source not readable, 73 copy not writable, 75 stale mount: start",
+    "again, 77 ticket unusable.",
   ].join("\n");
 }

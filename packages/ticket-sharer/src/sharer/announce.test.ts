@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cacheBytes } from "../../test/tickets.ts";
-import { examine } from "../examine.ts";
 import { type Entry, makeLog } from "../log/log.ts";
+import { usableTicket } from "../ticket.ts";
 import { announce, type Published } from "./announce.ts";
 
 const begin = 1_800_000_000;
@@ -17,14 +17,17 @@ function told(published: Partial<Published>): (Entry & { level: string })[] {
 }
 
 const ticketOf = (renewSeconds?: number) =>
-  examine(cacheBytes({ start: begin, lifeSeconds: 10 * hour, ...(renewSeconds ? { renewSeconds } : {}) }), {
-    now,
-  });
+  usableTicket(
+    cacheBytes({ start: begin, lifeSeconds: 10 * hour, ...(renewSeconds ? { renewSeconds } : {}) }),
+    {
+      now,
+    },
+  );
 const plain = ticketOf();
 const renewable = ticketOf(48 * hour);
 
 describe("with TICKET_RENEW, a ticket that cannot be renewed", () => {
-  it("is told, and what it took the place of", () => {
+  it("is reported, and what it took the place of", () => {
     expect(told({ before: renewable })).toEqual([
       expect.objectContaining({
         level: "warn",
@@ -32,7 +35,7 @@ describe("with TICKET_RENEW, a ticket that cannot be renewed", () => {
         message: expect.stringMatching(
           /alice@EXAMPLE.TEST cannot be renewed: .* The one before could be, until /,
         ),
-        next: [expect.stringContaining("kinit -r 7d alice@EXAMPLE.TEST")],
+        next: [expect.objectContaining({ run: "kinit -r 7d alice@EXAMPLE.TEST" })],
       }),
     ]);
     expect(told({})[0]?.message).not.toContain("before");

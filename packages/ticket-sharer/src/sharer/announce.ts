@@ -1,6 +1,7 @@
-import { type Ticket, usableUntil } from "../examine.ts";
+import { act, anyOf, run, shell } from "@airflow-data-platform/cli-kit";
 import type { Log } from "../log/log.ts";
 import { day, inWords } from "../log/words.ts";
+import { type Ticket, usableUntil } from "../ticket.ts";
 
 /** Kerberos itself gets along with five minutes. */
 const toleratedSeconds = 60;
@@ -22,7 +23,7 @@ export function announce(log: Log, { ticket, before, origin, now, renew }: Publi
       message: `The shared ticket was ${before.client}'s and is now ${ticket.client}'s.`,
       from: String(before.client),
       to: String(ticket.client),
-      next: [`TICKET_PRINCIPAL=${before.client}   # shares only this principal's`],
+      next: [act(`set TICKET_PRINCIPAL=${before.client}`, "shares only this principal's")],
     });
   const offset = ticket.clockOffsetSeconds;
   log.write("info", {
@@ -39,14 +40,17 @@ export function announce(log: Log, { ticket, before, origin, now, renew }: Publi
       event: "not-renewable",
       message: `The ticket of ${ticket.client} cannot be renewed: TICKET_RENEW will not keep it from ending.${lossOf(before, now)}`,
       code: "TKT-NOT-RENEWABLE",
-      next: [`kinit -r 7d ${ticket.client}   # on the host: one that can be`],
+      next: [run(shell`kinit -r 7d ${String(ticket.client)}`, "on the host: one that can be")],
     });
   if (Math.abs(offset) > toleratedSeconds)
     log.write("warn", {
       event: "clock",
       message: `This machine's clock is ${Math.abs(offset)} s ${offset > 0 ? "behind" : "ahead of"} the KDC's.`,
       code: "TKT-CLOCK",
-      next: ["sudo hwclock -s   # in WSL, after sleep", "timedatectl   # is the time synchronized?"],
+      next: anyOf(
+        run(shell`sudo hwclock -s`, "in WSL, after sleep"),
+        run(shell`timedatectl`, "is the time synchronized?"),
+      ),
     });
 }
 

@@ -4,10 +4,10 @@ import { memory, newPlace } from "../../test/folders.ts";
 import { put } from "../../test/put.ts";
 import { TestClock } from "../../test/test-clock.ts";
 import { cacheBytes } from "../../test/tickets.ts";
-import { examine } from "../examine.ts";
 import { makeLog } from "../log/log.ts";
 import { readSettings } from "../settings/settings.ts";
 import { fileSource } from "../source/file-source.ts";
+import { usableTicket } from "../ticket.ts";
 import { Sharer } from "./sharer.ts";
 
 const begin = 1_800_000_000;
@@ -29,7 +29,7 @@ it.each([
   const source = settings.keytab === undefined ? fileSource(place.source) : undefined;
   const sharer = new Sharer({ settings, source, clock, log });
   await sharer.tick();
-  if (source === undefined) sharer.offer(examine(bytes, { now: clock.now() }), "keytab");
+  if (source === undefined) sharer.copy.offer(usableTicket(bytes, { now: clock.now() }), "keytab");
   const age = async (seconds: number) => {
     clock.advance(seconds * 1000);
     await sharer.tick();

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, utimesSync } from "node:fs";
+import { readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { memory, newPlace } from "../../test/folders.ts";
@@ -14,26 +14,21 @@ import { Sharer } from "./sharer.ts";
 /** A sharer that was killed between fsync and rename left a ticket; this one is started at once, as Docker does it. */
 function restarted() {
   const place = newPlace(memory);
-  const collection = join(place.cacheDir, "collection");
-  mkdirSync(collection);
-  const left = [join(place.cacheDir, ".krb5cc.0123456789ab"), join(collection, ".tktalice.0123456789ab")];
-  for (const path of left) put(path, cacheBytes());
+  const left = join(place.cacheDir, ".krb5cc.0123456789ab");
+  put(left, cacheBytes());
   prepareCache(place.cacheDir);
   const clock = new TestClock(Date.now());
   const settings = readSettings([], { TICKET_SOURCE: place.source, TICKET_CACHE_DIR: place.cacheDir });
   const log = makeLog({ format: "json", now: clock.now, print: () => {} });
   const sharer = new Sharer({ settings, source: fileSource(place.source), clock, log });
-  const leftovers = () =>
-    [place.cacheDir, collection].flatMap((folder) =>
-      readdirSync(folder).filter((name) => /[0-9a-f]{12}$/.test(name)),
-    );
+  const leftovers = () => readdirSync(place.cacheDir).filter((name) => /[0-9a-f]{12}$/.test(name));
   return { sharer, clock, left, leftovers };
 }
 
 describe("a ticket that a killed sharer left beside the copy", () => {
-  it("goes with the copy when it is told to remove that", () => {
+  it("goes with the copy when that is removed", () => {
     const { sharer, leftovers } = restarted();
-    expect(leftovers().length).toBe(2);
+    expect(leftovers().length).toBe(1);
     sharer.stop({ withdraw: true });
     expect(leftovers()).toEqual([]);
   });
@@ -41,7 +36,7 @@ describe("a ticket that a killed sharer left beside the copy", () => {
   it("goes ten seconds later where the copy stays", () => {
     const { sharer, clock, left, leftovers } = restarted();
     const old = new Date(Date.now() - 11_000);
-    for (const path of left) utimesSync(path, old, old);
+    utimesSync(left, old, old);
     clock.advance(11_000);
     expect(leftovers()).toEqual([]);
     sharer.stop({ withdraw: false });

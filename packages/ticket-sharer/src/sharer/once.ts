@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Exit, type ExitCode } from "@airflow-data-platform/cli-kit";
 import { systemClock } from "../clock.ts";
-import { Exit, type ExitCode, problemOf } from "../errors.ts";
+import { problemOf } from "../errors.ts";
 import { makeKdcWork } from "../kdc/make.ts";
 import type { Log } from "../log/log.ts";
 import { prepareCache } from "../publish/prepare.ts";
@@ -7,15 +9,14 @@ import type { Settings } from "../settings/settings.ts";
 import { openSource } from "../source/open.ts";
 import { Sharer } from "./sharer.ts";
 
-/** Half of a write is waited for at least so long. */
-const patienceMs = 1200;
-
-/** What a KDC may take, where it is asked for something. */
-const kdcPatienceMs = 30_000;
+/** Half of a write is waited for at least this long. */
+const leastMs = 1200;
+/** What a KDC may take to answer. */
+const kdcMs = 30_000;
 
 /**
- * For init containers: publishes once, waiting for a ticket as long as was asked, and says by its exit code how it
- * went. To be told to stop is the end of the time to wait.
+ * For init containers: publishes once, waiting for a ticket as long as was asked, and gives the exit code. A signal
+ * ends the wait.
  */
 export async function runOnce(settings: Settings, log: Log, stop: AbortSignal): Promise<ExitCode> {
   prepareCache(settings.cacheDir);
@@ -24,33 +25,26 @@ export async function runOnce(settings: Settings, log: Log, stop: AbortSignal): 
   const sharer = new Sharer({ settings, source, clock: systemClock, log, kdc });
   const started = Date.now();
   const timeIsOver = () => {
-    // Without a ticket to renew, or to ask for service tickets with, the KDC has no part in it.
-    const asksKdc = kdc !== undefined && (settings.keytab !== undefined || sharer.usable);
-    const patience = asksKdc ? kdcPatienceMs : patienceMs;
-    return Date.now() - started >= Math.max(settings.waitSeconds * 1000, patience);
+    // Without a ticket to renew, the KDC is not asked.
+    const asksKdc = kdc !== undefined && (settings.keytab !== undefined || sharer.copy.usable);
+    const most = Math.max(settings.waitSeconds * 1000, asksKdc ? kdcMs : leastMs);
+    return Date.now() - started >= most;
   };
-  const stopped = new Promise<false>((resolve) => {
-    if (stop.aborted) resolve(false);
-    else stop.addEventListener("abort", () => resolve(false), { once: true });
-  });
   const attempt = async () => {
     await sharer.tick();
     await kdc?.idle();
-    // After the ticket of a keytab, the service tickets.
-    kdc?.tick(sharer);
-    await kdc?.idle();
     return true;
   };
+  const stopped = abortOf(stop);
   try {
     for (;;) {
       const tried = !stop.aborted && (await Promise.race([attempt(), stopped]));
-      const { usable } = sharer.status();
       const problem = sharer.problem;
-      if (tried && usable && (problem === undefined || problem.exit === Exit.ok)) return Exit.ok;
+      if (tried && sharer.copy.usable && (problem === undefined || problem.exit === Exit.ok)) return Exit.ok;
       const lasting = problem !== undefined && !problem.transient && settings.waitSeconds === 0;
       if (lasting || stop.aborted || timeIsOver())
-        return problem?.exit || sharer.publication.fault?.exit || Exit.noInput;
-      await Promise.race([new Promise((resolve) => setTimeout(resolve, 50)), stopped]);
+        return problem?.exit || sharer.copy.publication.fault?.exit || Exit.noInput;
+      await Promise.race([sleep(50), stopped]);
     }
   } catch (error) {
     const problem = problemOf(error);
@@ -60,4 +54,11 @@ export async function runOnce(settings: Settings, log: Log, stop: AbortSignal): 
     kdc?.stop();
     sharer.stop({ withdraw: false });
   }
+}
+
+function abortOf(signal: AbortSignal): Promise<false> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(false);
+    else signal.addEventListener("abort", () => resolve(false), { once: true });
+  });
 }

@@ -13,7 +13,7 @@ const begin = 1_800_000_000;
 describe("a source that changes, and neither announces it nor shows it by name, size or times", () => {
   it.each([
     ["300, unless told otherwise", {}, 300],
-    ["as was told", { TICKET_POLL_SECONDS: "60" }, 60],
+    ["as was reported", { TICKET_POLL_SECONDS: "60" }, 60],
   ])("is read again after %s seconds, and its ticket shared", async (_, env, seconds) => {
     const place = newPlace(memory);
     const clock = new TestClock(begin * 1000);
@@ -29,7 +29,6 @@ describe("a source that changes, and neither announces it nor shows it by name, 
       folders: () => [],
       matters: () => false,
       read: reading,
-      readAll: async () => ({ current: "source", readings: [await reading()] }),
     };
     const sharer = new Sharer({
       settings: readSettings([], { TICKET_CACHE_DIR: place.cacheDir, ...env }),

@@ -34,15 +34,15 @@ describe("ProblemMemory", () => {
     expect(said).toEqual([]);
     memory.set(passing, "warn");
     time.now += 1000;
-    memory.ripen();
+    memory.flush();
     expect(said.map(({ code }) => code)).toEqual(["B"]);
   });
 
-  it("what was told stays told while something passing comes between", () => {
+  it("what was reported stays told while something passing comes between", () => {
     const { memory, said, time } = begin();
     memory.set(lasting, "warn");
     memory.set(passing, "warn");
-    expect(memory.told).toBe(lasting);
+    expect(memory.reported).toBe(lasting);
     time.now += 2000;
     memory.clear();
     expect(said.map(({ event, message }) => [event, message])).toEqual([
@@ -57,7 +57,7 @@ describe("ProblemMemory", () => {
       memory.set({ ...lasting, what: `${seconds} s ago`, subject: "alice" }, "warn");
     memory.set({ ...lasting, what: "1 s ago", subject: "bob" }, "warn");
     expect(said.map(({ message }) => message)).toEqual(["1 s ago", "1 s ago"]);
-    expect(memory.told?.subject).toBe("bob");
+    expect(memory.reported?.subject).toBe("bob");
   });
 
   it("tries again after 1, 2, 4 ... at most 60 s", () => {
@@ -80,7 +80,7 @@ describe("ProblemMemory", () => {
     expect(memory.mayTry()).toBe(false);
     time.now = 0;
     expect(memory.mayTry()).toBe(true);
-    memory.ripen();
+    memory.flush();
     expect(said.length).toBe(1);
   });
 });

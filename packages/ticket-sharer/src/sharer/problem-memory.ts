@@ -1,25 +1,26 @@
 import type { Problem } from "../errors.ts";
 import type { Level, Log } from "../log/log.ts";
 
-/** How long a transient problem may last before it is told. */
-const patienceMs = 1000;
+/** How long a transient problem may last before it is reported. */
+const transientMs = 1000;
 /** How soon what failed is tried again, doubling up to a minute. */
 const firstRetryMs = 1000;
 const lastRetryMs = 60_000;
 
-interface Spell {
+/** One problem, or one transient problem after another, without a success between. */
+interface Episode {
   readonly problem: Problem;
   readonly level: Level;
   readonly since: number;
 }
 
-/** What is wrong in one place, told once and not each second. */
+/** What is wrong in one place: reported once, not each second. */
 export class ProblemMemory {
   readonly #log: Log;
   readonly #event: string;
   readonly #now: () => number;
-  #spell: Spell | undefined;
-  #told: Problem | undefined;
+  #episode: Episode | undefined;
+  #reported: Problem | undefined;
   #retryMs = firstRetryMs;
   #notBefore = Number.NEGATIVE_INFINITY;
 
@@ -29,37 +30,37 @@ export class ProblemMemory {
     this.#now = now;
   }
 
-  /** The problem, told or not. */
+  /** The problem, reported or not. */
   get any(): Problem | undefined {
-    return this.#spell?.problem;
+    return this.#episode?.problem;
   }
 
-  /** The problem that was told and is not over. */
-  get told(): Problem | undefined {
-    return this.#told;
+  /** The problem that was reported and is not over. */
+  get reported(): Problem | undefined {
+    return this.#reported;
   }
 
-  /** The told problem, unless all is well but for a worse ticket that was offered. */
-  get grave(): Problem | undefined {
-    return this.#spell?.level === "info" ? undefined : this.#told;
+  /** The reported problem, unless it is only that a worse ticket was offered. */
+  get severe(): Problem | undefined {
+    return this.#episode?.level === "info" ? undefined : this.#reported;
   }
 
   /** Whether it may be over in a moment. */
   get fresh(): boolean {
-    return this.#spell?.problem.transient === true && this.#now() - this.#spell.since < 200;
+    return this.#episode?.problem.transient === true && this.#now() - this.#episode.since < 200;
   }
 
   set(problem: Problem, level: Level): void {
     const now = this.#now();
-    const { problem: before, since = now } = this.#spell ?? {};
-    // One transient problem after another (missing, cut, empty) is one spell of rewriting.
+    const { problem: before, since = now } = this.#episode ?? {};
+    // Missing, cut, empty, one after another: one episode of rewriting.
     const goesOn =
       before !== undefined &&
       (keyOf(before) === keyOf(problem) || (before.transient === true && problem.transient === true));
-    this.#spell = { problem, level, since: goesOn ? since : now };
+    this.#episode = { problem, level, since: goesOn ? since : now };
     this.#notBefore = now + this.#retryMs;
     this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
-    this.ripen();
+    this.flush();
   }
 
   /** Nothing is wrong, but nothing was gained either: not again for a minute. */
@@ -68,9 +69,9 @@ export class ProblemMemory {
   }
 
   clear(): void {
-    const was = this.#told;
-    this.#spell = undefined;
-    this.#told = undefined;
+    const was = this.#reported;
+    this.#episode = undefined;
+    this.#reported = undefined;
     this.#retryMs = firstRetryMs;
     this.#notBefore = Number.NEGATIVE_INFINITY;
     if (was !== undefined && was.exit !== 0)
@@ -81,15 +82,15 @@ export class ProblemMemory {
       });
   }
 
-  /** Tells a problem that is new, a transient one when it has lasted. */
-  ripen(): void {
-    if (this.#spell === undefined) return;
-    const { problem, level, since } = this.#spell;
+  /** Reports a problem that is new; a transient one once it has lasted. */
+  flush(): void {
+    if (this.#episode === undefined) return;
+    const { problem, level, since } = this.#episode;
     const age = this.#now() - since;
     // Below 0: the clock was set back.
-    if (problem.transient && age >= 0 && age < patienceMs) return;
-    const isNew = this.#told === undefined || keyOf(this.#told) !== keyOf(problem);
-    this.#told = problem;
+    if (problem.transient && age >= 0 && age < transientMs) return;
+    const isNew = this.#reported === undefined || keyOf(this.#reported) !== keyOf(problem);
+    this.#reported = problem;
     if (isNew) this.#log.problem(level, this.#event, problem);
   }
 

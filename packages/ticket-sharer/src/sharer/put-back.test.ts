@@ -5,10 +5,10 @@ import { memory, newPlace } from "../../test/folders.ts";
 import { put } from "../../test/put.ts";
 import { TestClock } from "../../test/test-clock.ts";
 import { cacheBytes } from "../../test/tickets.ts";
-import { examine } from "../examine.ts";
 import { makeLog } from "../log/log.ts";
 import { readSettings } from "../settings/settings.ts";
 import { fileSource } from "../source/file-source.ts";
+import { usableTicket } from "../ticket.ts";
 import { Sharer } from "./sharer.ts";
 
 const begin = 1_800_000_000;
@@ -62,7 +62,7 @@ it("a ticket of a keytab that found another sharer at work is shared at the next
   const sharer = start({ TICKET_KEYTAB: "/nowhere", TICKET_PRINCIPAL: "alice@EXAMPLE.TEST" });
   const bytes = cacheBytes({ start: begin, lifeSeconds: hour });
   writeFileSync(join(place.cacheDir, ".lock"), "");
-  expect(sharer.offer(examine(bytes, { now: clock.now() }), "keytab").kind).toBe("busy");
+  expect(sharer.copy.offer(usableTicket(bytes, { now: clock.now() }), "keytab").kind).toBe("busy");
   rmSync(join(place.cacheDir, ".lock"));
   clock.advance(1000);
   await sharer.tick();

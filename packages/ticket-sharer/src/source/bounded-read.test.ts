@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import fs, { appendFileSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { newPlace } from "../../test/folders.ts";
 import { problemOf } from "../errors.ts";
 import { readBounded } from "./bounded-read.ts";
@@ -10,20 +11,20 @@ import { readBounded } from "./bounded-read.ts";
 /** What another program does to the file while it is read: a real one meets the reader only by luck. */
 let meanwhile: (() => void) | undefined;
 
-vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof import("node:fs")>();
-  return {
-    ...fs,
-    readSync: (...args: Parameters<typeof fs.readSync>) => {
-      const got = fs.readSync(...args);
-      meanwhile?.();
-      return got;
-    },
-  };
+beforeEach(() => {
+  const { readSync } = fs;
+  vi.spyOn(fs, "readSync").mockImplementation((...args: unknown[]) => {
+    const got: number = Reflect.apply(readSync, fs, args);
+    meanwhile?.();
+    return got;
+  });
+  syncBuiltinESMExports();
 });
 
 afterEach(() => {
   meanwhile = undefined;
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
 });
 
 function refusal(path: string) {

@@ -1,22 +1,20 @@
 import { type BigIntStats, realpathSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { errnoOf } from "../errors.ts";
+import { errnoOf } from "@airflow-data-platform/cli-kit";
 import { readBounded } from "./bounded-read.ts";
-import type { Reading, Source } from "./source.ts";
+import type { Source } from "./source.ts";
 
 /** One credential cache file, perhaps behind symbolic links. */
 export function fileSource(path: string): Source {
-  const read = async (): Promise<Reading> => {
-    const { bytes, status } = readBounded(path);
-    return { bytes, file: identityOf(status), name: path };
-  };
   return {
     description: path,
     signature: () => signatureOf(path),
     folders: () => [...new Set([dirname(path), dirname(resolved(path))])],
     matters: (name) => name === basename(path) || name === basename(resolved(path)),
-    read,
-    readAll: async () => ({ current: path, readings: [await read()] }),
+    async read() {
+      const { bytes, status } = readBounded(path);
+      return { bytes, file: identityOf(status), name: path };
+    },
   };
 }
 

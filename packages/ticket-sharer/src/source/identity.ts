@@ -1,5 +1,10 @@
 import { readFileSync } from "node:fs";
 
+/** undefined where there are no user ids. */
+export function effectiveUid(): number | undefined {
+  return process.geteuid?.();
+}
+
 export function whoAmI(): string {
   return `uid ${process.getuid?.() ?? "?"}, gid ${process.getgid?.() ?? "?"}`;
 }

@@ -8,7 +8,7 @@ it.each(["file:/tmp/x", "DIR:", "FOO:bar"])("%s names no cache: a wrong setting,
         code: "TKT-SETTING",
         exit: 64,
         what: expect.stringMatching(/^TICKET_SOURCE \(--source\) /),
-        next: expect.arrayContaining([expect.stringMatching(/^TICKET_SOURCE=/)]),
+        next: expect.arrayContaining([{ do: expect.stringMatching(/TICKET_SOURCE/) }]),
       }),
     }),
   );

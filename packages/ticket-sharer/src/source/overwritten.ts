@@ -1,4 +1,4 @@
-import { equalBytes } from "../../../krb5/src/index.ts";
+import { equalBytes } from "@airflow-data-platform/krb5";
 import type { Reading } from "./source.ts";
 
 /** The same file with bytes that do not merely follow those it had: somebody writes over it, perhaps still. */

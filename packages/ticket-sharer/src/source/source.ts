@@ -3,7 +3,7 @@ export interface Reading {
   readonly bytes: Uint8Array;
   /** Which file it was: the same one with other bytes was rewritten in place, perhaps not to the end. */
   readonly file: string | undefined;
-  /** For people, and for the name within a collection. */
+  /** For people. */
   readonly name: string;
 }
 
@@ -12,7 +12,7 @@ export interface Source {
   /** For people. */
   readonly description: string;
   /**
-   * Cheap: a text that differs when the source may have changed. undefined where only reading tells (KCM), which
+   * Cheap: a text that differs when the source may have changed. undefined where only reading shows a change (KCM), which
    * also means that there is nothing to watch.
    */
   signature(): string | undefined;
@@ -20,6 +20,4 @@ export interface Source {
   folders(): string[];
   matters(name: string): boolean;
   read(): Promise<Reading>;
-  /** Every cache of a collection that can be read, and the name of the current one. */
-  readAll(): Promise<{ readonly current: string; readonly readings: readonly Reading[] }>;
 }

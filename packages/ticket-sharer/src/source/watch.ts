@@ -1,5 +1,6 @@
 import { type FSWatcher, statSync, watch } from "node:fs";
-import { Exit, errnoOf, type Problem } from "../errors.ts";
+import { act, adp, anyOf, Exit, run } from "@airflow-data-platform/cli-kit";
+import type { Problem } from "../errors.ts";
 import type { Source } from "./source.ts";
 
 interface Watched {
@@ -8,20 +9,18 @@ interface Watched {
 }
 
 /**
- * Watches the source's folders, never the file: each kinit makes a new file. A folder that is made anew is watched
- * anew. Events are only a hint to look at once; where a mount delivers none (a Windows drive in WSL, a network
+ * Watches the source's folders, never the file: each kinit makes a new file. A folder that is created again is watched
+ * again. Events are only a hint to look at once; where a mount delivers none (a Windows drive in WSL, a network
  * mount), the poll does everything, a second later.
  */
 export class FolderWatch {
   readonly #source: Source;
-  readonly #changed: (how: "event" | "folder") => void;
+  readonly #changed: () => void;
   readonly #folders = new Map<string, Watched>();
-  /** Why a folder cannot be watched, such as ENOSPC: too many watches on this machine. */
-  refused: string | undefined;
   /** TKT-SOURCE-STALE: the mount shows a folder that no longer exists. */
   stale: Problem | undefined;
 
-  constructor(source: Source, changed: (how: "event" | "folder") => void) {
+  constructor(source: Source, changed: () => void) {
     this.#source = source;
     this.#changed = changed;
   }
@@ -54,21 +53,20 @@ export class FolderWatch {
       watcher: identity === "" || identity === removed ? undefined : this.#watch(folder),
     });
     // Whatever came between the old watch and this one.
-    if (known !== undefined) this.#changed("folder");
+    if (known !== undefined) this.#changed();
   }
 
   #watch(folder: string): FSWatcher | undefined {
     try {
       const watcher = watch(folder, (_, name) => {
         if (name !== null && !this.#source.matters(name)) return;
-        this.#changed("event");
+        this.#changed();
       });
       // The folder is gone: the next sync sees it.
       watcher.on("error", () => watcher.close());
-      this.refused = undefined;
       return watcher;
-    } catch (error) {
-      this.refused = errnoOf(error) ?? String(error);
+    } catch {
+      // Such as ENOSPC, too many watches on this machine: the poll does it.
       return undefined;
     }
   }
@@ -82,7 +80,7 @@ function identityOf(folder: string): string {
     const { dev, ino, nlink, birthtimeMs } = statSync(folder);
     return nlink === 0 ? removed : `${dev}:${ino}:${birthtimeMs}`;
   } catch {
-    // Not there now: another identity than any folder's, so that one that comes is watched anew.
+    // Not there now: another identity than any folder's, so that a new one is watched.
     return "";
   }
 }
@@ -91,12 +89,17 @@ function identityOf(folder: string): string {
 export function staleMount(folder: string, code: "TKT-SOURCE-STALE" | "TKT-CACHE-STALE"): Problem {
   return {
     code,
-    what: `${folder} was removed and perhaps made anew on the host; this mount still shows the removed one.`,
+    what: `${folder} was removed, and perhaps created again, on the host; this mount still shows the removed one.`,
     why: "A mount holds on to the folder itself, not to its name. Starting again mounts the new one.",
-    next: [
-      "nothing, where the folder is there again: this exits with 75 in a while, and the container's restart mounts it",
-      "adp platform start   # where it came back later: a container whose folder is missing cannot be started",
-    ],
+    next: anyOf(
+      act(
+        "nothing, where the folder is there again: this exits with 75 in a while, and the container's restart mounts it",
+      ),
+      run(
+        adp`platform start`,
+        "where it came back later: a container whose folder is missing cannot be started",
+      ),
+    ),
     exit: Exit.restart,
   };
 }

@@ -1,6 +1,7 @@
+import { act } from "@airflow-data-platform/cli-kit";
 import { describe, expect, it } from "vitest";
 import { cacheBytes } from "../../test/tickets.ts";
-import { examine } from "../examine.ts";
+import { usableTicket } from "../ticket.ts";
 import { count, makeCounters } from "./counters.ts";
 import { prometheus } from "./prometheus.ts";
 import { type StatusInput, statusOf } from "./status.ts";
@@ -15,15 +16,14 @@ const input: StatusInput = {
   everShared: false,
   cache: "/krb5/cache/krb5cc",
   published: undefined,
-  source: { name: "/krb5/source/krb5cc", watch: "events", problem: undefined },
+  source: { name: "/krb5/source/krb5cc", problem: undefined },
   problem: undefined,
 };
 
 function ticketOf(user: string) {
-  return examine(
-    cacheBytes({ user, start: begin, lifeSeconds: 600, renewSeconds: 6000, services: ["postgres/db"] }),
-    { now: begin * 1000 },
-  );
+  return usableTicket(cacheBytes({ user, start: begin, lifeSeconds: 600, renewSeconds: 6000 }), {
+    now: begin * 1000,
+  });
 }
 
 describe("metrics", () => {
@@ -42,7 +42,6 @@ describe("metrics", () => {
     expect(text).toContain('ticket_copy_total{result="published"} 2\n');
     expect(text).toContain('ticket_copy_total{result="TKT-\\"X\\""} 1\n');
     expect(text).toContain('ticket_renewal_total{result="failed"} 1\n');
-    expect(text).toContain("ticket_service_tickets 1\n");
     for (const line of text.trimEnd().split("\n")) {
       if (line.startsWith("#")) continue;
       const name = /^[a-z_]+/.exec(line)?.[0] ?? "";
@@ -63,17 +62,17 @@ describe("the status", () => {
     expect(state({ ticket, stopped: true })).toBe("stopped");
   });
 
-  it("tells facts and service tickets, and of a problem what others may know", () => {
+  it("tells facts, and of a problem what others may know", () => {
     const problem = {
       code: "TKT-X",
       what: "so",
-      next: ["do"],
+      next: [act("do")],
       exit: 77,
       transient: true,
       subject: "alice",
     } as const;
     expect(statusOf({ ...input, ticket: ticketOf("alice"), problem })).toEqual({
-      version: 1,
+      version: 2,
       state: "shared",
       usable: true,
       text: expect.stringMatching(/^alice@EXAMPLE.TEST, valid 10 min, renewable until /),
@@ -82,10 +81,9 @@ describe("the status", () => {
       usableUntil: begin + 600,
       renewableUntil: begin + 6000,
       clockOffsetSeconds: 0,
-      serviceTickets: [{ service: "postgres/db@EXAMPLE.TEST", until: begin + 600 }],
       cache: "/krb5/cache/krb5cc",
-      source: { name: "/krb5/source/krb5cc", watch: "events" },
-      problem: { code: "TKT-X", what: "so", next: ["do"] },
+      source: { name: "/krb5/source/krb5cc" },
+      problem: { code: "TKT-X", what: "so", next: [{ do: "do" }] },
       started: begin,
       updated: begin,
     });

@@ -47,9 +47,6 @@ export function prometheus(status: Status, counters: Counters): string {
     "Renewals, and tickets got by keytab.",
     labelled(counters.renewals),
   );
-  metric("ticket_service_tickets", "gauge", "Service tickets in the shared copy.", [
-    ["", status.serviceTickets.length],
-  ]);
   return `${lines.join("\n")}\n`;
 }
 
