@@ -2,113 +2,138 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
+  Interrupted
+} from "./shared-kernel-interrupt.mjs";
+import {
+  commandList
+} from "./shared-commands-list.mjs";
+import {
+  jsonText,
   printable
-} from "./chunk-JKCRZFC4.mjs";
+} from "./shared-kernel-output.mjs";
 import {
   AdpError,
+  defineErrors,
+  describeError,
+  rememberCommandLine
+} from "./shared-kernel-command-line.mjs";
+import "./shared-kernel-home.mjs";
+import {
   Exit,
-  defineError,
-  describeError
-} from "./chunk-NWQJSMLS.mjs";
-import "./chunk-MBESXINF.mjs";
+  adp,
+  run
+} from "./shared-cli-kit-src-bounded-log.mjs";
+import "./shared-helpers.mjs";
 
 // packages/adp/src/kernel/broken-pipe.ts
 function endOnBrokenPipe(streams) {
-  let told = !1, end = (error) => {
+  let signalled = !1, end = (error) => {
     if (error.code !== "EPIPE") throw error;
-    process.listenerCount("SIGTERM") === 0 && process.exit(141), told || process.kill(process.pid, "SIGTERM"), told = !0;
+    process.listenerCount("SIGTERM") === 0 && process.exit(141), signalled || process.kill(process.pid, "SIGTERM"), signalled = !0;
   };
   for (let stream of streams) stream.on("error", end);
 }
 
 // packages/adp/src/main.ts
-var commands = {
-  demo: {
-    summary: "From a fresh clone to a green DAG on real data, without Docker",
-    load: () => import("./demo-KGAI4DRY.mjs")
-  },
-  dev: {
-    summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
-    load: () => import("./dev-G2UPAKYM.mjs")
-  },
-  layer1: {
-    summary: "build | explain | verify | list | use | framework: the organisation's image",
-    load: () => import("./layer1-SMINZD7Y.mjs")
-  },
-  datakit: { summary: "new: a datakit from the template", load: () => import("./datakit-AK7ZJ7P2.mjs") },
-  platform: {
-    summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./platform-HFILVGFX.mjs")
-  },
-  ticket: {
-    summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./ticket-O2TGUWTU.mjs")
-  },
-  secrets: {
-    summary: "scan | hook: no credential gets into git",
-    load: () => import("./secrets-PMNTMGZM.mjs")
-  },
-  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./install-6YGHOFOP.mjs") },
-  completion: {
-    summary: "Print the completion script of a shell",
-    load: () => import("./completion-O6GCIBMN.mjs")
-  }
-}, UNKNOWN_COMMAND = defineError("ADP-CLI-001", Exit.usage, "There is no such command.");
+var { UNKNOWN_COMMAND } = defineErrors({
+  UNKNOWN_COMMAND: ["ADP-CLI-001", Exit.usage, "There is no such command."]
+}), modules = {
+  demo: () => import("./commands-demo.mjs"),
+  dev: () => import("./commands-dev.mjs"),
+  layer1: () => import("./commands-layer1.mjs"),
+  layer3: () => import("./commands-layer3.mjs"),
+  datakit: () => import("./commands-datakit.mjs"),
+  platform: () => import("./commands-platform.mjs"),
+  ticket: () => import("./commands-ticket.mjs"),
+  secrets: () => import("./commands-secrets.mjs"),
+  setup: () => import("./commands-setup.mjs"),
+  doctor: () => import("./commands-doctor.mjs"),
+  install: () => import("./commands-install.mjs"),
+  completion: () => import("./commands-completion.mjs"),
+  complete: () => import("./commands-complete.mjs")
+};
+async function loadCommand(name) {
+  return isCommand(name) ? (await modules[name]()).command(loadCommand) : void 0;
+}
 function helpText() {
-  let width = Math.max(...Object.keys(commands).map((name) => name.length));
+  let entries = Object.entries(commandList).filter(([, { hidden }]) => !hidden), width = Math.max(...entries.map(([name]) => name.length));
   return [
     "Usage: adp COMMAND [options]",
     "",
-    "The plumbing of a data team: Airflow, a warehouse, and tables with history.",
+    "Airflow, a warehouse, and tables with history for a data team.",
     "",
-    ...Object.entries(commands).map(([name, entry]) => `  ${name.padEnd(width)}  ${entry.summary}`),
+    "Commands:",
+    ...entries.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`),
     "",
-    "  adp COMMAND --help shows its options and examples. All but completion and platform logs take --json.",
+    "Options:",
+    "  -h, --help       Show this help; adp COMMAND --help shows a command's",
+    "  -V, --version    Show the version",
     "",
     "Examples:",
-    "  adp demo                       the whole platform at work on 336,776 real flights",
-    "  adp datakit new customer-360   a project from the template",
-    "  adp dev start                  its Airflow, started in the datakit's folder",
+    "  adp demo                       The whole platform at work on real data",
+    "  adp datakit new customer-360   A project from the template",
+    "  adp dev start                  Its Airflow; type this in its folder",
     ""
   ].join(`
 `);
 }
 async function main(args) {
-  let [first, ...rest] = args;
+  rememberCommandLine(args);
   try {
-    if (first === void 0 || first === "--help" || first === "-h" || first === "help")
-      return process.stdout.write(helpText()), first === void 0 ? Exit.usage : Exit.ok;
-    if (first === "--version" || first === "-V") {
-      let { version } = await import("./version-NE4YKYBW.mjs");
-      return process.stdout.write(`${version()}
-`), Exit.ok;
-    }
-    let entry = Object.hasOwn(commands, first) ? commands[first] : void 0;
-    if (entry === void 0)
-      throw new AdpError(UNKNOWN_COMMAND, {
-        what: `There is no command "${first}".`,
-        next: [`${await here("--help")}   lists the commands`]
-      });
-    let { run } = await entry.load();
-    return await run(rest);
+    return await runWords(args);
   } catch (error) {
-    if (error instanceof Error && "exit" in error && error.message === "interrupted")
-      return Number(error.exit);
+    if (error instanceof Interrupted) return error.exit;
     if (args.includes("--json")) {
       let document = error instanceof AdpError ? error.toJSON() : { code: "ADP-BUG-001", what: String(error) };
-      process.stdout.write(`${JSON.stringify({ error: document }, null, 2)}
+      process.stdout.write(`${jsonText({ error: document })}
 `);
     }
     return process.stderr.write(`${printable(describeError(error))}
 `), error instanceof AdpError ? error.exit : Exit.platform;
   }
 }
-async function here(args) {
-  let { typed } = await import("./home-HDQ54D3S.mjs");
-  return typed(args);
+async function runWords([first, ...rest]) {
+  if (first === "help" && rest[0] !== void 0 && !rest[0].startsWith("-"))
+    return runWords([...rest, "--help"]);
+  if (first === void 0 || first === "--help" || first === "-h" || first === "help")
+    return process.stdout.write(helpText()), first === void 0 ? Exit.usage : Exit.ok;
+  if (first === "--version" || first === "-V") {
+    let { version } = await import("./kernel-version.mjs");
+    return process.stdout.write(`${version()}
+`), Exit.ok;
+  }
+  let command = await loadCommand(first);
+  if (command === void 0)
+    throw unknownCommand(first, rest, (await import("./kernel-nearest.mjs")).nearest);
+  let { removeStaleSecrets } = await import("./kernel-secret-folder.mjs");
+  removeStaleSecrets();
+  let { runCommand } = await import("./kernel-arguments.mjs");
+  return runCommand(command, rest);
 }
-var commandNames = Object.keys(commands);
+function unknownCommand(word, rest, nearest) {
+  let what = `There is no command "${word}"`, subcommands = Object.entries(commandList).flatMap(
+    ([command, { subcommands: subcommands2 = {} }]) => Object.entries(subcommands2).map(([name, { elsewhere = [] }]) => ({ command, name, elsewhere }))
+  ), called = subcommands.find(({ elsewhere }) => elsewhere.includes(word)), owner = subcommands.find(({ name }) => name === word)?.command;
+  if (called === void 0 && owner !== void 0)
+    return new AdpError(UNKNOWN_COMMAND, {
+      what: `${what}; ${owner} has one.`,
+      next: [run(adp`${[owner, word, ...rest]}`)]
+    });
+  let option = /^-*v(ersion)?$/i.test(word) ? "--version" : nearest(word, ["--version", "--help"]), meant = option ?? (called === void 0 ? nearest(word, Object.keys(commandList)) : `${called.command} ${called.name}`);
+  return new AdpError(UNKNOWN_COMMAND, {
+    what: `${what}.${meant === void 0 ? "" : ` Did you mean "${meant}"?`}`,
+    next: [
+      option !== void 0 ? run(adp`${[option]}`) : meant === void 0 ? run(adp`--help`, "lists the commands") : run(adp`${[...meant.split(" "), "--help"]}`, "shows its options")
+    ]
+  });
+}
+function isCommand(word) {
+  return Object.hasOwn(commandList, word);
+}
 
 // packages/adp/src/entry.ts
 endOnBrokenPipe([process.stdout, process.stderr]);
+var busy = setInterval(() => {
+}, 6e4);
 process.exitCode = await main(process.argv.slice(2));
+clearInterval(busy);

@@ -1,9 +1,10 @@
 // Makes packages/adp/dist: one ES module a command, shared code in chunks, nothing from node_modules at run time.
 // `--check` rebuilds into memory and fails when the committed bundle differs.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { stableOutputs } from "./chunk-names.ts";
 import { licenceTexts } from "./licences.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -36,10 +37,9 @@ wanted.set(
   wasm,
   readFileSync(join(here, "..", "..", "..", "node_modules", "minijinja-js", "dist", "bundler", wasm)),
 );
-for (const file of result.outputFiles) {
-  const name = basename(file.path);
+for (const [name, text] of stableOutputs(result)) {
   const shebang = name === "adp.mjs" ? "#!/usr/bin/env node\n" : "";
-  wanted.set(name, Buffer.from(shebang + file.text));
+  wanted.set(name, Buffer.from(shebang + text));
 }
 
 wanted.set(

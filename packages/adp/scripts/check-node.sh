@@ -19,8 +19,8 @@ advice() {
 }
 fail() {
   echo "$1" >&2
-  echo "  why:  adp needs Node.js $need or newer." >&2
-  echo "  next: $(advice)" >&2
+  echo "  why:   adp needs Node.js $need or newer." >&2
+  echo "  next:  $(advice)" >&2
   exit 2
 }
 command -v node >/dev/null 2>&1 || fail "ADP-NODE-001  Node.js was not found on PATH."

@@ -1,34 +1,38 @@
-// Writes docs/errors.md from the errors that the source defines. `--check` fails when the committed file differs.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+// Writes docs/errors.md from the errors that the source defines.
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorCatalogue } from "../src/kernel/errors.ts";
+import { generated } from "./generated.ts";
 
 const source = join(import.meta.dirname, "..", "src");
-const target = join(import.meta.dirname, "..", "..", "..", "docs", "errors.md");
 
 // Importing a module registers its errors; only those that define one are imported.
 for (const file of readdirSync(source, { recursive: true, encoding: "utf8" }).sort()) {
   if (!file.endsWith(".ts") || file.endsWith(".test.ts") || file.endsWith(".d.ts")) continue;
   const path = join(source, file);
-  if (readFileSync(path, "utf8").includes("= defineError(")) await import(path);
+  if (/= defineErrors?\(/.test(readFileSync(path, "utf8"))) await import(path);
 }
 
 const rooms = new Map([
   ["AF", "Airflow's services"],
+  ["CHK", "adp doctor"],
   ["CLI", "The command line"],
-  ["CRED", "Logins, and where they stand"],
+  ["CRED", "Logins"],
   ["DAG", "DAGs and their runs"],
+  ["DATA", "Files and other programs' answers"],
   ["DEMO", "adp demo"],
   ["DEV", "adp dev"],
   ["DOC", "Docker"],
   ["INS", "adp install"],
   ["KIT", "Datakits and the template"],
   ["L1", "Layer 1"],
+  ["L3", "Layer 3"],
   ["PG", "The embedded PostgreSQL"],
   ["PLAT", "adp platform"],
   ["PY", "Python, uv and packages"],
   ["RUN", "The run folder"],
   ["SEC", "Credentials in git"],
+  ["SET", "adp setup"],
   ["SQL", "adp dev sql"],
   ["TKT", "adp ticket"],
 ]);
@@ -45,8 +49,8 @@ const lines = [
   "Every error that adp can print. Each is printed with what happened, why, and what to type next; the code stays the",
   "same between versions, so that it can be searched for. Made from the source by `npm run errors`.",
   "",
-  "Two more come before adp can run: `ADP-NODE-001` (Node.js not found) and `ADP-NODE-002` (Node.js too old), both from",
-  "`make`. `ADP-BUG-001` is a mistake of adp's own: please report it with the lines that it prints.",
+  "Three more come from `make`: `ADP-NODE-001` (Node.js not found), `ADP-NODE-002` (Node.js too old), and `ADP-CLEAN-001`",
+  "(`make clean` while a datakit runs). `ADP-BUG-001` is a bug in adp: please report it with the lines that it prints.",
 ];
 const catalogue = errorCatalogue();
 for (const [room, title] of rooms) {
@@ -57,15 +61,4 @@ for (const [room, title] of rooms) {
 }
 const unknown = catalogue.filter((entry) => !rooms.has(entry.code.split("-")[1] ?? ""));
 if (unknown.length > 0) throw new Error(`no heading for ${unknown.map((entry) => entry.code).join(", ")}`);
-const text = `${lines.join("\n")}\n`;
-
-if (process.argv.includes("--check")) {
-  if (readFileSync(target, "utf8") !== text) {
-    process.stderr.write("docs/errors.md differs from the source: npm run errors, and commit it\n");
-    process.exit(1);
-  }
-  process.stdout.write(`docs/errors.md lists the ${catalogue.length} errors of the source\n`);
-} else {
-  mkdirSync(join(target, ".."), { recursive: true });
-  writeFileSync(target, text);
-}
+generated("errors.md", `${lines.join("\n")}\n`, "npm run errors");

@@ -1,5 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { again, run, shell } from "@airflow-data-platform/cli-kit";
+import * as z from "zod/mini";
+import { parseJson } from "../src/kernel/json.ts";
+
+const packageFile = z.object({ version: z.string(), license: z.optional(z.string()) });
 
 /** The licence texts of the npm packages whose files went into a bundle, for the bundle's own folder. */
 export function licenceTexts(root: string, inputs: readonly string[]): string {
@@ -8,10 +13,11 @@ export function licenceTexts(root: string, inputs: readonly string[]): string {
   );
   const parts = [...packages].sort().map((name) => {
     const folder = join(root, "node_modules", name);
-    const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Record<
-      string,
-      string
-    >;
+    const about = join(folder, "package.json");
+    const { version, license } = parseJson(readFileSync(about, "utf8"), packageFile, {
+      from: about,
+      next: [run(shell`npm ci`), again],
+    });
     const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)(\.\w+)?$/i.test(entry));
     const text =
       file === undefined ? sharedText(root, license ?? "") : readFileSync(join(folder, file), "utf8");
@@ -20,7 +26,7 @@ export function licenceTexts(root: string, inputs: readonly string[]): string {
   return `This bundle holds these packages, under their own licences.\n\n${parts.join(`\n${"-".repeat(78)}\n\n`)}`;
 }
 
-/** A package that carries no text names its licence; the Apache one stands in this repository. */
+/** A package without a licence text only names its licence; the Apache text is in this repository. */
 function sharedText(root: string, license: string): string {
   const ours = join(root, "LICENSE");
   return license === "Apache-2.0" && existsSync(ours)

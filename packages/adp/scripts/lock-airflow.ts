@@ -1,4 +1,4 @@
-// Makes the lock files of data/airflow and data/uv again, and shows what they are worth.
+// Makes the lock files of data/airflow, data/uv and data/ruff again, and shows what they are worth.
 //
 //   npx tsx packages/adp/scripts/lock-airflow.ts [LINE ...]   lock again, keeping the versions that still fit
 //     --upgrade   take the newest versions that fit
@@ -10,14 +10,17 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as z from "zod/mini";
+import { airflowLine, airflowLines, dataFolder, inputHash } from "../src/engine/embedded/lines.ts";
 import { prepareAirflow } from "../src/engine/embedded/python/index.ts";
 import { findPython } from "../src/engine/embedded/python/interpreter.ts";
-import { airflowLine, airflowLines, dataFolder, inputHash } from "../src/engine/embedded/python/lines.ts";
 import { run } from "../src/kernel/process.ts";
 import { BareClock } from "../src/kernel/progress.ts";
 
 const uv = process.env.ADP_UV ?? "uv";
 const environment = { UV_PYTHON_DOWNLOADS: "never" };
+/** Programs that come as a Python package. */
+const tools = ["uv", "ruff"];
 const platforms = [
   "x86_64-manylinux_2_28",
   "aarch64-manylinux_2_28",
@@ -26,12 +29,12 @@ const platforms = [
 ];
 
 /** What line.json says for this script, beside what the engine reads of it. */
-interface LineFile {
-  readonly pythons: readonly string[];
-  readonly lockOptions: readonly string[];
+const lineFile = z.object({
+  pythons: z.array(z.string()),
+  lockOptions: z.array(z.string()),
   /** Packages that are built from source somewhere: pure Python, or without their extension. */
-  readonly sources?: readonly string[];
-}
+  sources: z.optional(z.array(z.string())),
+});
 
 interface Target {
   readonly key: string;
@@ -39,8 +42,8 @@ interface Target {
   readonly folder: string;
 }
 
-function readLine(folder: string): LineFile {
-  return JSON.parse(readFileSync(join(folder, "line.json"), "utf8")) as LineFile;
+function readLine(folder: string): z.output<typeof lineFile> {
+  return z.parse(lineFile, JSON.parse(readFileSync(join(folder, "line.json"), "utf8")));
 }
 
 async function lock({ name, folder }: Target, upgrade: boolean): Promise<void> {
@@ -140,11 +143,11 @@ const targets: Target[] = [
     name: `Airflow ${key}`,
     folder: join(dataFolder(), "airflow", key),
   })),
-  { key: "uv", name: "uv", folder: join(dataFolder(), "uv") },
+  ...tools.map((key) => ({ key, name: key, folder: join(dataFolder(), key) })),
 ];
 for (const target of targets.filter(({ key }) => wanted.length === 0 || wanted.includes(key))) {
   if (args.includes("--wheels")) await findWheels(target);
-  else if (args.includes("--install")) await (target.key === "uv" ? undefined : install(target));
+  else if (args.includes("--install")) await (tools.includes(target.key) ? undefined : install(target));
   else if (!args.includes("--check")) await lock(target, args.includes("--upgrade"));
   else {
     const header = /^# inputs: (\w+)$/m.exec(readFileSync(join(target.folder, "lock.txt"), "utf8"))?.[1];

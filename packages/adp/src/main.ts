@@ -1,104 +1,137 @@
-import { AdpError, defineError, describeError, Exit } from "./kernel/errors.ts";
-import { printable } from "./kernel/output.ts";
+import { adp, run as step } from "@airflow-data-platform/cli-kit";
+import { type CommandName, commandList } from "./commands/list.ts";
+import type { AdpCommand, CommandEntry } from "./kernel/adp-command.ts";
+import { rememberCommandLine } from "./kernel/command-line.ts";
+import { AdpError, defineErrors, describeError, Exit, type ExitCode } from "./kernel/errors.ts";
+import { Interrupted } from "./kernel/interrupt.ts";
+import { jsonText, printable } from "./kernel/output.ts";
 
-/** One word after `adp`, its line in the help, and the module that holds it: imported only when it is asked for. */
-interface Entry {
-  readonly summary: string;
-  readonly load: () => Promise<{ run(args: readonly string[]): Promise<number> }>;
+const { UNKNOWN_COMMAND } = defineErrors({
+  UNKNOWN_COMMAND: ["ADP-CLI-001", Exit.usage, "There is no such command."],
+});
+
+interface CommandModule {
+  /** `load`: another command, for completion. */
+  command(load: (name: string) => Promise<AdpCommand | undefined>): AdpCommand;
 }
 
-const commands: Record<string, Entry> = {
-  demo: {
-    summary: "From a fresh clone to a green DAG on real data, without Docker",
-    load: () => import("./commands/demo.ts"),
-  },
-  dev: {
-    summary: "start | run | stop | status | sql | test: a datakit on its own Airflow",
-    load: () => import("./commands/dev.ts"),
-  },
-  layer1: {
-    summary: "build | explain | verify | list | use | framework: the organisation's image",
-    load: () => import("./commands/layer1.ts"),
-  },
-  datakit: { summary: "new: a datakit from the template", load: () => import("./commands/datakit.ts") },
-  platform: {
-    summary: "start | stop | status | logs: your Kerberos ticket, shared with every datakit on this machine",
-    load: () => import("./commands/platform.ts"),
-  },
-  ticket: {
-    summary: "status | test: your Kerberos ticket, and its way to the containers",
-    load: () => import("./commands/ticket.ts"),
-  },
-  secrets: {
-    summary: "scan | hook: no credential gets into git",
-    load: () => import("./commands/secrets.ts"),
-  },
-  install: { summary: "Put adp on PATH, with shell completion", load: () => import("./commands/install.ts") },
-  completion: {
-    summary: "Print the completion script of a shell",
-    load: () => import("./commands/completion.ts"),
-  },
+/** A command's module is imported only when it is asked for. */
+const modules: Record<CommandName, () => Promise<CommandModule>> = {
+  demo: () => import("./commands/demo.ts"),
+  dev: () => import("./commands/dev.ts"),
+  layer1: () => import("./commands/layer1.ts"),
+  layer3: () => import("./commands/layer3.ts"),
+  datakit: () => import("./commands/datakit.ts"),
+  platform: () => import("./commands/platform.ts"),
+  ticket: () => import("./commands/ticket.ts"),
+  secrets: () => import("./commands/secrets.ts"),
+  setup: () => import("./commands/setup.ts"),
+  doctor: () => import("./commands/doctor.ts"),
+  install: () => import("./commands/install.ts"),
+  completion: () => import("./commands/completion.ts"),
+  complete: () => import("./commands/complete.ts"),
 };
 
-const UNKNOWN_COMMAND = defineError("ADP-CLI-001", Exit.usage, "There is no such command.");
+/** One command with its subcommands and options; undefined where there is none of that name. */
+export async function loadCommand(name: string): Promise<AdpCommand | undefined> {
+  return isCommand(name) ? (await modules[name]()).command(loadCommand) : undefined;
+}
 
 export function helpText(): string {
-  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const entries = Object.entries<CommandEntry>(commandList).filter(([, { hidden }]) => !hidden);
+  const width = Math.max(...entries.map(([name]) => name.length));
   return [
     "Usage: adp COMMAND [options]",
     "",
-    "The plumbing of a data team: Airflow, a warehouse, and tables with history.",
+    "Airflow, a warehouse, and tables with history for a data team.",
     "",
-    ...Object.entries(commands).map(([name, entry]) => `  ${name.padEnd(width)}  ${entry.summary}`),
+    "Commands:",
+    ...entries.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`),
     "",
-    "  adp COMMAND --help shows its options and examples. All but completion and platform logs take --json.",
+    "Options:",
+    "  -h, --help       Show this help; adp COMMAND --help shows a command's",
+    "  -V, --version    Show the version",
     "",
     "Examples:",
-    "  adp demo                       the whole platform at work on 336,776 real flights",
-    "  adp datakit new customer-360   a project from the template",
-    "  adp dev start                  its Airflow, started in the datakit's folder",
+    "  adp demo                       The whole platform at work on real data",
+    "  adp datakit new customer-360   A project from the template",
+    "  adp dev start                  Its Airflow; type this in its folder",
     "",
   ].join("\n");
 }
 
 /** Runs one command line and gives the exit code. The one place where errors become words. */
 export async function main(args: readonly string[]): Promise<number> {
-  const [first, ...rest] = args;
+  rememberCommandLine(args);
   try {
-    if (first === undefined || first === "--help" || first === "-h" || first === "help") {
-      process.stdout.write(helpText());
-      return first === undefined ? Exit.usage : Exit.ok;
-    }
-    if (first === "--version" || first === "-V") {
-      const { version } = await import("./kernel/version.ts");
-      process.stdout.write(`${version()}\n`);
-      return Exit.ok;
-    }
-    const entry = Object.hasOwn(commands, first) ? commands[first] : undefined;
-    if (entry === undefined) {
-      throw new AdpError(UNKNOWN_COMMAND, {
-        what: `There is no command "${first}".`,
-        next: [`${await here("--help")}   lists the commands`],
-      });
-    }
-    const { run } = await entry.load();
-    return await run(rest);
+    return await runWords(args);
   } catch (error) {
-    if (error instanceof Error && "exit" in error && error.message === "interrupted")
-      return Number(error.exit);
+    if (error instanceof Interrupted) return error.exit;
     if (args.includes("--json")) {
       const document =
         error instanceof AdpError ? error.toJSON() : { code: "ADP-BUG-001", what: String(error) };
-      process.stdout.write(`${JSON.stringify({ error: document }, null, 2)}\n`);
+      process.stdout.write(`${jsonText({ error: document })}\n`);
     }
     process.stderr.write(`${printable(describeError(error))}\n`);
     return error instanceof AdpError ? error.exit : Exit.platform;
   }
 }
 
-async function here(args: string): Promise<string> {
-  const { typed } = await import("./kernel/home.ts");
-  return typed(args);
+async function runWords([first, ...rest]: readonly string[]): Promise<ExitCode> {
+  // `adp help dev start` is `adp dev start --help`.
+  if (first === "help" && rest[0] !== undefined && !rest[0].startsWith("-"))
+    return runWords([...rest, "--help"]);
+  if (first === undefined || first === "--help" || first === "-h" || first === "help") {
+    process.stdout.write(helpText());
+    return first === undefined ? Exit.usage : Exit.ok;
+  }
+  if (first === "--version" || first === "-V") {
+    const { version } = await import("./kernel/version.ts");
+    process.stdout.write(`${version()}\n`);
+    return Exit.ok;
+  }
+  const command = await loadCommand(first);
+  if (command === undefined) {
+    throw unknownCommand(first, rest, (await import("./kernel/nearest.ts")).nearest);
+  }
+  const { removeStaleSecrets } = await import("./kernel/secret-folder.ts");
+  removeStaleSecrets();
+  const { runCommand } = await import("./kernel/arguments.ts");
+  return runCommand(command, rest);
 }
 
-export const commandNames = Object.keys(commands);
+function unknownCommand(
+  word: string,
+  rest: readonly string[],
+  nearest: (word: string, known: readonly string[]) => string | undefined,
+): AdpError {
+  const what = `There is no command "${word}"`;
+  const subcommands = Object.entries<CommandEntry>(commandList).flatMap(([command, { subcommands = {} }]) =>
+    Object.entries(subcommands).map(([name, { elsewhere = [] }]) => ({ command, name, elsewhere })),
+  );
+  const called = subcommands.find(({ elsewhere }) => elsewhere.includes(word));
+  const owner = subcommands.find(({ name }) => name === word)?.command;
+  if (called === undefined && owner !== undefined)
+    return new AdpError(UNKNOWN_COMMAND, {
+      what: `${what}; ${owner} has one.`,
+      next: [step(adp`${[owner, word, ...rest]}`)],
+    });
+  const option = /^-*v(ersion)?$/i.test(word) ? "--version" : nearest(word, ["--version", "--help"]);
+  const meant =
+    option ??
+    (called === undefined ? nearest(word, Object.keys(commandList)) : `${called.command} ${called.name}`);
+  return new AdpError(UNKNOWN_COMMAND, {
+    what: `${what}.${meant === undefined ? "" : ` Did you mean "${meant}"?`}`,
+    next: [
+      option !== undefined
+        ? step(adp`${[option]}`)
+        : meant === undefined
+          ? step(adp`--help`, "lists the commands")
+          : step(adp`${[...meant.split(" "), "--help"]}`, "shows its options"),
+    ],
+  });
+}
+
+function isCommand(word: string): word is CommandName {
+  return Object.hasOwn(commandList, word);
+}

@@ -9,5 +9,7 @@ for (const name of ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_S
   delete process.env[name];
 process.env.HOME = home;
 process.env.NO_COLOR = "1";
+// `make unit` is not what the tested commands were typed as.
+delete process.env.ADP_MAKE;
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));

@@ -1,14 +1,13 @@
-import { newCommand, runCommand } from "../kernel/arguments.ts";
+import { Argument } from "commander";
+import { completionScript, shells } from "../install/index.ts";
+import { AdpCommand } from "../kernel/arguments.ts";
+import { commandList } from "./list.ts";
 
-export function run(args: readonly string[]): Promise<number> {
-  const completion = newCommand("adp completion", "Print the completion script of a shell.", [
-    "source <(adp completion bash)     for this shell",
-    "adp install                       for every new one",
-  ])
-    .argument("<shell>", "bash, zsh or fish")
-    .action(async (shell: string) => {
-      const { completionScript } = await import("../install/index.ts");
+export function command(): AdpCommand {
+  return new AdpCommand("adp completion", commandList.completion)
+    .addArgument(new Argument("<shell>", "the shell").choices(shells))
+    .does((shell: (typeof shells)[number]) => {
       process.stdout.write(completionScript(shell));
+      return undefined;
     });
-  return runCommand(completion, args);
 }

@@ -1,12 +1,12 @@
 import { printDemo, runDemo, stopDemo } from "../demo/index.ts";
 import { airflowLines } from "../engine/index.ts";
-import { newCommand, oneOf, runCommand, wholeNumber } from "../kernel/arguments.ts";
-import { typed } from "../kernel/home.ts";
+import { AdpCommand, choice, json, wholeNumber } from "../kernel/arguments.ts";
 import { interruptible } from "../kernel/interrupt.ts";
 import { openOutput } from "../kernel/output.ts";
+import { commandList } from "./list.ts";
 
 interface Options {
-  readonly airflow?: (typeof airflowLines)[number];
+  readonly airflow?: string;
   readonly python?: string;
   readonly port?: number;
   readonly months: number;
@@ -16,53 +16,44 @@ interface Options {
   readonly json?: boolean;
 }
 
-export function run(args: readonly string[]): Promise<number> {
-  const demo = newCommand(
-    "adp demo",
-    "The whole main job on this machine, without Docker: a real Airflow loads 336,776 real flights into a real\nPostgreSQL, in tables with history, twice; then a report is read back from them.",
-    [
-      "adp demo                     all twelve months",
-      "adp demo --months 1 --keep   a quick look, and Airflow stays up",
-      "adp demo --airflow 2.11      on another line of Airflow",
-      "adp demo --stop              ends what --keep left running",
-    ],
-  )
-    .option("--airflow <line>", `Airflow ${airflowLines.join(", ")}`, oneOf("demo --airflow", airflowLines))
-    .option("--months <n>", "months of flights to load", wholeNumber("demo --months", 1, 12), 12)
-    .option("--keep", "leave Airflow up at the end")
-    .option("--stop", "end what an earlier demo left running")
+export function command(): AdpCommand {
+  return new AdpCommand("adp demo", commandList.demo)
+    .addOption(choice("--airflow <line>", "the Airflow line", airflowLines()))
+    .option("--months <n>", "months of flights to load, 1 to 12", wholeNumber(1, 12), 12)
+    .option("--keep", "leave Airflow running at the end")
+    .option("--stop", "stop what an earlier demo left running")
     .option("--python <path>", "the Python to use")
-    .option("--port <n>", "the port of Airflow's web server", wholeNumber("demo --port", 1, 65535, 8080))
-    .option("--folder <folder>", "where its state lies (default: .adp/run/demo of the clone)")
-    .option("--json", "one JSON document on stdout, nothing else")
-    .action(async (options: Options) => {
-      const output = openOutput(options);
-      const again = typed(["demo", ...args.filter((word) => word !== "--json")].join(" "));
-      if (options.stop === true) {
-        const ended = await stopDemo({ output, again, folder: options.folder });
-        output.document({ ended });
-        output.print(ended === 0 ? "Nothing of the demo was running." : `Stopped: ${ended} processes ended.`);
-        return;
-      }
-      const result = await interruptible(
-        (signal) =>
-          runDemo({
-            line: options.airflow,
-            python: options.python,
-            port: options.port,
-            months: options.months,
-            folder: options.folder,
-            keep: options.keep === true,
-            output,
-            again,
-            signal,
-          }),
-        async () => {
-          await stopDemo({ output, again, folder: options.folder });
-        },
-      );
-      output.document(result);
-      printDemo(result, output);
-    });
-  return runCommand(demo, args);
+    .option("--port <n>", "the port of Airflow's web server", wholeNumber(1, 65535))
+    .option("--folder <folder>", "where to keep its state (default: .adp/run/demo of the clone)")
+    .option(...json)
+    .does((options: Options) => (options.stop === true ? stop(options) : demo(options)));
+}
+
+async function stop(options: Options): Promise<undefined> {
+  const output = openOutput(options);
+  const ended = await stopDemo({ output, folder: options.folder });
+  output.document({ ended });
+  output.print(ended === 0 ? "The demo was not running." : `Stopped the demo: ${ended} processes.`);
+}
+
+async function demo(options: Options): Promise<undefined> {
+  const output = openOutput(options);
+  const { folder, python, port, months } = options;
+  let interrupted = () => false;
+  const result = await interruptible(
+    (signal) => {
+      interrupted = () => signal.aborted;
+      return runDemo({
+        line: options.airflow,
+        keep: options.keep === true,
+        ...{ folder, python, port, months, output, signal },
+      });
+    },
+    async () => {
+      await stopDemo({ output, folder });
+      if (interrupted()) output.note("Interrupted: nothing of the demo runs now.");
+    },
+  );
+  output.document(result);
+  printDemo(result, output);
 }

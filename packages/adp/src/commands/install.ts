@@ -1,18 +1,20 @@
-import { newCommand, runCommand } from "../kernel/arguments.ts";
+import { AdpCommand, json } from "../kernel/arguments.ts";
 import { openOutput } from "../kernel/output.ts";
+import { commandList } from "./list.ts";
 
-export function run(args: readonly string[]): Promise<number> {
-  const install = newCommand("adp install", "Put adp on PATH, with shell completion. Asks first.", [
-    "adp install                 asks, then links ~/.local/bin/adp to this clone",
-    "adp install --yes           without the question, for scripts",
-    "adp install --remove        takes back what it made",
-  ])
+interface Options {
+  readonly yes?: boolean;
+  readonly remove?: boolean;
+  readonly json?: boolean;
+}
+
+export function command(): AdpCommand {
+  return new AdpCommand("adp install", commandList.install)
     .option("--yes", "do not ask")
     .option("--remove", "remove the link and the completion")
-    .option("--json", "one JSON document on stdout, nothing else")
-    .action(async (options: { yes?: boolean; remove?: boolean; json?: boolean }) => {
+    .option(...json)
+    .does(async (options: Options) => {
       const { installAdp } = await import("../install/index.ts");
       await installAdp({ ...options, output: openOutput(options) });
     });
-  return runCommand(install, args);
 }

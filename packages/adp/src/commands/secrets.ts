@@ -1,47 +1,84 @@
 import { relative } from "node:path";
-import { newCommand, runCommand } from "../kernel/arguments.ts";
-import { typed } from "../kernel/home.ts";
+import { AdpCommand, json } from "../kernel/arguments.ts";
 import { openOutput } from "../kernel/output.ts";
-import { installHook, scanForSecrets } from "../secretscan/index.ts";
+import { version } from "../kernel/version.ts";
+import {
+  installHook,
+  reportDocument,
+  type ScanReport,
+  type Scope,
+  sarif,
+  scanForSecrets,
+  verdictOf,
+} from "../secretscan/index.ts";
+import { commandList } from "./list.ts";
 
 interface Options {
   readonly staged?: boolean;
+  readonly since?: string;
+  readonly allHistory?: boolean;
+  readonly name?: string;
+  readonly sarif?: boolean;
   readonly json?: boolean;
 }
 
-export function run(args: readonly string[]): Promise<number> {
-  const secrets = newCommand("adp secrets", "Keeps credentials out of git.", [
-    "adp secrets scan                 the repository's files below this folder",
-    "adp secrets scan .env config     these files and folders",
-    "adp secrets scan --staged        what the next commit would hold",
-    "adp secrets hook                 git asks that before every commit of this clone",
-  ]);
-  const json = ["--json", "one JSON document on stdout, nothing else"] as const;
+export function command(): AdpCommand {
+  const secrets = new AdpCommand("adp secrets", commandList.secrets);
   secrets
     .command("scan")
-    .description("look for credentials; exit 77 when there is one")
-    .argument("[paths...]", "files and folders")
+    .argument("[paths...]", "files and folders; - is standard input")
     .option("--staged", "what the next commit would hold")
+    .option("--since <commit>", "what was committed since then")
+    .option("--all-history", "everything that was ever committed")
+    .option("--name <name>", "the file's name, for standard input")
+    .option("--sarif", "print a SARIF document, for code scanning")
     .option(...json)
-    .action(async (paths: string[], options: Options) => {
-      const output = openOutput(options);
-      const again = typed(["secrets", ...args.filter((word) => word !== "--json")].join(" "));
-      const staged = options.staged === true;
-      const texts = await scanForSecrets({ cwd: process.cwd(), paths, staged, again });
-      output.document({ texts, findings: [] });
-      if (!staged) output.print(`No credential in ${texts} files.`);
+    .does(async (paths: string[], options: Options) => {
+      const output = openOutput({ json: options.json === true || options.sarif === true });
+      const scope = scopeOf(paths, options);
+      const report = await scanForSecrets(process.cwd(), scope);
+      const wrong = verdictOf(report, scope);
+      output.document(options.sarif === true ? sarif(report, version()) : reportDocument(report));
+      if (output.json) return wrong?.exit;
+      for (const line of summaryOf(report))
+        if (scope.kind === "staged") output.note(line);
+        else output.print(line);
+      if (wrong !== undefined) throw wrong;
+      if (scope.kind !== "staged") output.print(`No credential in ${counted(report.files, "file")}.`);
+      return undefined;
     });
   secrets
     .command("hook")
-    .description("have git scan every commit of this clone")
     .option(...json)
-    .action(async (options: Options) => {
+    .does(async (options: Options) => {
       const output = openOutput(options);
       const hook = await installHook(process.cwd());
       output.document(hook);
       output.print(
-        `${hook.changed ? "Made" : "Unchanged:"} ${relative(process.cwd(), hook.path)}: a commit that holds a credential is refused.`,
+        `${hook.changed ? "Made" : "Unchanged:"} ${relative(process.cwd(), hook.path)}: git refuses a commit that contains a credential.`,
       );
     });
-  return runCommand(secrets, args);
+  return secrets;
+}
+
+function scopeOf(paths: readonly string[], options: Options): Scope {
+  if (options.staged === true) return { kind: "staged" };
+  if (options.since !== undefined) return { kind: "history", since: options.since };
+  if (options.allHistory === true) return { kind: "history" };
+  if (paths[0] === "-")
+    return { kind: "text", path: options.name ?? "standard input", content: process.stdin };
+  return { kind: "files", paths };
+}
+
+/** What was not looked at, or was accepted. */
+function summaryOf({ exempt, allowed, notes }: ScanReport): string[] {
+  return [
+    ...(exempt.length === 0 ? [] : [`${counted(exempt.length, "file")} exempt by .gitattributes.`]),
+    ...allowed.map(({ path, line, reason }) => `Allowed: ${path}:${line}, ${reason}`),
+    ...notes,
+  ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

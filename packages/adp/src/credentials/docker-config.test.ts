@@ -71,8 +71,12 @@ test("a helper that is not installed is an error that names it", async () => {
   });
 });
 
-test("a damaged config.json is told without its content", () => {
-  const { env } = configured('{"auths": {"r": {"auth": "c2VjcmV0"');
+test.each([
+  ["cut off", '{"auths": {"r": {"auth": "c2VjcmV0"'],
+  ["of another form", { auths: { r: "c2VjcmV0" } }],
+  ["a list", ["c2VjcmV0"]],
+])("a damaged config.json is reported without its content: %s", (_, content) => {
+  const { env } = configured(content);
   expect(() => readDockerConfig(env)).toThrow(
     expect.objectContaining({ code: "ADP-CRED-004", why: expect.not.stringContaining("c2VjcmV0") }),
   );

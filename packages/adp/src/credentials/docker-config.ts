@@ -1,8 +1,11 @@
 import { join } from "node:path";
-import { AdpError, reasonOf } from "../kernel/errors.ts";
+import { act, again, either, run, shell } from "@airflow-data-platform/cli-kit";
+import * as z from "zod/mini";
+import { AdpError } from "../kernel/errors.ts";
+import { checkJson } from "../kernel/json.ts";
 import { attempt, ProcessFailure } from "../kernel/process.ts";
 import { Secret } from "../kernel/secret.ts";
-import { DOCKER_CONF, DOCKER_HELPER } from "./errors.ts";
+import { errors } from "./errors.ts";
 import type { Login } from "./login.ts";
 import { homeFolder, readUserFile, shown } from "./text-file.ts";
 
@@ -17,26 +20,28 @@ interface DockerConfig {
   readonly store: string | undefined;
 }
 
-type Table = Record<string, unknown>;
+// Go, in which docker is written, takes null for a field that is not there.
+const text = z.nullish(z.string());
+const auth = z.nullish(z.object({ auth: text, identitytoken: text }));
+const configFile = z.object({
+  auths: z.nullish(z.record(z.string(), auth)),
+  credHelpers: z.nullish(z.record(z.string(), z.string())),
+  credsStore: text,
+});
+const helperAnswer = z.object({ Username: text, Secret: text });
 
 export function readDockerConfig(env: NodeJS.ProcessEnv = process.env): DockerConfig {
   const path = join(env.DOCKER_CONFIG || join(homeFolder(env), ".docker"), "config.json");
   const place = shown(path, env);
-  const text = readUserFile(path);
-  const table = text === undefined ? {} : parsed(place, text);
+  const content = readUserFile(path);
+  const config = parsed(place, content ?? "{}", configFile);
   return {
     path,
     place,
-    present: text !== undefined,
-    auths: new Map(
-      Object.entries(isTable(table.auths) ? table.auths : {}).map(([host, auth]) => [host, decoded(auth)]),
-    ),
-    helpers: new Map(
-      Object.entries(isTable(table.credHelpers) ? table.credHelpers : {}).flatMap(([host, name]) =>
-        typeof name === "string" ? [[host, name] as const] : [],
-      ),
-    ),
-    store: typeof table.credsStore === "string" && table.credsStore !== "" ? table.credsStore : undefined,
+    present: content !== undefined,
+    auths: new Map(Object.entries(config.auths ?? {}).map(([host, one]) => [host, decoded(one)])),
+    helpers: new Map(Object.entries(config.credHelpers ?? {})),
+    store: config.credsStore || undefined,
   };
 }
 
@@ -78,7 +83,8 @@ async function askHelper(
   env: NodeJS.ProcessEnv,
 ): Promise<Login | undefined> {
   if (helper === undefined) return undefined;
-  if (!/^[\w.-]+$/.test(helper)) throw helperFailure(helper, "its name holds characters that no helper has");
+  if (!/^[\w.-]+$/.test(helper))
+    throw helperFailure(helper, "its name contains characters that no helper has");
   const done = await attempt([`docker-credential-${helper}`, "get"], {
     input: registry,
     env,
@@ -89,52 +95,51 @@ async function askHelper(
     if (/credentials not found/i.test(done.stdout + done.stderr)) return undefined;
     throw helperFailure(helper, done.kind === "exited" ? done.tail(1).join(" ") : done.message);
   }
-  const answer = parsed(`docker-credential-${helper}`, done.stdout);
-  const { Username: user, Secret: value } = answer;
-  if (typeof user !== "string" || typeof value !== "string" || value === "") return undefined;
+  const { Username: user, Secret: value } = parsed(`docker-credential-${helper}`, done.stdout, helperAnswer);
+  if (typeof user !== "string" || !value) return undefined;
   return { user, password: new Secret(value), place: `docker-credential-${helper}` };
 }
 
 function helperFailure(helper: string, why: string): AdpError {
-  return new AdpError(DOCKER_HELPER, {
+  return new AdpError(errors.DOCKER_HELPER, {
     what: `docker-credential-${helper} failed.`,
     why: `${why.slice(0, 200)}.`.replace(/\.\.$/, "."),
     next: [
-      "docker login REGISTRY   writes a new login",
-      `correct "credsStore" or "credHelpers" in docker's config.json where ${helper} is not meant`,
+      either(
+        run(shell`docker login REGISTRY`, "writes a new login"),
+        act(`if ${helper} is not meant, correct "credsStore" or "credHelpers" in docker's config.json`),
+      ),
+      again,
     ],
   });
 }
 
-function decoded(auth: unknown): { user: string; password: Secret } | undefined {
-  if (!isTable(auth)) return undefined;
-  if (typeof auth.identitytoken === "string" && auth.identitytoken !== "")
-    return { user: "<token>", password: new Secret(auth.identitytoken) };
-  if (typeof auth.auth !== "string" || auth.auth === "") return undefined;
-  const text = Buffer.from(auth.auth, "base64").toString("utf8");
-  const colon = text.indexOf(":");
+function decoded(found: z.output<typeof auth>): { user: string; password: Secret } | undefined {
+  if (found?.identitytoken) return { user: "<token>", password: new Secret(found.identitytoken) };
+  if (!found?.auth) return undefined;
+  const login = Buffer.from(found.auth, "base64").toString("utf8");
+  const colon = login.indexOf(":");
   return colon < 0
     ? undefined
-    : { user: text.slice(0, colon), password: new Secret(text.slice(colon + 1).replace(/\0+$/, "")) };
+    : { user: login.slice(0, colon), password: new Secret(login.slice(colon + 1).replace(/\0+$/, "")) };
 }
 
-function parsed(place: string, text: string): Table {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isTable(value)) return value;
-    throw new Error("it is no object");
-  } catch (error) {
-    throw new AdpError(DOCKER_CONF, {
-      what: `${place} is not valid JSON, so the docker client cannot read its logins either.`,
-      // JSON.parse repeats what it read, and that could be a password.
-      why: reasonOf(error).includes("no object")
-        ? "It is no object."
-        : "A comma, a quote or a brace is missing.",
-      next: [`correct ${place}`, "docker login REGISTRY   writes it again once it is removed"],
-    });
-  }
-}
-
-function isTable(value: unknown): value is Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function parsed<Schema extends z.ZodMiniType>(
+  place: string,
+  content: string,
+  schema: Schema,
+): z.output<Schema> {
+  const { value, reason } = checkJson(content, schema);
+  if (reason === undefined) return value;
+  throw new AdpError(errors.DOCKER_CONF, {
+    what: `${place} does not have the form that the docker client writes.`,
+    why: reason,
+    next: [
+      either(act(`correct ${place}`), [
+        act("remove it"),
+        run(shell`docker login REGISTRY`, "writes it again"),
+      ]),
+      again,
+    ],
+  });
 }

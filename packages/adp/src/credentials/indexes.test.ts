@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { parse } from "smol-toml";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
+import { describeError } from "../kernel/errors.ts";
 import { Secret } from "../kernel/secret.ts";
 import { aptAuth } from "./apt-login.ts";
 import { pipConfText, pipIndexes, uvIndexes, uvTomlText } from "./indexes.ts";
@@ -53,7 +54,7 @@ test("the vision's files: pip by netrc, uv by its variables", () => {
   expect(pypi).toMatchObject({ url: "https://pypi.org/simple", isDefault: true });
 });
 
-test("what only one of them was told, the other takes as well; nothing told is PyPI", () => {
+test("what only one of them is configured with, the other takes as well; nothing is PyPI", () => {
   const onlyUv = sources({ ".config/uv/uv.toml": `${uvToml}default = true\n`, ".netrc": netrc });
   expect(pipIndexes(onlyUv)).toMatchObject([{ url, login: { user: "myuser" } }]);
   // Without a default, uv asks PyPI last; pip is not sent there.
@@ -114,4 +115,41 @@ test("apt gets its own form, and says so where it cannot hold a password", () =>
   expect(() => aptAuth([{ url: "https://a.example/debian", login: spaced }])).toThrow(
     expect.objectContaining({ code: "ADP-CRED-002" }),
   );
+});
+
+test("a uv.toml with a mistake is named by its line, and nothing of it is repeated", () => {
+  const broken = '[[index]]\nname = "corp"\nurl = "https://bot:S3cretPass@art.example/simple\n';
+  let error: unknown;
+  try {
+    sources({ ".config/uv/uv.toml": broken });
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toMatchObject({ code: "ADP-PY-006", why: expect.stringContaining("line 3") });
+  expect(`${describeError(error)}${JSON.stringify(error)}`).not.toContain("S3cret");
+});
+
+test.each([
+  "https://bot:S3cret/Pass@art.example/simple",
+  "https://bot:123/S3cret@art.example/simple",
+  "https://bot:123#S3cret@art.example/simple",
+  "https://bot:123?S3cret@art.example/simple",
+  "bot:S3cret@art.example/simple",
+  "htps://bot:S3cret@art.example/simple",
+  "art.example/S3cret",
+])("an address that hides a login from a parser is refused, and not repeated: %s", (address) => {
+  for (const from of [
+    sources({ ".pip/pip.conf": `[global]\nindex-url = ${address}\n` }),
+    sources({}, { UV_DEFAULT_INDEX: address }),
+  ])
+    for (const indexes of [pipIndexes, uvIndexes]) {
+      let error: unknown;
+      try {
+        indexes(from);
+      } catch (thrown) {
+        error = thrown;
+      }
+      expect(error).toMatchObject({ code: "ADP-CRED-007", exit: 77 });
+      expect(`${describeError(error)}${JSON.stringify(error)}`).not.toContain("S3cret");
+    }
 });

@@ -1,4 +1,7 @@
+import { act, again } from "@airflow-data-platform/cli-kit";
+import { AdpError } from "../kernel/errors.ts";
 import { Secret } from "../kernel/secret.ts";
+import { errors } from "./errors.ts";
 import type { Login } from "./login.ts";
 import { type Netrc, netrcLogin } from "./netrc.ts";
 import type { PipConf } from "./pip-conf.ts";
@@ -25,7 +28,7 @@ interface IndexSources {
   readonly uvPlace: string;
 }
 
-/** The indexes of pip: its own settings, else what uv was told, else PyPI. */
+/** The indexes of pip: its own settings, else uv's, else PyPI. */
 export function pipIndexes(from: IndexSources): Index[] {
   const own = fromPip(from);
   if (own.length > 0) return own;
@@ -38,7 +41,7 @@ export function pipIndexes(from: IndexSources): Index[] {
   );
 }
 
-/** The indexes of uv: its own settings, else what pip was told, else PyPI. Without a default, PyPI comes last. */
+/** The indexes of uv: its own settings, else pip's, else PyPI. Without a default, PyPI comes last. */
 export function uvIndexes(from: IndexSources): Index[] {
   const own = fromUv(from);
   return withDefault(own.length > 0 ? own : fromPip(from));
@@ -50,7 +53,12 @@ function fromPip({ pip, netrc }: IndexSources): Index[] {
   return [
     ...extraIndexUrls.map((url) => index({ url, isDefault: false, setting: origin }, netrc)),
     index(
-      { url: indexUrl ?? PYPI, isDefault: true, setting: indexUrl === undefined ? "pip's default" : origin },
+      {
+        url: indexUrl ?? PYPI,
+        isDefault: true,
+        isNamed: indexUrl !== undefined,
+        setting: indexUrl === undefined ? "pip's default" : origin,
+      },
       netrc,
     ),
   ];
@@ -85,14 +93,15 @@ interface Given {
   readonly isDefault: boolean;
   readonly setting: string;
   readonly loginPlace?: string | undefined;
+  /** Whether somebody wrote this address down. */
+  readonly isNamed?: boolean;
 }
 
 /** Its login: from the variables or the URL, which go before netrc in both tools. */
 function index(given: Given, netrc: Netrc): Index {
   const { isDefault, setting, name } = given;
-  const url = URL.canParse(given.url) ? new URL(given.url) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    return { url: given.url, name, isDefault, setting, login: undefined };
+  const url = addressOf(given);
+  if (url.protocol === "file:") return { url: given.url, name, isDefault, setting, login: undefined };
   const [user, password] = [decoded(url.username), decoded(url.password)];
   url.username = "";
   url.password = "";
@@ -104,11 +113,32 @@ function index(given: Given, netrc: Netrc): Index {
           password: new Secret(password === "" ? user : password),
           place: given.loginPlace ?? `the URL in ${setting}`,
         }
-      : netrcLogin(netrc, url.hostname, url.port);
+      : netrcLogin(netrc, { host: url.hostname, port: url.port, isNamed: given.isNamed ?? true });
   return { url: url.href, name, isDefault, setting, login };
 }
 
-function decoded(text: string): string {
+/** A login with a character such as / or # is no login to a URL's parser: it would stay in the address as its path. */
+function addressOf({ url: text, setting }: Given): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isRead = url !== undefined && /^(?:https?|file):$/.test(url.protocol);
+  if (isRead && !`${url.pathname}${url.search}${url.hash}`.includes("@")) return url;
+  throw new AdpError(errors.INDEX_ADDRESS, {
+    what: `An index's address in ${setting} cannot be read.`,
+    why: isRead
+      ? "It has an @ after the host. A login in it may have a character such as / or # that is not encoded. It is not repeated here."
+      : "It is not an http or https address, or a login in it has a character such as / or # that is not encoded. It is not repeated here.",
+    next: [
+      act(
+        `correct the address in ${setting}`,
+        "encode special characters of a login as %XX (/ is %2F, # is %23, @ is %40), or move the login to ~/.netrc",
+      ),
+      again,
+    ],
+  });
+}
+
+/** A part of an address without its %XX. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { act, again } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../kernel/errors.ts";
 import { Secret } from "../kernel/secret.ts";
-import { NETRC } from "./errors.ts";
+import { errors } from "./errors.ts";
 import type { Login } from "./login.ts";
 import { homeFolder, readableByOthers, readUserFile, shown } from "./text-file.ts";
 
@@ -37,8 +38,14 @@ export function readNetrc(env: NodeJS.ProcessEnv = process.env): Netrc {
   };
 }
 
-/** The login of a host, by the rules of curl and Python: an entry of its own, else `default`. */
-export function netrcLogin(netrc: Netrc, host: string, port?: string): Login | undefined {
+/**
+ * The login of a host, by the rules of curl and Python: an entry of its own, else `default`. That one only for a host
+ * that the configuration names (`isNamed`): nobody meant it for the addresses that an image or a tool comes with.
+ */
+export function netrcLogin(
+  netrc: Netrc,
+  { host, port, isNamed }: { readonly host: string; readonly port?: string; readonly isNamed: boolean },
+): Login | undefined {
   const named = (name: string) =>
     netrc.entries.find(
       (entry) => bare(entry.machine ?? "") === name.toLowerCase() && entry.password.reveal() !== "",
@@ -46,7 +53,7 @@ export function netrcLogin(netrc: Netrc, host: string, port?: string): Login | u
   const entry =
     (port ? named(`${host}:${port}`) : undefined) ??
     named(host) ??
-    netrc.entries.find((candidate) => candidate.machine === undefined);
+    (isNamed ? netrc.entries.find((candidate) => candidate.machine === undefined) : undefined);
   if (entry === undefined) return undefined;
   return { user: entry.login, password: entry.password, place: `${netrc.place}, line ${entry.line}` };
 }
@@ -64,7 +71,7 @@ interface Token {
   readonly line: number;
 }
 
-/** Reads netrc text. A mistake is told by its line; what stands there is never repeated. */
+/** Reads netrc text. A mistake is reported by its line; its text is never repeated. */
 export function parseNetrc(text: string, place = ".netrc"): NetrcEntry[] {
   const words = tokens(text);
   const entries: NetrcEntry[] = [];
@@ -98,10 +105,13 @@ function isField(word: string): boolean {
 }
 
 function mistake(place: string, line: number, why: string): AdpError {
-  return new AdpError(NETRC, {
+  return new AdpError(errors.NETRC, {
     what: `${place} has a mistake in line ${line}.`,
-    why: `There ${why}. A password with a space stands in double quotes.`,
-    next: [`correct line ${line} of ${place}; an entry is: machine HOST login USER password TOKEN`],
+    why: `There, ${why}. Write a password with a space in double quotes.`,
+    next: [
+      act(`correct line ${line} of ${place}`, "an entry is: machine HOST login USER password TOKEN"),
+      again,
+    ],
   });
 }
 

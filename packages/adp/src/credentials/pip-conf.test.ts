@@ -61,7 +61,7 @@ test("macOS has a folder of its own, where it is there", () => {
 test.each([
   ["index-url = x\n", 1],
   ["[global]\nindex-url = x\nnonsense\n", 3],
-])("a mistake is told by its line: %j", (text, line) => {
+])("a mistake is reported by its line: %j", (text, line) => {
   expect(() => parseIni(text, "~/.pip/pip.conf")).toThrow(
     expect.objectContaining({
       code: "ADP-CRED-003",

@@ -1,17 +1,18 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { act, again } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../kernel/errors.ts";
-import { PIP_CONF } from "./errors.ts";
+import { errors } from "./errors.ts";
 import { homeFolder, readUserFile, shown } from "./text-file.ts";
 
-/** What the user's pip is told, read as pip reads it, without a Python. */
+/** The settings of the user's pip, read as pip reads them, without a Python. */
 export interface PipConf {
   /** Where the index stands, for people. */
   readonly origin: string;
   readonly indexUrl: string | undefined;
   readonly extraIndexUrls: readonly string[];
   readonly trustedHosts: readonly string[];
-  /** The list of certificates on this machine that pip was told to trust. */
+  /** The list of certificates on this machine that pip is configured to trust. */
   readonly cert: string | undefined;
   readonly files: readonly string[];
 }
@@ -44,7 +45,7 @@ export function readPipConf(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
 ): PipConf {
-  const told = new Map<string, { value: string; origin: string }>();
+  const known = new Map<string, { value: string; origin: string }>();
   const files: string[] = [];
   for (const path of pipFiles(env, platform)) {
     const text = readUserFile(path);
@@ -54,13 +55,13 @@ export function readPipConf(
     const sections = parseIni(text, place);
     for (const section of ["global", "install"])
       for (const [key, value] of sections.get(section) ?? [])
-        told.set(`${section}.${key}`, { value, origin: place });
+        known.set(`${section}.${key}`, { value, origin: place });
   }
   for (const [name, value] of Object.entries(env))
     if (/^PIP_[A-Z_]+$/.test(name) && value && name !== "PIP_CONFIG_FILE")
-      told.set(`env.${name.slice(4).toLowerCase().replaceAll("_", "-")}`, { value, origin: name });
+      known.set(`env.${name.slice(4).toLowerCase().replaceAll("_", "-")}`, { value, origin: name });
   const find = (key: string) =>
-    told.get(`env.${key}`) ?? told.get(`install.${key}`) ?? told.get(`global.${key}`);
+    known.get(`env.${key}`) ?? known.get(`install.${key}`) ?? known.get(`global.${key}`);
   const words = (key: string) => (find(key)?.value ?? "").split(/\s+/).filter(Boolean);
   return {
     origin: (find("index-url") ?? find("extra-index-url"))?.origin ?? "pip.conf",
@@ -96,13 +97,13 @@ export function parseIni(text: string, place: string): Map<string, Map<string, s
     }
     const pair = /^\s*([^=:\s][^=:]*?)\s*[=:]\s*(.*)$/.exec(line);
     if (pair === null || section === undefined)
-      throw new AdpError(PIP_CONF, {
+      throw new AdpError(errors.PIP_CONF, {
         what: `${place} has a mistake in line ${index + 1}.`,
         why:
           section === undefined
             ? "A line stands before the first section, such as [global]."
             : "A line is key = value, a [section], or a comment.",
-        next: [`correct line ${index + 1} of ${place}`],
+        next: [act(`correct line ${index + 1} of ${place}`), again],
       });
     key = (pair[1] ?? "").toLowerCase().replaceAll("_", "-");
     section.set(key, (pair[2] ?? "").trim());

@@ -1,10 +1,10 @@
 import { statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, relative } from "node:path";
+import { again, errnoOf, run, shell } from "@airflow-data-platform/cli-kit";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
-import { quoted } from "../kernel/home.ts";
-import { UNREADABLE } from "./errors.ts";
+import { errors } from "./errors.ts";
 
 export function homeFolder(env: NodeJS.ProcessEnv): string {
   return env.HOME || homedir();
@@ -15,12 +15,16 @@ export function readUserFile(path: string): string | undefined {
   try {
     return readIfPresent(path);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = errnoOf(error);
     if (code === "ENOTDIR") return undefined;
-    throw new AdpError(UNREADABLE, {
+    throw new AdpError(errors.UNREADABLE, {
       what: `${path} cannot be read.`,
       why: code === "EISDIR" ? "It is a folder." : reasonOf(error),
-      next: [`ls -ld ${quoted(path)}   shows whose it is`, `chmod u+r ${quoted(path)}   where it is yours`],
+      next: [
+        run(shell`ls -ld ${path}`, "shows whose it is"),
+        run(shell`chmod u+r ${path}`, "if it is yours"),
+        again,
+      ],
       cause: error,
     });
   }
@@ -32,7 +36,7 @@ export function shown(path: string, env: NodeJS.ProcessEnv): string {
   return inside.startsWith("..") || inside.startsWith("/") ? path : join("~", inside);
 }
 
-/** Whether others on this machine can read a file that holds a password. */
+/** Whether others on this machine can read a file that contains a password. */
 export function readableByOthers(path: string): boolean {
   try {
     return (statSync(path).mode & 0o077) !== 0;

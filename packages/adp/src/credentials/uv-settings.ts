@@ -1,11 +1,14 @@
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import { parse } from "smol-toml";
+import { act, again, either, run, shell } from "@airflow-data-platform/cli-kit";
+import { parse, TomlError } from "smol-toml";
+import * as z from "zod/mini";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
-import { PY_SETTINGS } from "./errors.ts";
+import { checkValue } from "../kernel/json.ts";
+import { errors } from "./errors.ts";
 
-/** What the user told uv, for the one thing that uv cannot do itself: its own installation by pip. */
+/** The user's settings of uv, for what uv cannot do itself: its own installation by pip. */
 export interface UvSettings {
   readonly origin: string;
   /** In uv's order, with the credentials of UV_INDEX_<NAME>_USERNAME and _PASSWORD in them. */
@@ -28,7 +31,23 @@ interface UvIndex {
   readonly loginVariable?: string;
 }
 
-type Table = Record<string, unknown>;
+const text = z.optional(z.string());
+const texts = z.optional(z.array(z.string()));
+const yes = z.optional(z.boolean());
+const indexAddresses = { "index-url": text, "extra-index-url": texts };
+const uvToml = z.object({
+  ...indexAddresses,
+  index: z.optional(z.array(z.object({ name: text, url: z.string(), default: yes, explicit: yes }))),
+  pip: z.optional(z.object(indexAddresses)),
+  "no-index": yes,
+  "find-links": texts,
+  "allow-insecure-host": texts,
+  "system-certs": yes,
+  "native-tls": yes,
+  "http-proxy": text,
+  "https-proxy": text,
+});
+type UvToml = z.output<typeof uvToml>;
 
 export function readUvSettings(env: NodeJS.ProcessEnv = process.env): UvSettings {
   const files = uvFiles(env).flatMap((path) => {
@@ -36,7 +55,8 @@ export function readUvSettings(env: NodeJS.ProcessEnv = process.env): UvSettings
     return text === undefined ? [] : [{ path, table: parsed(path, text) }];
   });
   const tables = files.map((file) => file.table);
-  const first = (key: string): unknown => tables.find((table) => table[key] !== undefined)?.[key];
+  const first = <Key extends keyof UvToml>(key: Key) =>
+    tables.find((table) => table[key] !== undefined)?.[key];
   const fromEnv = [
     ...words(env.UV_INDEX ?? env.UV_EXTRA_INDEX_URL).map((word) => named(word, false)),
     ...words(env.UV_DEFAULT_INDEX ?? env.UV_INDEX_URL).map((word) => named(word, true)),
@@ -49,13 +69,13 @@ export function readUvSettings(env: NodeJS.ProcessEnv = process.env): UvSettings
     ...all.filter((index) => !index.isDefault),
     ...(byDefault === undefined ? [] : [byDefault]),
   ].map((index) => ({ ...index, ...withCredentials(index, env) }));
-  const proxy = text(first("https-proxy")) ?? text(first("http-proxy"));
+  const proxy = (first("https-proxy") ?? first("http-proxy")) || undefined;
   return {
     origin: fromEnv.length > 0 ? "UV_INDEX or UV_DEFAULT_INDEX" : (files[0]?.path ?? "uv.toml"),
     indexes,
     noIndex: isYes(env.UV_NO_INDEX) || first("no-index") === true,
-    findLinks: [...(env.UV_FIND_LINKS ?? "").split(","), ...texts(first("find-links"))].filter(Boolean),
-    insecureHosts: [...words(env.UV_INSECURE_HOST), ...texts(first("allow-insecure-host"))],
+    findLinks: [...(env.UV_FIND_LINKS ?? "").split(","), ...(first("find-links") ?? [])].filter(Boolean),
+    insecureHosts: [...words(env.UV_INSECURE_HOST), ...(first("allow-insecure-host") ?? [])],
     systemCerts:
       isYes(env.UV_SYSTEM_CERTS) ||
       isYes(env.UV_NATIVE_TLS) ||
@@ -77,37 +97,49 @@ function uvFiles(env: NodeJS.ProcessEnv): string[] {
   return [user, ...system, "/etc"].map((folder) => join(folder, "uv", "uv.toml"));
 }
 
-function parsed(path: string, content: string): Table {
+function parsed(path: string, content: string): UvToml {
+  let document: unknown;
   try {
-    return parse(content);
+    document = parse(content);
   } catch (error) {
-    throw new AdpError(PY_SETTINGS, {
+    const line = error instanceof TomlError ? error.line : undefined;
+    throw new AdpError(errors.PY_SETTINGS, {
       what: `${path} is not valid TOML, so neither uv nor adp can read it.`,
-      why: reasonOf(error).split("\n")[0] ?? "",
-      evidence: reasonOf(error).split("\n").slice(1).filter(Boolean),
-      next: [`correct ${path}`, "UV_NO_CONFIG=1 in front of the command leaves it out"],
+      // Only the first line of the parser's message: the others repeat the file, and that could be a password.
+      why: `${reasonOf(error).split("\n")[0]}${line === undefined ? "" : ` (line ${line})`}`,
+      next: [
+        either(
+          act(line === undefined ? `correct ${path}` : `correct line ${line} of ${path}`),
+          run(shell`export UV_NO_CONFIG=1`, "ignores the file in this terminal"),
+        ),
+        again,
+      ],
       cause: error,
     });
   }
+  const { value, reason } = checkValue(document, uvToml);
+  if (reason === undefined) return value;
+  throw new AdpError(errors.PY_SETTINGS, {
+    what: `${path} has a setting that uv does not accept.`,
+    why: reason,
+    next: [
+      either(act(`correct ${path}`), run(shell`export UV_NO_CONFIG=1`, "ignores the file in this terminal")),
+      again,
+    ],
+  });
 }
 
-function indexesOf(table: Table): UvIndex[] {
-  const pip = isTable(table.pip) ? table.pip : {};
-  const listed = Array.isArray(table.index) ? table.index.filter(isTable) : [];
-  const plain = (from: Table): UvIndex[] => [
-    ...texts(from["extra-index-url"]).map((url) => ({ name: undefined, url, isDefault: false })),
-    ...texts(from["index-url"]).map((url) => ({ name: undefined, url, isDefault: true })),
+function indexesOf(table: UvToml): UvIndex[] {
+  const plain = (from: Pick<UvToml, keyof typeof indexAddresses>): UvIndex[] => [
+    ...(from["extra-index-url"] ?? []).map((url) => ({ name: undefined, url, isDefault: false })),
+    ...[from["index-url"] || []].flat().map((url) => ({ name: undefined, url, isDefault: true })),
   ];
   return [
-    ...listed
+    ...(table.index ?? [])
       // An explicit index serves only the packages that a project pins to it.
-      .filter((index) => text(index.url) !== undefined && index.explicit !== true)
-      .map((index) => ({
-        name: text(index.name),
-        url: text(index.url) ?? "",
-        isDefault: index.default === true,
-      })),
-    ...plain(pip),
+      .filter((index) => index.explicit !== true)
+      .map((index) => ({ name: index.name, url: index.url, isDefault: index.default === true })),
+    ...plain(table.pip ?? {}),
     ...plain(table),
   ];
 }
@@ -141,16 +173,4 @@ function isYes(value: string | undefined): boolean {
 
 function words(value: string | undefined): string[] {
   return (value ?? "").split(/\s+/).filter(Boolean);
-}
-
-function isTable(value: unknown): value is Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function texts(value: unknown): string[] {
-  return (Array.isArray(value) ? value : [value]).flatMap((one) => text(one) ?? []);
 }

@@ -1,127 +1,111 @@
 import { randomBytes } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { join, resolve } from "node:path";
-import type { Environment } from "minijinja-js";
-import { AdpError, reasonOf } from "../kernel/errors.ts";
-import { platformRoot, quoted, typed } from "../kernel/home.ts";
-import { KIT_EXISTS, KIT_NAME, KIT_TEMPLATE } from "./errors.ts";
-import { jinja } from "./jinja.ts";
-import { nameTrouble } from "./names.ts";
+import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { act, adp, again, either, run, shell } from "@airflow-data-platform/cli-kit";
+import { AdpError } from "../kernel/errors.ts";
+import { diagnoseFile, remedy } from "../kernel/failure/index.ts";
+import { KIT_EXISTS, KIT_NAME, KIT_PLACE } from "./errors.ts";
+import { lockOf, lockPath, lockText } from "./lock.ts";
+import { localMajor, type Major, majorAnswer } from "./major.ts";
+import { nameMeant, nameTrouble } from "./names.ts";
+import { platformTemplate, readVariables, renderTemplate } from "./template.ts";
 
 interface RenderDatakit {
-  /** What stands before -datakit: customer-360. */
+  /** The name without -datakit: customer-360. */
   readonly name: string;
   readonly description?: string | undefined;
+  /** The generation of Airflow; the local Layer 1's where it is not given. */
+  readonly airflow?: Major | undefined;
   /** The folder in which the datakit's folder is made. */
   readonly into: string;
   readonly template?: string;
 }
 
-/** Cookiecutter's context: variables in the order of cookiecutter.json, later ones may use earlier ones. */
-type Context = Record<string, string>;
-
 /** Renders a datakit from the template; all of it or nothing. Returns its folder. */
-export function renderDatakit(options: RenderDatakit): string {
-  const name = options.name.replace(/-datakit$/, "");
-  const trouble = nameTrouble(name);
+export async function renderDatakit(options: RenderDatakit): Promise<string> {
+  const { name } = options;
+  const template = options.template ?? platformTemplate();
+  const variables = readVariables(template);
+  const trouble = nameTrouble(name, variables._name_rules);
   if (trouble !== undefined) {
+    const meant = nameMeant(name, variables._name_rules);
     throw new AdpError(KIT_NAME, {
-      what: `"${options.name}" cannot be a datakit's name.`,
-      why: trouble,
-      next: [`${typed("datakit new customer-360")}   is an example`],
+      what: `"${name}" is not a valid datakit name.`,
+      why: meant === undefined ? trouble : `${trouble} Take "${meant}".`,
+      next: [
+        meant === undefined
+          ? run(adp`datakit new customer-360`, "an example")
+          : run(adp`datakit new ${meant}`),
+      ],
     });
   }
-  const template = options.template ?? join(platformRoot(), "cookiecutter-layer2-datakit");
-  const environment = jinja();
-  const context = readContext(environment, template, {
+  const airflow = majorAnswer in variables ? (options.airflow ?? (await localMajor())) : undefined;
+  const rendered = renderTemplate(template, {
     datakit_name: name,
     ...(options.description === undefined ? {} : { description: options.description }),
+    ...(airflow === undefined ? {} : { [majorAnswer]: airflow }),
   });
-  const source = readdirSync(template).find(
-    (entry) => entry.includes("{{") && entry.includes("cookiecutter"),
-  );
-  if (source === undefined) {
-    throw new AdpError(KIT_TEMPLATE, {
-      what: `${template} holds no folder named by a template variable.`,
-      next: [`git -C ${quoted(platformRoot())} status   shows whether the clone is whole`],
+  const into = resolve(options.into);
+  // A folder that is not there is most often a typing error.
+  if (!isSomething(into)) {
+    throw new AdpError(KIT_PLACE, {
+      what: `There is no folder ${into}.`,
+      next: [either(run(adp`datakit new ${name}`, "makes it here"), [run(shell`mkdir -p ${into}`), again])],
     });
   }
-  const folder = join(resolve(options.into), renderText(environment, source, context, source));
-  if (existsSync(folder)) {
+  const folder = join(into, rendered.name);
+  // A symbolic link without a target is something, too.
+  if (isSomething(folder)) {
     throw new AdpError(KIT_EXISTS, {
       what: `${folder} exists already.`,
-      why: "Nothing in it was touched.",
-      next: ["choose another name, or move that folder away"],
+      why: "adp does not change an existing folder.",
+      next: [act("choose another name, or move the folder away"), again],
     });
   }
+  const lock = lockText(await lockOf(template, rendered));
   const unfinished = `${folder}.${randomBytes(4).toString("hex")}.tmp`;
   try {
-    renderFolder(environment, join(template, source), unfinished, context);
-    renameSync(unfinished, folder);
+    try {
+      mkdirSync(unfinished);
+      for (const [path, { content, mode }] of rendered.files) writeNew(join(unfinished, path), content, mode);
+      writeNew(join(unfinished, lockPath), lock, 0o644);
+      renameSync(unfinished, folder);
+    } finally {
+      rmSync(unfinished, { recursive: true, force: true });
+    }
   } catch (error) {
-    rmSync(unfinished, { recursive: true, force: true });
-    throw error;
+    throw placeTrouble(error, into);
   }
   return folder;
 }
 
-function readContext(environment: Environment, template: string, answers: Context): Context {
-  const file = join(template, "cookiecutter.json");
-  const defaults = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
-  const context: Context = {};
-  for (const [key, value] of Object.entries(defaults)) {
-    const answer = answers[key];
-    // Cookiecutter takes _private as it stands and renders __private; a list offers choices, the first is the default.
-    const choice = Array.isArray(value) ? value[0] : value;
-    if (answer !== undefined) context[key] = answer;
-    else if (typeof choice === "string") {
-      context[key] = /^_(?!_)/.test(key) ? choice : renderText(environment, choice, context, file);
-    }
-  }
-  return context;
+function writeNew(path: string, content: Uint8Array | string, mode: number): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  chmodSync(path, mode);
 }
 
-function renderFolder(environment: Environment, from: string, to: string, context: Context): void {
-  mkdirSync(to, { recursive: true });
-  for (const entry of readdirSync(from)) {
-    const source = join(from, entry);
-    const target = join(to, renderText(environment, entry, context, source));
-    if (lstatSync(source).isSymbolicLink()) continue;
-    if (statSync(source).isDirectory()) {
-      renderFolder(environment, source, target, context);
-      continue;
-    }
-    const content = readFileSync(source);
-    // As cookiecutter does, a binary file is copied.
-    const binary = content.includes(0);
-    writeFileSync(
-      target,
-      binary ? content : renderText(environment, content.toString("utf8"), context, source),
-    );
-    chmodSync(target, statSync(source).mode & 0o777);
-  }
-}
-
-function renderText(environment: Environment, text: string, context: Context, file: string): string {
+function isSomething(path: string): boolean {
   try {
-    return environment.renderStr(text, { cookiecutter: context });
-  } catch (error) {
-    throw new AdpError(KIT_TEMPLATE, {
-      what: `${file} cannot be rendered.`,
-      why: reasonOf(error),
-      next: ["mend the template; docs/architecture.md, decision 8, names what it may use"],
-      cause: error,
-    });
+    lstatSync(path);
+    return true;
+  } catch {
+    // Absent, or not below a folder: making it says which.
+    return false;
   }
+}
+
+/** What the system refuses is about the place; anything else is left as it is. */
+function placeTrouble(error: unknown, folder: string): unknown {
+  if (!(error instanceof Error && "syscall" in error)) return error;
+  const kind = diagnoseFile(error);
+  const { next } = kind === undefined ? { next: [] } : remedy(kind, { tool: "adp", folder });
+  const elsewhere = run(adp`datakit new NAME --into FOLDER`, "takes another folder");
+  const steps = next.flatMap((step) => ("either" in step ? [] : [step]));
+  return new AdpError(KIT_PLACE, {
+    what: `The datakit cannot be created in ${folder}.`,
+    why: error.message,
+    next: steps.length === 0 ? [elsewhere] : [either(elsewhere, [...steps, again])],
+    cause: error,
+  });
 }

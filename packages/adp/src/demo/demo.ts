@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { adp, run } from "@airflow-data-platform/cli-kit";
 import { renderDatakit } from "../datakit/index.ts";
 import {
   type Address,
-  type AirflowLine,
   type DagResult,
   demoProject,
   EmbeddedEngine,
@@ -11,7 +11,7 @@ import {
   postgresVersion,
 } from "../engine/index.ts";
 import { AdpError } from "../kernel/errors.ts";
-import { typed } from "../kernel/home.ts";
+import { privateFolder } from "../kernel/files.ts";
 import type { Output } from "../kernel/output.ts";
 import type { StepTime } from "../kernel/progress.ts";
 import { Progress } from "../kernel/progress.ts";
@@ -20,21 +20,21 @@ import { checkBooks, type FlightsReport, readReport } from "./report.ts";
 import { deliver, type FlightsSource, installSource } from "./source.ts";
 
 interface DemoOptions {
-  readonly line?: AirflowLine | undefined;
+  readonly line?: string | undefined;
   readonly python?: string | undefined;
   readonly port?: number | undefined;
   /** 1 to 12: how many months of flights. */
   readonly months: number;
   readonly keep: boolean;
-  /** Where its state lies, instead of .adp/run/demo. */
+  /** Its run folder, instead of .adp/run/demo. */
   readonly folder?: string | undefined;
   readonly output: Output;
-  readonly again: string;
   readonly signal: AbortSignal;
 }
 
 export interface DemoResult {
-  readonly airflow: AirflowLine;
+  readonly airflow: string;
+  readonly months: number;
   /** The versions that really ran. */
   readonly versions: { readonly airflow: string; readonly python: string; readonly postgres: string };
   /** Where the warehouse, the logs and the rendered datakit lie. */
@@ -50,7 +50,7 @@ const FLIGHTS_DAG = "nyc_flights_incremental";
 const STARTER_DAG = "customer_360_example";
 
 function demoEngine(
-  options: Pick<DemoOptions, "output" | "again"> & Partial<DemoOptions>,
+  options: Pick<DemoOptions, "output"> & Partial<DemoOptions>,
   progress: Progress,
 ): EmbeddedEngine {
   const project = demoProject(options.folder);
@@ -58,7 +58,6 @@ function demoEngine(
     ...project,
     engineFolder: engineFolder(),
     progress,
-    again: options.again,
     line: options.line,
     python: options.python,
     port: options.port,
@@ -68,7 +67,7 @@ function demoEngine(
 }
 
 /** Ends what an earlier demo left running. Returns how many processes there were. */
-export function stopDemo(options: Pick<DemoOptions, "output" | "again" | "folder">): Promise<number> {
+export function stopDemo(options: Pick<DemoOptions, "output" | "folder">): Promise<number> {
   return demoEngine(options, new Progress(options.output)).stop();
 }
 
@@ -80,9 +79,23 @@ function refuseForeign(folder: string): void {
   const strangers = readdirSync(folder).filter((name) => !known.has(name));
   if (strangers.length === 0) return;
   throw new AdpError(DEMO_FOLDER, {
-    what: `${folder} holds ${strangers.slice(0, 3).join(", ")}: not a demo's folder.`,
-    why: "The demo begins by emptying its folder.",
-    next: [typed("demo --folder ./another-folder")],
+    what: `${folder} was not made by the demo: it has ${strangers.slice(0, 3).join(", ")}.`,
+    why: "The demo first deletes everything in its folder.",
+    next: [run(adp`demo --folder FOLDER`, "takes another folder")],
+  });
+}
+
+/** Removes what an earlier demo left, where there is any. */
+export async function clearEarlier(
+  engine: Pick<EmbeddedEngine, "stop">,
+  runFolder: string,
+  progress: Progress,
+): Promise<void> {
+  if (!existsSync(runFolder)) return;
+  refuseForeign(runFolder);
+  await progress.step("A clean start (an earlier demo's warehouse goes)", async () => {
+    await engine.stop();
+    rmSync(runFolder, { recursive: true, force: true });
   });
 }
 
@@ -92,11 +105,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
   const progress = new Progress(options.output, options.signal);
   const engine = demoEngine(options, progress);
   const { runFolder, datakits } = demoProject(options.folder);
-  await progress.step("A clean start (an earlier demo's warehouse goes)", async () => {
-    refuseForeign(runFolder);
-    await engine.stop();
-    rmSync(runFolder, { recursive: true, force: true });
-  });
+  await clearEarlier(engine, runFolder, progress);
   const airflow = await engine.prepare();
   const { settings, tools } = airflow;
   const source: FlightsSource = {
@@ -105,7 +114,6 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     deliveries: join(runFolder, "deliveries"),
     tools,
     environment: airflow.environment,
-    again: options.again,
     signal: options.signal,
   };
   await progress.step("The flights' source (CC0), and the first deliveries", async (clock) => {
@@ -113,43 +121,41 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
     await deliver(source, 1, options.months, clock);
   });
   await progress.step("A datakit from the template", async () => {
-    mkdirSync(runFolder, { recursive: true });
-    renderDatakit({
+    privateFolder(runFolder);
+    await renderDatakit({
       name: "customer-360",
       description: "Customer 360 view combining CRM and marketing data",
+      airflow: settings.line.startsWith("2.") ? "2" : "3",
       into: runFolder,
     });
   });
   const address = await engine.start();
   const follow = (name: string, dag: string) =>
     progress.step(name, (clock) =>
-      clock.measure(() => engine.run(dag, {}, (task) => progress.detail(`${task.task} ${task.state}`))),
+      clock.measure(() =>
+        engine.run(dag, {}, { task: (task) => progress.detail(`${task.task} ${task.state}`) }),
+      ),
     );
   const first = await Promise.all([
     follow(`Day one: ${FLIGHTS_DAG}`, FLIGHTS_DAG),
-    engine.run(STARTER_DAG, {}, () => undefined),
+    engine.run(STARTER_DAG, {}, { task: () => undefined }),
   ]);
   await progress.step("Day two's deliveries", (clock) => deliver(source, 2, options.months, clock));
   const second = await follow(`Day two: ${FLIGHTS_DAG}`, FLIGHTS_DAG);
+  // A start that lost a port to another program took other ports and passwords than were settled before it.
+  const { environment } = await engine.startWarehouse();
   const report = await progress.step("Read the report back from the warehouse", (clock) =>
-    readReport(
-      {
-        datakit: source.datakit,
-        python: tools.airflow.python,
-        environment: source.environment,
-        again: options.again,
-      },
-      clock,
-    ),
+    readReport({ datakit: source.datakit, python: tools.airflow.python, environment }, clock),
   );
   if (!options.keep) {
     await progress.step("Stop Airflow", async (clock) => {
       await clock.measure(() => engine.stop());
     });
   }
-  checkBooks(report, options.again);
+  checkBooks(report);
   return {
     airflow: settings.line,
+    months: options.months,
     versions: {
       airflow: tools.airflow.version,
       python: tools.airflow.pythonVersion,

@@ -1,14 +1,8 @@
-import { defineError, Exit } from "../kernel/errors.ts";
+import { defineErrors, Exit } from "../kernel/errors.ts";
 
-export const DEMO_SOURCE = defineError(
-  "ADP-DEMO-001",
-  Exit.platform,
-  "The flights' source could not be prepared.",
-);
-export const DEMO_REPORT = defineError(
-  "ADP-DEMO-002",
-  Exit.job,
-  "The report could not be read from the warehouse.",
-);
-export const DEMO_BOOKS = defineError("ADP-DEMO-003", Exit.job, "The books do not balance.");
-export const DEMO_FOLDER = defineError("ADP-DEMO-004", Exit.usage, "The folder is not a demo's.");
+export const { DEMO_SOURCE, DEMO_REPORT, DEMO_BOOKS, DEMO_FOLDER } = defineErrors({
+  DEMO_SOURCE: ["ADP-DEMO-001", Exit.platform, "The flights' source data could not be prepared."],
+  DEMO_REPORT: ["ADP-DEMO-002", Exit.job, "The report could not be read from the warehouse."],
+  DEMO_BOOKS: ["ADP-DEMO-003", Exit.job, "The row counts of the layers do not match."],
+  DEMO_FOLDER: ["ADP-DEMO-004", Exit.usage, "The folder was not made by the demo."],
+});

@@ -25,7 +25,7 @@ export function printDemo(result: DemoResult, output: Output): void {
     ...rowLines(report),
     "",
     "bronze keeps every line of both days as it came; silver has one row a key, earlier versions in its history;",
-    "gold's dim_airport and dim_plane also hold what only flights name.",
+    "gold's dim_airport and dim_plane also have what only flights name.",
   ]);
   section(
     "Earlier versions that history keeps",
@@ -133,13 +133,17 @@ function timeLines({ steps, report, seconds }: DemoResult): string[] {
   ];
 }
 
-function nextLines({ address, folder }: DemoResult): string[] {
+export function nextLines({
+  address,
+  folder,
+  months,
+}: Pick<DemoResult, "address" | "folder" | "months">): string[] {
   const sql = typed('dev sql "select * from gold.delays_by_carrier_month limit 5"');
   const place = `warehouse, logs, datakit:  ${folder}`;
   if (address === undefined) {
     return [
       `SQL on these tables:       ${sql}`,
-      `the same, Airflow kept:    ${typed("demo --keep")}`,
+      `the same, Airflow kept:    ${typed(months === 12 ? "demo --keep" : `demo --months ${months} --keep`)}`,
       `a datakit of your own:     ${typed("datakit new my-first --into ..")}`,
       place,
     ];

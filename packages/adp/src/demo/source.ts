@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { again } from "@airflow-data-platform/cli-kit";
 import type { Tools } from "../engine/index.ts";
 import { installInto } from "../engine/index.ts";
 import { AdpError } from "../kernel/errors.ts";
@@ -17,11 +18,10 @@ export interface FlightsSource {
   readonly deliveries: string;
   readonly tools: Tools;
   readonly environment: Readonly<Record<string, string>>;
-  readonly again: string;
   readonly signal?: AbortSignal;
 }
 
-type SourcePackage = Pick<FlightsSource, "datakit" | "packageFolder" | "again" | "signal"> & {
+type SourcePackage = Pick<FlightsSource, "datakit" | "packageFolder" | "signal"> & {
   readonly airflow: Tools["airflow"];
 };
 
@@ -39,7 +39,6 @@ export async function installSource(source: SourcePackage, clock: BareClock): Pr
     target: source.packageFolder,
     noDependencies: true,
     clock,
-    again: source.again,
     ...(source.signal === undefined ? {} : { signal: source.signal }),
   });
   writeAtomic(stamp, wanted);
@@ -75,7 +74,7 @@ export async function deliver(
   throw new AdpError(DEMO_SOURCE, {
     what: `The deliveries of day ${day} could not be written.`,
     evidence: result.tail(10),
-    next: [source.again],
+    next: [again],
     cause: result,
   });
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { again } from "@airflow-data-platform/cli-kit";
 import { afterEach, expect, test } from "vitest";
 import type { AdpError } from "../kernel/errors.ts";
 import { Docker } from "./docker.ts";
@@ -15,7 +16,7 @@ afterEach(() => {
 function docker(answers: Record<string, Answer>): Docker {
   standIn = dockerStandIn(answers);
   opened.push(standIn);
-  return new Docker({ again: "adp platform start", env: standIn.env });
+  return new Docker({ env: standIn.env });
 }
 
 async function errorOf(work: Promise<unknown>): Promise<AdpError> {
@@ -44,18 +45,18 @@ test("what an engine says of itself: its version, rootless, userns-remap", async
 test("no docker command: ADP-DOC-001 says how to install it", async () => {
   const empty = mkdtempSync(join(tmpdir(), "adp-empty-"));
   try {
-    const none = new Docker({ again: "adp platform start", env: { PATH: empty } });
+    const none = new Docker({ env: { PATH: empty } });
     const error = await errorOf(none.engine());
     expect(error).toMatchObject({ code: "ADP-DOC-001", exit: 2 });
-    expect(error.next.join()).toMatch(/docker/i);
-    expect(error.next.at(-1)).toBe("then: adp platform start");
+    expect(JSON.stringify(error.next)).toMatch(/docker/i);
+    expect(error.next.at(-1)).toBe(again);
     expect((await errorOf(none.composeVersion())).code).toBe("ADP-DOC-001");
   } finally {
     rmSync(empty, { recursive: true });
   }
 });
 
-test("an engine that does not answer, told beside exit code 0: ADP-DOC-002", async () => {
+test("an engine that does not answer, reported with exit code 0: ADP-DOC-002", async () => {
   const words =
     "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?";
   const error = await errorOf(docker(info({ ServerVersion: "", ServerErrors: [words] })).engine());
@@ -127,7 +128,24 @@ test("an image and a volume that are not there are no errors", async () => {
   expect(await none.volume("nope")).toBeUndefined();
 });
 
-test("a container that went away between two calls is left out; another failure is told", async () => {
+test("several images are asked for at once; those that are not here are left out", async () => {
+  const several = docker({
+    "image inspect": {
+      stdout: JSON.stringify([{ Id: "sha256:b" }, { Id: "sha256:d" }]),
+      stderr:
+        "Error response from daemon: No such image: a:1\nError response from daemon: No such image: c:latest\n",
+      code: 1,
+    },
+  });
+  const found = await several.images(["a:1", "a:10", "c", "d:2", "a:1"]);
+  expect([...found].map(([name, { id }]) => [name, id])).toEqual([
+    ["a:10", "sha256:b"],
+    ["d:2", "sha256:d"],
+  ]);
+  expect(standIn?.calls()).toEqual(["image inspect a:1 a:10 c d:2"]);
+});
+
+test("a container that went away between two calls is left out; another failure is reported", async () => {
   const gone = docker({
     ps: { stdout: "aaaa\nbbbb\n" },
     "container inspect": {
@@ -136,8 +154,11 @@ test("a container that went away between two calls is left out; another failure 
           Id: "aaaa",
           Name: "/sharer",
           Config: { Image: "i", User: "1000:0", Env: ["A=b=c"], Labels: null },
-          State: { Status: "running", ExitCode: 0, StartedAt: "2026-01-01T00:00:00Z" },
-          HostConfig: { NetworkMode: "none" },
+          State: { Status: "running", ExitCode: 0, StartedAt: "2026-01-01T00:00:00Z", Pid: 7 },
+          HostConfig: { NetworkMode: "none", PortBindings: null },
+          NetworkSettings: {
+            Ports: { "5432/tcp": [{ HostIp: "127.0.0.1", HostPort: "15432" }], "80/tcp": null },
+          },
           Mounts: [{ Type: "volume", Name: "v", Source: "/s", Destination: "/d", RW: false }],
         },
       ]),
@@ -154,11 +175,14 @@ test("a container that went away between two calls is left out; another failure 
       exitCode: 0,
       health: undefined,
       startedAt: "2026-01-01T00:00:00Z",
+      pid: 7,
       user: "1000:0",
       networkMode: "none",
       labels: {},
       env: { A: "b=c" },
       mounts: [{ type: "volume", name: "v", source: "/s", destination: "/d", writable: false }],
+      ports: [{ inside: "5432/tcp", address: "127.0.0.1", port: 15432 }],
+      boundPorts: [],
     },
   ]);
   const broken = docker({

@@ -1,13 +1,12 @@
+import * as z from "zod/mini";
 import type { AdpError } from "../kernel/errors.ts";
 import { attempt, type Finished, openStream, ProcessFailure, type RunOptions } from "../kernel/process.ts";
-import { type Container, container } from "./container.ts";
-import { type ImageFacts, imageFacts } from "./image.ts";
-import { parse, record, strings, texts } from "./json.ts";
-import { explain, noBuildx, noCompose } from "./remedies.ts";
+import { type Container, containerFacts, inspectedContainers } from "./container.ts";
+import { explain, noBuildx, noCompose } from "./failure.ts";
+import { type ImageFacts, imageFacts, inspectedImages, severalImages } from "./image.ts";
+import { parseDocker, strings, text, texts } from "./json.ts";
 
 interface DockerOptions {
-  /** What the user types to try again, for the `next` of errors. */
-  readonly again: string;
   /** Added to the environment of every docker call. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
@@ -25,12 +24,13 @@ export interface EngineFacts {
 
 interface BuildOptions {
   readonly folder: string;
-  readonly target: string;
+  /** A stage of the Dockerfile; its last one where none is given. */
+  readonly target?: string;
   readonly tag: string;
   /** Build secrets by id: files that the engine never keeps. */
   readonly secrets?: Readonly<Record<string, string>>;
   readonly noCache?: boolean;
-  /** Build arguments whose value is taken from the environment, so that it stands in no argument list. */
+  /** Build arguments whose value is taken from the environment, so that it is in no argument list. */
   readonly fromEnvironment?: readonly string[];
   readonly args: Readonly<Record<string, string>>;
   readonly contexts: Readonly<Record<string, string>>;
@@ -38,20 +38,28 @@ interface BuildOptions {
   readonly onLine?: (line: string) => void;
 }
 
+const engineInfo = z.object({
+  ServerErrors: strings,
+  ServerVersion: text,
+  SecurityOptions: strings,
+  OperatingSystem: text,
+});
+const volumeFacts = z.object({ Driver: text, Labels: texts });
+
 /** The docker client: every call by its argument list, every failure explained. */
 export class Docker {
   #builder: Promise<string> | undefined;
 
-  constructor(private readonly options: DockerOptions) {}
+  constructor(private readonly options: DockerOptions = {}) {}
 
   /** Runs docker; a failure is thrown as an error that the user can act on. */
   async call(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
     const result = await this.try(args, options);
-    if (result instanceof ProcessFailure) throw explain(result, this.options.again);
+    if (result instanceof ProcessFailure) throw explain(result);
     return result;
   }
 
-  /** Runs docker, for callers that tell failures apart. */
+  /** Runs docker, for callers that distinguish failures. */
   async try(args: readonly string[], options: RunOptions = {}): Promise<Finished | ProcessFailure> {
     return attempt(["docker", ...args], {
       ...(this.options.signal === undefined ? {} : { signal: this.options.signal }),
@@ -69,26 +77,25 @@ export class Docker {
   }
 
   explain(failure: ProcessFailure): AdpError {
-    return explain(failure, this.options.again);
+    return explain(failure);
   }
 
-  /** Asks the engine about itself. The first call to make: it tells a missing client, engine or permission apart. */
+  /** Asks the engine about itself. The first call to make: its errors distinguish a missing client, engine and permission. */
   async engine(): Promise<EngineFacts> {
     const { stdout, stderr } = await this.call(["info", "--format", "{{json .}}"], { timeoutMs: 20_000 });
-    const facts = record(parse(stdout));
+    const facts = parseDocker(stdout, engineInfo, "docker info");
     // The client exits 0 when the engine does not answer a formatted question, and says so beside it.
-    const failed = strings(facts.ServerErrors);
-    if (failed.length > 0 || typeof facts.ServerVersion !== "string" || facts.ServerVersion === "")
+    const failed = facts.ServerErrors;
+    if (failed.length > 0 || facts.ServerVersion === "")
       throw explain(
         new ProcessFailure(["docker", "info"], "exited", 1, "", failed.join("\n") || stderr, "no answer"),
-        this.options.again,
       );
-    const security = strings(facts.SecurityOptions);
+    const security = facts.SecurityOptions;
     return {
       version: facts.ServerVersion,
       rootless: security.some((option) => option.startsWith("name=rootless")),
       remapped: security.some((option) => option.startsWith("name=userns")),
-      operatingSystem: String(facts.OperatingSystem ?? ""),
+      operatingSystem: facts.OperatingSystem,
     };
   }
 
@@ -97,12 +104,12 @@ export class Docker {
     const result = await this.try(["compose", "version", "--short"]);
     if (result instanceof ProcessFailure) {
       if (result.kind === "spawn-failed") throw this.explain(result);
-      throw noCompose(result, this.options.again);
+      throw noCompose(result);
     }
     const text = result.stdout.trim().replace(/^v/, "");
     const [major = 0, minor = 0] = text.split(".").map(Number);
     if (major > 2 || (major === 2 && minor >= 20)) return text;
-    throw noCompose(`Compose ${text}`, this.options.again);
+    throw noCompose(`Compose ${text}`);
   }
 
   compose(project: readonly string[], args: readonly string[], options: RunOptions = {}): Promise<Finished> {
@@ -112,7 +119,7 @@ export class Docker {
   /** The labels of an image that is here; undefined when it is not. */
   async imageLabels(name: string): Promise<Readonly<Record<string, string>> | undefined> {
     const result = await this.try(["image", "inspect", "--format", "{{json .Config.Labels}}", name]);
-    if (!(result instanceof ProcessFailure)) return texts(parse(result.stdout) ?? {});
+    if (!(result instanceof ProcessFailure)) return parseDocker(result.stdout, texts, "docker image inspect");
     if (/no such image/i.test(result.stderr)) return undefined;
     throw this.explain(result);
   }
@@ -120,9 +127,23 @@ export class Docker {
   /** What an image that is here is made of; undefined when it is not here. */
   async image(name: string): Promise<ImageFacts | undefined> {
     const result = await this.try(["image", "inspect", name]);
-    if (!(result instanceof ProcessFailure)) return imageFacts(parse(result.stdout));
+    if (!(result instanceof ProcessFailure))
+      return imageFacts(parseDocker(result.stdout, inspectedImages, "docker image inspect"));
     if (/no such image/i.test(result.stderr)) return undefined;
     throw this.explain(result);
+  }
+
+  /** Those of some images that are here, asked for at once. */
+  async images(names: readonly string[]): Promise<ReadonlyMap<string, ImageFacts>> {
+    const wanted = [...new Set(names)];
+    const result = await this.try(["image", "inspect", ...wanted]);
+    if (result instanceof ProcessFailure && !/no such image/i.test(result.stderr)) throw this.explain(result);
+    const text = result.stdout.trim() === "" ? "[]" : result.stdout;
+    const facts = parseDocker(text, severalImages, "docker image inspect").map((one) => imageFacts([one]));
+    // The engine answers in the order of the names, and names in its own words each one that is not here.
+    const missing = new Set([...result.stderr.matchAll(/No such image: (\S+)/gi)].map(([, name]) => name));
+    const there = wanted.filter((name) => !missing.has(name) && !missing.has(`${name}:latest`));
+    return new Map(facts.map((one, index) => [there[index] ?? "", one]));
   }
 
   /** Builds, and explains a failure. `tryBuild` gives the failure to callers that know more. */
@@ -144,7 +165,7 @@ export class Docker {
     ]);
     if (buildx instanceof ProcessFailure) {
       if (buildx.kind === "spawn-failed") throw this.explain(buildx);
-      throw noBuildx(buildx, this.options.again);
+      throw noBuildx(buildx);
     }
     if (context instanceof ProcessFailure) throw this.explain(context);
     return context.stdout.trim();
@@ -160,8 +181,7 @@ export class Docker {
         `--builder=${await this.builder()}`,
         "--load",
         "--progress=plain",
-        "--target",
-        options.target,
+        ...(options.target === undefined ? [] : ["--target", options.target]),
         "--tag",
         options.tag,
         ...pairs("--build-arg", options.args),
@@ -185,11 +205,11 @@ export class Docker {
     const ids = stdout.split("\n").filter(Boolean);
     if (ids.length === 0) return [];
     const result = await this.try(["container", "inspect", ...ids]);
-    // A container that went away in between is left out; the others are still told.
+    // A container that went away in between is left out; the others are still listed.
     if (result instanceof ProcessFailure && !/no such container/i.test(result.stderr))
       throw this.explain(result);
-    const found = parse(result.stdout.trim() === "" ? "[]" : result.stdout);
-    return Array.isArray(found) ? found.map(container) : [];
+    const found = result.stdout.trim() === "" ? "[]" : result.stdout;
+    return parseDocker(found, inspectedContainers, "docker container inspect").map(containerFacts);
   }
 
   /** The labels of a volume; undefined when there is none of this name. */
@@ -199,7 +219,7 @@ export class Docker {
       if (/no such volume/i.test(result.stderr)) return undefined;
       throw this.explain(result);
     }
-    const facts = record(parse(result.stdout));
-    return { driver: String(facts.Driver ?? ""), labels: texts(facts.Labels ?? {}) };
+    const { Driver, Labels } = parseDocker(result.stdout, volumeFacts, "docker volume inspect");
+    return { driver: Driver, labels: Labels };
   }
 }

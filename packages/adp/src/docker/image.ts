@@ -1,4 +1,5 @@
-import { record, strings, texts } from "./json.ts";
+import * as z from "zod/mini";
+import { strings, text, texts } from "./json.ts";
 
 /** An image that is here. */
 export interface ImageFacts {
@@ -12,7 +13,7 @@ export interface ImageFacts {
   readonly env: readonly string[];
   /** Digests of the uncompressed layers, the lowest first. */
   readonly layers: readonly string[];
-  /** Where the engine keeps the files of each layer, as overlay2 tells it; empty where it keeps them otherwise. */
+  /** Where the engine keeps the files of each layer, as overlay2 reports it; empty where it keeps them otherwise. */
   readonly folders: readonly string[];
   readonly created: string;
   readonly config: Readonly<Record<string, unknown>>;
@@ -21,31 +22,56 @@ export interface ImageFacts {
   readonly size: number;
 }
 
-export function imageFacts(value: unknown): ImageFacts {
-  const facts = record(Array.isArray(value) ? value[0] : value);
-  const config = record(facts.Config ?? {});
-  const layers = strings(record(facts.RootFS ?? {}).Layers);
-  const folders = layerFolders(record(record(facts.GraphDriver).Data));
+const configuration = z.looseObject({ Labels: texts, OnBuild: strings, User: text, Env: strings });
+const inspected = z.object({
+  Id: z.string(),
+  RepoDigests: strings,
+  RepoTags: strings,
+  Created: text,
+  Os: text,
+  Architecture: text,
+  Size: z.optional(z.number()),
+  Config: z.nullish(configuration),
+  RootFS: z.nullish(z.object({ Layers: strings })),
+  GraphDriver: z.nullish(
+    z.object({
+      Data: z.nullish(z.object({ UpperDir: z.optional(z.string()), LowerDir: z.optional(z.string()) })),
+    }),
+  ),
+});
+
+/** What `docker image inspect NAME` prints. */
+export const inspectedImages = z.tuple([inspected]);
+export const severalImages = z.array(inspected);
+
+export function imageFacts([facts]: z.output<typeof inspectedImages>): ImageFacts {
+  const config = facts.Config ?? { Labels: {}, OnBuild: [], User: "", Env: [] };
+  const layers = facts.RootFS?.Layers ?? [];
+  const folders = layerFolders(facts.GraphDriver?.Data ?? {});
   return {
-    id: String(facts.Id),
-    digests: strings(facts.RepoDigests),
-    tags: strings(facts.RepoTags),
-    labels: texts(config.Labels ?? {}),
-    onBuild: strings(config.OnBuild),
-    user: String(config.User ?? ""),
-    env: strings(config.Env),
+    id: facts.Id,
+    digests: facts.RepoDigests,
+    tags: facts.RepoTags,
+    labels: config.Labels,
+    onBuild: config.OnBuild,
+    user: config.User,
+    env: config.Env,
     layers,
     folders: folders.length === layers.length ? folders : [],
-    created: String(facts.Created ?? ""),
+    created: facts.Created,
     config,
-    os: String(facts.Os ?? "linux"),
-    architecture: String(facts.Architecture ?? ""),
-    size: Number(facts.Size ?? 0),
+    os: facts.Os || "linux",
+    architecture: facts.Architecture,
+    size: facts.Size ?? 0,
   };
 }
 
+interface GraphData {
+  readonly UpperDir?: string | undefined;
+  readonly LowerDir?: string | undefined;
+}
+
 /** Overlay drivers name the folder of the upmost layer, and those below it from the top down. */
-function layerFolders({ UpperDir, LowerDir }: Readonly<Record<string, unknown>>): string[] {
-  if (typeof UpperDir !== "string") return [];
-  return [UpperDir, ...(typeof LowerDir === "string" ? LowerDir.split(":") : [])].reverse();
+function layerFolders({ UpperDir, LowerDir }: GraphData): string[] {
+  return UpperDir === undefined ? [] : [UpperDir, ...(LowerDir?.split(":") ?? [])].reverse();
 }

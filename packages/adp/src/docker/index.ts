@@ -1,3 +1,10 @@
-export type { Container, Mount } from "./container.ts";
+import { errors } from "./errors.ts";
+
+export { baseImageOf } from "./base-image.ts";
+export type { Container, Mount, Port } from "./container.ts";
 export { Docker, type EngineFacts } from "./docker.ts";
+export { diagnosePull, registryRemedy, trustRegistry } from "./failure.ts";
 export type { ImageFacts } from "./image.ts";
+
+/** The code of a failure that nobody foresaw: a caller that knows more has an error of its own. */
+export const callFailed = errors.CALL_FAILED.code;

@@ -1,23 +1,29 @@
-// What docker prints as JSON is unknown until one of these has looked at it.
+import { again, run, shell } from "@airflow-data-platform/cli-kit";
+import * as z from "zod/mini";
+import { parseJson } from "../kernel/json.ts";
 
-export function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`docker printed no JSON: ${text.slice(0, 200)}`, { cause: error });
-  }
-}
+/** docker prints null for what is empty. */
+export const strings = z.pipe(
+  z.nullish(z.array(z.string())),
+  z.transform((value) => value ?? []),
+);
+export const texts = z.pipe(
+  z.nullish(z.record(z.string(), z.string())),
+  z.transform((value) => value ?? {}),
+);
+export const text = z.pipe(
+  z.nullish(z.string()),
+  z.transform((value) => value ?? ""),
+);
 
-export function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
-}
-
-export function texts(value: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(record(value)).map(([name, text]) => [name, String(text)]));
-}
-
-export function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
+/** What docker printed, as the schema says. */
+export function parseDocker<Schema extends z.ZodMiniType>(
+  stdout: string,
+  schema: Schema,
+  command: string,
+): z.output<Schema> {
+  return parseJson(stdout, schema, {
+    from: command,
+    next: [run(shell`docker version`, "shows whether client and engine fit"), again],
+  });
 }

@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { AdpError, defineError, Exit } from "../kernel/errors.ts";
-import { platformRoot, quoted, typed } from "../kernel/home.ts";
-
-const NOT_A_DATAKIT = defineError("ADP-DEV-001", Exit.usage, "This folder is not a datakit.");
+import { act, adp, again, either, run, shell } from "@airflow-data-platform/cli-kit";
+import { AdpError } from "../kernel/errors.ts";
+import { platformRoot } from "../kernel/home.ts";
+import { errors } from "./errors.ts";
 
 /** What one Airflow runs, and where its state lies. */
 export interface Project {
@@ -24,32 +24,45 @@ export function demoProject(folder?: string, root = platformRoot()): Project {
   };
 }
 
+/** Whether a folder is a datakit, by the files that the Astro CLI looks for, too. */
+export function isDatakit(folder: string): boolean {
+  return (
+    existsSync(join(folder, "dags")) &&
+    (existsSync(join(folder, "Dockerfile")) || existsSync(join(folder, ".astro")))
+  );
+}
+
 /** The datakit at or above a folder; in the platform's own clone, what `adp demo` left. */
 export function findProject(folder: string, root = realpathSync(platformRoot())): Project {
   const start = resolve(folder);
   for (let here = start; ; here = dirname(here)) {
-    if (
-      existsSync(join(here, "dags")) &&
-      (existsSync(join(here, "Dockerfile")) || existsSync(join(here, ".astro")))
-    ) {
-      return { datakits: [here], runFolder: join(here, ".adp", "run") };
-    }
+    if (isDatakit(here)) return { datakits: [here], runFolder: join(here, ".adp", "run") };
     const demo = demoProject(undefined, root);
     if (existsSync(here) && realpathSync(here) === root && existsSync(demo.runFolder)) return demo;
     if (dirname(here) === here) break;
   }
   const inClone = existsSync(start) && !relative(root, realpathSync(start)).startsWith("..");
-  throw new AdpError(NOT_A_DATAKIT, {
+  throw new AdpError(errors.notADatakit, {
     what: `${start} is not a datakit, nor inside one.`,
     why: "A datakit has a folder dags/ beside its Dockerfile.",
-    next: inClone
-      ? [
-          `make ${start === root ? "" : `-C ${quoted(relative(start, root))} `}demo   makes the warehouse that is looked at from inside the clone`,
-          `${typed(`datakit new my-first --into ${quoted(relative(start, dirname(root)))}`)}   makes a datakit beside the clone`,
-        ]
-      : [
-          "cd into your datakit's folder and type the command again",
-          `${typed("datakit new my-first")}   makes one here`,
-        ],
+    next: [
+      inClone
+        ? either(
+            run(
+              start === root ? shell`make demo` : shell`make -C ${relative(start, root)} demo`,
+              "makes the warehouse that commands inside the clone look at",
+            ),
+            run(
+              adp`datakit new my-first --into ${relative(start, dirname(root))}`,
+              "makes a datakit beside the clone",
+            ),
+          )
+        : either(
+            start === process.cwd()
+              ? [act("go into the folder of your datakit"), again]
+              : act("give --datakit the folder of your datakit"),
+            run(adp`datakit new my-first`, "makes a datakit here"),
+          ),
+    ],
   });
 }

@@ -1,53 +1,47 @@
-import { AdpError, defineError, Exit } from "../kernel/errors.ts";
-import { typed } from "../kernel/home.ts";
-import { words } from "./words.ts";
-
-const SHELL = defineError("ADP-INS-001", Exit.usage, "There is no completion for this shell.");
-
+/** The shells that adp can complete in. */
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
 
-/** A completion script: the words are fixed at this version, so that no completion starts Node. */
-export function completionScript(shell: string): string {
-  const known = shells.find((name) => name === shell);
-  if (known === undefined) {
-    throw new AdpError(SHELL, {
-      what: `There is no completion for "${shell}".`,
-      next: shells.map((name) => typed(`completion ${name}`)),
-    });
-  }
-  return { bash, zsh, fish }[known]();
+/** A completion script. It asks adp for the words, so that it fits every later version, too. */
+export function completionScript(shell: Shell): string {
+  return scripts[shell];
 }
 
-function bash(): string {
-  const cases = Object.entries(words)
-    .filter(([, second]) => second.length > 0)
-    .map(([first, second]) => `    ${first}) COMPREPLY=($(compgen -W "${second.join(" ")}" -- "$word")) ;;`);
-  return `# bash completion of adp
+const bash = `# bash completion of adp
 _adp() {
-  local word="\${COMP_WORDS[COMP_CWORD]}"
-  if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W "${Object.keys(words).join(" ")} --help --version" -- "$word"))
-    return
-  fi
-  case "\${COMP_WORDS[1]}" in
-${cases.join("\n")}
-  esac
+  local IFS=$'\\n'
+  COMPREPLY=($("$1" complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+  COMPREPLY=("\${COMPREPLY[@]%%$'\\t'*}")
 }
 complete -o default -F _adp adp
 `;
-}
 
-function zsh(): string {
-  return `#compdef adp
-autoload -U +X bashcompinit && bashcompinit
-${bash()}`;
+const zsh = `#compdef adp
+# zsh completion of adp
+_adp() {
+  local line
+  local -a words_ about
+  for line in "\${(@f)$("\${words[1]}" complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
+    [[ -n $line ]] || continue
+    words_+=("\${line%%$'\\t'*}")
+    about+=("\${line/$'\\t'/  -- }")
+  done
+  if (( $#words_ )); then compadd -l -d about -- $words_; else _files; fi
 }
+if [[ $funcstack[1] == _adp ]]; then _adp "$@"; else compdef _adp adp; fi
+`;
 
-function fish(): string {
-  const lines = Object.entries(words).flatMap(([first, second]) => [
-    `complete -c adp -n __fish_use_subcommand -f -a ${first}`,
-    ...second.map((word) => `complete -c adp -n '__fish_seen_subcommand_from ${first}' -f -a ${word}`),
-  ]);
-  return `# fish completion of adp\n${lines.join("\n")}\n`;
-}
+const fish = `# fish completion of adp
+function __adp_complete
+  set -l words (commandline -opc) (commandline -ct)
+  set -l answer ($words[1] complete -- $words[2..-1] 2>/dev/null)
+  if set -q answer[1]
+    printf '%s\\n' $answer
+  else
+    __fish_complete_path $words[-1]
+  end
+end
+complete -c adp -f -a '(__adp_complete)'
+`;
+
+const scripts: Readonly<Record<Shell, string>> = { bash, zsh, fish };

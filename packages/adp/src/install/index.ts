@@ -1,2 +1,3 @@
-export { completionScript } from "./completion.ts";
+export { type CompletionSources, complete } from "./complete.ts";
+export { completionScript, shells } from "./completion.ts";
 export { installAdp } from "./install.ts";

@@ -1,17 +1,26 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { bundlePath } from "../kernel/home.ts";
 import { openOutput } from "../kernel/output.ts";
-import { completionScript, installAdp } from "./index.ts";
+import { installAdp } from "./index.ts";
 
 let home: string;
 const output = openOutput({ json: true });
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "adp-install-"));
-  process.env.SHELL = "/bin/bash";
+  vi.stubEnv("SHELL", "/bin/bash");
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
 });
 afterEach(() => {
@@ -30,6 +39,13 @@ test("adp is linked to this clone with the completion of the user's shell, and t
   expect([existsSync(link()), existsSync(completion)]).toEqual([false, false]);
 });
 
+test("a bundle that is executable keeps its mode: only its owner may change it", async () => {
+  const before = statSync(bundlePath());
+  await installAdp({ yes: true, output, home });
+  expect(before.mode & 0o111).toBe(0o111);
+  expect(statSync(bundlePath()).ctimeMs).toBe(before.ctimeMs);
+});
+
 test("a link to another clone of the platform is moved to this one", async () => {
   mkdirSync(join(home, ".local", "bin"), { recursive: true });
   execFileSync("ln", ["-s", "/elsewhere/packages/adp/dist/adp.mjs", link()]);
@@ -40,27 +56,24 @@ test("a link to another clone of the platform is moved to this one", async () =>
 test("another program named adp is never replaced: ADP-INS-002", async () => {
   mkdirSync(join(home, ".local", "bin"), { recursive: true });
   writeFileSync(link(), "#!/bin/sh\n");
-  await expect(installAdp({ yes: true, output, home })).rejects.toMatchObject({ code: "ADP-INS-002" });
-  await expect(installAdp({ remove: true, output, home })).rejects.toMatchObject({ code: "ADP-INS-002" });
+  await expect(installAdp({ yes: true, output, home })).rejects.toMatchObject({
+    code: "ADP-INS-002",
+  });
+  await expect(installAdp({ remove: true, output, home })).rejects.toMatchObject({
+    code: "ADP-INS-002",
+  });
   expect(lstatSync(link()).isFile()).toBe(true);
 });
 
 test("without a terminal to ask on: ADP-INS-003, and nothing is made", async () => {
   await expect(installAdp({ output, home })).rejects.toMatchObject({
     code: "ADP-INS-003",
-    next: [expect.stringContaining("install --yes")],
+    next: [{ run: { adp: "install --yes" } }],
   });
   expect(existsSync(join(home, ".local"))).toBe(false);
 });
 
-test("bash itself completes the commands and their words", () => {
-  const script = `${completionScript("bash")}
-    COMP_WORDS=(adp d); COMP_CWORD=1; _adp; echo "\${COMPREPLY[@]}"
-    COMP_WORDS=(adp dev sta); COMP_CWORD=2; _adp; echo "\${COMPREPLY[@]}"`;
-  expect(execFileSync("bash", ["-c", script], { encoding: "utf8" })).toBe("demo dev datakit\nstart status\n");
-});
-
-test("an unknown shell: ADP-INS-001", () => {
-  expect(() => completionScript("tcsh")).toThrow(expect.objectContaining({ code: "ADP-INS-001" }));
-  for (const shell of ["zsh", "fish"]) expect(completionScript(shell)).toContain("datakit");
+test("a folder that cannot be written: ADP-INS-004", async () => {
+  writeFileSync(join(home, ".local"), "");
+  await expect(installAdp({ yes: true, output, home })).rejects.toMatchObject({ code: "ADP-INS-004" });
 });

@@ -1,15 +1,23 @@
-import { chmodSync, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
-import { homedir } from "node:os";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
-import { createInterface } from "node:readline/promises";
-import { AdpError, defineError, Exit } from "../kernel/errors.ts";
+import { act, adp, again, run, shell } from "@airflow-data-platform/cli-kit";
+import { AdpError, reasonOf } from "../kernel/errors.ts";
 import { writeAtomic } from "../kernel/files.ts";
-import { bundlePath, typed } from "../kernel/home.ts";
+import { bundlePath, userHome } from "../kernel/home.ts";
 import type { Output } from "../kernel/output.ts";
-import { completionScript, type Shell } from "./completion.ts";
-
-const FOREIGN = defineError("ADP-INS-002", Exit.usage, "Another program named adp stands there.");
-const UNASKED = defineError("ADP-INS-003", Exit.usage, "The question could not be asked.");
+import { confirm } from "../kernel/prompt.ts";
+import { completionScript, type Shell, shells } from "./completion.ts";
+import { FOREIGN, NO_TERMINAL, NOT_WRITABLE } from "./errors.ts";
+import { completes, type ShellSetup, shellSetups } from "./shell-setup.ts";
 
 interface InstallAdp {
   readonly yes?: boolean | undefined;
@@ -21,46 +29,98 @@ interface InstallAdp {
 /** Links ~/.local/bin/adp to this clone's bundle and writes the completion of the user's shell. */
 export async function installAdp(options: InstallAdp): Promise<void> {
   const { output } = options;
-  const home = options.home ?? homedir();
+  const home = options.home ?? userHome();
   const link = join(home, ".local", "bin", "adp");
-  const completions = completionFiles(home);
+  const setups = shellSetups(home);
   refuseForeign(link);
-  if (options.remove === true) {
-    const removed = [link, ...Object.values(completions)].filter(present);
-    for (const file of removed) rmSync(file);
-    output.document({ removed });
-    output.print(removed.length === 0 ? "Nothing of adp was installed." : `Removed ${removed.join(", ")}`);
-    return;
-  }
-  const shell = basename(process.env.SHELL ?? "bash");
-  const completion = completions[shell as Shell] ?? completions.bash;
-  output.note(`This makes the link ${link} and the file ${completion}.`);
+  if (options.remove === true)
+    return remove([link, ...Object.values(setups).map((setup) => setup.completion)], output);
+  const name = basename(process.env.SHELL ?? "");
+  const known = shells.find((one) => one === name);
+  const files = [link, ...(known === undefined ? [] : [setups[known].completion])];
+  output.note(`This creates ${files.join(" and ")}.`);
   if (options.yes !== true && !(await agreed())) {
     output.document({ installed: [] });
     output.print("Nothing was changed.");
     return;
   }
-  mkdirSync(dirname(link), { recursive: true });
-  rmSync(link, { force: true });
-  chmodSync(bundlePath(), 0o755);
-  symlinkSync(bundlePath(), link);
-  writeAtomic(completion, completionScript(shell in completions ? shell : "bash"), 0o644);
-  output.document({ installed: [link, completion] });
-  output.print(`adp is installed: ${link}`);
+  writable(() => {
+    mkdirSync(dirname(link), { recursive: true });
+    rmSync(link, { force: true });
+    if (!executable(bundlePath())) chmodSync(bundlePath(), 0o755);
+    symlinkSync(bundlePath(), link);
+    if (known !== undefined) writeAtomic(setups[known].completion, completionScript(known), 0o644);
+  });
   const onPath = (process.env.PATH ?? "").split(delimiter).includes(dirname(link));
-  if (!onPath) {
-    output.print("  ~/.local/bin is not on your PATH yet; add this line to your shell's start file:");
-    output.print('  export PATH="$HOME/.local/bin:$PATH"');
-  }
-  output.print("  A new shell completes its words.");
+  const completed = known !== undefined && (await completes(setups[known], shellEnvironment(home, link)));
+  output.document({ installed: files, onPath, completes: completed });
+  output.print(`Installed ${files.join(" and ")}.`);
+  if (known === undefined)
+    output.print(`adp has no completion for the shell ${name || "(SHELL is not set)"}.`);
+  for (const line of startFileLines({ onPath, completed, setup: setups[known ?? "bash"], known }))
+    output.print(line);
 }
 
-function completionFiles(home: string): Record<Shell, string> {
-  return {
-    bash: join(home, ".local", "share", "bash-completion", "completions", "adp"),
-    zsh: join(home, ".local", "share", "zsh", "site-functions", "_adp"),
-    fish: join(home, ".config", "fish", "completions", "adp.fish"),
-  };
+interface Installed {
+  readonly onPath: boolean;
+  readonly completed: boolean;
+  readonly known: Shell | undefined;
+  readonly setup: ShellSetup;
+}
+
+/** What is still to be done, as the shell itself says. */
+function startFileLines({ onPath, completed, known, setup }: Installed): string[] {
+  const lines = [
+    ...(onPath ? [] : [setup.pathLine]),
+    ...(completed || known === undefined ? [] : [setup.completionLine]),
+  ];
+  if (lines.length === 0) return known === undefined ? [] : [`A new ${known} completes adp's words.`];
+  const missing = [
+    ...(onPath ? [] : ["~/.local/bin is not on PATH"]),
+    ...(completed || known === undefined ? [] : [`${known} does not load the completion by itself`]),
+  ];
+  const place = known === undefined ? "your shell's start file" : setup.startFile;
+  return [
+    `Not ready yet: ${missing.join(", and ")}. Add to ${place}, then open a new shell:`,
+    ...lines.map((line) => `  ${line}`),
+  ];
+}
+
+/** The check runs in this home, with adp as it will be found. */
+function shellEnvironment(home: string, link: string): NodeJS.ProcessEnv {
+  return { ...process.env, HOME: home, PATH: `${dirname(link)}${delimiter}${process.env.PATH ?? ""}` };
+}
+
+function remove(files: readonly string[], output: Output): void {
+  const removed = files.filter(present);
+  writable(() => {
+    for (const file of removed) rmSync(file);
+  });
+  output.document({ removed });
+  output.print(removed.length === 0 ? "adp was not installed." : `Removed ${removed.join(", ")}.`);
+}
+
+function writable(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw new AdpError(NOT_WRITABLE, {
+      why: reasonOf(error),
+      next: [run(shell`ls -ld ~/.local ~/.local/bin ~/.config`, "shows who owns the folders"), again],
+      cause: error,
+    });
+  }
+}
+
+/** Only the owner of a clone may change its modes; others can still link to it. */
+function executable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    // To make it executable says what is wrong with it.
+    return false;
+  }
 }
 
 function present(path: string): boolean {
@@ -68,12 +128,12 @@ function present(path: string): boolean {
     lstatSync(path);
     return true;
   } catch {
-    // Absent.
+    // Absent, or below something that is no folder: making it says so.
     return false;
   }
 }
 
-/** A link of ours, to this clone or an earlier one, may be replaced; anything else is somebody's. */
+/** A link to this clone or another clone of the platform may be replaced; anything else belongs to the user. */
 function refuseForeign(link: string): void {
   if (!present(link)) return;
   const ours =
@@ -82,22 +142,16 @@ function refuseForeign(link: string): void {
   if (ours) return;
   throw new AdpError(FOREIGN, {
     what: `${link} is not a link to this platform.`,
-    why: "Another program of that name would be lost.",
-    next: [`ls -l ${link}`, "move it away, then type the command again"],
+    why: "adp does not replace another program.",
+    next: [run(shell`ls -l ${link}`, "shows what it is"), act(`move ${link} away`), again],
   });
 }
 
 async function agreed(): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw new AdpError(UNASKED, {
-      why: "There is no terminal to ask on.",
-      next: [`${typed("install --yes")}   where you agree`],
-    });
-  }
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^(y|yes)?$/i.test((await reader.question("Go on? [Y/n] ")).trim());
-  } finally {
-    reader.close();
-  }
+  const answer = await confirm("Continue?", "yes");
+  if (answer !== undefined) return answer;
+  throw new AdpError(NO_TERMINAL, {
+    why: "Standard input is not a terminal.",
+    next: [run(adp`install --yes`, "installs without asking")],
+  });
 }

@@ -21,6 +21,9 @@ async function unread(contents: string, args: readonly string[] = []) {
     format: "esm",
     platform: "node",
     packages: "external",
+    alias: {
+      "@airflow-data-platform/cli-kit": join(import.meta.dirname, "../../../cli-kit/src/index.ts"),
+    },
     outdir: folder,
     outExtension: { ".js": ".mjs" },
   });

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { until } from "@airflow-data-platform/cli-kit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Daemons, isAlive, MARK } from "./daemon.ts";
 import { startTimeOf } from "./processes.ts";
@@ -18,9 +19,8 @@ afterEach(async () => {
 const node = process.execPath;
 const env = { PATH: process.env.PATH ?? "" };
 
-async function until(what: () => boolean): Promise<void> {
-  for (let i = 0; i < 1200 && !what(); i++) await new Promise((done) => setTimeout(done, 25));
-  expect(what()).toBe(true);
+async function becomes(what: () => boolean): Promise<void> {
+  expect(await until(what, { timeoutMs: 30_000, everyMs: 25 })).toBe(true);
 }
 
 test("a daemon is known to another command by its record, and its output is in its log", async () => {
@@ -31,7 +31,7 @@ test("a daemon is known to another command by its record, and its output is in i
     env,
   });
   const later = new Daemons(folder);
-  await until(() => later.tail("a").includes("hello"));
+  await becomes(() => later.tail("a").includes("hello"));
   expect(later.alive("a")).toBeDefined();
   expect(await later.stop()).toBe(1);
   expect(later.recorded()).toEqual([]);
@@ -44,14 +44,32 @@ test("stop ends the children too, also one in a session of its own whose parent 
     child.unref(); console.log(child.pid); if (process.argv[1] === "leave") process.exit(0); setInterval(() => {}, 1e3)`;
   daemons.start({ name: "parent", argv: [node, "-e", script], cwd: folder, env });
   daemons.start({ name: "leaver", argv: [node, "-e", script, "leave"], cwd: folder, env });
-  await until(
+  await becomes(
     () => /^\d+$/.test(daemons.tail("parent")[0] ?? "") && /^\d+$/.test(daemons.tail("leaver")[0] ?? ""),
   );
-  await until(() => daemons.alive("leaver") === undefined);
+  await becomes(() => daemons.alive("leaver") === undefined);
   const children = [Number(daemons.tail("parent")[0]), Number(daemons.tail("leaver")[0])];
   for (const pid of children) expect(startTimeOf(pid)).toBeDefined();
   await daemons.stop(undefined, 400);
   for (const pid of children) expect(startTimeOf(pid)).toBeUndefined();
+});
+
+test("a copy of a run folder has none of its processes; a folder that was moved keeps them", async () => {
+  const argv = [node, "-e", "setInterval(() => {}, 1e3)"];
+  const { pid } = new Daemons(folder).start({ name: "a", argv, cwd: tmpdir(), env });
+  const other = `${folder}-other`;
+  try {
+    cpSync(folder, other, { recursive: true });
+    expect(new Daemons(other).recorded()).toEqual([]);
+    expect(await new Daemons(other).stop()).toBe(0);
+    expect(new Daemons(folder).alive("a")?.pid).toBe(pid);
+    rmSync(other, { recursive: true });
+    renameSync(folder, other);
+    expect(new Daemons(other).alive("a")?.pid).toBe(pid);
+    expect(await new Daemons(other).stop()).toBe(1);
+  } finally {
+    rmSync(other, { recursive: true, force: true });
+  }
 });
 
 test("a recycled pid is somebody else's: stop leaves it alone", async () => {
@@ -59,7 +77,7 @@ test("a recycled pid is somebody else's: stop leaves it alone", async () => {
   try {
     const daemons = new Daemons(folder);
     daemons.start({ name: "gone", argv: [node, "-e", ""], cwd: folder, env });
-    await until(() => daemons.alive("gone") === undefined);
+    await becomes(() => daemons.alive("gone") === undefined);
     const record = { ...daemons.recorded()[0], pid: stranger.pid, started: "12345@another-boot" };
     writeFileSync(join(folder, "processes", "gone.json"), JSON.stringify(record));
     await daemons.stop(undefined, 300);
@@ -78,7 +96,7 @@ test("a record cut off by a crash does not hide its process: the mark in the env
     env,
   });
   writeFileSync(join(folder, "processes", "a.json"), '{"name": "a", "pi');
-  await until(() => isAlive(daemon));
+  await becomes(() => isAlive(daemon));
   await new Daemons(folder).stop();
   expect(isAlive(daemon)).toBe(false);
 });
@@ -95,7 +113,7 @@ test("an orphan that wiped its environment is known by the session that its pare
     const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1e3)"], { stdio: "ignore", env: {} });
     child.unref(); console.log(child.pid); process.exit(0)`;
   daemons.start({ name: "leaver", argv: [node, "-e", script], cwd: folder, env });
-  await until(() => /^\d+$/.test(daemons.tail("leaver")[0] ?? "") && daemons.alive("leaver") === undefined);
+  await becomes(() => /^\d+$/.test(daemons.tail("leaver")[0] ?? "") && daemons.alive("leaver") === undefined);
   const orphan = Number(daemons.tail("leaver")[0]);
   expect(startTimeOf(orphan)).toBeDefined();
   expect([...new Daemons(folder).family().keys()]).toEqual([orphan]);

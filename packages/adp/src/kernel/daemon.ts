@@ -1,19 +1,33 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { readIfPresent, writeAtomic } from "./files.ts";
+import { errnoOf, until } from "@airflow-data-platform/cli-kit";
+import * as z from "zod/mini";
+import { privateFolder, readIfPresent, writeAtomic } from "./files.ts";
+import { tryJson } from "./json.ts";
 import { bootOf, descendantsOf, markedWith, sessionOf, startTimeOf } from "./processes.ts";
 
 /** A process that outlives the command that started it. */
 export interface Daemon {
   readonly name: string;
   readonly pid: number;
-  /** Start time as the system tells it: a pid alone may be somebody else's after a restart. */
+  /** Start time as the system reports it: after a restart, the pid alone may belong to another process. */
   readonly started: string;
   readonly log: string;
   /** The signal that ends it in good order. */
   readonly stopSignal: "SIGTERM" | "SIGINT";
+  /** The run folder; a record of an earlier adp has none. */
+  readonly folder?: string | undefined;
 }
+
+const record = z.object({
+  name: z.string(),
+  pid: z.number(),
+  started: z.string(),
+  log: z.string(),
+  stopSignal: z.enum(["SIGTERM", "SIGINT"]),
+  folder: z.optional(z.string()),
+});
 
 interface DaemonOptions {
   readonly name: string;
@@ -29,7 +43,7 @@ export const MARK = "ADP_RUN_FOLDER";
 /**
  * The daemons of one run folder: `processes/` holds a file for each, `logs/` what they print.
  * Knows its processes by pid and start time, by descent, and by a mark in their environment,
- * so that a stop after a crash ends all of them and nobody else's.
+ * so that a stop after a crash ends all of them, and no other process.
  */
 export class Daemons {
   readonly #records: string;
@@ -41,8 +55,8 @@ export class Daemons {
   }
 
   start(options: DaemonOptions): Daemon {
-    mkdirSync(this.#records, { recursive: true, mode: 0o700 });
-    mkdirSync(this.logs, { recursive: true, mode: 0o700 });
+    privateFolder(this.#records);
+    privateFolder(this.logs);
     const log = join(this.logs, `${options.name}.log`);
     const sink = openSync(log, "a", 0o600);
     try {
@@ -63,6 +77,7 @@ export class Daemons {
         started: startTimeOf(pid) ?? "",
         log,
         stopSignal: options.stopSignal ?? "SIGTERM",
+        folder: this.runFolder,
       };
       writeAtomic(join(this.#records, `${options.name}.json`), JSON.stringify(daemon));
       return daemon;
@@ -81,9 +96,17 @@ export class Daemons {
     }
     return names.flatMap((name) => {
       const text = readIfPresent(join(this.#records, name));
-      const record = text === undefined ? undefined : parseRecord(text);
-      return record === undefined ? [] : [record];
+      // A record that cannot be read is one of a crash; its process is found by the mark.
+      const daemon = text === undefined ? undefined : tryJson(text, record);
+      return daemon === undefined || this.#isCopied(daemon) ? [] : [daemon];
     });
+  }
+
+  /** Whether the record came here with a copy of another run folder: its process is the other's. */
+  #isCopied({ folder }: Daemon): boolean {
+    return (
+      folder !== undefined && existsSync(folder) && realpathSync(folder) !== realpathSync(this.runFolder)
+    );
   }
 
   alive(name: string): Daemon | undefined {
@@ -124,15 +147,15 @@ export class Daemons {
     const family = this.family(names);
     for (const daemon of living) signal(daemon.pid, daemon.stopSignal);
     const heads = new Set(living.map((daemon) => daemon.pid));
-    // Children get their own chance when the parent is gone; orphans have no parent to tell them.
-    const deadline = Date.now() + graceMs;
-    while (Date.now() < deadline && [...heads].some((pid) => same(pid, family))) await pause(50);
+    // Children are signalled when the parent has ended; orphans have no parent that would stop them.
+    const gone = (pids: Iterable<number>, timeoutMs: number) =>
+      until(() => ![...pids].some((pid) => same(pid, family)), { timeoutMs, everyMs: 50 });
+    await gone(heads, graceMs);
     const left = [...family.keys()].filter((pid) => same(pid, family));
     for (const pid of left) signal(pid, "SIGTERM");
-    const second = Date.now() + Math.min(graceMs, 5_000);
-    while (Date.now() < second && left.some((pid) => same(pid, family))) await pause(50);
+    await gone(left, Math.min(graceMs, 5_000));
     for (const pid of left) if (same(pid, family)) signal(pid, "SIGKILL");
-    while (left.some((pid) => same(pid, family)) && Date.now() < second + 5_000) await pause(20);
+    await gone(left, 5_000);
     for (const daemon of recorded) rmSync(join(this.#records, `${daemon.name}.json`), { force: true });
     return family.size;
   }
@@ -156,28 +179,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
     process.kill(pid, name);
   } catch (error) {
     // Gone by itself in the meantime.
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
-}
-
-function parseRecord(text: string): Daemon | undefined {
-  try {
-    const value = JSON.parse(text) as Partial<Daemon>;
-    if (typeof value.name !== "string" || typeof value.pid !== "number" || typeof value.started !== "string")
-      return undefined;
-    return {
-      name: value.name,
-      pid: value.pid,
-      started: value.started,
-      log: String(value.log ?? ""),
-      stopSignal: value.stopSignal === "SIGINT" ? "SIGINT" : "SIGTERM",
-    };
-  } catch {
-    // A record that cannot be read is one of a crash; its process is found by the mark.
-    return undefined;
+    if (errnoOf(error) !== "ESRCH") throw error;
   }
 }

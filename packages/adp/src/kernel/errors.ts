@@ -1,14 +1,14 @@
-/** What the process exits with. One number a kind of cause, the same for every command. */
-export const Exit = {
-  ok: 0,
-  /** The job itself failed: a DAG, a test, a check. */
-  job: 1,
-  /** The platform, the machine or the network failed. */
-  platform: 2,
-  usage: 64,
-  credential: 77,
-} as const;
-export type ExitCode = (typeof Exit)[keyof typeof Exit];
+import {
+  type ExitCode,
+  type FilledNext,
+  fillNext,
+  type Next,
+  nextLines,
+  problemLines,
+} from "@airflow-data-platform/cli-kit";
+import { commandLine } from "./command-line.ts";
+
+export { Exit, type ExitCode } from "@airflow-data-platform/cli-kit";
 
 /** An error that a user can meet: catalogued, so that docs/errors.md can be generated from the definitions. */
 export interface ErrorDefinition {
@@ -24,8 +24,8 @@ interface ErrorDetails {
   readonly what?: string;
   /** Why, as far as it is known. */
   readonly why?: string;
-  /** The commands to type or things to do next, most likely first. */
-  readonly next: readonly string[];
+  /** What to do next: steps that follow each other, or ways to choose from. */
+  readonly next: Next;
   /** Lines of evidence: the end of a log, the versions that were found. */
   readonly evidence?: readonly string[];
   readonly cause?: unknown;
@@ -41,6 +41,16 @@ export function defineError(code: string, exit: ExitCode, title: string): ErrorD
   return definition;
 }
 
+/** Declares a room's errors as one table: a name of ours, the code, what it exits with, one sentence. */
+export function defineErrors<Name extends string>(
+  table: Readonly<Record<Name, readonly [code: string, exit: ExitCode, title: string]>>,
+): Readonly<Record<Name, ErrorDefinition>> {
+  const entries = Object.entries<readonly [string, ExitCode, string]>(table);
+  return Object.fromEntries(
+    entries.map(([name, [code, exit, title]]) => [name, defineError(code, exit, title)]),
+  ) as Record<Name, ErrorDefinition>;
+}
+
 export function errorCatalogue(): ErrorDefinition[] {
   return [...catalogue.values()].sort((a, b) => a.code.localeCompare(b.code));
 }
@@ -50,7 +60,7 @@ export class AdpError extends Error {
   readonly code: string;
   readonly exit: ExitCode;
   readonly why: string | undefined;
-  readonly next: readonly string[];
+  readonly next: Next;
   readonly evidence: readonly string[];
 
   constructor(definition: ErrorDefinition, details: ErrorDetails) {
@@ -63,30 +73,39 @@ export class AdpError extends Error {
     this.evidence = details.evidence ?? [];
   }
 
-  toJSON(): Record<string, unknown> {
+  /** The document of --json. */
+  toJSON(): ErrorDocument {
     return {
       code: this.code,
       what: this.message,
       ...(this.why === undefined ? {} : { why: this.why }),
-      next: this.next,
+      next: fillNext(this.next, commandLine()),
       ...(this.evidence.length === 0 ? {} : { evidence: this.evidence }),
     };
   }
 }
 
+interface ErrorDocument {
+  readonly code: string;
+  readonly what: string;
+  readonly why?: string;
+  readonly next: FilledNext;
+  readonly evidence?: readonly string[];
+}
+
 /** The words of an error for a terminal or a pipe, without colour. */
 export function describeError(error: unknown): string {
   if (error instanceof AdpError) {
-    const lines = [`${error.code}  ${error.message}`];
-    if (error.why) lines.push(`  why:  ${error.why}`);
-    for (const line of error.evidence) lines.push(`  | ${line}`);
-    error.next.forEach((step, index) => {
-      lines.push(`  ${index === 0 ? "next:" : "  or:"} ${step}`);
-    });
-    return lines.join("\n");
+    const { code, message, why, evidence, next } = error;
+    return problemLines({ code, what: message, why, evidence, next }, commandLine()).join("\n");
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `ADP-BUG-001  adp met a bug of its own.\n${trace}\n  next: report it with the lines above; running the command again is safe.`;
+  return `ADP-BUG-001  Unexpected error: this is a bug in adp.\n${trace}\n  next:  report it with the lines above; it is safe to run the command again`;
+}
+
+/** The lines of what to do next. */
+export function stepLines(next: Next): string[] {
+  return nextLines(next, commandLine());
 }
 
 /** What a value that was thrown says, for the `why` of an error. */

@@ -1,23 +1,52 @@
 import { randomBytes } from "node:crypto";
 import {
   accessSync,
+  chmodSync,
   closeSync,
   constants,
   existsSync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
-  renameSync,
-  rmSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { errnoOf, writeAtomic as replaceFile } from "@airflow-data-platform/cli-kit";
 
-/** A folder that only its owner may enter. */
+/**
+ * A folder that only its owner may enter, with the folders above it that are missing. One that somebody made before, and
+ * left open, is closed.
+ */
 export function privateFolder(path: string): string {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path, 0o700);
+  const { uid, mode } = statSync(path);
+  if ((mode & 0o077) !== 0 && uid === process.getuid?.()) closeToOthers(path);
+  return path;
+}
+
+function closeToOthers(path: string): void {
+  try {
+    chmodSync(path, 0o700);
+  } catch (error) {
+    // A file system that keeps no modes.
+    if (errnoOf(error) !== "EPERM" && errnoOf(error) !== "ENOTSUP") throw error;
+  }
+}
+
+/** A folder, with the folders above it that are missing. */
+export function makeFolder(path: string, mode = 0o777): string {
+  // Not `recursive`: below /proc Node.js would try without an end.
+  if (existsSync(path)) return path;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent, mode);
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    // Another command made it at the same moment.
+    if (errnoOf(error) !== "EEXIST" || !existsSync(path)) throw error;
+  }
   return path;
 }
 
@@ -27,38 +56,19 @@ export function isDenied(path: string): boolean {
     accessSync(path, constants.R_OK);
     return false;
   } catch (error) {
-    return ["EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "");
+    return ["EACCES", "EPERM"].includes(errnoOf(error) ?? "");
   }
 }
 
-/** Writes a whole file or none of it: temporary file in the same folder, fsync, rename. Owner-only unless told. */
-export function writeAtomic(path: string, content: string, mode = 0o600): void {
-  writeBytes(path, Buffer.from(content), mode);
-}
-
-/** The same for bytes. */
-export function writeBytes(path: string, content: Uint8Array, mode = 0o600): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-  try {
-    const file = openSync(temporary, "wx", mode);
-    try {
-      // Not writeSync, which on a full disk writes a part and says so only by its count.
-      writeFileSync(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+/** Writes a whole file or none of it, and its folder if it is missing. Readable by the owner only, by default. */
+export function writeAtomic(path: string, content: string | Uint8Array, mode = 0o600): void {
+  makeFolder(dirname(path));
+  replaceFile(path, content, { mode, durable: true });
 }
 
 /**
  * An open file without a name, for a program that wants a secret as a file: pass the descriptor as its stdin and
- * /dev/stdin as the path. The name is gone before the content comes, so no crash can leave it behind. Close it.
+ * /dev/stdin as the path. The name is removed before the content is written, so no crash can leave it behind. Close it.
  */
 export function anonymousFile(folder: string, content: string): number {
   const path = join(folder, randomBytes(6).toString("hex"));
@@ -78,7 +88,7 @@ export function readIfPresent(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (errnoOf(error) === "ENOENT") return undefined;
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { quoted } from "@airflow-data-platform/cli-kit";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { bundlePath, platformRoot, quoted, typed } from "./home.ts";
+import { bundlePath, platformRoot, typed, userHome } from "./home.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -32,4 +33,9 @@ test("what to type is adp where PATH leads to this clone, not where it leads to 
 test("a path becomes one word of a shell", () => {
   expect(quoted("/a/b-c.d")).toBe("/a/b-c.d");
   expect(quoted("/my files/it's")).toBe(`'/my files/it'\\''s'`);
+});
+
+test("an empty HOME counts as unset", () => {
+  expect(userHome({ HOME: "/home/ada" })).toBe("/home/ada");
+  for (const env of [{ HOME: "" }, {}]) expect(userHome(env)).toBe(userInfo().homedir);
 });

@@ -1,6 +1,8 @@
 import { accessSync, constants, existsSync, realpathSync } from "node:fs";
+import { userInfo } from "node:os";
 import { delimiter, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { quoted } from "@airflow-data-platform/cli-kit";
 
 /** The root of the clone that this program belongs to: the folder above packages/adp. */
 export function platformRoot(from: string = fileURLToPath(import.meta.url)): string {
@@ -8,6 +10,11 @@ export function platformRoot(from: string = fileURLToPath(import.meta.url)): str
     if (existsSync(join(folder, "packages", "adp", "package.json"))) return folder;
     if (dirname(folder) === folder) throw new Error(`no platform clone above ${from}`);
   }
+}
+
+/** The user's home folder. An empty HOME counts as unset; then the system's user database says it. */
+export function userHome(env: NodeJS.ProcessEnv = process.env): string {
+  return env.HOME || userInfo().homedir;
 }
 
 /** The bundle that users start. */
@@ -26,14 +33,9 @@ export function typed(args: string, cwd = process.cwd(), path = process.env.PATH
       // No program of that name in this folder: the next one of PATH.
       continue;
     }
-    if (realpathSync(candidate) === realpathSync(bundle)) return `adp ${args}`;
+    if (realpathSync(candidate) === realpathSync(bundle)) return `adp ${args}`.trimEnd();
     break;
   }
   const inside = !relative(platformRoot(), resolve(cwd)).startsWith("..");
-  return `node ${quoted(inside ? relative(resolve(cwd), bundle) : bundle)} ${args}`;
-}
-
-/** A path as one word of a POSIX shell. */
-export function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+  return `node ${quoted(inside ? relative(resolve(cwd), bundle) : bundle)} ${args}`.trimEnd();
 }

@@ -1,5 +1,5 @@
 /** How a command ends when it is interrupted: 128 + the signal's number, as shells do. */
-class Interrupted extends Error {
+export class Interrupted extends Error {
   constructor(readonly exit: number) {
     super("interrupted");
   }
@@ -7,7 +7,8 @@ class Interrupted extends Error {
 
 /**
  * Runs work that Ctrl-C, SIGTERM or a closed terminal may cut off: then `undo` runs to its end before the command
- * does, so that nothing is left half-made. A second Ctrl-C during `undo` is ignored.
+ * does, so that nothing is left half-made. A second Ctrl-C during `undo` is ignored. The reason of the signal that
+ * `work` gets is the Interrupted that this throws.
  */
 export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -21,8 +22,9 @@ export async function interruptible<T>(
   });
   const handlers = (Object.keys(numbers) as (keyof typeof numbers)[]).map((name) => {
     const handler = () => {
-      controller.abort();
-      fail(new Interrupted(128 + numbers[name]));
+      const interrupted = new Interrupted(128 + numbers[name]);
+      controller.abort(interrupted);
+      fail(interrupted);
     };
     process.on(name, handler);
     return { name, handler };

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { withLock } from "./lock.ts";
 import { startTimeOf } from "./processes.ts";
@@ -11,10 +12,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test("one command at a time: the second is told who holds the folder", async () => {
+test("one command at a time: the error of the second names the holder", async () => {
   const path = join(folder, "lock");
-  await withLock(path, "adp demo", async () => {
-    await expect(withLock(path, "adp demo", async () => 1)).rejects.toMatchObject({
+  await withLock(path, async () => {
+    await expect(withLock(path, async () => 1)).rejects.toMatchObject({
       code: "ADP-RUN-001",
       why: expect.stringContaining(String(process.pid)),
     });
@@ -26,7 +27,7 @@ test("a lock of a process that has ended, or whose pid is another's now, is take
   const path = join(folder, "lock");
   for (const left of ["999999999 123@boot", `${process.pid} another-start`]) {
     writeFileSync(path, left);
-    expect(await withLock(path, "adp demo", async () => readFileSync(path, "utf8"))).toBe(
+    expect(await withLock(path, async () => readFileSync(path, "utf8"))).toBe(
       `${process.pid} ${startTimeOf(process.pid)}`,
     );
   }
@@ -36,10 +37,10 @@ test("a lock without a name is its maker's for a moment, and is taken over later
   const path = join(folder, "lock");
   writeFileSync(path, "");
   let worked = false;
-  const second = withLock(path, "adp demo", async () => {
+  const second = withLock(path, async () => {
     worked = true;
   });
-  await new Promise((done) => setTimeout(done, 120));
+  await sleep(120);
   expect(worked).toBe(false);
   utimesSync(path, 1, 1);
   await second;
@@ -53,10 +54,10 @@ test("of many that come at once to a lock left behind, one works at a time", asy
   let most = 0;
   const results = await Promise.allSettled(
     Array.from({ length: 20 }, () =>
-      withLock(path, "x", async () => {
+      withLock(path, async () => {
         inside += 1;
         most = Math.max(most, inside);
-        await new Promise((done) => setTimeout(done, 5));
+        await sleep(5);
         inside -= 1;
       }),
     ),
@@ -67,6 +68,6 @@ test("of many that come at once to a lock left behind, one works at a time", asy
 
 test("work that fails gives the lock back", async () => {
   const path = join(folder, "lock");
-  await expect(withLock(path, "x", async () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  await expect(withLock(path, async () => Promise.reject(new Error("no")))).rejects.toThrow("no");
   expect(existsSync(path)).toBe(false);
 });

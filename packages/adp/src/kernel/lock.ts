@@ -1,20 +1,24 @@
-import { closeSync, mkdirSync, openSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { AdpError, defineError, Exit } from "./errors.ts";
-import { readIfPresent } from "./files.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { act, again, errnoOf, run, shell } from "@airflow-data-platform/cli-kit";
+import { AdpError, defineErrors, Exit } from "./errors.ts";
+import { makeFolder, readIfPresent } from "./files.ts";
 import { startTimeOf } from "./processes.ts";
 
-const BUSY = defineError("ADP-RUN-001", Exit.platform, "Another adp command is at work here.");
+const { BUSY } = defineErrors({
+  BUSY: ["ADP-RUN-001", Exit.platform, "Another adp command is running here."],
+});
 
 /** A lock without a readable holder is left alone for so long: its holder may be about to write its name. */
 const UNNAMED_MS = 5_000;
 
 /** Holds a folder for one command at a time. A lock whose holder has ended is taken over. */
-export async function withLock<T>(path: string, again: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   await takeLock(path, (holder) => {
     throw new AdpError(BUSY, {
       why: `Process ${holder} holds ${path}.`,
-      next: [`wait until it ends, then: ${again}`, `ps -p ${holder} -o pid,lstart,args   shows what it does`],
+      next: [run(shell`ps -p ${holder} -o pid,lstart,args`, "shows it"), act("wait until it ends"), again],
     });
   });
   try {
@@ -29,7 +33,7 @@ export async function withLock<T>(path: string, again: string, work: () => Promi
  * taken over. `onHeld` is asked each time that a living process holds it, and throws to give up.
  */
 export async function takeLock(path: string, onHeld: (holder: number) => void, pauseMs = 50): Promise<void> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   while (!made(path)) {
     const holder = holderOf(path);
     if (holder === undefined) {
@@ -37,7 +41,7 @@ export async function takeLock(path: string, onHeld: (holder: number) => void, p
       continue;
     }
     if (holder !== "unnamed") onHeld(holder);
-    await new Promise((done) => setTimeout(done, pauseMs));
+    await sleep(pauseMs);
   }
 }
 
@@ -55,7 +59,7 @@ function made(path: string): boolean {
     }
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if (errnoOf(error) === "EEXIST") return false;
     throw error;
   }
 }

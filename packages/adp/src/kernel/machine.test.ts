@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { installCommand, thisMachine } from "./machine.ts";
+import { installStep, type Machine, thisMachine } from "./machine.ts";
 
 const files = (map: Record<string, string>) => (path: string) => map[path] ?? "";
 
@@ -20,9 +20,10 @@ test.each([
 });
 
 test("the command that installs a package fits the machine", () => {
-  const packages = { debian: "python3-venv", fedora: "python3", macos: "python@3.12" };
-  expect(installCommand(packages, "wsl")).toBe("sudo apt-get install python3-venv");
-  expect(installCommand(packages, "fedora")).toBe("sudo dnf install python3");
-  expect(installCommand(packages, "macos")).toBe("brew install python@3.12");
-  expect(installCommand(packages, "linux")).toContain("python3-venv");
+  const packages = { debian: "python3 python3-venv", fedora: "python3", macos: "python@3.12" };
+  const shell = (machine: Machine) => installStep(packages, machine);
+  expect(shell("wsl")).toEqual({ run: { shell: "sudo apt-get install python3 python3-venv" } });
+  expect(shell("fedora")).toEqual({ run: { shell: "sudo dnf install python3" } });
+  expect(shell("macos")).toEqual({ run: { shell: "brew install python@3.12" } });
+  expect(shell("linux")).toEqual({ do: expect.stringContaining("python3-venv") });
 });

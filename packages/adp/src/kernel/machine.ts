@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { act, run, type Step, shell } from "@airflow-data-platform/cli-kit";
 
 /** The operating systems whose remedies differ. */
 export type Machine = "debian" | "fedora" | "linux" | "wsl" | "macos" | "other";
@@ -23,24 +24,24 @@ function readText(path: string): string {
   }
 }
 
-/** The command that installs a package here, for the `next` of an error. */
-export function installCommand(
-  packages: {
-    debian: string;
-    fedora: string;
-    macos: string;
-  },
-  machine: Machine = thisMachine(),
-): string {
+/** What each system calls the packages of a program, separated by spaces. */
+export interface Packages {
+  readonly debian: string;
+  readonly fedora: string;
+  readonly macos: string;
+}
+
+/** The step that installs packages here. */
+export function installStep(packages: Packages, machine: Machine = thisMachine(), why?: string): Step {
   switch (machine) {
     case "debian":
     case "wsl":
-      return `sudo apt-get install ${packages.debian}`;
+      return run(shell`sudo apt-get install ${packages.debian.split(" ")}`, why);
     case "fedora":
-      return `sudo dnf install ${packages.fedora}`;
+      return run(shell`sudo dnf install ${packages.fedora.split(" ")}`, why);
     case "macos":
-      return `brew install ${packages.macos}`;
+      return run(shell`brew install ${packages.macos.split(" ")}`, why);
     default:
-      return `install ${packages.debian} with your system's package manager`;
+      return act(`install ${packages.debian} with your system's package manager`, why);
   }
 }

@@ -1,3 +1,5 @@
+import { mask } from "./secret.ts";
+
 /** Where a command writes. With json, stdout carries one document and nothing else. */
 export interface Output {
   readonly json: boolean;
@@ -29,27 +31,48 @@ export function openOutput(options: { json?: boolean | undefined } = {}): Output
       if (!json) process.stderr.write(`${printable(line)}\n`);
     },
     document: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (json) process.stdout.write(`${jsonText(value)}\n`);
     },
     style: styleFor(process.stdout),
   };
 }
 
+/** A document of --json. Of the characters that a terminal obeys, JSON itself escapes only those below U+0020. */
+export function jsonText(value: unknown): string {
+  return mask(JSON.stringify(value, null, 2)).replace(
+    obeyed,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+const obeyed = /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
 /**
  * Names, and what other programs say, go to a terminal: no control character of theirs does, or a file's name could
- * move the cursor and rewrite what stands above. Lines and tabs stay, and the colours that `Style` has.
+ * move the cursor, rewrite the lines above or turn the direction of the text. Line ends, tabs and what `Style` painted are
+ * kept. No secret goes there either, whoever put it into the text.
  */
 export function printable(text: string): string {
-  return text.replaceAll("\r\n", "\n").replace(controls, (found) => (found.length > 1 ? found : "\u00b7"));
+  const lines = mask(text).replaceAll("\r\n", "\n");
+  return lines.replace(controls, (found) => (painted.has(found) ? found : found.replace(control, "\u00b7")));
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are replaced.
-const controls = /\u001b\[(?:0|1|2|31|32|33)m|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+/** A coloured text as a whole, or one of these characters. */
+const controls = new RegExp(`\u001b\\[\\d+m[^\u001b]*\u001b\\[0m|${control.source}`, "g");
+/** The coloured texts of `Style`: colours that stand in data are not among them. */
+const painted = new Set<string>();
 
 /** Colour only on a terminal, and never where NO_COLOR is set (no-color.org). */
 export function styleFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Style {
   const colour = stream.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
-  const paint = (code: number) => (text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const paint = (code: number) => (text: string) => {
+    if (!colour) return text;
+    const whole = `\u001b[${code}m${printable(text)}\u001b[0m`;
+    painted.add(whole);
+    return whole;
+  };
   return { bold: paint(1), dim: paint(2), green: paint(32), red: paint(31), yellow: paint(33) };
 }
 

@@ -1,11 +1,13 @@
 import { createServer } from "node:net";
 
-/** Whether a port of 127.0.0.1 can be listened on now. */
-export function portIsFree(port: number): Promise<boolean> {
+/** Whether a port of 127.0.0.1 can be listened on now; "denied" where the system refuses it to this user. */
+export function portState(port: number): Promise<"free" | "taken" | "denied"> {
   return new Promise((answer) => {
     const server = createServer();
-    server.once("error", () => answer(false));
-    server.listen({ host: "127.0.0.1", port, exclusive: true }, () => server.close(() => answer(true)));
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      answer(error.code === "EACCES" ? "denied" : "taken"),
+    );
+    server.listen({ host: "127.0.0.1", port, exclusive: true }, () => server.close(() => answer("free")));
   });
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { attempt, ProcessFailure, run } from "./process.ts";
 
 const node = process.execPath;
@@ -36,7 +36,7 @@ test("lines come as they are printed", async () => {
 });
 
 test("a bare environment holds nothing of this process", async () => {
-  process.env.ADP_TEST_LEAK = "1";
+  vi.stubEnv("ADP_TEST_LEAK", "1");
   const result = await run([node, "-p", "process.env.ADP_TEST_LEAK + process.env.A"], {
     env: { A: "a" },
     bareEnvironment: true,

@@ -12,10 +12,11 @@ export interface RunOptions {
   /** A text, bytes, or an open file's descriptor. */
   readonly input?: string | Uint8Array | number;
   readonly timeoutMs?: number;
+  /** Ends the process; what `run` then throws is the signal's reason. */
   readonly signal?: AbortSignal;
   /** Called with every line as it comes (stdout and stderr), for progress. */
   readonly onLine?: (line: string) => void;
-  /** The process writes straight to this terminal. */
+  /** The process writes straight to this terminal, and reads from it unless `input` is an open file. */
   readonly inherit?: boolean;
   /** A session of its own, without this terminal: a prompt then reads stdin. */
   readonly detached?: boolean;
@@ -55,7 +56,7 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
   return finished;
 }
 
-/** Like `run`, but returns the failure, for callers that tell failures apart. */
+/** Like `run`, but returns the failure, for callers that handle failures themselves. */
 export async function attempt(
   argv: readonly string[],
   options: RunOptions = {},
@@ -75,7 +76,11 @@ export async function attempt(
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
     ...(options.inherit
-      ? { stdio: "inherit" as const }
+      ? {
+          stdin: (typeof options.input === "number" ? options.input : "inherit") as "inherit",
+          stdout: "inherit" as const,
+          stderr: "inherit" as const,
+        }
       : typeof options.input === "string" || options.input instanceof Uint8Array
         ? { input: options.input }
         : { stdin: (options.input ?? "ignore") as "ignore" }),
@@ -84,6 +89,7 @@ export async function attempt(
   const lines = onLine === undefined || options.inherit ? Promise.resolve() : feed(subprocess, onLine);
   const result = await subprocess;
   await lines;
+  options.signal?.throwIfAborted();
   const stdout = typeof result.stdout === "string" ? result.stdout : "";
   const stderr = typeof result.stderr === "string" ? result.stderr : "";
   if (!result.failed && result.exitCode === 0) return { argv, code: 0, stdout, stderr };
@@ -93,14 +99,14 @@ export async function attempt(
 /** A program whose output is too large to keep: read `stdout` as it comes, then look at `done`. */
 export async function openStream(
   argv: readonly string[],
-  options: Pick<RunOptions, "cwd" | "env" | "signal"> = {},
+  options: Pick<RunOptions, "cwd" | "env" | "signal"> & { readonly input?: string } = {},
 ): Promise<{ stdout: Readable; done: Promise<Finished | ProcessFailure>; kill(): void }> {
   const { execa } = await import("execa");
   const [file = "", ...args] = argv;
   const subprocess = execa(file, args, {
     reject: false,
     buffer: { stdout: false, stderr: true },
-    stdin: "ignore",
+    ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env as Record<string, string> }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),

@@ -34,7 +34,7 @@ export function sessionOf(head: number): number[] {
   return listed("pid=,pgid=").flatMap(([pid, group]) => (group === head ? [pid] : []));
 }
 
-/** The processes of this user that carry NAME=value in their environment. Linux only; elsewhere none is told. */
+/** The processes of this user that carry NAME=value in their environment. Linux only; empty elsewhere. */
 export function markedWith(name: string, value: string): number[] {
   if (process.platform !== "linux") return [];
   const wanted = `${name}=${value}`;
@@ -55,7 +55,7 @@ function pids(): number[] {
     .map(Number);
 }
 
-/** The fields of /proc/PID/stat from the state on: the name before them may hold spaces and parentheses. */
+/** The fields of /proc/PID/stat from the state on: the name before them may contain spaces and parentheses. */
 function statOf(pid: number): string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -92,7 +92,7 @@ function startTimeByPs(pid: number): string | undefined {
   }
 }
 
-/** How every start time of this boot of the machine ends; empty where the system tells none. */
+/** The end of every start time of this boot of the machine; empty where the system has no boot id. */
 export function bootOf(): string {
   return process.platform === "linux" ? `@${bootId()}` : "";
 }

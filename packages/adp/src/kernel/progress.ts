@@ -18,7 +18,7 @@ export class Progress {
     private readonly signal?: AbortSignal,
   ) {}
 
-  /** `unlessIdle`: a step that called no tool had nothing to do, and is neither told nor counted. */
+  /** `unlessIdle`: a step that called no tool had nothing to do, and is not shown. */
   async step<T>(
     name: string,
     work: (clock: BareClock) => Promise<T>,
@@ -55,9 +55,14 @@ export class Progress {
       this.steps.push({ name, seconds, ...(clock.used ? { bareSeconds: clock.seconds } : {}) });
       return result;
     } catch (error) {
-      close("FAILED");
+      close(this.signal?.aborted === true ? "stopped" : "FAILED");
       throw error;
     }
+  }
+
+  /** A line between the steps. */
+  note(line: string): void {
+    this.output.note(line);
   }
 
   /** A few words about where the running step is. */

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { act, again } from "@airflow-data-platform/cli-kit";
 import {
+  decoded,
   type Index,
   type Login,
   type Netrc,
@@ -11,8 +13,10 @@ import {
   readUvSettings,
   uvIndexes,
 } from "../credentials/index.ts";
+import { AdpError } from "../kernel/errors.ts";
 import { Secret } from "../kernel/secret.ts";
-import type { Layer1Folder } from "./folder.ts";
+import { errors } from "./errors.ts";
+import { fromHere, type Layer1Folder } from "./folder.ts";
 import type { Layer1Settings } from "./settings.ts";
 
 export type Tool = "apt" | "pip" | "uv";
@@ -24,8 +28,12 @@ export interface Access {
   /** What says so: a variable of .env, a file. */
   readonly setting: string;
   readonly login: Login | undefined;
-  /** The configuration says that this host wants a login (LOGIN_HOSTS). */
+  /** The configuration says that this host requires a login (LOGIN_HOSTS). */
   readonly required: boolean;
+  /** For people: how what is sent is protected. */
+  readonly wire: string;
+  /** A login would be sent in clear, and no setting allows that. */
+  readonly isLoginExposed: boolean;
 }
 
 /** Everything that the build's tools will ask, worked out from the files where each tool looks. */
@@ -41,7 +49,7 @@ export interface AccessPlan {
   readonly proxies: readonly string[];
   readonly warnings: readonly string[];
   readonly netrc: Netrc;
-  /** Lists of certificates that tools on this machine were told to trust. */
+  /** Lists of certificates that tools on this machine are configured to trust. */
   readonly hostCertificates: readonly string[];
 }
 
@@ -56,30 +64,29 @@ export function planAccess(
   const from = { pip, uv, netrc, uvPlace: shortened(uv.origin, env) };
   const [forPip, forUv] = [pipIndexes(from), uvIndexes(from)];
   const required = (host: string) => settings.loginHosts.some((wanted) => wanted.toLowerCase() === host);
-  const ofIndex = (index: Index): Access => ({
-    url: index.url,
-    host: hostOf(index.url),
-    setting: index.setting,
-    login: index.login,
-    required: required(hostOf(index.url)),
+  const wires = new Wires(place, settings.insecureLoginHosts);
+  const access = (
+    { url, setting, login }: Pick<Access, "url" | "setting" | "login">,
+    unchecked: readonly string[] = [],
+  ): Access => ({
+    ...{ url, host: hostOf(url), setting, login, required: required(hostOf(url)) },
+    wire: wires.of(url, unchecked),
+    isLoginExposed: login !== undefined && wires.exposes(url),
   });
-  const apt = aptSources(place, settings).map(
-    ({ url, setting }): Access => ({
-      url,
-      host: hostOf(url),
-      setting,
-      login: netrcLogin(netrc, new URL(url).hostname, new URL(url).port),
-      required: required(hostOf(url)),
-    }),
-  );
-  const all = [...apt, ...forPip.map(ofIndex), ...forUv.map(ofIndex)];
+  const apt = aptSources(place, settings).map(({ url, setting, isNamed }) => {
+    const { hostname: host, port } = new URL(url);
+    return access({ url, setting, login: netrcLogin(netrc, { host, port, isNamed }) });
+  });
+  const byPip = forPip.map((index) => access(index, pip.trustedHosts));
+  const byUv = forUv.map((index) => access(index, uv.insecureHosts));
+  const all = [...apt, ...byPip, ...byUv];
   const proxies = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"]
     .flatMap((name) => [name, name.toLowerCase()])
     .filter((name) => Boolean(env[name]));
   return {
     apt,
-    pip: forPip.map(ofIndex),
-    uv: forUv.map(ofIndex),
+    pip: byPip,
+    uv: byUv,
     pipIndexes: forPip,
     uvIndexes: forUv,
     trustedHosts: { pip: pip.trustedHosts, uv: uv.insecureHosts },
@@ -104,42 +111,110 @@ export function planAccess(
 }
 
 /** The addresses that apt asks: the mirror, else the base image's own, and config/apt. */
-function aptSources(place: Layer1Folder, settings: Layer1Settings): { url: string; setting: string }[] {
+function aptSources(
+  place: Layer1Folder,
+  settings: Layer1Settings,
+): { url: string; setting: string; isNamed: boolean }[] {
   const { aptMirror, aptSecurityMirror, origin } = settings;
   const named = (name: string) => `${name} (${origin.get(name) ?? "from APT_MIRROR"})`;
   const debian =
     aptMirror === undefined
       ? [
-          { url: "http://deb.debian.org/debian", setting: "the base image's own sources" },
-          { url: "http://deb.debian.org/debian-security", setting: "the base image's own sources" },
+          { url: "http://deb.debian.org/debian", setting: "the base image's own sources", isNamed: false },
+          {
+            url: "http://deb.debian.org/debian-security",
+            setting: "the base image's own sources",
+            isNamed: false,
+          },
         ]
       : [
-          { url: aptMirror, setting: named("APT_MIRROR") },
-          { url: aptSecurityMirror ?? `${aptMirror}-security`, setting: named("APT_SECURITY_MIRROR") },
+          { url: aptMirror, setting: named("APT_MIRROR"), isNamed: true },
+          {
+            url: aptSecurityMirror ?? `${aptMirror}-security`,
+            setting: named("APT_SECURITY_MIRROR"),
+            isNamed: true,
+          },
         ];
   const folder = join(place.folder, "config", "apt");
   const extra = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => name.endsWith(".sources"))
     .sort()
     .flatMap((name) =>
-      [...readFileSync(join(folder, name), "utf8").matchAll(/^URIs:\s*(.+)$/gim)]
-        .flatMap((line) => (line[1] ?? "").trim().split(/\s+/))
-        .filter((url) => URL.canParse(url))
-        .map((url) => ({ url, setting: `config/apt/${name}` })),
-    );
+      sourcesIn(readFileSync(join(folder, name), "utf8"), fromHere(place, "config", "apt", name)),
+    )
+    .map(({ url, file }) => ({ url, setting: `config/apt/${basename(file)}`, isNamed: true }));
   return [...debian, ...extra];
+}
+
+/** The addresses of a deb822 file: of each `URIs` field, with the lines that continue it. */
+function sourcesIn(text: string, file: string): { url: string; file: string }[] {
+  let isInField = false;
+  return text.split(/\r?\n/).flatMap((line, at) => {
+    if (line.startsWith("#")) return [];
+    const field = /^([\w-]+)[ \t]*:(.*)$/.exec(line);
+    if (field !== null) isInField = field[1]?.toLowerCase() === "uris";
+    else if (!/^[ \t]/.test(line)) isInField = false;
+    if (!isInField) return [];
+    const words = (field?.[2] ?? line).trim().split(/\s+/).filter(Boolean);
+    return words.map((word) => {
+      const url = URL.canParse(word) ? new URL(word) : undefined;
+      const isAddress = url !== undefined && (url.host !== "" || /^(?:file|copy|cdrom):$/.test(url.protocol));
+      if (isAddress && !`${url.pathname}${url.search}${url.hash}`.includes("@")) return { url: word, file };
+      throw new AdpError(errors.SETTINGS, {
+        what: `The address in ${file}, line ${at + 1}, cannot be read.`,
+        why: "It has no scheme such as https://, or an @ after the host. Which host apt would ask, and as whom, is not known. It is not repeated here.",
+        next: [
+          act(`correct line ${at + 1} of ${file}`, "for example URIs: https://artifactory.example/debian"),
+          again,
+        ],
+      });
+    });
+  });
+}
+
+/** How an address is asked: http or https, and whose certificates count. */
+class Wires {
+  readonly #ownCertificates: boolean;
+
+  constructor(
+    { folder }: Layer1Folder,
+    private readonly allowed: readonly string[],
+  ) {
+    const certificates = join(folder, "config", "certificates");
+    this.#ownCertificates =
+      existsSync(certificates) && readdirSync(certificates).some((name) => /\.(?:crt|pem)$/.test(name));
+  }
+
+  of(url: string, unchecked: readonly string[]): string {
+    if (isPlain(url)) return "http";
+    if (unchecked.includes(hostOf(url)) || unchecked.includes(hostOf(url).replace(/:\d+$/, "")))
+      return "https, certificate not checked";
+    return this.#ownCertificates ? "https, public CAs and config/certificates" : "https, public CAs";
+  }
+
+  /** Whether a login to this address could be read on the way. */
+  exposes(url: string): boolean {
+    const host = hostOf(url);
+    return isPlain(url) && !this.allowed.includes(host) && !this.allowed.includes(host.replace(/:\d+$/, ""));
+  }
+}
+
+function isPlain(url: string): boolean {
+  return url.toLowerCase().startsWith("http:");
 }
 
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host.toLowerCase() : url;
 }
 
+/** The login of a proxy's address, which needs neither a scheme nor an encoding that a URL's parser takes. */
 function proxyLogin(name: string, value: string): Login[] {
-  if (!URL.canParse(value)) return [];
-  const { username, password } = new URL(value);
-  return username === ""
+  const login = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(.*)@/i.exec(value)?.[1] ?? "";
+  const [user = "", ...rest] = login.split(":");
+  const password = rest.join(":") || user;
+  return password === ""
     ? []
-    : [{ user: username, password: new Secret(decodeURIComponent(password || username)), place: name }];
+    : [{ user: decoded(user), password: new Secret(decoded(password)), place: name }];
 }
 
 function unique(logins: readonly Login[]): Login[] {

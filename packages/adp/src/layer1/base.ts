@@ -1,8 +1,8 @@
+import { act, again, either } from "@airflow-data-platform/cli-kit";
 import type { ImageFacts } from "../docker/index.ts";
 import { AdpError } from "../kernel/errors.ts";
-import { BASE_NO_RUNTIME, BASE_ONBUILD, BASE_UNSUPPORTED } from "./errors.ts";
-import { obtain, type PullOptions } from "./pull.ts";
-import { runtimeLine, supportTable } from "./support.ts";
+import { errors } from "./errors.ts";
+import { digestOf, obtain, type PullOptions } from "./pull.ts";
 import { plainLabel, withoutOnBuild } from "./without-onbuild.ts";
 
 export const runtimeLabel = "io.astronomer.docker.runtime.version";
@@ -14,9 +14,9 @@ export interface Base {
   readonly asked: string;
   /** As the Dockerfile gets it. */
   readonly reference: string;
-  /** The registry's digest where it came from one, else the image's id. */
   /** Made here: the image that was asked for, without its ONBUILD steps. */
   readonly isPlain: boolean;
+  /** The registry's digest where it came from one, else the image's id. */
   readonly digest: string;
   readonly runtime: string;
   readonly airflow: string;
@@ -27,7 +27,7 @@ export interface Base {
   readonly announced: readonly string[];
 }
 
-/** What is told of it: in the result of a build and in its record. */
+/** What the result of a build, and its record, say of the base. */
 export function describeBase({ asked, reference, digest, runtime, airflow }: Base) {
   return { asked, taken: reference, digest, runtime, airflow };
 }
@@ -41,29 +41,40 @@ interface BaseOptions extends PullOptions {
  * none left for datakits: its -base sibling is taken, or the same image without these steps.
  */
 export async function resolveBase(asked: string, options: BaseOptions): Promise<Base> {
+  const { envFile } = options;
   const image = await obtain(asked, options);
-  if (image.onBuild.length === 0) return described(asked, asked, image, image, []);
+  if (image.onBuild.length === 0)
+    return described({ asked, reference: asked, image, original: image, envFile, announced: [] });
   if (options.exactBase)
-    throw new AdpError(BASE_ONBUILD, {
-      what: `${asked} carries ${image.onBuild.length} ONBUILD steps of its own, and --exact-base forbids another image.`,
+    throw new AdpError(errors.BASE_ONBUILD, {
+      what: `${asked} has ${image.onBuild.length} ONBUILD steps of its own, and --exact-base forbids another image.`,
       why: "They would run in Layer 1's build, and a datakit FROM layer1-airflow would install and copy nothing.",
       evidence: image.onBuild.slice(0, 8),
       next: [
-        `IMAGE_ASTRONOMER=${baseSibling(asked) ?? `${asked}-base`}   in layer1-base-image/.env`,
-        "without --exact-base, adp finds a base and says which",
+        either(
+          act(`set IMAGE_ASTRONOMER=${baseSibling(asked) ?? `${asked}-base`} in ${options.envFile}`),
+          act("leave out --exact-base", "adp then finds a base, and says which"),
+        ),
+        again,
       ],
     });
   const sibling = baseSibling(asked);
   const why =
     sibling === undefined ? "a digest names no -base sibling" : await usable(sibling, image, options);
   if (sibling !== undefined && typeof why !== "string")
-    return described(asked, sibling, why, image, [
-      `${asked} carries ONBUILD steps of its own; its -base sibling ${sibling} is taken. (--exact-base forbids it.)`,
-    ]);
+    return described({
+      ...{ asked, reference: sibling, image: why, original: image, envFile },
+      announced: [
+        `${asked} has ONBUILD steps of its own. The build uses its -base sibling ${sibling}. (--exact-base forbids this.)`,
+      ],
+    });
   const plain = await withoutOnBuild(asked, image, options.docker);
-  return described(asked, plain.name, plain.image, image, [
-    `${asked} carries ONBUILD steps of its own, and ${typeof why === "string" ? why : "there is no sibling"}: the same image without these steps is taken, as ${plain.name}. (--exact-base forbids it.)`,
-  ]);
+  return described({
+    ...{ asked, reference: plain.name, image: plain.image, original: image, envFile },
+    announced: [
+      `${asked} has ONBUILD steps of its own, and ${typeof why === "string" ? why : "there is no sibling"}. The build uses the same image without these steps, as ${plain.name}. (--exact-base forbids this.)`,
+    ],
+  });
 }
 
 /** NAME:TAG-base; undefined for a digest. */
@@ -80,44 +91,40 @@ async function usable(
 ): Promise<ImageFacts | string> {
   try {
     const found = await obtain(sibling, { ...options, always: false });
-    if (found.onBuild.length > 0) return `${sibling} carries some, too`;
+    if (found.onBuild.length > 0) return `${sibling} has some, too`;
     if (found.labels[runtimeLabel] !== image.labels[runtimeLabel])
       return `${sibling} is Runtime ${found.labels[runtimeLabel]}, not ${image.labels[runtimeLabel]}`;
     return found;
   } catch (error) {
     if (!(error instanceof AdpError)) throw error;
-    return `${sibling} cannot be had (${error.code})`;
+    return `${sibling} is not available (${error.code})`;
   }
 }
 
-function described(
-  asked: string,
-  reference: string,
-  image: ImageFacts,
-  original: ImageFacts,
-  announced: readonly string[],
-): Base {
+interface Found {
+  readonly asked: string;
+  readonly reference: string;
+  readonly image: ImageFacts;
+  /** The image that was asked for, where another is taken. */
+  readonly original: ImageFacts;
+  readonly envFile: string;
+  readonly announced: readonly string[];
+}
+
+function described({ asked, reference, image, original, envFile, announced }: Found): Base {
   const runtime = image.labels[runtimeLabel];
   const airflow = image.labels[airflowLabel];
   if (runtime === undefined || airflow === undefined)
-    throw new AdpError(BASE_NO_RUNTIME, {
-      what: `${asked} is no Astronomer Runtime: it lacks the label ${runtime === undefined ? runtimeLabel : airflowLabel}.`,
+    throw new AdpError(errors.BASE_NO_RUNTIME, {
+      what: `${asked} is not an Astronomer Runtime: the label ${runtime === undefined ? runtimeLabel : airflowLabel} is missing.`,
       why: "The Astro CLI reads this label, and without it `astro dev start` refuses a datakit's image.",
-      next: ["IMAGE_ASTRONOMER=.../astronomer/astro-runtime:13.11.0-base   in layer1-base-image/.env"],
+      next: [act(`set IMAGE_ASTRONOMER=.../astronomer/astro-runtime:13.11.0-base in ${envFile}`), again],
     });
-  const line = runtimeLine(runtime);
-  if (line?.framework === false)
-    throw new AdpError(BASE_UNSUPPORTED, {
-      what: `The framework cannot be installed on Runtime ${runtime} (Airflow ${airflow}).`,
-      why: "This Airflow keeps SQLAlchemy 1.4 together with pydantic 2, and no SQLModel works with that pair.",
-      next: supportTable().recommended.map((text) => `IMAGE_ASTRONOMER=.../astro-runtime: ${text}`),
-    });
-  const digest = image.digests.map((text) => /@(sha256:[0-9a-f]{64})$/.exec(text)?.[1]).find(Boolean);
   return {
     asked,
     reference,
     isPlain: plainLabel in image.labels,
-    digest: digest ?? image.id,
+    digest: digestOf(image),
     runtime,
     airflow,
     image,

@@ -1,24 +1,24 @@
 import type { Docker, ImageFacts } from "../docker/index.ts";
+import { AdpError } from "../kernel/errors.ts";
 import { ProcessFailure } from "../kernel/process.ts";
 import type { Progress } from "../kernel/progress.ts";
 import { type AccessPlan, planAccess } from "./access.ts";
-import { type Base, describeBase, resolveBase } from "./base.ts";
+import { describeBase } from "./base.ts";
+import { type Bases, type BasesOptions, findBases } from "./bases.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { explainBuild } from "./failure.ts";
-import type { Layer1Folder } from "./folder.ts";
+import { fromHere, type Layer1Folder } from "./folder.ts";
 import { writeFrameworkWheel } from "./framework-wheel.ts";
-import { lastCommit } from "./git.ts";
+import { type Commit, lastCommit } from "./git.ts";
 import { committedInputs } from "./inputs.ts";
 import { type BuildPlan, planBuild } from "./plan.ts";
 import { writeProvenance } from "./provenance.ts";
-import { obtain, type PullOptions } from "./pull.ts";
-import { misfit, pythonFacts } from "./python-fit.ts";
 import { type ScanSummary, scanBuilt } from "./scan-built.ts";
 import { writeSecretFiles } from "./secret-files.ts";
 import { type Layer1Settings, readLayer1Settings } from "./settings.ts";
-import { SharerImage } from "./sharer.ts";
+import { SharerImage } from "./sharer-image.ts";
 import { stepWords } from "./steps.ts";
-import { supportWarnings } from "./support.ts";
+import { checkPromise } from "./verify/promise.ts";
 
 interface BuildLayer1 {
   readonly docker: Docker;
@@ -28,7 +28,7 @@ interface BuildLayer1 {
   readonly exactBase: boolean;
   readonly noCache: boolean;
   readonly pull: boolean;
-  readonly again: string;
+  readonly lock: BasesOptions["lock"];
   readonly progress: Progress;
   readonly note: (line: string) => void;
   readonly env?: NodeJS.ProcessEnv;
@@ -51,79 +51,50 @@ interface BuiltLayer1 {
 
 /** Builds Layer 1, scans what came out, and only then gives it its names. */
 export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
-  const { docker, place, name, progress, note, env = process.env } = options;
+  const { docker, place, name, progress, env = process.env } = options;
   const startedAt = new Date();
-  const started = performance.now();
-  const warnings: string[] = [];
-  const warn = (lines: readonly string[]) => {
-    for (const line of lines.filter((one) => !warnings.includes(one))) {
-      note(`  ! ${line}`);
-      warnings.push(line);
-    }
-  };
-  const settings = readLayer1Settings(place, env);
-  const access = planAccess(place, settings, env);
-  // Answered while the files are looked through; who needs the answer gets the failure.
-  const asked = Promise.allSettled([docker.engine(), docker.builder()]);
-  const [missing, commit] = await Promise.all([
-    checkInputs({ place, settings, access, again: options.again }),
-    lastCommit(place.root, committedInputs),
-  ]);
-  warn([...access.warnings, ...missing]);
-  const pulls = { docker, again: options.again, env, note, always: options.pull };
-  const { base, python } = await progress.step("Base images", async () => {
-    const found = await resolveBase(settings.runtime, {
-      ...pulls,
-      variable: "IMAGE_ASTRONOMER",
-      exactBase: options.exactBase,
-    });
-    warn([...found.announced, ...supportWarnings(found.runtime, startedAt)]);
-    return { base: found, python: await choosePython(settings, found, pulls, place, warn) };
-  });
-  const wheel = writeFrameworkWheel(place);
-  const plan = planBuild({ place, settings, access, base, python, framework: wheel.version, commit });
+  const warnings = new Warnings(options.note);
+  const engine = engineVersion(docker);
+  const { settings, access, commit } = await readInputs(place, env, warnings.add);
+  const bases = await progress.step("Base images", () =>
+    findBases({
+      ...{ place, settings, exactBase: options.exactBase, lock: options.lock },
+      ...{ today: startedAt, warn: warnings.add },
+      pulls: { docker, env, note: options.note, always: options.pull, envFile: fromHere(place, ".env") },
+    }),
+  );
+  const framework = writeFrameworkWheel(place).version;
+  const plan = planBuild({ place, settings, access, ...bases, framework, commit });
+  const sharer = new SharerImage({ docker, place, name, settings, plan, access });
   const temporary = `${name}:unscanned-${plan.inputs.hash.slice(0, 12)}`;
-  const sharer = new SharerImage({ docker, place, name, settings, plan, warn });
   try {
-    const [before] = await Promise.all([
-      docker.image(`${name}:${plan.tag}`),
-      progress.step("Layer 1", () => buildImage({ ...options, plan, access, tag: temporary })),
-    ]);
-    const image = await docker.image(temporary);
-    if (image === undefined) throw new Error(`${temporary} was built and is not there`);
-    const scanning = { docker, base, access, place, env, again: options.again, warn };
-    const [scan] = await together(
-      progress.step("Scan for credentials", () =>
-        scanBuilt({ ...scanning, image, name: `${name}:${plan.tag}` }),
-      ),
-      sharer.build({ ...pulls, variable: "IMAGE_NODE" }),
-    );
-    // BuildKit may keep two results of one step: the sharer's layers need not be those of Layer 1.
-    const beside = await sharer.image();
-    if (beside !== undefined)
-      await scanBuilt({ ...scanning, image: beside, name: sharer.name ?? "", scanned: image.layers });
-    await Promise.all([
-      ...[plan.tag, "latest"].map((tag) => docker.call(["tag", temporary, `${name}:${tag}`])),
-      sharer.tag(),
-    ]);
-    const [engine] = await asked;
-    const seconds = (performance.now() - started) / 1000;
+    const before = await docker.image(`${name}:${plan.tag}`);
+    await progress.step("Layer 1", () => buildImage({ ...options, plan, access, tag: temporary }));
+    const image = await built(docker, temporary);
+    const scan = await scanImages({ ...options, env, image, bases, access, plan, sharer, warnings });
+    const isUnchanged = before?.id === image.id;
+    if (!isUnchanged)
+      await progress.step("Check the image", () =>
+        checkPromise({ docker, place, settings, name: `${name}:${plan.tag}`, image, env }),
+      );
+    await nameImages(docker, { name, plan, temporary, sharer });
+    const seconds = (Date.now() - startedAt.getTime()) / 1000;
     const provenance = writeProvenance({
-      ...{ place, plan, base, access, commit, scan, startedAt, seconds },
+      ...{ place, plan, base: bases.base, images: bases.used, access, commit, scan, startedAt, seconds },
       id: image.id,
-      engine: engine.status === "fulfilled" ? engine.value.version : undefined,
+      engine: await engine,
     });
     return {
       image: `${name}:latest`,
       tag: `${name}:${plan.tag}`,
       id: image.id,
       inputs: plan.inputs.hash,
-      unchanged: before?.id === image.id,
-      base: describeBase(base),
+      unchanged: isUnchanged,
+      base: describeBase(bases.base),
       scan,
       sharer: sharer.name,
       provenance,
-      warnings,
+      warnings: warnings.lines,
       seconds,
     };
   } finally {
@@ -133,29 +104,45 @@ export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
   }
 }
 
-/** Both, to their ends: a failure of one leaves nothing of the other behind. The first one's counts before the second's. */
-async function together<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([first, second]);
-  return [await first, await second];
+/** Each warning once: shown at once, and in the result. */
+class Warnings {
+  readonly lines: string[] = [];
+
+  constructor(private readonly note: (line: string) => void) {}
+
+  readonly add = (lines: readonly string[]): void => {
+    for (const line of lines.filter((one) => !this.lines.includes(one))) {
+      this.note(`  ! ${line}`);
+      this.lines.push(line);
+    }
+  };
 }
 
-async function choosePython(
-  settings: Layer1Settings,
-  base: Base,
-  pulls: Omit<PullOptions, "variable">,
+/** Asked while files are looked through. Whoever needs an engine that does not answer gets its failure. */
+async function engineVersion(docker: Docker): Promise<string | undefined> {
+  const [engine] = await Promise.allSettled([docker.engine(), docker.builder()]);
+  return engine.status === "fulfilled" ? engine.value.version : undefined;
+}
+
+interface ReadInputs {
+  readonly settings: Layer1Settings;
+  readonly access: AccessPlan;
+  readonly commit: Commit | undefined;
+}
+
+async function readInputs(
   place: Layer1Folder,
-  warn: (lines: readonly string[]) => void,
-): Promise<{ reference: string; digest: string }> {
-  const own = { reference: base.reference, digest: base.digest };
-  if (settings.python === undefined) return own;
-  const image: ImageFacts = await obtain(settings.python, { ...pulls, variable: "IMAGE_PYTHON" });
-  const why = misfit(
-    await pythonFacts(pulls.docker, image, place.state),
-    await pythonFacts(pulls.docker, base.image, place.state),
-  );
-  if (why === undefined) return { reference: settings.python, digest: image.id };
-  warn([`IMAGE_PYTHON cannot compile the Kerberos bindings (${why}); the Runtime itself does.`]);
-  return own;
+  env: NodeJS.ProcessEnv,
+  warn: Warnings["add"],
+): Promise<ReadInputs> {
+  const settings = readLayer1Settings(place, env);
+  const access = planAccess(place, settings, env);
+  const [missing, commit] = await Promise.all([
+    checkInputs({ place, settings, access }),
+    lastCommit(place.root, committedInputs),
+  ]);
+  warn([...access.warnings, ...missing]);
+  return { settings, access, commit };
 }
 
 async function buildImage(
@@ -181,9 +168,70 @@ async function buildImage(
         if (words !== undefined) progress.detail(words);
       },
     });
-    if (result instanceof ProcessFailure)
-      throw explainBuild(result, lines, { docker, access, again: options.again });
+    if (result instanceof ProcessFailure) throw explainBuild(result, lines, { docker, place, access });
   } finally {
     secrets.close();
   }
+}
+
+async function built(docker: Docker, name: string): Promise<ImageFacts> {
+  const image = await docker.image(name);
+  if (image === undefined) throw new Error(`${name} was built and is not there`);
+  return image;
+}
+
+interface ScanImages extends BuildLayer1 {
+  readonly env: NodeJS.ProcessEnv;
+  readonly image: ImageFacts;
+  readonly bases: Bases;
+  readonly access: AccessPlan;
+  readonly plan: BuildPlan;
+  readonly sharer: SharerImage;
+  readonly warnings: Warnings;
+}
+
+/** The scan of Layer 1, while the ticket sharer's image is built; then the scan of that one. */
+async function scanImages(options: ScanImages): Promise<ScanSummary> {
+  const { docker, place, env, name, image, bases, access, plan, sharer, progress, warnings } = options;
+  const scanning = { docker, base: bases.base, access, place, env, warn: warnings.add };
+  const scanned = progress.step("Scan for credentials", () =>
+    scanBuilt({ ...scanning, image, name: `${name}:${plan.tag}` }),
+  );
+  const sharerBuilt = buildSharer(options);
+  // Both to their ends: a failure of one leaves nothing of the other behind.
+  await Promise.allSettled([scanned, sharerBuilt]);
+  const summary = await scanned;
+  await sharerBuilt;
+  // BuildKit may keep two results of one step: the sharer's layers need not be those of Layer 1.
+  const beside = await sharer.image();
+  if (beside !== undefined)
+    await scanBuilt({ ...scanning, image: beside, name: sharer.name ?? "", scanned: image.layers });
+  return summary;
+}
+
+async function buildSharer({ bases, sharer, warnings }: ScanImages): Promise<void> {
+  if (bases.node === undefined) return;
+  try {
+    await sharer.build(bases.node);
+  } catch (error) {
+    // Layer 1 is whole without it.
+    if (bases.node !== "installed" || !(error instanceof AdpError)) throw error;
+    warnings.add([
+      `The ticket sharer's image was not built: no Node.js could be installed (${error.message}). \`adp platform start\` needs it: set IMAGE_NODE.`,
+    ]);
+  }
+}
+
+interface NameImages {
+  readonly name: string;
+  readonly plan: BuildPlan;
+  readonly temporary: string;
+  readonly sharer: SharerImage;
+}
+
+async function nameImages(docker: Docker, { name, plan, temporary, sharer }: NameImages): Promise<void> {
+  await Promise.all([
+    ...[plan.tag, "latest"].map((tag) => docker.call(["tag", temporary, `${name}:${tag}`])),
+    sharer.tag(),
+  ]);
 }

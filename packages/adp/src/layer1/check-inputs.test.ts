@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
+import { AdpError, describeError } from "../kernel/errors.ts";
 import { planAccess } from "./access.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { layer1Folder } from "./folder.ts";
@@ -31,14 +32,13 @@ function prepared(env: Readonly<Record<string, string>> = {}) {
     writeFileSync(join(place.folder, name), "");
   writeFileSync(join(place.folder, "config", "krb5.conf"), "[libdefaults]\ndefault_realm = COMPANY.COM\n");
   const write = (name: string, text: string) => writeFileSync(join(place.folder, name), text);
-  const check = () => {
+  const check = async () => {
     const variables = { HOME: root, XDG_CONFIG_DIRS: "/nowhere", ...env };
     const settings = readLayer1Settings(place, variables);
     return checkInputs({
       place,
       settings,
       access: planAccess(place, settings, variables),
-      again: "make build",
     });
   };
   return { root, place, write, check };
@@ -51,7 +51,7 @@ test("a prepared folder passes; without krb5.conf there is a warning", async () 
   await expect(check()).resolves.toEqual([expect.stringContaining("config/krb5.conf is missing")]);
 });
 
-test("a missing file is told", async () => {
+test("a missing file is reported", async () => {
   const { check, place } = prepared();
   rmSync(join(place.folder, "packages.txt"));
   await expect(check()).rejects.toMatchObject({
@@ -72,7 +72,7 @@ test.each([
   expect(error).toMatchObject({
     code: "ADP-L1-002",
     exit: 77,
-    message: `layer1-base-image/${name} holds a credential in line ${line}.`,
+    message: expect.stringMatching(`layer1-base-image/${name} .* line ${line}\\.`),
   });
   expect(JSON.stringify(error)).not.toMatch(/Zq81xPlm2w|ghp_aB3/);
 });
@@ -130,5 +130,110 @@ test("a login that LOGIN_HOSTS asks for is missed before anything runs", async (
     message: "There is no login for m.example, which apt will ask.",
   });
   writeFileSync(join(root, ".netrc"), "machine m.example login me password Zq81xPlm2w\n", { mode: 0o600 });
+  await expect(check()).resolves.toEqual([]);
+});
+
+test.each([
+  ["APT_MIRROR=http://mirror.example/debian\n", "machine mirror.example login me password Zq81xPlm2w\n"],
+  ["APT_MIRROR=http://mirror.example/debian\n", "default login me password Zq81xPlm2w\n"],
+])("a login is not sent over plain HTTP unless .env allows it: %s", async (env, netrc) => {
+  const { check, write, root } = prepared();
+  writeFileSync(join(root, ".netrc"), netrc, { mode: 0o600 });
+  write(".env", env);
+  await expect(check()).rejects.toMatchObject({ code: "ADP-L1-007", exit: 77 });
+  write(".env", `${env}INSECURE_LOGIN_HOSTS=mirror.example\n`);
+  await expect(check()).resolves.toEqual([]);
+});
+
+test("netrc's default entry is not for a host that nobody named", async () => {
+  const { check, root, place } = prepared();
+  writeFileSync(join(root, ".netrc"), "default login me password Zq81xPlm2w\n", { mode: 0o600 });
+  await expect(check()).resolves.toEqual([]);
+  const variables = { HOME: root, XDG_CONFIG_DIRS: "/nowhere" };
+  expect(planAccess(place, readLayer1Settings(place, variables), variables).logins).toEqual([]);
+});
+
+test("an index over plain HTTP with a login is refused as well", async () => {
+  const { check } = prepared({ PIP_INDEX_URL: "http://me:Zq81xPlm2w@pypi.example/simple" });
+  await expect(check()).rejects.toMatchObject({ code: "ADP-L1-007" });
+});
+
+test("a host of LOGIN_HOSTS that no step asks is refused", async () => {
+  const { check, write } = prepared();
+  write(".env", "APT_MIRROR=https://artifactory.example/debian\nLOGIN_HOSTS=artifactry.example\n");
+  const error = await check().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: "ADP-L1-001", message: expect.stringContaining("artifactry.example") });
+  expect(JSON.stringify(error)).toContain("nearest: artifactory.example");
+});
+
+test.each([
+  ["config/krb5.conf", "[libdefaults]\n# password = Zq81xPlm2w\n", 2],
+  [".env", "IMAGE_PYTHON=x\n# ARTIFACTORY_PASSWORD=Zq81xPlm2w\n", 2],
+  ["config/apt/x.sources", "# token: Zq81xPlm2w\n", 1],
+])("a password by its name in %s is refused", async (name, text, line) => {
+  const { check, write } = prepared();
+  write(name, text);
+  const error = await check().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: "ADP-L1-002", message: expect.stringContaining(`line ${line}`) });
+  expect(JSON.stringify(error)).not.toContain("Zq81xPlm2w");
+});
+
+test.each([
+  ["URIs: artifactory.example/debian\n", 1],
+  ["# a mirror\nTypes: deb\nURIs: https://a.example/debian\n  http//b.example/debian\n", 4],
+  ["Types: deb\nURIs: https://bot:1/Zq81xPlm2w@a.example/debian\n", 2],
+  ["uris : https://a.example:99999/debian\n", 1],
+])("an address in config/apt that cannot be read is refused by its line: %s", async (text, line) => {
+  const { check, write } = prepared();
+  write("config/apt/x.sources", text);
+  const error = await check().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: "ADP-L1-001",
+    message: expect.stringContaining(`x.sources, line ${line},`),
+  });
+  expect(JSON.stringify(error)).not.toContain("Zq81xPlm2w");
+});
+
+test("every address of a field counts, also on a line that continues it", async () => {
+  const { check, root, write } = prepared();
+  write(
+    "config/apt/x.sources",
+    "Types: deb\nURIs:\n https://a.example/debian\n http://plain.example/debian\n",
+  );
+  writeFileSync(join(root, ".netrc"), "machine plain.example login bot password Zq81xPlm2w\n");
+  await expect(check()).rejects.toMatchObject({ code: "ADP-L1-007" });
+});
+
+test.each([
+  [".env", "NONSENSE\n"],
+  [".env", "APT_MIROR=https://m.example\n"],
+  [".env", "# ARTIFACTORY_PASSWORD=Zq81xPlm2w\n"],
+  ["config/krb5.conf", "# password = Zq81xPlm2w\n"],
+  ["config/apt/x.sources", "URIs: artifactory.example/debian\n"],
+  ["config/certificates/ca.crt", "not a certificate"],
+  ["packages.txt", undefined],
+])("who stands in layer1-base-image reads paths and commands from there: %s %j", async (name, text) => {
+  const { check, write, place } = prepared();
+  vi.spyOn(process, "cwd").mockReturnValue(place.folder);
+  if (text === undefined) rmSync(join(place.folder, name));
+  else write(name, text);
+  const error = await check().catch((thrown: unknown) => thrown);
+  if (!(error instanceof AdpError)) throw error;
+  const words = describeError(error);
+  expect(words).toMatch(new RegExp(`(^|[ '"])${name.replaceAll(".", "\\.")}`, "m"));
+  expect(words).not.toMatch(/layer1-base-image|\.\.\//);
+});
+
+test("the files as they come hold none", async () => {
+  const { check, write } = prepared();
+  const own = layer1Folder().folder;
+  for (const [from, to] of [
+    [".env.example", ".env"],
+    ["config/krb5.conf.example", "config/krb5.conf"],
+    ["config/apt/microsoft.sources.example", "config/apt/microsoft.sources"],
+    ["packages.txt", "packages.txt"],
+    ["requirements.txt", "requirements.txt"],
+  ] as const)
+    write(to, readFileSync(join(own, from), "utf8"));
   await expect(check()).resolves.toEqual([]);
 });

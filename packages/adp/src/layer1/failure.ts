@@ -1,18 +1,31 @@
+import { act, adp, again, either, type Next, run, shell } from "@airflow-data-platform/cli-kit";
 import type { Docker } from "../docker/index.ts";
 import { AdpError, type ErrorDefinition } from "../kernel/errors.ts";
-import { typed } from "../kernel/home.ts";
+import { type Diagnosis, diagnose, type FailureKind, remedy } from "../kernel/failure/index.ts";
 import type { ProcessFailure } from "../kernel/process.ts";
 import { redact } from "../kernel/secret.ts";
 import type { Access, AccessPlan, Tool } from "./access.ts";
-import * as errors from "./errors.ts";
-import { apt, own, python } from "./failure-rules.ts";
+import { errors } from "./errors.ts";
+import {
+  type AptKind,
+  aptPatterns,
+  type OwnKind,
+  ownPatterns,
+  type PythonKind,
+  pythonPatterns,
+  stepPatterns,
+} from "./failure-patterns.ts";
+import { fromHere, type Layer1Folder, makeStep } from "./folder.ts";
 import { readBuildLog } from "./steps.ts";
 
 export interface FailureContext {
   readonly docker: Docker;
+  readonly place: Layer1Folder;
   readonly access: AccessPlan;
-  readonly again: string;
 }
+
+type Kind = FailureKind | OwnKind | AptKind | PythonKind;
+type Match = Diagnosis<OwnKind | AptKind | PythonKind>["match"];
 
 /** What a failed build means, who was asked, and what to type. */
 export function explainBuild(
@@ -20,39 +33,91 @@ export function explainBuild(
   lines: readonly string[],
   context: FailureContext,
 ): AdpError {
-  const log = readBuildLog(lines);
-  const said = log.failed?.lines ?? [];
+  const { failed } = readBuildLog(lines);
+  const said = failed?.lines ?? [];
   const text = said.join("\n");
-  const evidence = redact(
-    notable(said).join("\n"),
-    context.access.logins.map((login) => login.password),
-  ).split("\n");
-  const tool = toolOf(log.failed?.name ?? "");
-  const whole = lines.join("\n");
-  for (const rule of [...own, ...(tool === "apt" ? apt : tool === undefined ? [] : python)]) {
-    const match = rule.pattern.exec(text) ?? (own.includes(rule) ? rule.pattern.exec(whole) : null);
-    if (match === null) continue;
-    return new AdpError(rule.definition, {
-      what: rule.what(match) ?? whatOf(rule.definition, tool, context.access, text),
-      ...remedy(rule.definition, tool, text, context),
-      evidence,
-      cause: failure,
-    });
+  const passwords = context.access.logins.map((login) => login.password);
+  const tool = toolOf(failed?.name ?? "");
+  const details = { evidence: redact(notable(said).join("\n"), passwords).split("\n"), cause: failure };
+  const { kind, match } = diagnoseStep(tool, text, lines.join("\n"));
+  const definition = definitionOf(kind, tool);
+  if (definition !== undefined) {
+    const step = { kind, tool, access: context.access, asked: askedBy(tool, context.access, text) };
+    const what = redact(whatOf(step, match) ?? definition.title, passwords);
+    return new AdpError(definition, { ...details, what, ...remedyOf(step, context.place) });
   }
-  if (log.failed === undefined) return context.docker.explain(failure);
+  if (failed === undefined) return context.docker.explain(failure);
+  const general = kind === "killed" ? remedy("killed", { tool: "the build step" }) : undefined;
   return new AdpError(errors.BUILD_FAILED, {
-    what: `The step "${log.failed.name.slice(0, 120)}" failed.`,
-    evidence,
-    next: [context.again, `${typed("layer1 build --no-cache")}   begins anew`],
-    cause: failure,
+    ...details,
+    what: `The step "${redact(failed.name.slice(0, 120), passwords)}" failed.`,
+    ...(general?.why === undefined ? {} : { why: general.why }),
+    next: [
+      ...(general?.next ?? []),
+      either(again, run(adp`layer1 build --no-cache`, "runs every step again")),
+    ],
   });
+}
+
+/** Our scripts' messages count in every step; what a tool prints counts only in the step that failed. */
+function diagnoseStep(
+  tool: Tool | undefined,
+  text: string,
+  whole: string,
+): Diagnosis<OwnKind | AptKind | PythonKind> {
+  const own = diagnose<OwnKind>(`${text}\n${whole}`, ownPatterns);
+  if (own.kind !== "unknown") return own;
+  const step = diagnose(text, stepPatterns);
+  if (step.kind !== "unknown" || tool === undefined) return step;
+  return tool === "apt" ? diagnose<AptKind>(text, aptPatterns) : diagnose<PythonKind>(text, pythonPatterns);
+}
+
+function definitionOf(kind: Kind, tool: Tool | undefined): ErrorDefinition | undefined {
+  const isApt = tool === "apt";
+  switch (kind) {
+    case "login-refused":
+    case "login-missing":
+      return isApt ? errors.APT_LOGIN : errors.PYTHON_LOGIN;
+    case "tls-untrusted":
+      return isApt ? errors.APT_TLS : errors.PYTHON_TLS;
+    case "unreachable":
+    case "proxy":
+    case "not-found":
+      return isApt ? errors.APT_UNREACHABLE : errors.PYTHON_UNREACHABLE;
+    case "package":
+      return isApt ? errors.APT_PACKAGE : errors.PYTHON_PACKAGE;
+    case "hash":
+      return errors.PYTHON_HASH;
+    case "signature":
+      return errors.APT_SIGNATURE;
+    case "mixed":
+      return errors.APT_MIXED;
+    case "conflict":
+      return errors.PYTHON_CONFLICT;
+    case "bindings":
+      return errors.BINDINGS;
+    case "secret-missing":
+      return errors.SECRET_REQUIRED;
+    case "wheel-missing":
+      return errors.INPUT_MISSING;
+    case "onbuild":
+      return errors.BASE_ONBUILD;
+    case "no-airflow":
+      return errors.BASE_NO_RUNTIME;
+    case "odbc":
+      return errors.ODBC;
+    case "disk-full":
+      return errors.DISK_FULL;
+    default:
+      return undefined;
+  }
 }
 
 function toolOf(step: string): Tool | undefined {
   const command = step.replaceAll(/--mount=\S+/g, "");
   if (/apt-install|apt-get/.test(command)) return "apt";
   if (/python-packages|\buv pip/.test(command)) return "uv";
-  return /bindings\.sh|uv\.sh|pip/.test(command) ? "pip" : undefined;
+  return /bindings\.sh|uv\.sh|sqlmodel\.sh|pip/.test(command) ? "pip" : undefined;
 }
 
 /** The lines that say something: errors first, the end of the output otherwise. */
@@ -69,143 +134,221 @@ function notable(lines: readonly string[]): string[] {
 }
 
 /** The host that the output names, else the first of the tool's. */
-function asked(tool: Tool | undefined, access: AccessPlan, text: string): Access | undefined {
+function askedBy(tool: Tool | undefined, access: AccessPlan, text: string): Access | undefined {
   const all = tool === undefined ? [] : access[tool];
   return all.find(({ host }) => text.includes(host)) ?? all[0];
 }
 
-function whatOf(
-  definition: ErrorDefinition,
-  tool: Tool | undefined,
-  access: AccessPlan,
-  text: string,
-): string {
-  const host = asked(tool, access, text)?.host ?? "the server";
-  switch (definition) {
-    case errors.APT_LOGIN:
-    case errors.PYTHON_LOGIN:
-      return `${host} refuses the login of ${tool}.`;
-    case errors.APT_TLS:
-    case errors.PYTHON_TLS:
+interface FailedStep {
+  readonly kind: Kind;
+  readonly tool: Tool | undefined;
+  readonly access: AccessPlan;
+  readonly asked: Access | undefined;
+}
+
+function whatOf({ kind, tool, asked }: FailedStep, match: Match): string | undefined {
+  const host = asked?.host ?? "The server";
+  const captured = match?.slice(1).find((text) => text !== undefined);
+  switch (kind) {
+    case "login-refused":
+      return `${host} refused the login of ${tool}.`;
+    case "tls-untrusted":
       return `${tool} does not trust the certificate of ${host}.`;
-    case errors.APT_UNREACHABLE:
-    case errors.PYTHON_UNREACHABLE:
+    case "unreachable":
+    case "proxy":
       return `${host} does not answer ${tool}.`;
-    case errors.APT_SIGNATURE:
-      return `apt cannot verify what ${host} gives.`;
-    case errors.APT_MIXED:
-      return `${host} gives files that do not fit its own index.`;
+    case "not-found":
+      return `${host} does not have the folder that ${tool} asks for.`;
+    case "signature":
+      return `apt cannot verify what ${host} serves.`;
+    case "mixed":
+      return `${host} served files that do not match its index.`;
+    case "package":
+      return tool === "apt"
+        ? `The mirror has no Debian package ${captured}.`
+        : `The index has no ${captured} that fits.`;
+    case "hash":
+      return `The index served another file as ${captured} than the one that Layer 1 was tested with.`;
+    case "conflict":
+      return captured === undefined
+        ? "No versions of the Python packages fit the Runtime's."
+        : sentence(captured);
+    case "secret-missing":
+    case "wheel-missing":
+    case "onbuild":
+    case "no-airflow":
+    case "odbc":
+      return sentence(captured ?? "");
     default:
-      return definition.title;
+      return undefined;
   }
 }
 
-function remedy(
-  definition: ErrorDefinition,
-  tool: Tool | undefined,
-  text: string,
-  { access, again }: FailureContext,
-): { why?: string; next: string[] } {
-  const found = asked(tool, access, text);
-  const host = found?.host ?? "HOST";
-  const setting = found?.setting ?? "the configuration";
-  const who =
-    found?.login === undefined
-      ? `${host} was asked without a login; ${setting} names it.`
-      : `${host} was asked as ${found.login.user}, by ${found.login.place}; ${setting} names it.`;
-  const then = again;
-  const explain = `${typed("layer1 explain")}   shows every host, setting and login`;
-  switch (definition) {
-    case errors.APT_LOGIN:
+function sentence(text: string): string {
+  return `${text.trim().replace(/^./, (first) => first.toUpperCase())}.`;
+}
+
+function remedyOf(step: FailedStep, place: Layer1Folder): { why?: string; next: Next } {
+  const { kind, tool, access, asked } = step;
+  const env = fromHere(place, ".env");
+  const correct = (name: string) => [act(`correct ${fromHere(place, name)}`), again];
+  const explain = run(adp`layer1 explain`, "lists every host, setting and login");
+  const who = whoWasAsked(asked);
+  switch (kind) {
+    case "login-refused": {
+      const { why, next } = remedy(kind, {
+        tool: tool ?? "the tool",
+        ...(asked === undefined ? {} : { url: asked.url }),
+        ...(asked?.login === undefined ? {} : { login: asked.login }),
+        own: loginSteps(asked),
+      });
+      return { why: asked?.login === undefined ? who : (why ?? who), next: [...next, explain, again] };
+    }
+    case "tls-untrusted":
       return {
-        why: `${who} ${found?.login === undefined ? "" : "It is wrong, or has expired."}`.trim(),
-        next: [`in ~/.netrc (chmod 600): machine ${host} login YOU password TOKEN`, explain, then],
-      };
-    case errors.PYTHON_LOGIN:
-      return {
-        why: `${who} ${found?.login === undefined ? "" : "It is wrong, or has expired."}`.trim(),
-        next: [loginRemedy(found, host), explain, then],
-      };
-    case errors.APT_TLS:
-    case errors.PYTHON_TLS:
-      return {
-        why: "Its issuer is unknown in the image: the company's own CA, most likely.",
+        why: "The image does not know the issuer. Many companies re-sign traffic with a CA of their own.",
         next: [
-          "cp YOUR-COMPANY-CA.crt layer1-base-image/config/certificates/   (PEM; it may be committed)",
-          ...access.hostCertificates
-            .slice(0, 1)
-            .map((path) => `this machine's tools trust ${path}: it is in there`),
-          then,
+          run(
+            shell`cp company-ca.crt ${fromHere(place, "config", "certificates")}/`,
+            [
+              "PEM; it may be committed",
+              ...access.hostCertificates
+                .slice(0, 1)
+                .map((path) => `this machine trusts ${path}, which may hold it`),
+            ].join("; "),
+          ),
+          again,
         ],
       };
-    case errors.APT_UNREACHABLE:
+    case "unreachable":
+    case "proxy":
+    case "not-found":
+      return { why: who, next: [unreachableStep(step, env), again] };
+    case "signature":
       return {
         why: who,
         next: [
-          found?.setting.startsWith("APT_")
-            ? `correct ${found.setting}`
-            : "APT_MIRROR=https://YOUR-MIRROR/debian   in layer1-base-image/.env",
-          `docker run --rm debian getent hosts ${host}   asks whether containers can find it`,
-          then,
+          act(`write the mirror's key (Signed-By) into ${fromHere(place, "config", "apt")}/NAME.sources`),
+          again,
         ],
       };
-    case errors.PYTHON_UNREACHABLE:
+    case "mixed":
       return {
-        why: who,
+        why: `The mirror is being updated, or keeps files of different ages. ${asked?.setting ?? "The configuration"} names it.`,
         next: [
-          host === "pypi.org"
-            ? "index-url = https://YOUR-MIRROR/simple   in ~/.config/pip/pip.conf, or an index in ~/.config/uv/uv.toml"
-            : `correct ${setting}`,
-          then,
+          { ...again, why: "in a few minutes" },
+          act(`if it stays, ask who runs ${asked?.host ?? "the mirror"} to clear its cache of that suite`),
         ],
       };
-    case errors.APT_SIGNATURE:
-      return { why: who, next: ["config/apt/NAME.sources can carry the mirror's own key (Signed-By)", then] };
-    case errors.APT_MIXED:
+    case "package":
+      return tool === "apt"
+        ? {
+            why: `apt looked on ${access.apt.map((one) => one.url).join(", ")}.`,
+            next: correct("packages.txt"),
+          }
+        : {
+            why: who,
+            next: [
+              act(`correct ${fromHere(place, "requirements.txt")} or ${fromHere(place, "constraints")}`),
+              again,
+            ],
+          };
+    case "hash":
       return {
-        why: `It is being updated, or what it keeps is of different ages; ${setting} names it.`,
+        why: `${who} Its mirror is damaged, or somebody replaced the file.`,
         next: [
-          `${then}   once more, in some minutes`,
-          `ask who runs ${host} to clear what it keeps of that suite, if it stays`,
+          act(`ask who runs ${asked?.host ?? "the index"} to compare the file with pypi.org's`),
+          act(
+            `if your organisation builds this package itself, write its hash into ${fromHere(place, "constraints")}`,
+          ),
+          again,
         ],
       };
-    case errors.APT_PACKAGE:
+    case "conflict":
       return {
-        why: `It was looked for on ${access.apt.map((one) => one.url).join(", ")}.`,
-        next: ["correct layer1-base-image/packages.txt", then],
+        why: "The Runtime's own packages must not change: Airflow was tested with them.",
+        next: correct("requirements.txt"),
       };
-    case errors.PYTHON_PACKAGE:
-      return { why: who, next: ["correct layer1-base-image/requirements.txt or constraints/", then] };
-    case errors.PYTHON_CONFLICT:
+    case "bindings":
       return {
-        why: "What the Runtime brings must not change: Airflow was tested with it.",
-        next: ["correct layer1-base-image/requirements.txt, so that it asks for what the Runtime has", then],
+        next: [act(`set IMAGE_PYTHON= (empty) in ${env}`, "the Runtime itself then compiles them"), again],
       };
-    case errors.BINDINGS:
+    case "secret-missing":
       return {
-        next: ["IMAGE_PYTHON=   (empty) in layer1-base-image/.env compiles on the Runtime itself", then],
+        next: [
+          explain,
+          makeStep(place, "build", "gives the build its logins; a plain docker build has none"),
+        ],
       };
-    case errors.SECRET_REQUIRED:
-      return { next: [explain, "make build   gives the build its logins; a plain docker build has none"] };
-    case errors.INPUT_MISSING:
-      return { next: ["make framework", then] };
-    case errors.BASE_ONBUILD:
-    case errors.BASE_NO_RUNTIME:
-      return { next: ["correct IMAGE_ASTRONOMER in layer1-base-image/.env", then] };
-    case errors.ODBC:
-      return { next: ["correct ODBC_DRIVER in layer1-base-image/.env, or packages.txt", then] };
+    case "wheel-missing":
+      return { next: [makeStep(place, "framework"), again] };
+    case "onbuild":
+    case "no-airflow":
+      return { next: [act(`correct IMAGE_ASTRONOMER in ${env}`), again] };
+    case "odbc":
+      return { next: [act(`correct ODBC_DRIVER in ${env}, or ${fromHere(place, "packages.txt")}`), again] };
+    case "disk-full":
+      return {
+        next: [
+          run(shell`docker system df`, "shows what takes the space"),
+          run(shell`docker builder prune`, "removes the build cache"),
+          again,
+        ],
+      };
     default:
-      return { next: [then] };
+      return { next: [again] };
   }
 }
 
-/** Where the login that was used is put right. */
-function loginRemedy(found: Access | undefined, host: string): string {
-  const place = found?.login?.place ?? "";
+function whoWasAsked(asked: Access | undefined): string {
+  const { host, setting, login } = asked ?? {
+    host: "The server",
+    setting: "the configuration",
+    login: undefined,
+  };
+  return login === undefined
+    ? `${host} was asked without a login. The address comes from ${setting}.`
+    : `${host} was asked as ${login.user}, from ${login.place}. The address comes from ${setting}.`;
+}
+
+function unreachableStep({ tool, asked }: FailedStep, env: string) {
+  const host = asked?.host ?? "HOST";
+  const setting = asked?.setting ?? "the configuration";
+  if (tool === "apt")
+    return either(
+      setting.startsWith("APT_")
+        ? act(`correct ${setting}`)
+        : act(`set APT_MIRROR=https://YOUR-MIRROR/debian in ${env}`),
+      run(shell`docker run --rm debian getent hosts ${host}`, "asks whether containers can find it"),
+    );
+  return either(
+    host === "pypi.org"
+      ? act(
+          "set index-url = https://YOUR-MIRROR/simple in ~/.config/pip/pip.conf, or an index in ~/.config/uv/uv.toml",
+        )
+      : act(`correct ${setting}`),
+  );
+}
+
+/** Where the login that was used is corrected, if that is not netrc. */
+function loginSteps(asked: Access | undefined): { "login-refused"?: Next } {
+  const place = asked?.login?.place ?? "";
   if (place.startsWith("UV_INDEX_"))
-    return `export ${place.replace(/ and _PASSWORD$/, "=YOU")} ${place.replace(/_USERNAME.*$/, "_PASSWORD=TOKEN")}`;
+    return {
+      "login-refused": [
+        run({
+          shell: `export ${place.replace(/ and _PASSWORD$/, "=YOU")} ${place.replace(/_USERNAME.*$/, "_PASSWORD=TOKEN")}`,
+        }),
+      ],
+    };
   const inAddress = /^the URL in (.*)$/.exec(place)?.[1];
-  if (inAddress !== undefined)
-    return `correct the login in the address in ${inAddress}, or take it out there and write it into ~/.netrc`;
-  return `in ~/.netrc (chmod 600): machine ${host.replace(/:\d+$/, "")} login YOU password TOKEN`;
+  if (inAddress === undefined) return {};
+  return {
+    "login-refused": [
+      either(
+        act(`correct the login in the address in ${inAddress}`),
+        act("remove it there, and write it into ~/.netrc"),
+      ),
+    ],
+  };
 }

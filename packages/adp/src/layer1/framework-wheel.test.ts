@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { platformRoot } from "../kernel/home.ts";
 import { layer1Folder } from "./folder.ts";
 import { frameworkWheel, writeFrameworkWheel } from "./framework-wheel.ts";
-import { unpack } from "./scan/unpack.ts";
 
 const framework = join(platformRoot(), "sqlmodel-framework");
 
-test("the wheel holds the source, and lists that tell its name, its needs and every file's hash", () => {
+test("the wheel holds the source, and lists that tell its name, its needs, its command and every file's hash", () => {
   const { name, version, bytes } = frameworkWheel(framework);
   const files = new Map(
-    (unpack(bytes, "x.whl") as { name: string; content: Buffer }[]).map((file) => [file.name, file.content]),
+    Object.entries(unzipSync(bytes)).map(([path, content]) => [path, Buffer.from(content)]),
   );
   expect(name).toBe("sqlmodel_framework");
   const info = `${name}-${version}.dist-info`;
@@ -21,6 +21,9 @@ test("the wheel holds the source, and lists that tell its name, its needs and ev
   expect(metadata).toContain("\nName: sqlmodel-framework\n");
   expect(metadata).toMatch(/\nRequires-Dist: sqlalchemy>=1\.4\.36,<2\.2\n/);
   expect(metadata).toMatch(/\nRequires-Dist: psycopg2-binary>=2\.9\.9 ; extra == "postgresql"\n/);
+  expect(String(files.get(`${info}/entry_points.txt`))).toBe(
+    "[console_scripts]\nsqlmodel-framework = sqlmodel_framework.__main__:main\n",
+  );
   expect(files.get("sqlmodel_framework/__init__.py")).toEqual(
     readFileSync(join(framework, "src", "sqlmodel_framework", "__init__.py")),
   );

@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { again, run, shell } from "@airflow-data-platform/cli-kit";
+import { type ZipOptions, zipSync } from "fflate";
 import { parse } from "smol-toml";
+import * as z from "zod/mini";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
-import { writeBytes } from "../kernel/files.ts";
-import { FRAMEWORK } from "./errors.ts";
+import { writeAtomic } from "../kernel/files.ts";
+import { checkValue } from "../kernel/json.ts";
+import { errors } from "./errors.ts";
 import type { Layer1Folder } from "./folder.ts";
-import { type ZipEntry, zip } from "./zip.ts";
 
 interface FrameworkWheel {
   readonly path: string;
@@ -15,7 +18,7 @@ interface FrameworkWheel {
 }
 
 /**
- * Writes sqlmodel-framework as a wheel into the build context. A wheel is a zip file with three lists in it, so neither
+ * Writes sqlmodel-framework as a wheel into the build context. A wheel is a zip file with four lists in it, so neither
  * pip nor a Python is needed; the same source gives the same bytes.
  */
 export function writeFrameworkWheel({ root, wheels }: Layer1Folder): FrameworkWheel {
@@ -26,8 +29,22 @@ export function writeFrameworkWheel({ root, wheels }: Layer1Folder): FrameworkWh
   // One wheel only: the build takes what lies there.
   for (const other of existsSync(wheels) ? readdirSync(wheels) : [])
     if (other.endsWith(".whl") && other !== file) rmSync(join(wheels, other));
-  if (changed) writeBytes(path, bytes, 0o644);
+  if (changed) writeAtomic(path, bytes, 0o644);
   return { path, version, changed };
+}
+
+interface WheelFile {
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+/** The earliest time that a zip can hold, and a Unix file's mode: the same content gives the same bytes. */
+const always: ZipOptions = { level: 9, mtime: new Date(1980, 0, 1), os: 3, attrs: 0o100644 * 65536 };
+
+function zip(files: readonly WheelFile[]): Buffer {
+  return Buffer.from(
+    zipSync(Object.fromEntries(files.map(({ name, content }) => [name, [content, always]]))),
+  );
 }
 
 export function frameworkWheel(folder: string): { name: string; version: string; bytes: Buffer } {
@@ -41,8 +58,8 @@ export function frameworkWheel(folder: string): { name: string; version: string;
       name: relative(source, path).split(sep).join("/"),
       content: readFileSync(path),
     }));
-    if (code.length === 0) throw new Error(`${source} holds no ${name}`);
-    const entries: ZipEntry[] = [
+    if (code.length === 0) throw new Error(`${source} contains no ${name}`);
+    const entries: WheelFile[] = [
       ...code,
       { name: `${info}/METADATA`, content: Buffer.from(metadata(project, version, folder)) },
       {
@@ -51,6 +68,7 @@ export function frameworkWheel(folder: string): { name: string; version: string;
           "Wheel-Version: 1.0\nGenerator: adp\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         ),
       },
+      { name: `${info}/entry_points.txt`, content: Buffer.from(entryPoints(project)) },
     ];
     const record = [
       ...entries.map((entry) => `${entry.name},sha256=${digest(entry.content)},${entry.content.length}`),
@@ -63,49 +81,46 @@ export function frameworkWheel(folder: string): { name: string; version: string;
       bytes: zip([...entries, { name: `${info}/RECORD`, content: Buffer.from(record) }]),
     };
   } catch (error) {
-    throw new AdpError(FRAMEWORK, {
-      what: `No wheel can be made of ${folder}.`,
+    throw new AdpError(errors.FRAMEWORK, {
+      what: `The wheel of ${folder} could not be built.`,
       why: reasonOf(error),
-      next: ["git status sqlmodel-framework   shows what changed there", "git checkout sqlmodel-framework"],
+      next: [
+        run(shell`git status ${folder}`, "shows what changed there"),
+        run(shell`git checkout ${folder}`, "restores it"),
+        again,
+      ],
       cause: error,
     });
   }
 }
 
-interface Project {
-  readonly name: string;
-  readonly description: string;
-  readonly readme: string;
-  readonly license: string;
-  readonly requiresPython: string;
-  readonly dependencies: readonly string[];
-  readonly extras: Readonly<Record<string, readonly string[]>>;
-  readonly classifiers: readonly string[];
-}
-
-type Table = Record<string, unknown>;
+const texts = z.optional(z.array(z.string()));
+const pyproject = z.object({
+  project: z.object({
+    name: z.string(),
+    description: z.string(),
+    readme: z.string(),
+    license: z.string(),
+    "requires-python": z.string(),
+    dependencies: texts,
+    classifiers: texts,
+    scripts: z.optional(z.record(z.string(), z.string())),
+    "optional-dependencies": z.optional(z.record(z.string(), z.array(z.string()))),
+  }),
+});
+type Project = z.output<typeof pyproject>["project"];
 
 function readProject(folder: string): Project {
-  const { project } = parse(readFileSync(join(folder, "pyproject.toml"), "utf8")) as { project?: Table };
-  if (project === undefined) throw new Error("pyproject.toml has no [project]");
-  const text = (key: string): string => {
-    const value = project[key];
-    if (typeof value !== "string") throw new Error(`pyproject.toml: project.${key} is no text`);
-    return value;
-  };
-  const list = (value: unknown): string[] =>
-    Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
-  const extras = (project["optional-dependencies"] ?? {}) as Table;
-  return {
-    name: text("name"),
-    description: text("description"),
-    readme: text("readme"),
-    license: String((project.license as Table | undefined)?.text ?? project.license ?? ""),
-    requiresPython: text("requires-python"),
-    dependencies: list(project.dependencies),
-    extras: Object.fromEntries(Object.entries(extras).map(([key, value]) => [key, list(value)])),
-    classifiers: list(project.classifiers),
-  };
+  const document = parse(readFileSync(join(folder, "pyproject.toml"), "utf8"));
+  const { value, reason } = checkValue(document, pyproject);
+  if (reason !== undefined) throw new Error(`pyproject.toml: ${reason}`);
+  return value.project;
+}
+
+/** The commands that an installation puts on PATH. */
+function entryPoints({ scripts = {} }: Project): string {
+  const lines = Object.entries(scripts).map(([name, target]) => `${name} = ${target}`);
+  return ["[console_scripts]", ...lines, ""].join("\n");
 }
 
 function metadata(project: Project, version: string, folder: string): string {
@@ -115,10 +130,10 @@ function metadata(project: Project, version: string, folder: string): string {
     `Version: ${version}`,
     `Summary: ${project.description}`,
     `License: ${project.license}`,
-    ...project.classifiers.map((classifier) => `Classifier: ${classifier}`),
-    `Requires-Python: ${project.requiresPython}`,
-    ...project.dependencies.map((requirement) => `Requires-Dist: ${requirement}`),
-    ...Object.entries(project.extras).flatMap(([extra, requirements]) => [
+    ...(project.classifiers ?? []).map((classifier) => `Classifier: ${classifier}`),
+    `Requires-Python: ${project["requires-python"]}`,
+    ...(project.dependencies ?? []).map((requirement) => `Requires-Dist: ${requirement}`),
+    ...Object.entries(project["optional-dependencies"] ?? {}).flatMap(([extra, requirements]) => [
       `Provides-Extra: ${extra}`,
       ...requirements.map((requirement) => `Requires-Dist: ${requirement} ; extra == "${extra}"`),
     ]),

@@ -6,7 +6,7 @@ export interface Commit {
   readonly time: number;
 }
 
-/** What a build counts as its time where no commit tells: 1980-01-01, as in zip files. */
+/** The time of a build without a commit: 1980-01-01, as in zip files. */
 export const noTime = 315_532_800;
 
 /** The last commit that touched any of these paths; undefined without git, or where none did. */

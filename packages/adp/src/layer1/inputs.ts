@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { errnoOf } from "@airflow-data-platform/cli-kit";
 import type { Layer1Folder } from "./folder.ts";
 
 /** One file that decides what the image becomes. */
@@ -17,7 +18,7 @@ export interface Inputs {
   readonly hash: string;
 }
 
-/** The parts of the folder that the Dockerfile reads. .env is told by its values, so that a comment changes nothing. */
+/** The parts of the folder that the Dockerfile reads. .env counts by its values, so a comment changes nothing. */
 const parts = [
   "Dockerfile",
   "VERSION",
@@ -34,7 +35,7 @@ const parts = [
 export function collectInputs(place: Layer1Folder, values: Readonly<Record<string, string>>): Inputs {
   const files = parts
     .flatMap((part) => filesOf(join(place.folder, part)))
-    .filter((path) => !path.endsWith(".gitkeep"))
+    .filter((path) => !/\.gitkeep$|[/\\]__pycache__[/\\]/.test(path))
     .map((path) => ({
       path: relative(place.root, path).split(sep).join("/"),
       sha256: createHash("sha256").update(readFileSync(path)).digest("hex"),
@@ -52,7 +53,7 @@ function filesOf(path: string): string[] {
       .flatMap((entry) => filesOf(join(path, entry.name)))
       .sort();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return [path];
+    if (errnoOf(error) === "ENOTDIR") return [path];
     throw error;
   }
 }

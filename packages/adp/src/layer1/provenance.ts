@@ -4,6 +4,7 @@ import type { AccessPlan } from "./access.ts";
 import { type Base, describeBase } from "./base.ts";
 import type { Layer1Folder } from "./folder.ts";
 import type { Commit } from "./git.ts";
+import type { UsedImage } from "./lock-file.ts";
 import type { BuildPlan } from "./plan.ts";
 
 export interface Made {
@@ -11,6 +12,7 @@ export interface Made {
   readonly plan: BuildPlan;
   readonly base: Base;
   readonly access: AccessPlan;
+  readonly images: readonly UsedImage[];
   readonly commit: Commit | undefined;
   readonly id: string;
   readonly startedAt: Date;
@@ -35,6 +37,7 @@ export function writeProvenance(made: Made): string {
     version: plan.version,
     inputs: plan.inputs,
     base: describeBase(base),
+    images: made.images,
     commit: commit ?? null,
     built: {
       at: made.startedAt.toISOString(),

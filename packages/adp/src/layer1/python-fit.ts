@@ -1,7 +1,10 @@
 import { join } from "node:path";
+import * as z from "zod/mini";
 import type { Docker, ImageFacts } from "../docker/index.ts";
 import { readIfPresent, writeAtomic } from "../kernel/files.ts";
+import { tryJson } from "../kernel/json.ts";
 import { ProcessFailure } from "../kernel/process.ts";
+import { askInside } from "./inside.ts";
 
 /** What decides whether a module that one image compiles can be loaded in another. */
 interface PythonFacts {
@@ -11,10 +14,8 @@ interface PythonFacts {
   readonly machine: string;
 }
 
-const question = [
-  "import json, platform, sys",
-  "print(json.dumps({'python': '%d.%d' % sys.version_info[:2], 'libc': platform.libc_ver()[1], 'machine': platform.machine()}))",
-].join("\n");
+const pythonFactsSchema = z.object({ python: z.string(), libc: z.string(), machine: z.string() });
+const knownSchema = z.record(z.string(), pythonFactsSchema);
 
 /** Asks an image's Python; the answer is kept by the image's id, since an image never changes. */
 export async function pythonFacts(
@@ -23,15 +24,13 @@ export async function pythonFacts(
   stateFolder: string,
 ): Promise<PythonFacts | undefined> {
   const path = join(stateFolder, "pythons.json");
-  const known = JSON.parse(readIfPresent(path) ?? "{}") as Record<string, PythonFacts>;
+  // A damaged memory is asked for again.
+  const known = tryJson(readIfPresent(path) ?? "{}", knownSchema) ?? {};
   const remembered = known[image.id];
   if (remembered !== undefined) return remembered;
-  const result = await docker.try([
-    ...["run", "--rm", "--network", "none", "--entrypoint", "python3", image.id, "-c", question],
-  ]);
+  const facts = await askInside({ docker, image, program: "python-facts.py", schema: pythonFactsSchema });
   // An image without a Python cannot compile anything: the caller says so.
-  if (result instanceof ProcessFailure) return undefined;
-  const facts = JSON.parse(result.stdout) as PythonFacts;
+  if (facts instanceof ProcessFailure) return undefined;
   writeAtomic(path, JSON.stringify({ ...known, [image.id]: facts }));
   return facts;
 }

@@ -1,46 +1,26 @@
 import { createHash } from "node:crypto";
+import * as z from "zod/mini";
 import type { Docker } from "../docker/index.ts";
+import { ProcessFailure } from "../kernel/process.ts";
 import { version } from "../kernel/version.ts";
+import { askInside } from "./inside.ts";
 
-interface Component {
-  readonly kind: "deb" | "pypi";
-  readonly name: string;
-  readonly version: string;
-  readonly licence?: string;
-}
-
-const question = String.raw`
-import importlib.metadata, json, subprocess
-found = []
-for line in subprocess.run(["dpkg-query", "-W", "-f", "$" + "{Package}\t$" + "{Version}\n"], capture_output=True, text=True).stdout.splitlines():
-    name, version = line.split("\t")
-    found.append({"kind": "deb", "name": name, "version": version})
-for package in importlib.metadata.distributions():
-    licence = package.metadata.get("License-Expression") or package.metadata.get("License") or ""
-    found.append({"kind": "pypi", "name": package.metadata["Name"], "version": package.version, "licence": licence.splitlines()[0][:100] if licence else ""})
-print(json.dumps(found))
-`;
+const componentsSchema = z.array(
+  z.object({
+    kind: z.enum(["deb", "pypi"]),
+    name: z.string(),
+    version: z.string(),
+    licence: z.optional(z.string()),
+  }),
+);
 
 /** A bill of materials in CycloneDX 1.5: the Debian and Python packages that the image itself lists. */
-export async function imageSbom(
-  docker: Docker,
-  image: { readonly name: string; readonly id: string },
-  time: string,
-): Promise<string> {
-  const { stdout } = await docker.call([
-    "run",
-    "--rm",
-    "--network",
-    "none",
-    "--entrypoint",
-    "python3",
-    image.id,
-    "-c",
-    question,
-  ]);
-  const components = (JSON.parse(stdout.trim().split("\n").at(-1) ?? "[]") as Component[]).sort(
-    (a, b) => a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name),
-  );
+export async function imageSbom(docker: Docker, name: string, time: string): Promise<string> {
+  const image = await docker.image(name);
+  if (image === undefined) throw new Error(`${name} was built and is not there`);
+  const found = await askInside({ docker, image, program: "packages.py", schema: componentsSchema });
+  if (found instanceof ProcessFailure) throw docker.explain(found);
+  const components = found.sort((a, b) => a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name));
   const serial = createHash("sha256").update(image.id).digest("hex");
   const document = {
     bomFormat: "CycloneDX",
@@ -50,7 +30,7 @@ export async function imageSbom(
     metadata: {
       timestamp: time,
       tools: { components: [{ type: "application", name: "adp", version: version() }] },
-      component: { type: "container", name: image.name, version: image.id },
+      component: { type: "container", name, version: image.id },
     },
     components: components.map(({ kind, name, version: number, licence }) => ({
       type: "library",

@@ -1,14 +1,18 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { act, again, run, shell } from "@airflow-data-platform/cli-kit";
+import * as z from "zod/mini";
 import { dockerLogin, type Login, readDockerConfig, registryOf } from "../credentials/index.ts";
 import type { Docker, ImageFacts } from "../docker/index.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { privateFolder, readIfPresent, writeAtomic } from "../kernel/files.ts";
+import { tryJson } from "../kernel/json.ts";
 import { version } from "../kernel/version.ts";
 import type { AccessPlan } from "./access.ts";
 import type { Base } from "./base.ts";
-import { LEAK } from "./errors.ts";
+import { errors } from "./errors.ts";
 import type { Layer1Folder } from "./folder.ts";
+import { scanConfiguration } from "./scan/configuration.ts";
 import { FileScanner, type Leak } from "./scan/file.ts";
 import { scanLayers } from "./scan/image.ts";
 import { needlesOf, tooShort } from "./scan/needles.ts";
@@ -27,14 +31,13 @@ export interface ScanSummary {
 interface ScanImage {
   readonly docker: Docker;
   readonly image: ImageFacts;
-  /** The layers of the base: somebody else's, and there before any of our credentials took part. */
+  /** The layers of the base, which existed before the build used any credential. */
   readonly theirs: ReadonlySet<string>;
   /** The image whose registry was logged in to. */
   readonly pulled: string;
   readonly access: AccessPlan;
   readonly place: Layer1Folder;
   readonly env: NodeJS.ProcessEnv;
-  readonly again: string;
   readonly warn: (lines: readonly string[]) => void;
 }
 
@@ -47,7 +50,7 @@ export async function scanImage(
   const short = tooShort(logins);
   if (short.length > 0)
     warn([
-      `The password of ${short.map(({ user, place: where }) => `${user} (${where})`).join(", ")} is too short to be looked for by itself.`,
+      `The password of ${short.map(({ user, place: where }) => `${user} (${where})`).join(", ")} is too short: the scan looks for it only together with the user's name.`,
     ]);
   const needles = needlesOf(logins);
   const scanner = new FileScanner(needles, true);
@@ -59,8 +62,8 @@ export async function scanImage(
   const fresh = new Set(own.filter((layer) => !memory.isClean(layer)));
   const history = readHistory(docker, image);
   const [configuration, scans] = await Promise.all([
-    history.then(({ text }) => scanConfiguration(text, image, scanner)),
-    scanLayers({ docker, image, layers: fresh, scanner, history, again: options.again }),
+    history.then(({ text }) => scanConfiguration({ ...image, history: text }, scanner)),
+    scanLayers({ docker, image, layers: fresh, scanner, history }),
   ]);
   const leaks: Leak[] = [...configuration];
   const closed: string[] = [];
@@ -75,7 +78,8 @@ export async function scanImage(
   memory.save();
   if (closed.length > 0)
     warn([
-      `${closed.length} files of the image could not be opened by the scan: ${closed.slice(0, 3).join(", ")}`,
+      `The scan could not open ${closed.length === 1 ? "a file" : `${closed.length} files`} of the image:`,
+      ...closed.map((file) => `  ${file}`),
     ]);
   return {
     leaks,
@@ -110,7 +114,7 @@ export async function scanBuilt(options: ScanBuilt): Promise<ScanSummary> {
   return summary;
 }
 
-/** The login of the registries took part as well: by the docker client, not by a build secret. */
+/** The build also uses the login of the registries, by the docker client and not by a build secret. */
 async function pullLogins({ pulled, env }: ScanImage): Promise<Login[]> {
   const login = await dockerLogin(readDockerConfig(env), registryOf(pulled), env);
   return login === undefined ? [] : [login];
@@ -130,32 +134,23 @@ export async function readHistory(docker: Docker, image: ImageFacts): Promise<Hi
   return { text: stdout, sizes: new Set([...stdout.matchAll(/^(\d+) /gm)].map(([, size]) => Number(size))) };
 }
 
-/** History, environment, labels, commands: what `docker inspect` and `docker history` show to everybody. */
-async function scanConfiguration(history: string, image: ImageFacts, scanner: FileScanner): Promise<Leak[]> {
-  const texts: [string, string][] = [
-    ["the image's history", history],
-    ["the image's configuration", JSON.stringify(image.config, null, 1)],
-    ["the image's environment", image.env.join("\n")],
-  ];
-  const found: Leak[] = [];
-  for (const [path, text] of texts) found.push(...(await scanner.scan(path, Buffer.from(text))).leaks);
-  return found;
-}
-
-function leakError(leaks: readonly Leak[], { name, again }: ScanBuilt): AdpError {
+function leakError(leaks: readonly Leak[], { name }: ScanBuilt): AdpError {
   const [first] = leaks;
   const places = leaks.map(({ path, line, what }) => `${path}${line > 0 ? `:${line}` : ""}  ${what}`);
-  return new AdpError(LEAK, {
-    what: `${name} holds ${leaks.length === 1 ? "a credential" : `${leaks.length} credentials`}: ${first?.what} in ${first?.path}.`,
-    why: "Whoever gets the image can read it, also where a later step removed the file. The image was removed; `latest` is what it was.",
+  return new AdpError(errors.LEAK, {
+    what: `${name} contains ${leaks.length === 1 ? "a credential" : `${leaks.length} credentials`}: ${first?.what} in ${first?.path}.`,
+    why: "Everyone who has the image can read it, even if a later step removed the file. adp removed the image; `latest` did not change.",
     evidence: [...new Set(places)].slice(0, 12),
     next: [
-      "change the step that writes it: a login belongs into a build secret (RUN --mount=type=secret)",
-      "docker builder prune   removes the step's copy from the build cache",
+      act("change the step that writes it: pass logins as build secrets (RUN --mount=type=secret)"),
+      run(shell`docker builder prune`, "removes the step's copy from the build cache"),
       again,
     ],
   });
 }
+
+/** Counts up whenever the scan looks for more: what was clean before is read again. */
+const scanRules = 2;
 
 /** Which layers are clean of which credentials: a layer never changes, so it is read once. */
 class ScanMemory {
@@ -167,10 +162,11 @@ class ScanMemory {
     privateFolder(folder);
     this.#path = join(folder, "scanned.json");
     const key = this.#key(join(folder, "scan-key"));
-    const hash = createHmac("sha256", key).update(version());
+    const hash = createHmac("sha256", key).update(`${version()} ${scanRules}`);
     for (const value of [...values].sort(Buffer.compare)) hash.update(`${value.length}\0`).update(value);
     this.#mark = hash.digest("hex");
-    this.#known = JSON.parse(readIfPresent(this.#path) ?? "{}") as Record<string, string>;
+    // A damaged memory only means that the layers are read again.
+    this.#known = tryJson(readIfPresent(this.#path) ?? "{}", z.record(z.string(), z.string())) ?? {};
   }
 
   isClean(layer: string): boolean {

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { aptAuth, PYPI, pipConfText, uvTomlText } from "../credentials/index.ts";
+import { secretFolder } from "../kernel/secret-folder.ts";
 import type { AccessPlan } from "./access.ts";
 
 /** The build's secrets as files, for as long as one build takes. */
@@ -13,7 +13,7 @@ interface SecretFiles {
 
 /** Writes what the steps of the Dockerfile may ask for: owner-only, in memory where this system has such a folder. */
 export function writeSecretFiles(plan: AccessPlan): SecretFiles {
-  const folder = mkdtempSync(join(memoryFolder(), "adp-layer1-"));
+  const folder = secretFolder();
   const files: Record<string, string> = {};
   const write = (id: string, text: string) => {
     if (text === "") return;
@@ -39,15 +39,4 @@ export function writeSecretFiles(plan: AccessPlan): SecretFiles {
 
 function named(indexes: AccessPlan["pipIndexes"]): boolean {
   return indexes.some((index) => index.url !== PYPI);
-}
-
-/** On Linux a folder that never reaches a disk. */
-function memoryFolder(): string {
-  try {
-    const found = statSync("/dev/shm");
-    return found.isDirectory() ? "/dev/shm" : tmpdir();
-  } catch {
-    // macOS has none: its temporary folder belongs to the user alone.
-    return tmpdir();
-  }
 }

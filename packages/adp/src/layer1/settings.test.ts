@@ -60,10 +60,44 @@ test("the environment goes before the file", () => {
 });
 
 test.each([
-  ["a line that is no setting", "IMAGE_ASTRONOMER\n", /^Line 1 of .*\.env is no setting\.$/],
+  ["IMAGE_ASTRONMER=a\n", "IMAGE_ASTRONOMER"],
+  ["ARTIFACTORY_PASSWORD=Zq81xPlm2w\n", "~/.netrc"],
+  ["API_KEY=Zq81xPlm2w\n", "~/.netrc"],
+  ["SNOWFLAKE_PWD=Zq81xPlm2w\n", "~/.netrc"],
+  ["SOMETHING=x\n", "APT_MIRROR"],
+])("an unknown name is refused, with what was probably meant: %s", (text, meant) => {
+  let error: unknown;
+  try {
+    readLayer1Settings(configured(text), {});
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toMatchObject({ code: "ADP-L1-001", exit: 64 });
+  expect(JSON.stringify(error)).toContain(meant);
+  expect(JSON.stringify(error)).not.toContain("Zq81xPlm2w");
+});
+
+test.each(["https://registry.example/team/image:1", "Registry/Image:1", "registry.example/Team/image"])(
+  "what is not the name of an image is refused before docker is asked: %s",
+  (name) => {
+    expect(() => readLayer1Settings(configured(`IMAGE_ASTRONOMER=${name}\n`), {})).toThrow(
+      expect.objectContaining({ code: "ADP-L1-001" }),
+    );
+  },
+);
+
+test.each([
+  ["a line that is no setting", "IMAGE_ASTRONOMER\n", /^Line 1 of .*\.env is not a setting\.$/],
   ["an option in the place of a name", "IMAGE_ASTRONOMER=--privileged\n", /^IMAGE_ASTRONOMER/],
   ["a mirror that is no address", "APT_MIRROR=artifactory.company.com\n", /^APT_MIRROR/],
   ["a login in a mirror's address", "APT_MIRROR=https://me:secret@m.example/debian\n", /^APT_MIRROR/],
+  ["a login with a slash in a mirror's address", "APT_MIRROR=https://me:1/secret@m.example/debian\n", /^APT/],
+  ["a login with a # in a mirror's address", 'APT_MIRROR="https://me:1#secret@m.example/debian"\n', /^APT/],
+  ["a login before a registry", "IMAGE_ASTRONOMER=bot:secret@reg.example/img:1\n", /^IMAGE_ASTRONOMER/],
+  ["a login and a space", 'IMAGE_ASTRONOMER="bot:secret@reg.example/img tag"\n', /^IMAGE_ASTRONOMER/],
+  ["a space in a name", 'IMAGE_ASTRONOMER="reg.example/secret tag"\n', /^IMAGE_ASTRONOMER/],
+  ["a login in an address", "IMAGE_ASTRONOMER=https://bot:secret@reg.example/img\n", /^IMAGE_ASTRONOMER/],
+  ["a login and capital letters", "IMAGE_NODE=Bot:secret@reg.example/Img:1\n", /^IMAGE_NODE/],
   ["an unknown ODBC driver", "ODBC_DRIVER=rpm\n", /^ODBC_DRIVER/],
 ])("%s is refused", (_, text, message) => {
   const place = configured(text);

@@ -15,7 +15,7 @@ test.each([
   expect(runtimeLine(version)?.airflow).toBe(airflow);
 });
 
-test("the end of support is told from the next day on; withdrawn and unknown ones too", () => {
+test("the end of support is reported from the next day on; withdrawn and unknown ones too", () => {
   expect(supportWarnings("11.10.0", new Date("2025-10-31T12:00:00Z"))).toEqual([]);
   expect(supportWarnings("11.10.0", new Date("2025-11-01T12:00:00Z"))).toEqual([
     expect.stringMatching(/out of support since 2025-10-31\. Supported: 13\.11\.0/),
@@ -26,10 +26,10 @@ test("the end of support is told from the next day on; withdrawn and unknown one
   ]);
 });
 
-test("every line on which the framework can be installed has its versions", () => {
+test("every line has its versions", () => {
   const there = readdirSync(join(layer1Folder().folder, "constraints"));
   for (const line of supportTable().lines)
-    expect(there.includes(`airflow-${line.airflow}.txt`), line.airflow).toBe(line.framework);
+    expect(there, line.airflow).toContain(`airflow-${line.airflow}.txt`);
 });
 
 test.each([

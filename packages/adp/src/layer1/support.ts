@@ -1,28 +1,33 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { again, run, shell } from "@airflow-data-platform/cli-kit";
+import * as z from "zod/mini";
 import { platformRoot } from "../kernel/home.ts";
+import { parseJson } from "../kernel/json.ts";
 
-/** What the makers say of a Runtime line; packages/adp/data/runtimes.json. */
-interface RuntimeLine {
-  readonly runtime: string;
-  readonly airflow: string;
-  readonly python: string;
-  /** The last day of support, YYYY-MM-DD. */
-  readonly ends: string;
-  /** Whether the framework can be installed on it. */
-  readonly framework: boolean;
-}
-
-interface SupportTable {
-  readonly lines: readonly RuntimeLine[];
-  readonly yanked: readonly string[];
-  readonly recommended: readonly string[];
-}
+const schema = z.object({
+  lines: z.array(
+    z.object({
+      runtime: z.string(),
+      airflow: z.string(),
+      python: z.string(),
+      /** The last day of support, YYYY-MM-DD. */
+      ends: z.string(),
+    }),
+  ),
+  yanked: z.array(z.string()),
+  recommended: z.array(z.string()),
+});
+/** What the makers say of the Runtimes; packages/adp/data/runtimes.json. */
+type SupportTable = z.output<typeof schema>;
+type RuntimeLine = SupportTable["lines"][number];
 
 export function supportTable(root = platformRoot()): SupportTable {
-  return JSON.parse(
-    readFileSync(join(root, "packages", "adp", "data", "runtimes.json"), "utf8"),
-  ) as SupportTable;
+  const path = join(root, "packages", "adp", "data", "runtimes.json");
+  return parseJson(readFileSync(path, "utf8"), schema, {
+    from: path,
+    next: [run(shell`git checkout ${path}`, "restores it"), again],
+  });
 }
 
 /** The line of a version as the Runtime's label has it: 11.10.0, or 3.3-8. */
@@ -40,8 +45,10 @@ export function supportWarnings(version: string | undefined, today: Date, table 
   return [
     ...(line === undefined ? [`Runtime ${version} is not in this platform's support table.`] : []),
     ...(line !== undefined && line.ends < day
-      ? [`Runtime ${version} (Airflow ${line.airflow}) is out of support since ${line.ends}. ${instead}`]
+      ? [
+          `Runtime ${version} (Airflow ${line.airflow}) has been out of support since ${line.ends}. ${instead}`,
+        ]
       : []),
-    ...(table.yanked.includes(version) ? [`Runtime ${version} was withdrawn by its makers. ${instead}`] : []),
+    ...(table.yanked.includes(version) ? [`Runtime ${version} was withdrawn by its maker. ${instead}`] : []),
   ];
 }

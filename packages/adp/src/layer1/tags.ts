@@ -1,10 +1,10 @@
+import { adp, either, run } from "@airflow-data-platform/cli-kit";
 import type { Docker } from "../docker/index.ts";
 import { AdpError } from "../kernel/errors.ts";
-import { typed } from "../kernel/home.ts";
 import { airflowLabel, runtimeLabel } from "./base.ts";
-import { NO_IMAGE, NOT_LAYER1 } from "./errors.ts";
+import { errors } from "./errors.ts";
 import { labels } from "./plan.ts";
-import { sharerName } from "./sharer.ts";
+import { sharerName } from "./sharer-image.ts";
 
 interface Layer1Image {
   readonly tag: string;
@@ -46,16 +46,21 @@ export async function useLayer1(docker: Docker, name: string, tag: string): Prom
   const chosen = known.find((image) => image.tag === tag);
   if (chosen === undefined) {
     const there = /^[\w][\w.-]{0,127}$/.test(tag) ? await docker.image(`${name}:${tag}`) : undefined;
-    throw new AdpError(there === undefined ? NO_IMAGE : NOT_LAYER1, {
+    throw new AdpError(there === undefined ? errors.NO_IMAGE : errors.NOT_LAYER1, {
       what:
         there === undefined
           ? `There is no image ${name}:${tag} here.`
           : `${name}:${tag} was not built by adp layer1 build: it lacks the label ${labels.inputs}.`,
       why:
         known.length === 0
-          ? "No Layer 1 was built here yet."
-          : `There are: ${known.map((image) => image.tag).join(", ")}.`,
-      next: [`${typed("layer1 list")}   shows them`, "make build   in layer1-base-image builds one"],
+          ? "No Layer 1 image has been built here."
+          : `Here are: ${known.map((image) => image.tag).join(", ")}.`,
+      next: [
+        either(
+          run(adp`layer1 list --name ${name}`, "lists the images that are here"),
+          run(adp`layer1 build --name ${name}`, "builds one"),
+        ),
+      ],
     });
   }
   await docker.call(["tag", `${name}:${tag}`, `${name}:latest`]);

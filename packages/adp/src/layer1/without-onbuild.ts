@@ -1,6 +1,7 @@
+import { pack } from "tar-stream";
 import type { Docker, ImageFacts } from "../docker/index.ts";
 import { ProcessFailure } from "../kernel/process.ts";
-import { tar } from "./tar.ts";
+import { whole } from "./scan/layer.ts";
 
 /** On an image that was made here: the name of the one with ONBUILD steps. */
 export const plainLabel = "io.airflow-data-platform.without-onbuild";
@@ -29,13 +30,13 @@ export async function withoutOnBuild(
   const manifest = [
     { Config: "config.json", RepoTags: [name], Layers: image.layers.map((_, index) => `${index}/layer.tar`) },
   ];
-  const archive = tar([
-    { name: "config.json", content: Buffer.from(configuration) },
-    { name: "manifest.json", content: Buffer.from(JSON.stringify(manifest)) },
-  ]);
-  const loaded = await docker.try(["load", "--quiet"], { input: archive });
+  const archive = pack();
+  archive.entry({ name: "config.json" }, configuration);
+  archive.entry({ name: "manifest.json" }, JSON.stringify(manifest));
+  archive.finalize();
+  const loaded = await docker.try(["load", "--quiet"], { input: await whole(archive) });
   if (loaded instanceof ProcessFailure) {
-    // An engine that keeps images in containerd wants the layers' content: a build of the same files gives them.
+    // An engine that keeps images in containerd needs the layers' content: a build of the same files gives it.
     await copied(asked, name, image, docker);
   }
   const found = await docker.image(name);

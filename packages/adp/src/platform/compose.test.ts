@@ -14,9 +14,14 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { compose, needsNetwork } from "./compose.ts";
+import { parse } from "yaml";
+import * as z from "zod/mini";
+import { platformRoot } from "../kernel/home.ts";
+import { compose, needsNetwork, serviceName } from "./compose.ts";
 import type { Settings } from "./settings.ts";
 import type { Route } from "./source.ts";
+
+const services = z.object({ services: z.record(z.string(), z.record(z.string(), z.unknown())) });
 
 let folder: string;
 beforeEach(() => {
@@ -38,6 +43,7 @@ function composed(settings: Settings, route: Route = mount, rootless = false) {
     root: folder,
     runFolder: join(folder, "run"),
     settings,
+    principalChange: "alice@A.EXAMPLE",
     image: "layer1-ticket-sharer:latest",
     route,
     privateFolder: "/run/ticket",
@@ -46,6 +52,31 @@ function composed(settings: Settings, route: Route = mount, rootless = false) {
   return { files: files.map((file) => basename(file)), env };
 }
 
+test("the container has no network, no capabilities, a read-only root and no new privileges; two files may add a network", () => {
+  const read = (name: string) => {
+    const text = readFileSync(join(platformRoot(), "platform-bootstrap", name), "utf8");
+    return services.parse(parse(text)).services[serviceName];
+  };
+  expect(read("docker-compose.yml")).toMatchObject({
+    network_mode: "none",
+    read_only: true,
+    cap_drop: ["ALL"],
+    security_opt: ["no-new-privileges:true"],
+  });
+  const hardening = [
+    "read_only",
+    "cap_drop",
+    "cap_add",
+    "privileged",
+    "security_opt",
+    "user",
+    "ports",
+    "pid",
+  ];
+  for (const name of ["docker-compose.network.yml", "docker-compose.keytab.yml"])
+    for (const key of hardening) expect(read(name)).not.toHaveProperty(key);
+});
+
 test("by default: one file, no network, the ticket's owner with group 0", () => {
   expect(
     composed({ TICKET_PRINCIPAL: "alice@A.EXAMPLE", TICKET_SOURCE: "FILE:/x", LAYER1_TAG: "1" }),
@@ -53,6 +84,7 @@ test("by default: one file, no network, the ticket's owner with group 0", () => 
     files: ["docker-compose.yml"],
     env: {
       TICKET_PRINCIPAL: "alice@A.EXAMPLE",
+      TICKET_PRINCIPAL_CHANGE: "alice@A.EXAMPLE",
       SHARER_IMAGE: "layer1-ticket-sharer:latest",
       SHARER_USER: "1234567890:0",
       SHARER_FOLDER: mount.folder,
@@ -74,26 +106,13 @@ test("what a process on the host copies is mounted from its private folder, for 
     });
 });
 
-test("a collection goes all the way: the container reads the one that the process on the host makes", () => {
-  const on = { TICKET_COLLECTION: "true" };
-  const sources = (
-    [{ kind: "watch", source: "KCM:" }, { kind: "export", name: "KEYRING:x" }, mount] as const
-  ).map((route) => composed(on, route).env.SHARER_SOURCE);
-  expect(sources).toEqual(["DIR:/krb5/source/collection", "/krb5/source/krb5cc", mount.source]);
-});
-
 test("on a rootless engine the container's root is this user, and nobody more", () => {
   expect(composed({}, mount, true).env.SHARER_USER).toBe("0:0");
 });
 
-test.each([
-  [{ TICKET_RENEW: "true" }],
-  [{ TICKET_SPNS: "postgres/db" }],
-  [{ TICKET_METRICS_PORT: "9464" }],
-] as Settings[][])("%j attaches a network, and takes the machine's krb5.conf along", (settings) => {
-  const { files, env } = composed(settings ?? {});
+test("renewal attaches a network, and takes the machine's krb5.conf along", () => {
+  const { files, env } = composed({ TICKET_RENEW: "true" });
   expect(files).toContain("docker-compose.network.yml");
-  expect(files.includes("docker-compose.metrics.yml")).toBe("TICKET_METRICS_PORT" in (settings ?? {}));
   const kept = join(env.SHARER_KRB5_FOLDER ?? "", "krb5.conf");
   expect(readFileSync(kept, "utf8")).toContain("A.EXAMPLE");
   // For the container's user, who may be another one.
@@ -102,13 +121,8 @@ test.each([
   ]);
 });
 
-test("without renewal, service tickets and metrics there is no network", () => {
+test("without renewal there is no network", () => {
   expect(needsNetwork({ TICKET_RENEW: "false" }, mount)).toBe(false);
-});
-
-test("on the host's network, metrics listen for the host alone", () => {
-  const settings = { TICKET_METRICS_PORT: "9464", TICKET_NETWORK: "host" };
-  expect(composed(settings).env.SHARER_METRICS_HOST).toBe("127.0.0.1");
 });
 
 test("a keytab is mounted, for its owner", () => {

@@ -18,6 +18,8 @@ interface CompositionOptions {
   readonly root: string;
   readonly runFolder: string;
   readonly settings: Settings;
+  /** Whose ticket may replace another principal's, where the settings do not say. */
+  readonly principalChange: string | undefined;
   readonly image: string;
   readonly route: Route;
   /** The folder that a process on the host fills, for the routes that need one. */
@@ -29,12 +31,10 @@ interface CompositionOptions {
 export function compose(options: CompositionOptions): Composition {
   const { settings, route } = options;
   const network = needsNetwork(settings, route);
-  const port = settings.TICKET_METRICS_PORT;
   const names = [
     "docker-compose.yml",
     ...(network ? ["docker-compose.network.yml"] : []),
     ...(route.kind === "keytab" ? ["docker-compose.keytab.yml"] : []),
-    ...(port === undefined ? [] : ["docker-compose.metrics.yml"]),
   ];
   const krb5Conf = network ? machinesKrb5Conf(options.root) : undefined;
   const ticketSettings = Object.fromEntries(
@@ -43,26 +43,21 @@ export function compose(options: CompositionOptions): Composition {
   return {
     files: names.map((name) => join(options.root, "platform-bootstrap", name)),
     env: {
+      ...(options.principalChange === undefined ? {} : { TICKET_PRINCIPAL_CHANGE: options.principalChange }),
       ...ticketSettings,
       SHARER_IMAGE: options.image,
       SHARER_USER: `${options.rootless ? 0 : ownerOf(route)}:0`,
       SHARER_FOLDER: route.kind === "mount" ? route.folder : options.privateFolder,
-      SHARER_SOURCE: sourceInside(route, isOn(settings.TICKET_COLLECTION)),
+      SHARER_SOURCE: sourceInside(route),
       ...(route.kind === "keytab" ? { SHARER_KEYTAB: route.path } : {}),
       ...(krb5Conf === undefined ? {} : { SHARER_KRB5_FOLDER: keptIn(options.runFolder, krb5Conf) }),
       SHARER_INPUTS: inputsOf(route, krb5Conf),
-      ...(settings.TICKET_NETWORK === "host" ? { SHARER_METRICS_HOST: "127.0.0.1" } : {}),
     },
   };
 }
 
 export function needsNetwork(settings: Settings, route: Route): boolean {
-  return (
-    route.kind === "keytab" ||
-    isOn(settings.TICKET_RENEW) ||
-    settings.TICKET_SPNS !== undefined ||
-    settings.TICKET_METRICS_PORT !== undefined
-  );
+  return route.kind === "keytab" || isOn(settings.TICKET_RENEW);
 }
 
 function ownerOf(route: Route): number {
@@ -72,8 +67,8 @@ function ownerOf(route: Route): number {
 }
 
 /**
- * What the container reads on the host, as a hash: Compose compares its own settings, and does not see that a file
- * or folder has changed behind the same name, or that a process on the host brings another ticket than before.
+ * What the container reads on the host, as a hash: Compose compares its own settings. It does not see that a file
+ * or folder changed behind the same name, or that a process on the host now brings another ticket.
  */
 function inputsOf(route: Route, krb5Conf: string | undefined): string {
   const inputs = [sourceOf(route), krb5Conf ?? ""];

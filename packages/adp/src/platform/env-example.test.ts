@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { options, readSettings as readAsTheSharer } from "@airflow-data-platform/ticket-sharer/settings";
+import { options, readSharerSettings } from "@airflow-data-platform/ticket-sharer";
 import { expect, test } from "vitest";
 import { parseEnvFile } from "../kernel/env-file.ts";
 import { platformRoot } from "../kernel/home.ts";
@@ -29,25 +29,25 @@ test("the Compose files hand on every setting, and none that .env.example lacks"
 });
 
 test("what the Compose files set in the container are options of the sharer", () => {
-  const never = ["TICKET_ONCE", "TICKET_CHECK", "TICKET_WAIT_SECONDS"];
+  const never = ["TICKET_LOG_FILE", "TICKET_ONCE", "TICKET_WAIT_SECONDS"];
   const known = Object.values(options).map(({ variable }) => variable as string);
   expect(all(/^ +(TICKET_\w+):/gm)).toEqual(sorted(known.filter((name) => !never.includes(name))));
 });
 
-test("a container that is only made anew or started again removes nothing: TICKET_ON_STOP is keep for it", () => {
+test("a container that is only created again or started again removes nothing: TICKET_ON_STOP is keep for it", () => {
   expect(compose.match(/^ +TICKET_ON_STOP: .*$/gm)).toEqual(["      TICKET_ON_STOP: keep"]);
 });
 
-test("the values of .env.example are the defaults", async () => {
+test("the values of .env.example are the defaults", () => {
   const set = Object.fromEntries(Object.entries(example).filter(([, value]) => value !== ""));
-  await checkSettings(set, false);
+  checkSettings(set);
   // What Compose sets where nothing is said.
   const defaults = [...compose.matchAll(/\$\{(TICKET_\w+):-([^}]+)\}/g)].map(([, name, value]) => [
     name,
     value,
   ]);
-  expect(readAsTheSharer([], example)).toEqual({
-    ...readAsTheSharer([], Object.fromEntries(defaults)),
+  expect(readSharerSettings([], example)).toEqual({
+    ...readSharerSettings([], Object.fromEntries(defaults)),
     unknownVariables: ["TICKET_NETWORK"],
     // For `adp platform stop`, not for the container.
     onStop: "remove",

@@ -5,32 +5,40 @@ import type { Docker } from "../docker/index.ts";
 import type { Output } from "../kernel/output.ts";
 import type { Settings } from "./settings.ts";
 
-/** The sharer's program, in the clone: what the host runs, too. */
+/** The sharer's program in the clone, which the host runs, too. */
 export function sharerProgram(root: string): string {
   return join(root, "packages", "ticket-sharer", "dist", "ticket-sharer.mjs");
 }
 
-/** On an image: what it was made from. */
+/** A label: what the image was built from. */
 const inputsLabel = "io.airflow-data-platform.inputs";
-/** On an image that was made on the stand-in for Layer 1. */
+/** A label: the image is built on the stand-in for Layer 1. */
 export const standInLabel = "io.airflow-data-platform.stand-in";
 
-export interface SharerImage {
+interface ImageOptions {
+  readonly docker: Docker;
+  readonly root: string;
+  readonly settings: Settings;
+  readonly output: Output;
+}
+
+interface FoundImage {
   readonly name: string;
   readonly standIn: boolean;
 }
 
 /**
  * Finds the sharer's image, or builds it:
- * 1. IMAGE_TICKET_SHARER, where it is set: that very image (Compose pulls it when it is not here);
- * 2. layer1-ticket-sharer:TAG, which Layer 1's build makes (TAG: LAYER1_TAG, by default latest);
- * 3. layer1-ticket-sharer:stand-in, built here from layer1-base-image/Dockerfile, and again when its inputs change.
+ * 1. IMAGE_TICKET_SHARER, where it is set (Compose pulls it when it is not here);
+ * 2. layer1-ticket-sharer:TAG, which `adp layer1 build` makes (TAG: LAYER1_TAG, by default latest);
+ * 3. layer1-ticket-sharer:stand-in, built here from layer1-base-image/Dockerfile when its inputs change.
  */
-export async function ensureImage(
-  docker: Docker,
-  options: { readonly root: string; readonly settings: Settings; readonly output: Output },
-): Promise<SharerImage> {
-  const { root, settings, output } = options;
+export async function findOrBuildImage({
+  docker,
+  root,
+  settings,
+  output,
+}: ImageOptions): Promise<FoundImage> {
   const named = settings.IMAGE_TICKET_SHARER;
   if (named !== undefined) return { name: named, standIn: false };
   const layer1 = `layer1-ticket-sharer:${settings.LAYER1_TAG ?? "latest"}`;
@@ -45,9 +53,7 @@ export async function ensureImage(
   );
   const inputs = hashOf(root, args);
   if ((await docker.imageLabels(name))?.[inputsLabel] === inputs) return { name, standIn: true };
-  output.note(
-    `Building ${name}: Layer 1 has no ticket sharer here, so it stands on Debian (once, a minute or two)`,
-  );
+  output.note(`Building ${name} on Debian, because Layer 1 is not built here (once, a minute or two)`);
   await docker.build({
     folder: join(root, "layer1-base-image"),
     target: "ticket-sharer",

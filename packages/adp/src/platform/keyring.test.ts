@@ -31,11 +31,13 @@ test.each([
 ])("a kvno before krb5 1.19, which knows %s: a file gets the ticket", async (_, words) => {
   const problem = await problemWith(`${words} 'usage: kvno [-C] [-u]' '	service1 service2 ...'`);
   expect(problem).toMatch(/older than krb5 1\.19/);
-  expect(helpForKeyring(problem)[0]).toMatch(/^export KRB5CCNAME=FILE:/);
+  expect(helpForKeyring(problem)[0]).toMatchObject({
+    run: { shell: expect.stringMatching(/^export KRB5CCNAME=FILE:/) },
+  });
 });
 
 test("whatever else it says: its first line", async () => {
   const problem = await problemWith("'kvno: Matching credential not found' 'and more'");
   expect(problem).toBe("kvno: Matching credential not found");
-  expect(helpForKeyring(problem)[0]).toBe("kinit");
+  expect(JSON.stringify(helpForKeyring(problem))).toContain("kinit");
 });

@@ -1,4 +1,6 @@
 import { readFileSync, renameSync, rmSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { adp, anyOf, type Next, run, shell } from "@airflow-data-platform/cli-kit";
 import { keyringExport } from "@airflow-data-platform/krb5";
 import { attempt, ProcessFailure } from "../kernel/process.ts";
 
@@ -9,7 +11,7 @@ interface KeyringExport {
   readonly target: string;
 }
 
-/** Brings the keyring's TGT into a file once. Gives why not, where it can't; then the file is as it was before. */
+/** Copies the keyring's TGT into a file once. Returns why it failed; the file is then unchanged. */
 export async function exportOnce({ name, target }: KeyringExport): Promise<string | undefined> {
   const env = { KRB5CCNAME: name, LC_ALL: "C" };
   const listed = await attempt(["klist"], { env, timeoutMs: 10_000 });
@@ -26,25 +28,25 @@ export async function exportOnce({ name, target }: KeyringExport): Promise<strin
   return undefined;
 }
 
-const tooOld = "this machine's kvno is older than krb5 1.19, and copies no ticket out of a keyring";
+const tooOld = "this machine's kvno is older than krb5 1.19 and cannot copy a ticket out of a keyring";
 
-/** What a program said first: a usage may follow. */
+/** The first line that a program printed: its usage may follow. */
 function wordsOf(failure: ProcessFailure): string {
   if (/\b(unrecognized|invalid) option|^usage:/im.test(failure.stderr)) return tooOld;
   return failure.tail()[0] || failure.message;
 }
 
 /** What to type where a keyring could not be exported for that reason. */
-export function helpForKeyring(problem: string): readonly string[] {
+export function helpForKeyring(problem: string): Next {
   return problem.includes(tooOld)
     ? [
-        "export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit   gets a ticket in a file",
-        "then, in the same shell: make platform-start   in platform-bootstrap",
+        run(shell`export KRB5CCNAME=FILE:/tmp/krb5cc_$(id -u) && kinit`, "gets a ticket in a file"),
+        run(adp`platform start`, "in the same shell"),
       ]
-    : ["kinit", "klist   shows what it holds"];
+    : anyOf(run(shell`kinit`), run(shell`klist`, "shows what it holds"));
 }
 
-/** How the line begins that says it went well. */
+/** A line of the log that begins like this reports success. */
 export const exported = "exported";
 
 /**
@@ -70,11 +72,11 @@ export async function exportForever(
       if (last === undefined || problem !== last.problem) log(problem ?? `${exported} ${options.name}`);
       last = { problem, ...now };
     }
-    await pause(1000, signal);
+    await sleep(1000, undefined, { signal }).catch(() => undefined);
   }
 }
 
-/** The keys that this user sees, without how long they still live; undefined where the kernel does not tell. */
+/** The keys that this user sees, without their remaining lives; undefined where the kernel does not list them. */
 function keysOfKernel(): string | undefined {
   try {
     return readFileSync("/proc/keys", "utf8").replace(/^(\S+ +\S+ +\S+) +\S+/gm, "$1");
@@ -82,16 +84,4 @@ function keysOfKernel(): string | undefined {
     // Without it, the export goes by time alone.
     return undefined;
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      done();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
 }

@@ -5,7 +5,7 @@ import { hostFiles, readProfile } from "@airflow-data-platform/krb5";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { hostKrb5Conf, machinesKrb5Conf } from "./krb5-conf.ts";
 
-// That libkrb5 reads the text as it does the files is seen in packages/krb5/src/locate/oracle.test.ts.
+// That libkrb5 reads the text as it does the files is seen in packages/krb5/src/locate/oracle.integration.test.ts.
 
 let folder: string;
 beforeEach(() => {

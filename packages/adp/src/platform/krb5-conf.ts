@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { act, again, anyOf, run, shell } from "@airflow-data-platform/cli-kit";
 import { hostFiles, Krb5Error, printProfile, readProfile } from "@airflow-data-platform/krb5";
 import { AdpError } from "../kernel/errors.ts";
 import { privateFolder, writeAtomic } from "../kernel/files.ts";
@@ -17,17 +18,18 @@ export function hostKrb5Conf(root: string, env: NodeJS.ProcessEnv = process.env)
 }
 
 /**
- * The whole of it as one text: a container has no /etc/krb5.conf.d of the host, and libkrb5 refuses to start where an
+ * All of it as one text: a container has no /etc/krb5.conf.d of the host, and libkrb5 refuses to start where an
  * included folder is missing.
  */
 export function machinesKrb5Conf(root: string): string {
   const paths = hostKrb5Conf(root);
   if (paths.length === 0)
     throw new AdpError(SETTINGS, {
-      what: "Renewal, a keytab, service tickets and metrics need a krb5.conf, and there is none on this machine.",
+      what: "Renewal and a keytab need a krb5.conf, and there is none on this machine.",
       next: [
-        "export KRB5_CONFIG=/path/of/krb5.conf",
-        "ask your Kerberos or Active Directory team for the file",
+        act("ask your Kerberos or Active Directory team for the file"),
+        run(shell`export KRB5_CONFIG=/path/of/krb5.conf`),
+        again,
       ],
     });
   try {
@@ -37,7 +39,7 @@ export function machinesKrb5Conf(root: string): string {
     throw new AdpError(SETTINGS, {
       what: `${paths.join(", ")} cannot be read, with what it includes.`,
       why: error.message,
-      next: error.next,
+      next: anyOf(...error.next),
       cause: error,
     });
   }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { isOn, readSettings, strangersIn } from "./settings.ts";
+import { isOn, readPlatformSettings, unknownTicketVariables } from "./settings.ts";
 
 let root: string;
 beforeEach(() => {
@@ -15,28 +15,28 @@ test("the environment outranks platform-bootstrap/.env, which outranks layer1-ba
   writeFileSync(join(root, "layer1-base-image/.env"), "IMAGE_NODE=a\nIMAGE_STAND_IN=b\nLAYER1_TAG=1\n");
   writeFileSync(join(root, "platform-bootstrap/.env"), "LAYER1_TAG=2\nTICKET_RENEW=true\nTICKET_SPNS=\n");
   const env = { IMAGE_NODE: "c", HOME: "/root", TICKET_PRINCIPAL: "" };
-  expect(readSettings(root, env)).toEqual({
+  expect(readPlatformSettings(root, env)).toEqual({
     IMAGE_NODE: "c",
     IMAGE_STAND_IN: "b",
     LAYER1_TAG: "2",
     TICKET_RENEW: "true",
   });
-  expect(readSettings(join(root, "none"), {})).toEqual({});
+  expect(readPlatformSettings(join(root, "none"), {})).toEqual({});
 });
 
-test("a TICKET_ variable of another program is passed over; in the .env files, which are ours, it counts", () => {
+test("a TICKET_ variable of another program is ignored; in the .env files, which are ours, it counts", () => {
   const env = { TICKET_ID: "ABC-1", TICKET_RENEW: "true", HOME: "/root" };
-  expect(readSettings(root, env)).toEqual({ TICKET_RENEW: "true" });
-  expect(strangersIn(env)).toEqual(["TICKET_ID"]);
+  expect(readPlatformSettings(root, env)).toEqual({ TICKET_RENEW: "true" });
+  expect(unknownTicketVariables(env)).toEqual(["TICKET_ID"]);
   writeFileSync(join(root, "platform-bootstrap/.env"), "TICKET_SPN=postgres/db\n");
-  expect(readSettings(root, env)).toEqual({ TICKET_RENEW: "true", TICKET_SPN: "postgres/db" });
+  expect(readPlatformSettings(root, env)).toEqual({ TICKET_RENEW: "true", TICKET_SPN: "postgres/db" });
 });
 
 test("a line that is no setting: ADP-PLAT-005 names it", () => {
   const file = join(root, "platform-bootstrap/.env");
   writeFileSync(file, "A=1\nTICKET_RENEW: true\n");
-  expect(() => readSettings(root, {})).toThrow(
-    expect.objectContaining({ code: "ADP-PLAT-005", message: `Line 2 of ${file} is no setting.` }),
+  expect(() => readPlatformSettings(root, {})).toThrow(
+    expect.objectContaining({ code: "ADP-PLAT-005", message: `Line 2 of ${file} is not a setting.` }),
   );
 });
 

@@ -1,22 +1,22 @@
 import { join } from "node:path";
+import { act } from "@airflow-data-platform/cli-kit";
 import { EnvFileMistake, parseEnvFile } from "../kernel/env-file.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
 import { ticketSettings } from "./check-settings.ts";
 import { SETTINGS } from "./errors.ts";
+import type { Settings } from "./variables.ts";
 
-/** Variables of the platform: the environment's outrank those of platform-bootstrap/.env, then layer1-base-image/.env. */
-export type Settings = Readonly<Record<string, string>>;
+export type { Settings } from "./variables.ts";
 
-/** What the two .env files may set, besides what the environment does. */
-const known = /^(TICKET_\w+|IMAGE_[A-Z_]+|LAYER1_TAG)$/;
+const known = /^(TICKET_\w+|IMAGE_[A-Z_]+|LAYER1_TAG|WAREHOUSE)$/;
 
-export function readSettings(root: string, env: NodeJS.ProcessEnv = process.env): Settings {
+export function readPlatformSettings(root: string, env: NodeJS.ProcessEnv = process.env): Settings {
   const files = ["layer1-base-image", "platform-bootstrap"].map((folder) =>
     fromFile(join(root, folder, ".env")),
   );
   const own = Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && known.test(name) && !isStranger(name) ? [[name, value] as const] : [],
+    value !== undefined && known.test(name) && !isUnknown(name) ? [[name, value] as const] : [],
   );
   const merged = { ...files[0], ...files[1], ...Object.fromEntries(own) };
   return Object.fromEntries(
@@ -24,12 +24,12 @@ export function readSettings(root: string, env: NodeJS.ProcessEnv = process.env)
   );
 }
 
-/** TICKET_ variables of the environment that are no settings: another program's, as a rule. */
-export function strangersIn(env: NodeJS.ProcessEnv = process.env): string[] {
-  return Object.keys(env).filter(isStranger);
+/** TICKET_ variables of the environment that are not settings: usually another program's. */
+export function unknownTicketVariables(env: NodeJS.ProcessEnv): string[] {
+  return Object.keys(env).filter(isUnknown);
 }
 
-function isStranger(name: string): boolean {
+function isUnknown(name: string): boolean {
   return name.startsWith("TICKET_") && !ticketSettings.includes(name);
 }
 
@@ -39,9 +39,9 @@ function fromFile(path: string): Record<string, string> {
   } catch (error) {
     if (!(error instanceof EnvFileMistake)) throw error;
     throw new AdpError(SETTINGS, {
-      what: `Line ${error.line} of ${path} is no setting.`,
+      what: `Line ${error.line} of ${path} is not a setting.`,
       why: "A line is NAME=value, or a comment that begins with #.",
-      next: [`correct line ${error.line} of ${path}`],
+      next: [act(`correct line ${error.line} of ${path}`)],
     });
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
+import { anyOf } from "@airflow-data-platform/cli-kit";
 import {
   CacheAccessError,
   type CacheName,
@@ -25,6 +26,9 @@ export type Route =
   /** No ticket of the host: the sharer gets one with a keytab. */
   | { readonly kind: "keytab"; readonly path: string };
 
+/** A route with a process on the host. */
+export type HostRoute = Extract<Route, { kind: "watch" | "export" }>;
+
 export interface HostCache {
   /** As KRB5CCNAME would say it. */
   readonly text: string;
@@ -34,7 +38,7 @@ export interface HostCache {
   readonly source: CacheSource | undefined;
 }
 
-/** The person's credential cache, by libkrb5's own rules; `override` is a cache name that outranks them. */
+/** The user's credential cache, by libkrb5's own rules; `override` is a cache name that takes precedence. */
 export function hostCache(surroundings: Surroundings, override?: string): HostCache {
   try {
     const env = override === undefined ? surroundings.env : { ...surroundings.env, KRB5CCNAME: override };
@@ -50,13 +54,13 @@ export function hostCache(surroundings: Surroundings, override?: string): HostCa
     throw new AdpError(NO_SHAREABLE_CACHE, {
       what: error.message,
       ...(error.why === undefined ? {} : { why: error.why }),
-      next: error.next,
+      next: anyOf(...error.next),
       cause: error,
     });
   }
 }
 
-/** Where a ticket is looked for, for those who only tell: also what cannot be shared is told. */
+/** The name of the user's cache, for reports: also of one that cannot be shared. */
 export interface NamedSource {
   readonly name: string;
   readonly origin: HostCache["origin"] | "TICKET_KEYTAB";
@@ -83,7 +87,7 @@ function sourceOf(located: LocatedName, surroundings: Surroundings): CacheSource
   try {
     return cacheSource(located.name, located.profile, surroundings);
   } catch (error) {
-    // kinit makes the folder; until then there is a place to watch, and nothing in it.
+    // kinit makes the folder; until then there is nothing to read.
     if (error instanceof CacheAccessError && error.kind === "directory") return undefined;
     throw error;
   }
@@ -93,8 +97,8 @@ function sourceOf(located: LocatedName, surroundings: Surroundings): CacheSource
 const mountPoint = "/krb5/source";
 
 /**
- * Decides between mounting a folder and a watcher on the host: no container ever sees more than credential caches.
- * What is in `sessions` goes when its person logs out, and a container would keep the removed folder mounted.
+ * Decides between mounting a folder and a process on the host: no container ever sees more than credential caches.
+ * Folders in `sessions` are removed when their user logs out, and a container would keep the removed one mounted.
  */
 export function routeOf(cache: HostCache, sessions = "/run/user"): Route {
   const { source } = cache;
@@ -102,7 +106,7 @@ export function routeOf(cache: HostCache, sessions = "/run/user"): Route {
     !resolve(folder).startsWith(`${sessions}/`) && holdsOnlyCaches(folder);
   if (source?.kind === "keyring") return { kind: "export", name: source.name };
   if (source?.kind === "file") {
-    // A relative name means this folder, and neither Docker's nor the watcher's.
+    // A relative name is relative to this folder, and not to Docker's or the process's.
     const path = resolve(source.path);
     const folder = dirname(path);
     if (!mountable(folder)) return { kind: "watch", source: path };
@@ -121,11 +125,8 @@ export function routeOf(cache: HostCache, sessions = "/run/user"): Route {
 }
 
 /** What the container reads of the folder that is mounted. */
-export function sourceInside(route: Route, collection: boolean): string {
-  if (route.kind === "mount") return route.source;
-  // Its `primary` names the current cache, which the process on the host copies beside it, too.
-  if (route.kind === "watch" && collection) return `DIR:${mountPoint}/collection`;
-  return `${mountPoint}/krb5cc`;
+export function sourceInside(route: Route): string {
+  return route.kind === "mount" ? route.source : `${mountPoint}/krb5cc`;
 }
 
 /** Names that libkrb5 gives to caches, with the temporary files beside them. */
@@ -133,13 +134,13 @@ const cacheFile = /^(krb5cc|tkt|primary)/;
 
 function holdsOnlyCaches(folder: string): boolean {
   try {
-    // Others' files come and go where everybody may write.
+    // Other users' files come and go where everybody may write.
     if ((statSync(folder).mode & 0o022) !== 0) return false;
     const entries = readdirSync(folder, { withFileTypes: true });
     // A link leads out of what would be mounted.
     return entries.every((entry) => cacheFile.test(entry.name) && entry.isFile());
   } catch {
-    // Missing, or closed to us: the watcher waits for it and says why.
+    // Missing, or closed to us: the process on the host waits for it and reports why.
     return false;
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { moment } from "./moment.ts";
 import { describeStatus, type PlatformStatus } from "./status.ts";
-import { duration, moment } from "./words.ts";
 
 const now = new Date(2026, 10, 24, 9, 0, 0);
 const seconds = now.getTime() / 1000;
@@ -13,7 +13,6 @@ const status: PlatformStatus = {
     usableUntil: seconds + 9 * 3600 + 12 * 60,
     renewableUntil: seconds + 6 * 86_400,
     published: seconds - 90,
-    serviceTickets: ["postgres/db@CORP.EXAMPLE"],
   },
   next: [],
   source: { name: "FILE:/tmp/krb5cc_1000", origin: "default", route: "watch", watcher: true },
@@ -27,57 +26,42 @@ const status: PlatformStatus = {
     standIn: true,
   },
   volume: { name: "platform_kerberos_cache", folder: "0:0:2770" },
-  consumers: [
-    {
-      name: "a",
-      state: "running",
-      user: "50000:0",
-      path: "/krb5/cache",
-      readOnly: true,
-      krb5ccname: "/krb5/cache/krb5cc",
-    },
-    { name: "b", state: "exited", user: "0:0", path: "/krb5/cache", readOnly: false },
-  ],
 };
 
 test("the first line says until when the ticket is shared", () => {
   expect(describeStatus(status, now)).toEqual([
-    "The ticket of alice@CORP.EXAMPLE is shared until 18:12 (9 h 12 min), renewable until 09:00 on Monday 30 November.",
+    "The ticket of alice@CORP.EXAMPLE is shared until 18:12 (9 h 12 min).",
     "  source     FILE:/tmp/krb5cc_1000 (default), copied by a process on the host",
     "  container  platform-bootstrap-kerberos-ticket-sharer-1: running, healthy, user 1000:0, network none",
-    "  image      layer1-ticket-sharer:stand-in, a stand-in for Layer 1",
-    "  copied     90 s ago",
-    "  service    postgres/db@CORP.EXAMPLE",
+    "  image      layer1-ticket-sharer:stand-in (Debian, in place of Layer 1)",
     "  volume     platform_kerberos_cache:/krb5/cache",
-    "  reader     a at /krb5/cache: running, user 50000:0, read-only",
-    "  reader     b at /krb5/cache: exited, user 0:0, NOT read-only: mount it with :ro,nocopy, KRB5CCNAME is not set in it",
   ]);
 });
 
-test("what is wrong comes next, with what to type", () => {
-  const first = (more: Partial<PlatformStatus>) => describeStatus({ ...status, ...more }, now).slice(0, 3);
+test("what is wrong comes next", () => {
   const { container: _, ...stopped } = status;
-  expect(
-    describeStatus({ ...stopped, sharing: false, next: ["adp platform start"] }, now).slice(0, 2),
-  ).toEqual(["The ticket sharer does not run: no ticket is shared.", "  next: adp platform start"]);
-  const problem = { code: "TKT-X", what: "There is no ticket.", why: undefined, next: ["kinit", "klist"] };
-  const waiting = { state: "waiting", serviceTickets: [] } as const;
-  expect(first({ ticket: waiting, problem, next: problem.next })).toEqual([
-    "The sharer runs, and waits for a ticket.",
+  expect(describeStatus({ ...stopped, sharing: false }, now)[0]).toBe(
+    "The ticket sharer is not running: no ticket is shared.",
+  );
+  const first = (more: Partial<PlatformStatus>) => describeStatus({ ...status, ...more }, now).slice(0, 3);
+  const problem = { code: "TKT-X", what: "There is no ticket.", next: [] };
+  const waiting = { state: "waiting" } as const;
+  expect(first({ ticket: waiting, problem })).toEqual([
+    "The ticket sharer is running, and waits for a ticket.",
     "  There is no ticket.",
-    "  next: kinit",
+    expect.stringMatching(/^ {2}source /),
   ]);
   expect(first({ problem: { ...problem, why: "kinit: Clock skew too great" } })).toContain(
-    "  why:  kinit: Clock skew too great",
+    "  why:   kinit: Clock skew too great",
   );
-  expect(first({ ticket: { ...waiting, state: "unusable" } })[0]).toMatch(/not usable any more/);
+  expect(first({ ticket: { state: "unusable" } })[0]).toMatch(/no longer usable/);
   const dead = describeStatus({ ...status, source: { ...status.source, watcher: false } }, now);
-  expect(dead).toContain("             and that process does not run");
+  expect(dead).toContain("             that process is not running");
   const spoilt = describeStatus({ ...status, volume: { ...status.volume, folder: "0:0:755" } }, now);
   expect(spoilt).toContain("             its folder is 0:0:755 instead of 0:0:2770");
 });
 
-test("where the shell names what cannot be shared, the copy is told all the same", () => {
+test("where the shell names what cannot be shared, the copy is reported all the same", () => {
   const { route: _, ...source } = status.source;
   const lines = describeStatus(
     { ...status, source: { ...source, name: "MEMORY:", problem: "MEMORY: is the memory of one process." } },
@@ -88,15 +72,6 @@ test("where the shell names what cannot be shared, the copy is told all the same
   expect(lines[at + 1]).toBe("             MEMORY: is the memory of one process.");
 });
 
-test("durations and moments read as people say them", () => {
-  expect([0, 119, 120, 3599, 3600, 47 * 3600, 49 * 3600].map(duration)).toEqual([
-    "0 s",
-    "119 s",
-    "2 min",
-    "59 min",
-    "1 h 0 min",
-    "47 h 0 min",
-    "2 days",
-  ]);
+test("a moment today is its time alone", () => {
   expect(moment(seconds + 60, now)).toBe("09:01");
 });

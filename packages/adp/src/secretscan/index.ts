@@ -1,5 +1,11 @@
 export type { Finding } from "./finding.ts";
 export { foundError, isFound } from "./found.ts";
 export { hasHook, installHook } from "./hook.ts";
-export { scanForSecrets } from "./scan.ts";
-export { scanOwn, scanTexts } from "./scan-text.ts";
+export { judge } from "./judge.ts";
+export { Matcher } from "./matcher.ts";
+export { reportDocument, type ScanReport, sarif } from "./report.ts";
+export { type Scope, scanForSecrets } from "./scan.ts";
+export { maskCredentials, scanBytes, scanTexts } from "./scan-text.ts";
+export { isText, textOfUtf16 } from "./text.ts";
+export { isPlaceholder } from "./value.ts";
+export { verdictOf } from "./verdict.ts";

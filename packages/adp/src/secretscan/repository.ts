@@ -1,54 +1,139 @@
+import { lstatSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { act, again } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../kernel/errors.ts";
 import { attempt, ProcessFailure, run } from "../kernel/process.ts";
-import { NO_REPOSITORY } from "./errors.ts";
-import type { ScannedText } from "./finding.ts";
+import type { Wanted } from "./blobs.ts";
+import { errors } from "./errors.ts";
 
 /** The top folder of the repository around a folder. */
 export async function repositoryTop(cwd: string): Promise<string> {
-  const result = await attempt(["git", "rev-parse", "--show-toplevel"], { cwd });
-  if (!(result instanceof ProcessFailure)) return result.stdout.trimEnd();
-  throw new AdpError(NO_REPOSITORY, {
-    what: `${cwd} is in no git repository.`,
-    evidence: result.kind === "spawn-failed" ? ["git was not found on PATH"] : result.tail(2),
-    next: ["cd into the clone"],
-    cause: result,
+  const top = await findRepository(cwd);
+  if (typeof top === "string") return top;
+  throw new AdpError(errors.NO_REPOSITORY, {
+    what: `${cwd} is not in a git repository.`,
+    evidence: top.kind === "spawn-failed" ? ["git was not found on PATH"] : top.tail(2),
+    next: [act("change into the clone"), again],
+    cause: top,
   });
+}
+
+/** The top folder, or why there is none. */
+export async function findRepository(cwd: string): Promise<string | ProcessFailure> {
+  const result = await attempt(["git", "rev-parse", "--show-toplevel"], { cwd });
+  return result instanceof ProcessFailure ? result : result.stdout.trimEnd();
+}
+
+export interface Listed<T> {
+  readonly files: readonly T[];
+  readonly exempt: readonly string[];
 }
 
 /** What a commit would hold: the staged contents, also where the work tree has gone on since. */
-export async function stagedTexts(cwd: string): Promise<ScannedText[]> {
-  const top = await repositoryTop(cwd);
-  const { stdout } = await run(["git", "diff", "--cached", "--name-only", "-z", "--diff-filter=ACMRT"], {
-    cwd: top,
-  });
-  const texts: ScannedText[] = [];
-  for (const path of await withoutExempt(names(stdout), top)) {
-    const content = await attempt(["git", "cat-file", "blob", `:${path}`], { cwd: top });
+export async function stagedFiles(top: string): Promise<Listed<Wanted>> {
+  const { stdout } = await run(
+    ["git", "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT"],
+    { cwd: top },
+  );
+  const fields = stdout.split("\0");
+  const files: Wanted[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [, mode, , object] = (fields[at] ?? "").split(" ");
     // A submodule has no content of its own here.
-    if (!(content instanceof ProcessFailure)) texts.push({ path, content: content.stdout });
+    if (object !== undefined && mode !== "160000") files.push({ object, path: fields[at + 1] ?? "" });
   }
-  return texts;
+  return withoutExempt(files, top);
 }
+
+/** Looked at also where git ignores them: they hold the logins of this machine, and are what is shared by mistake. */
+const loginFiles = [".env", ".env.*", "airflow_settings.yaml", "connections.yaml", "connections.yml"]
+  .concat(["connections.json", "connections.env", "profiles.yml"])
+  .map((name) => `:(glob)**/${name}`);
+/** What tools install and keep for themselves. */
+const notOurs = ["node_modules", ".venv", "venv", ".tox", ".adp", "site-packages"].map(
+  (name) => `:(exclude,glob)**/${name}/**`,
+);
 
 /** Every file that git tracks or would add, below a folder. */
-export async function repositoryFiles(folder: string): Promise<string[]> {
-  await repositoryTop(folder);
-  const { stdout } = await run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-    cwd: folder,
-  });
-  return (await withoutExempt(names(stdout), folder)).map((name) => resolve(folder, name));
+export async function repositoryFiles(folder: string): Promise<Listed<string>> {
+  const list = async (args: readonly string[]) =>
+    names((await run(["git", "ls-files", "-z", ...args], { cwd: folder })).stdout);
+  const [listed, ignored] = await Promise.all([
+    list(["--cached", "--others", "--exclude-standard"]),
+    list(["--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs]),
+  ]);
+  const { files, exempt } = await withoutExempt(
+    listed.map((path) => ({ path })),
+    folder,
+  );
+  const present = [...new Set([...files.map(({ path }) => path), ...ignored])].filter(
+    // Git may list a file that was removed since, and keeps a link as its target's name.
+    (path) => lstatSync(resolve(folder, path), { throwIfNoEntry: false })?.isFile(),
+  );
+  return { files: present.map((path) => resolve(folder, path)), exempt };
 }
 
-/** Without the files that .gitattributes takes out by `-secretscan`: made-up logins of tests, generated programs. */
-async function withoutExempt(paths: readonly string[], cwd: string): Promise<string[]> {
-  if (paths.length === 0) return [];
-  const input = paths.map((path) => `${path}\0`).join("");
-  const { stdout } = await run(["git", "check-attr", "-z", "--stdin", "secretscan"], { cwd, input });
+/** Ignored files that may hold logins, in the next commit's repository. */
+export async function ignoredLoginFiles(top: string): Promise<string[]> {
+  const { stdout } = await run(
+    ["git", "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs],
+    { cwd: top },
+  );
+  return names(stdout).map((path) => resolve(top, path));
+}
+
+/** Every version of every file and message, of all branches or since a commit. */
+export async function historyObjects(top: string, since: string | undefined): Promise<Listed<Wanted>> {
+  const range = since === undefined ? ["--all"] : ["HEAD", "--not", since];
+  const listed = await attempt(["git", "rev-list", "--objects", ...range], { cwd: top });
+  if (listed instanceof ProcessFailure)
+    throw new AdpError(errors.NO_COMMIT, {
+      what: `git knows no commit ${since}.`,
+      evidence: listed.tail(2),
+      next: [act("name a commit, a tag or a branch"), again],
+      cause: listed,
+    });
+  const files = listed.stdout.split("\n").flatMap((line) => {
+    const [object = "", ...path] = line.split(" ");
+    return object === "" ? [] : [{ object, path: path.join(" ") || `commit ${object.slice(0, 12)}` }];
+  });
+  return withoutExempt(files, top);
+}
+
+/**
+ * Without the files that .gitattributes takes out by `-secretscan`: made-up logins of tests, generated programs. Only
+ * the index counts, which others see as well: not an unstaged file, nor what is set for this machine alone.
+ */
+async function withoutExempt<T extends { readonly path: string }>(
+  files: readonly T[],
+  cwd: string,
+): Promise<Listed<T>> {
+  if (files.length === 0) return { files, exempt: [] };
+  await refusePrivateExemptions(cwd);
+  const input = files.map(({ path }) => `${path}\0`).join("");
+  const { stdout } = await run(
+    ["git", "-c", "core.attributesFile=/dev/null", "check-attr", "--cached", "-z", "--stdin", "secretscan"],
+    { cwd, input, env: { GIT_ATTR_NOSYSTEM: "1" } },
+  );
   // path, attribute, value, and again
   const fields = stdout.split("\0");
   const exempt = new Set(fields.filter((_, index) => index % 3 === 0 && fields[index + 2] === "unset"));
-  return paths.filter((path) => !exempt.has(path));
+  return { files: files.filter(({ path }) => !exempt.has(path)), exempt: [...exempt] };
+}
+
+/** .git/info/attributes cannot be switched off, and nobody else sees it. */
+async function refusePrivateExemptions(cwd: string): Promise<void> {
+  const { stdout } = await run(["git", "rev-parse", "--git-path", "info/attributes"], { cwd });
+  const path = resolve(cwd, stdout.trimEnd());
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
+  if (!/secretscan/.test(readFileSync(path, "utf8"))) return;
+  throw new AdpError(errors.PRIVATE_EXEMPTION, {
+    what: `${path} takes files out of the scan on this machine alone.`,
+    next: [
+      act(`move its lines with secretscan to .gitattributes, and stage that: others see it, and can object`),
+      again,
+    ],
+  });
 }
 
 function names(stdout: string): string[] {

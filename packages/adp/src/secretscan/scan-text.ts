@@ -1,66 +1,105 @@
 import type { Finding, ScannedText } from "./finding.ts";
-import { isPlaceholder, rules } from "./rules.ts";
+import { interestOf, secretlintShapes } from "./interest.ts";
+import { type Rule, rules } from "./rules/index.ts";
+import { scanSecretlint } from "./secretlint.ts";
+import { isPlaceholder } from "./value.ts";
 
 /** Scans texts by secretlint's recommended rules and by those of this platform. */
 export async function scanTexts(texts: readonly ScannedText[]): Promise<Finding[]> {
   const found: Finding[] = [];
-  for (const text of texts) found.push(...scanOwn(text), ...(await scanSecretlint(text)));
+  for (const text of texts) found.push(...scanOwn(text, rules), ...(await scanSecretlint(text)));
   return found;
 }
 
-/** The platform's own rules. */
-export function scanOwn({ path, content }: ScannedText): Finding[] {
-  const lower = content.toLowerCase();
+/** The same for the bytes of one text of any size, and as fast as one can look for the rules' words. */
+export async function scanBytes(path: string, content: Buffer): Promise<Finding[]> {
   const found: Finding[] = [];
-  for (const rule of rules) {
-    if (!rule.hints.some((hint) => lower.includes(hint))) continue;
+  for (const { text, linesBefore } of pieces(content)) {
+    const interest = interestOf(text);
+    if (interest.rules.length === 0 && !interest.secretlint) continue;
+    const scanned = { path, content: text.toString("utf8") };
+    const here = scanOwn(scanned, interest.rules);
+    if (interest.secretlint && secretlintShapes.test(scanned.content))
+      // The platform's own rules know many of the same tokens, and say more.
+      here.push(
+        ...(await scanSecretlint(scanned)).filter(({ line }) => !here.some((own) => own.line === line)),
+      );
+    found.push(...here.map((one) => ({ ...one, line: one.line + linesBefore })));
+  }
+  const places = new Map(found.map((one) => [`${one.line} ${one.rule}`, one]));
+  return [...places.values()];
+}
+
+const longestPiece = 1024 * 1024;
+const overlap = 64 * 1024;
+
+/** A long text in parts that overlap: a regular expression takes as much memory and time as its text asks for. */
+function* pieces(content: Buffer): Generator<{ readonly text: Buffer; readonly linesBefore: number }> {
+  let linesBefore = 0;
+  for (let at = 0; ; at += longestPiece - overlap) {
+    yield { text: content.subarray(at, at + longestPiece), linesBefore };
+    if (at + longestPiece >= content.length) return;
+    const next = at + longestPiece - overlap;
+    for (let end = content.indexOf(10, at); end >= 0 && end < next; end = content.indexOf(10, end + 1))
+      linesBefore++;
+  }
+}
+
+/** What some rules find. */
+export function scanOwn({ path, content }: ScannedText, wanted: readonly Rule[]): Finding[] {
+  const found: Finding[] = [];
+  for (const rule of wanted) {
+    const lines = new Lines(content);
     for (const match of content.matchAll(rule.pattern)) {
-      const value = match.groups?.value ?? match.groups?.value2 ?? match.groups?.braced ?? "";
-      if (value === "" || isPlaceholder(value)) continue;
+      const value = foundValue(match.groups);
+      if (value === "" || isPlaceholder(value) || rule.accepts?.(match.groups ?? {}) === false) continue;
       const at = match.index + Math.max(match[0].lastIndexOf(value), 0);
-      found.push({ path, line: lineOf(content, at), rule: rule.id, what: rule.what });
+      found.push({ path, line: lines.at(at), rule: rule.id, what: rule.what });
     }
   }
   return found;
 }
 
-async function scanSecretlint({ path, content }: ScannedText): Promise<Finding[]> {
-  // Half a megabyte of program: loaded where something is scanned, and not before.
-  const { lintSource } = await import("@secretlint/core");
-  const { creator } = await import("@secretlint/secretlint-rule-preset-recommend");
-  const result = await lintSource({
-    source: { filePath: path, content, ext: /\.[^./]*$/.exec(path)?.[0] ?? "", contentType: "text" },
-    options: {
-      maskSecrets: true,
-      config: { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator, rules: [] }] },
-    },
-  });
-  return result.messages
-    .filter((message) => message.type === "message")
-    .filter((message) => !isPlaceholder(passwordIn(content.slice(...message.range))))
-    .map((message) => ({
-      path,
-      line: message.loc.start.line,
-      rule: String(message.ruleId).replace("@secretlint/secretlint-rule-", ""),
-      what: words(message.message),
-    }));
+/** A line that is to be printed, without what the rules find in it. */
+export function maskCredentials(text: string): string {
+  let masked = text;
+  for (const { pattern, accepts } of rules)
+    for (const match of text.matchAll(pattern)) {
+      const value = foundValue(match.groups);
+      if (value !== "" && !isPlaceholder(value) && accepts?.(match.groups ?? {}) !== false)
+        masked = masked.replaceAll(value, "***");
+    }
+  return masked.replace(new RegExp(secretlintShapes, "g"), "***");
 }
 
-function passwordIn(text: string): string {
-  return /:\/\/[^:/@\s]*:([^@\s]*)@/.exec(text)?.[1] ?? text;
+/** Every group but a name is a value. */
+function foundValue(groups: Partial<Record<string, string>> | undefined): string {
+  const values = Object.entries(groups ?? {}).filter(([name]) => !/^(?:name|call)/.test(name));
+  return values.find(([, value]) => value !== undefined)?.[1] ?? "";
 }
 
-/** secretlint's sentence without what it found. */
-function words(message: string): string {
-  return `secretlint: ${
-    message
-      .split("\n")[0]
-      ?.replace(/[:(].*$/, "")
-      .trim() ?? message
-  }`;
+/** The lines of places that come one after the other. */
+class Lines {
+  #line = 1;
+  #counted = 0;
+
+  constructor(private readonly content: string) {}
+
+  at(place: number): number {
+    if (place < this.#counted) return lineOf(this.content, place);
+    const { content } = this;
+    for (
+      let end = content.indexOf("\n", this.#counted);
+      end >= 0 && end < place;
+      end = content.indexOf("\n", end + 1)
+    )
+      this.#line++;
+    this.#counted = place;
+    return this.#line;
+  }
 }
 
-function lineOf(content: string, at: number): number {
+export function lineOf(content: string, at: number): number {
   let line = 1;
   for (let index = content.indexOf("\n"); index >= 0 && index < at; index = content.indexOf("\n", index + 1))
     line++;

@@ -23,16 +23,15 @@ const report: TicketReport = {
     },
     { name: "mine", state: "exited", path: "/krb5/cache", readOnly: false, finding: "not-running" },
   ],
-  next: ["docker start mine"],
+  next: [],
 };
 
-test("the ticket, its copy with the copy's age, each reader, and what to type", () => {
+test("the ticket, its copy with the copy's age, and each reader", () => {
   expect(describeReport(report, now)).toEqual([
     "your ticket  FILE:/tmp/krb5cc_1000 (default): alice@CORP.EXAMPLE, until 18:12 (9 h 12 min)",
-    "the copy     alice@CORP.EXAMPLE, until 18:12 (9 h 12 min), written 2 min ago",
-    "a reader     scheduler (user 50000:0) can use the ticket",
-    "a reader     mine does not run; it could change it: mount it with :ro,nocopy",
-    "next: docker start mine",
+    "shared copy  alice@CORP.EXAMPLE, until 18:12 (9 h 12 min), written 2 min ago",
+    "reader       scheduler (user 50000:0) can use the ticket",
+    "reader       mine is not running; it can change the ticket: mount it with :ro,nocopy",
   ]);
 });
 
@@ -43,34 +42,47 @@ test("what keeps the ticket from being used stands beside each", () => {
       ...unasked,
       source: { name: "KCM:", origin: "KRB5CCNAME", problem: "there is no ticket in it" },
       shared: { state: "unknown", problem: "ADP-DOC-002  The Docker Engine does not answer." },
-      next: ["kinit", "sudo systemctl start docker"],
     },
     now,
   );
   // Nobody could be asked for readers, so nothing is said of them.
   expect(lines).toEqual([
     "your ticket  KCM: (KRB5CCNAME): there is no ticket in it",
-    "the copy     is unknown",
+    "shared copy  unknown",
     "             ADP-DOC-002  The Docker Engine does not answer.",
-    "next: kinit",
-    "  or: sudo systemctl start docker",
   ]);
-  expect(describeReport({ ...report, readers: [] }, now)).toContain("a reader     no container mounts it");
+  expect(describeReport({ ...report, readers: [] }, now)).toContain("reader       no container mounts it");
+});
+
+test("after kdestroy the copy lives on, in place of what the sharer says of the missing cache", () => {
+  const lines = describeReport(
+    {
+      ...report,
+      source: { name: "KCM:", origin: "KRB5CCNAME", problem: "there is no ticket in it" },
+      shared: { ...report.shared, outlivesSource: true, problem: "There is no cache." },
+    },
+    now,
+  );
+  expect(lines.slice(0, 3)).toEqual([
+    "your ticket  KCM: (KRB5CCNAME): there is no ticket in it",
+    "shared copy  alice@CORP.EXAMPLE, until 18:12 (9 h 12 min), written 2 min ago",
+    "             it lives on after your ticket is gone: the containers can still use it",
+  ]);
 });
 
 test("in a container, and with a keytab", () => {
   const { readers: _, ...inside } = report;
-  expect(describeReport({ ...inside, place: "container" }, now)[0]).toMatch(/^this container {2}FILE:/);
+  expect(describeReport({ ...inside, place: "container" }, now)[0]).toMatch(/^container {4}FILE:/);
   const keytab = { name: "keytab /etc/svc.keytab", origin: "TICKET_KEYTAB" };
   expect(describeReport({ ...report, source: keytab }, now)[0]).toBe(
-    "your ticket  keytab /etc/svc.keytab (TICKET_KEYTAB): got by the sharer itself",
+    "your ticket  keytab /etc/svc.keytab (TICKET_KEYTAB): the sharer gets the ticket itself",
   );
 });
 
 test.each([
-  ["waiting", "is not there yet: the sharer waits for a ticket"],
-  ["unusable", "is not usable any more"],
-  ["stopped", "is not there: the sharer does not run"],
+  ["waiting", "not there yet: the sharer waits for a ticket"],
+  ["unusable", "no longer usable"],
+  ["stopped", "not there: the sharer is not running"],
 ] as const)("a copy that is %s: %s", (state, words) => {
-  expect(describeReport({ ...report, shared: { state } }, now)[1]).toBe(`the copy     ${words}`);
+  expect(describeReport({ ...report, shared: { state } }, now)[1]).toBe(`shared copy  ${words}`);
 });

@@ -2,14 +2,12 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tickets } from "@airflow-data-platform/krb5";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { MitKdc, skipReason } from "../../../../e2e/world/kerberos/index.ts";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { AdpError } from "../kernel/errors.ts";
 import { openOutput } from "../kernel/output.ts";
 import { TicketSharer } from "../platform/index.ts";
+import type { CheckContext } from "./check-context.ts";
 import { client, kdc as kdcLevel, krb5Conf, present, valid } from "./host-levels.ts";
-import { service } from "./shared-levels.ts";
-import type { Subject } from "./subject.ts";
 import { parseLogin } from "./target.ts";
 
 const fixtures = join(import.meta.dirname, "../../../krb5/test/fixtures");
@@ -23,11 +21,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function subject(more: Partial<Subject> = {}, env: NodeJS.ProcessEnv = {}): Subject {
+function contextOf(more: Partial<CheckContext> = {}, env: NodeJS.ProcessEnv = {}): CheckContext {
   const sharer = new TicketSharer({
     root: folder,
     output: openOutput({ json: true }),
-    again: "adp ticket test",
     env,
   });
   return {
@@ -58,23 +55,25 @@ test("no Kerberos programs: ADP-TKT-001 names the package", async () => {
   vi.stubEnv("PATH", folder);
   const error = await errorOf(client());
   expect(error).toMatchObject({ code: "ADP-TKT-001", why: "Not on PATH: klist, kinit, kvno." });
-  expect(error.next[0]).toMatch(/krb5/);
+  expect(JSON.stringify(error.next)).toMatch(/krb5/);
 });
 
 test("no krb5.conf, one without a realm, one that is broken: ADP-TKT-002", async () => {
   vi.stubEnv("KRB5_CONFIG", join(folder, "none"));
-  expect(await errorOf(krb5Conf(subject()))).toMatchObject({ code: "ADP-TKT-002" });
+  expect(await errorOf(krb5Conf(contextOf()))).toMatchObject({ code: "ADP-TKT-002" });
   configured("[libdefaults]\n rdns = false\n");
-  expect(await errorOf(krb5Conf(subject()))).toMatchObject({ why: expect.stringContaining("default_realm") });
+  expect(await errorOf(krb5Conf(contextOf()))).toMatchObject({
+    why: expect.stringContaining("default_realm"),
+  });
   configured("[realms\n");
-  expect(await errorOf(krb5Conf(subject()))).toMatchObject({ code: "ADP-TKT-002" });
+  expect(await errorOf(krb5Conf(contextOf()))).toMatchObject({ code: "ADP-TKT-002" });
 });
 
 test("a KDC that is not there, and none at all: ADP-TKT-003 shows each that was asked", async () => {
   configured(
     "[libdefaults]\n default_realm = A.EXAMPLE\n dns_lookup_kdc = false\n[realms]\n A.EXAMPLE = {\n  kdc = 127.0.0.1:1\n }\n",
   );
-  const found = subject();
+  const found = contextOf();
   await krb5Conf(found);
   expect(await errorOf(kdcLevel(found))).toMatchObject({
     code: "ADP-TKT-003",
@@ -84,7 +83,7 @@ test("a KDC that is not there, and none at all: ADP-TKT-003 shows each that was 
   await krb5Conf(found);
   expect(await errorOf(kdcLevel(found))).toMatchObject({
     code: "ADP-TKT-003",
-    why: expect.stringMatching(/names none/),
+    why: expect.stringMatching(/names one/),
   });
 });
 
@@ -92,14 +91,14 @@ test("a KDC behind a web server is not asked, and fails nothing", async () => {
   configured(
     "[libdefaults]\n default_realm = A.EXAMPLE\n[realms]\n A.EXAMPLE = {\n  kdc = https://p.invalid/x\n  kdc = 127.0.0.1:1\n }\n",
   );
-  const found = subject();
+  const found = contextOf();
   await krb5Conf(found);
   expect(await kdcLevel(found)).toMatch(/^https:\/\/p\.invalid .*not ask/);
 });
 
 test("the ticket's realm counts, whatever krb5.conf's default is", async () => {
   vi.stubEnv("KRB5CCNAME", join(folder, "krb5cc"));
-  const found = subject();
+  const found = contextOf();
   copyFileSync(join(fixtures, "mit-v4.ccache"), join(folder, "krb5cc"));
   for (const text of ["[libdefaults]\n", "[libdefaults]\n default_realm = RES.EXAMPLE\n"]) {
     configured(text);
@@ -113,7 +112,7 @@ test("the ticket's realm counts, whatever krb5.conf's default is", async () => {
 
 test("a server that no name service knows: ADP-TKT-014", async () => {
   configured("[libdefaults]\n default_realm = A.EXAMPLE\n");
-  const found = subject({ login: parseLogin("postgres", "no-such-host.invalid") });
+  const found = contextOf({ login: parseLogin("postgres", "no-such-host.invalid") });
   await krb5Conf(found);
   expect(await errorOf(kdcLevel(found))).toMatchObject({ code: "ADP-TKT-014" });
 });
@@ -121,59 +120,30 @@ test("a server that no name service knows: ADP-TKT-014", async () => {
 test("no ticket, and what is no ticket: ADP-TKT-005 names the place", async () => {
   const cache = join(folder, "krb5cc");
   vi.stubEnv("KRB5CCNAME", cache);
-  expect(await errorOf(present(subject()))).toMatchObject({
+  expect(await errorOf(present(contextOf()))).toMatchObject({
     code: "ADP-TKT-005",
     message: `There is no ticket in FILE:${cache}.`,
-    why: "KRB5CCNAME names that place.",
+    why: "KRB5CCNAME names that cache.",
   });
   writeFileSync(cache, "nonsense");
-  expect(await errorOf(present(subject()))).toMatchObject({ code: "ADP-TKT-005", next: expect.any(Array) });
+  expect(await errorOf(present(contextOf()))).toMatchObject({ code: "ADP-TKT-005", next: expect.any(Array) });
   rmSync(cache);
   mkdirSync(cache);
-  expect(await errorOf(present(subject()))).toMatchObject({ why: expect.stringContaining("is no file") });
+  expect(await errorOf(present(contextOf()))).toMatchObject({
+    why: expect.stringContaining("is not a file"),
+  });
 });
 
 test("a ticket that has ended: ADP-TKT-006; before its end it is fine", async () => {
   vi.stubEnv("KRB5CCNAME", join(folder, "krb5cc"));
   copyFileSync(join(fixtures, "mit-v4.ccache"), join(folder, "krb5cc"));
-  const found = subject();
+  const found = contextOf();
   expect(await present(found)).toContain(String(found.ticket?.principal));
   const times = found.ticket === undefined ? undefined : tickets(found.ticket)[0]?.times;
   const later = { ...found, now: () => ((times?.endtime ?? 0) + 86_400) * 1000 };
   expect(await errorOf(valid(later))).toMatchObject({
     code: "ADP-TKT-006",
-    next: expect.arrayContaining([expect.stringMatching(/^kinit/)]),
+    next: expect.arrayContaining([{ run: { shell: expect.stringMatching(/^kinit/) } }]),
   });
   expect(await valid({ ...found, now: () => ((times?.endtime ?? 0) - 60) * 1000 })).toMatch(/^until /);
-});
-
-const skip = skipReason("client", "mitKdc");
-describe.skipIf(skip !== undefined)(`against an MIT KDC${skip ? ` (${skip})` : ""}`, () => {
-  let kdc: MitKdc;
-  beforeAll(async () => {
-    kdc = await MitKdc.start();
-  });
-  afterAll(() => kdc?.stop());
-
-  test("clocks that agree, and a clock ten minutes off: ADP-TKT-004", async () => {
-    vi.stubEnv("KRB5_CONFIG", kdc.env.KRB5_CONFIG ?? "");
-    const found = subject();
-    expect(await krb5Conf(found)).toContain(kdc.realm);
-    expect(await kdcLevel(found)).toMatch(/answers, clocks [01] s apart$/);
-    const off = { ...found, now: () => Date.now() + 600_000 };
-    const error = await errorOf(kdcLevel(off));
-    expect(error).toMatchObject({ code: "ADP-TKT-004", exit: 2 });
-    expect(error.message).toMatch(/clock is (600|599|601) s ahead of that of 127\.0\.0\.1/);
-  });
-
-  test("a service's ticket is asked for with TICKET_SOURCE, not with this shell's KRB5CCNAME", async () => {
-    vi.stubEnv("KRB5_CONFIG", kdc.env.KRB5_CONFIG ?? "");
-    vi.stubEnv("KRB5CCNAME", join(folder, "none"));
-    const cache = join(folder, "krb5cc");
-    await kdc.kinit(cache);
-    const spn = `krbtgt/${kdc.realm}`;
-    const found = subject({ spn }, { TICKET_SOURCE: cache });
-    expect(await present(found)).toBe(`FILE:${cache} (TICKET_SOURCE), of alice@${kdc.realm}`);
-    expect(await service(found)).toBe(`${spn}, asked from this machine`);
-  });
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Container, Docker } from "../docker/index.ts";
 import { ProcessFailure } from "../kernel/process.ts";
-import { examine, type Finding } from "./reader.ts";
+import { type Finding, inspectReader } from "./reader.ts";
 
 // The script itself, in a real shell on this machine; the engine that would run it in a container is a stand-in.
 
@@ -40,7 +40,7 @@ async function finding(name?: string): Promise<Finding> {
     env,
     mounts: [{ name: volume, destination: join(folder, "cache"), writable: false }],
   } as unknown as Container;
-  return (await examine(docker, container, volume)).finding;
+  return (await inspectReader(docker, container, volume)).finding;
 }
 
 // There is no klist in that PATH, so what can be read is "readable".

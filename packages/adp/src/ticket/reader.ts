@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { act, adp, anyOf, type Next, run, shell } from "@airflow-data-platform/cli-kit";
 import type { Container, Docker } from "../docker/index.ts";
-import { typed } from "../kernel/home.ts";
+import { platformRoot } from "../kernel/home.ts";
 import { ProcessFailure } from "../kernel/process.ts";
 
-/** How the ticket looks from inside of a container that mounts it. */
+/** What a container that mounts the ticket can do with it. */
 export interface Reader {
   readonly name: string;
   readonly state: string;
@@ -17,10 +20,10 @@ export interface Reader {
 }
 
 /**
- * - usable: klist is content with it. readable: the file can be read, and there is no klist to ask.
+ * - usable: klist accepts it. readable: the file can be read, and there is no klist.
  * - no-variable: KRB5CCNAME is not set. elsewhere: it names a place outside of the mount.
  * - missing, denied: the file. unusable: klist refuses it, as when it has expired.
- * - not-running, no-shell: nothing can be asked.
+ * - not-running, no-shell: nothing can be checked.
  */
 export type Finding =
   | "usable"
@@ -33,23 +36,7 @@ export type Finding =
   | "not-running"
   | "no-shell";
 
-/** Runs in the container, as its own user: who am I, what time is it, and can I use the ticket. */
-const script = `echo "$(id -u):$(id -g) $(date +%s)"
-[ -n "$KRB5CCNAME" ] || exit 10
-case $KRB5CCNAME in
-  DIR::*) f=\${KRB5CCNAME#DIR::} ;;
-  DIR:*) f=\${KRB5CCNAME#DIR:}/primary ;;
-  *) f=\${KRB5CCNAME#FILE:} ;;
-esac
-d=\${f%/*}
-[ -x "\${d%/*}/" ] || exit 12
-[ -e "$d" ] || exit 11
-[ -x "$d" ] || exit 12
-[ -e "$f" ] || exit 11
-[ -r "$f" ] || exit 12
-command -v klist >/dev/null 2>&1 || exit 13
-klist -s || exit 14`;
-
+/** By the exit codes of data/ticket/inspect-reader.sh. */
 const findings: Readonly<Record<number, Finding>> = {
   0: "usable",
   10: "no-variable",
@@ -59,7 +46,7 @@ const findings: Readonly<Record<number, Finding>> = {
   14: "unusable",
 };
 
-export async function examine(docker: Docker, container: Container, volume: string): Promise<Reader> {
+export async function inspectReader(docker: Docker, container: Container, volume: string): Promise<Reader> {
   const mount = container.mounts.find(({ name }) => name === volume);
   const { KRB5CCNAME } = container.env;
   const facts = {
@@ -72,6 +59,10 @@ export async function examine(docker: Docker, container: Container, volume: stri
   if (container.state !== "running") return { ...facts, finding: "not-running" };
   if (KRB5CCNAME !== undefined && !pathOf(KRB5CCNAME).startsWith(`${facts.path}/`))
     return { ...facts, finding: "elsewhere" };
+  const script = readFileSync(
+    join(platformRoot(), "packages", "adp", "data", "ticket", "inspect-reader.sh"),
+    "utf8",
+  );
   const said = await docker.try(["exec", container.id, "/bin/sh", "-c", script], { timeoutMs: 10_000 });
   const [, user, seconds] = /^(\d+:\d+) (\d+)$/m.exec(said.stdout) ?? [];
   const code = said instanceof ProcessFailure ? said.code : 0;
@@ -89,27 +80,32 @@ export function pathOf(krb5ccname: string): string {
   return krb5ccname.replace(/^(FILE:|DIR::?)/, "");
 }
 
-/** What helps, as lines to type or change. */
-export function remedy({ finding, name, path, user }: Reader): readonly string[] {
+/** What helps that container. */
+export function remedy({ finding, name, path, user }: Reader): Next {
   switch (finding) {
     case "no-variable":
     case "elsewhere":
       return [
-        `KRB5CCNAME: ${path}/krb5cc   in the environment of ${name}, as the template's override has it`,
+        act(`set KRB5CCNAME=${path}/krb5cc in the environment of ${name}, as the template's override does`),
       ];
     case "denied":
-      return [
-        `user: "50000:0"   in its Compose file: the copy is for group 0, and it runs as ${user ?? "another user"}`,
-        `${typed("platform start")}   gives the volume back its owner, where somebody changed it`,
-      ];
+      return anyOf(
+        act(
+          `set user: "50000:0" in the Compose file of ${name}: the copy is for group 0, and it runs as ${user ?? "another user"}`,
+        ),
+        run(adp`platform start`, "repairs the owner of the volume"),
+      );
     case "missing":
-      return ["kinit", `${typed("platform status")}   says what keeps the ticket from being shared`];
+      return anyOf(
+        run(shell`kinit`),
+        run(adp`platform status`, "shows what keeps the ticket from being shared"),
+      );
     case "unusable":
-      return ["kinit", `docker exec ${name} klist   shows what it has`];
+      return anyOf(run(shell`kinit`), run(shell`docker exec ${name} klist`, "shows its ticket"));
     case "not-running":
-      return [`docker start ${name}`];
+      return [run(shell`docker start ${name}`)];
     case "no-shell":
-      return [`docker exec ${name} klist   needs klist in its image; Layer 1 brings it`];
+      return [run(shell`docker exec ${name} klist`, "needs klist in its image; Layer 1 has it")];
     default:
       return [];
   }
@@ -117,12 +113,12 @@ export function remedy({ finding, name, path, user }: Reader): readonly string[]
 
 export const inWords: Readonly<Record<Finding, string>> = {
   usable: "can use the ticket",
-  readable: "can read the ticket; it has no klist to say more",
+  readable: "can read the ticket; it has no klist",
   "no-variable": "does not set KRB5CCNAME",
   elsewhere: "has a KRB5CCNAME outside of the mount",
   missing: "finds no ticket",
   denied: "may not read the ticket",
   unusable: "finds a ticket that no login would accept",
-  "not-running": "does not run",
-  "no-shell": "cannot be asked",
+  "not-running": "is not running",
+  "no-shell": "has no shell to ask",
 };

@@ -1,31 +1,34 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { adp, anyOf, either, type Next, run, type Step, shell } from "@airflow-data-platform/cli-kit";
 import { hostSurroundings, judge } from "@airflow-data-platform/krb5";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
 import {
+  helpFor,
   type NamedSource,
   namedSource,
-  type PlatformStatus,
-  parseShared,
+  parseStatusFile,
   platformStatus,
+  problemIn,
+  readOwnTicket,
+  type SharedTicket,
   type TicketSharer,
   volumeName,
 } from "../platform/index.ts";
-import { helpFor, readOwnTicket } from "./own-ticket.ts";
-import { examine, pathOf, type Reader, remedy } from "./reader.ts";
+import { inspectReader, pathOf, type Reader, remedy } from "./reader.ts";
 
 /** What `ticket status` prints with --json. Times are seconds since 1970. */
 export interface TicketReport {
   readonly place: "host" | "container";
   /** Whether a login by the shared ticket would work now. */
   readonly usable: boolean;
-  /** The person's own ticket; in a container, the copy that its programs use. */
+  /** The user's own ticket; in a container, the copy that its programs use. */
   readonly source: SourceReport;
   readonly shared: SharedReport;
-  /** The containers that mount the volume; undefined where they could not be asked: in one, or without an engine. */
+  /** The containers that mount the volume; undefined where they cannot be listed: in one, or without an engine. */
   readonly readers?: readonly Reader[];
-  readonly next: readonly string[];
+  readonly next: Next;
 }
 
 export interface SourceReport {
@@ -33,42 +36,50 @@ export interface SourceReport {
   readonly origin: string;
   readonly principal?: string;
   readonly usableUntil?: number;
-  /** Why it is no use. */
+  /** Why it cannot be used. */
   readonly problem?: string;
 }
 
 export interface SharedReport {
-  readonly state: PlatformStatus["ticket"]["state"];
+  readonly state: SharedTicket["state"];
   readonly principal?: string;
   readonly usableUntil?: number;
+  readonly renewableUntil?: number;
   /** Since the copy was written. */
   readonly ageSeconds?: number;
   readonly problem?: string;
+  /** The user's own ticket is gone, as after kdestroy, and this copy can still be used. */
+  readonly outlivesSource?: true;
 }
 
 /** On the host: the source, the copy, and each container that reads it. */
-export async function reportFromHost(sharer: TicketSharer, start: string): Promise<TicketReport> {
-  const { source, next: help } = await sourceOf(sharer.named());
+export async function reportFromHost(sharer: TicketSharer): Promise<TicketReport> {
+  const { source, gone = false, next } = await sourceOf(sharer.named());
   try {
-    const status = await platformStatus(sharer, start);
+    const status = await platformStatus(sharer);
+    const outlives = gone && status.sharing;
     const readers = await Promise.all(
-      (await sharer.consumers()).map((container) => examine(sharer.docker, container, volumeName)),
+      (await sharer.consumers()).map((container) => inspectReader(sharer.docker, container, volumeName)),
     );
-    const { state, principal, usableUntil, published } = status.ticket;
-    const shared = { state, principal, usableUntil, published, problem: status.problem?.what };
     return {
       place: "host",
       usable: status.sharing,
       source,
-      shared: sharedOf(shared),
+      shared: {
+        ...sharedOf(status.ticket, status.problem?.what),
+        ...(outlives ? { outlivesSource: true as const } : {}),
+      },
       readers,
-      next: [...new Set([...help, ...status.next, ...readers.flatMap(remedy)])],
+      next: distinct([
+        ...(outlives ? [takesCopyAway] : [...next, ...status.next]),
+        ...readers.flatMap(remedy),
+      ]),
     };
   } catch (error) {
-    // Without Docker nothing is shared, but the person's own ticket can still be told.
+    // Without Docker nothing is shared, but the user's own ticket can still be reported.
     if (!(error instanceof AdpError)) throw error;
     const shared = { state: "unknown" as const, problem: `${error.code}  ${error.message}` };
-    return { place: "host", usable: false, source, shared, next: [...help, ...error.next] };
+    return { place: "host", usable: false, source, shared, next: distinct([...next, ...error.next]) };
   }
 }
 
@@ -81,17 +92,24 @@ export function insideFolder(
   return [...named, mount].find((folder) => existsSync(join(folder, "status.json")));
 }
 
-/** In a container: what the sharer says beside the copy, and what this container's own programs see. */
+const takesCopyAway = either(
+  run(adp`platform stop`, "takes the copy away from the containers, too"),
+  run(shell`kinit`, "gets a new ticket, which takes its place"),
+);
+
+const onHost: readonly Step[] = [run(shell`kinit`, "on the host"), run(adp`ticket status`, "on the host")];
+
+/** In a container: the sharer's status file, and what this container's own programs see. */
 export async function reportFromInside(folder: string, now = Date.now()): Promise<TicketReport> {
   const { source, next } = await sourceOf(namedSource(hostSurroundings()));
-  const said = parseShared(readIfPresent(join(folder, "status.json")) ?? "", now);
-  const problem = said?.problem ?? said?.sourceProblem;
+  const status = parseStatusFile(readIfPresent(join(folder, "status.json")) ?? "", now);
+  const usable = status?.usable === true;
   return {
     place: "container",
-    usable: said?.usable === true && source.problem === undefined,
+    usable: usable && source.problem === undefined,
     source,
-    shared: sharedOf({ ...said, state: said?.state ?? "unknown", problem: problem?.what }, now),
-    next: said?.usable === true ? next : ["kinit   on the host", "adp ticket status   on the host says more"],
+    shared: sharedOf(status ?? { state: "unknown" }, problemIn(status)?.what, now),
+    next: usable ? next : [either(...onHost)],
   };
 }
 
@@ -99,19 +117,24 @@ async function sourceOf({
   cache,
   error: unusable,
   ...name
-}: NamedSource): Promise<{ source: SourceReport; next: readonly string[] }> {
+}: NamedSource): Promise<{ source: SourceReport; gone?: true; next: Next }> {
   if (unusable !== undefined) return { source: { ...name, problem: unusable.message }, next: unusable.next };
   if (cache === undefined) return { source: name, next: [] };
   try {
     const found = await readOwnTicket(cache);
     if (found === undefined)
-      return { source: { ...name, problem: "there is no ticket in it" }, next: ["kinit"] };
+      return {
+        source: { ...name, problem: "there is no ticket in it" },
+        gone: true,
+        next: [run(shell`kinit`)],
+      };
     const judgement = judge(found, { now: new Date() });
     const principal = String(judgement.client);
     if (!judgement.usable)
       return {
         source: { ...name, principal, problem: judgement.reason.message },
-        next: judgement.reason.next,
+
+        next: anyOf(...judgement.reason.next),
       };
     const usableUntil = judgement.ticket.endtime - judgement.clockOffsetSeconds;
     return { source: { ...name, principal, usableUntil }, next: [] };
@@ -120,22 +143,19 @@ async function sourceOf({
   }
 }
 
-function sharedOf(
-  facts: {
-    readonly state: SharedReport["state"];
-    readonly principal?: string | undefined;
-    readonly usableUntil?: number | undefined;
-    readonly published?: number | undefined;
-    readonly problem?: string | undefined;
-  },
-  now = Date.now(),
-): SharedReport {
-  const { state, principal, usableUntil, published, problem } = facts;
+function sharedOf(ticket: SharedTicket, problem: string | undefined, now = Date.now()): SharedReport {
+  const { state, principal, usableUntil, renewableUntil, published } = ticket;
   return {
     state,
     ...(principal === undefined ? {} : { principal }),
     ...(usableUntil === undefined ? {} : { usableUntil }),
+    ...(renewableUntil === undefined ? {} : { renewableUntil }),
     ...(published === undefined ? {} : { ageSeconds: Math.max(0, Math.floor(now / 1000) - published) }),
     ...(problem === undefined ? {} : { problem }),
   };
+}
+
+/** Two problems with one remedy need it once. */
+function distinct(next: Next): Next {
+  return [...new Map(next.map((entry) => [JSON.stringify(entry), entry])).values()];
 }

@@ -1,160 +1,169 @@
-import { existsSync, readdirSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { Daemons } from "../../kernel/daemon.ts";
+import { adp, again, run } from "@airflow-data-platform/cli-kit";
+import { Daemons, isAlive } from "../../kernel/daemon.ts";
 import { AdpError } from "../../kernel/errors.ts";
-import { privateFolder, writeAtomic } from "../../kernel/files.ts";
-import { typed } from "../../kernel/home.ts";
+import { privateFolder } from "../../kernel/files.ts";
+import { type Listener, listenerOn } from "../../kernel/listener.ts";
 import { withLock } from "../../kernel/lock.ts";
-import { attempt, ProcessFailure } from "../../kernel/process.ts";
-import type { Progress } from "../../kernel/progress.ts";
-import { ADMIN, type DagResult, runDag, services, type TaskState, unhealthy } from "./airflow/index.ts";
-import { NOT_RUNNING, RUNS_OTHERWISE } from "./errors.ts";
-import { AirflowInstance, airflowHome, apiOf, type Tools } from "./instance.ts";
-import type { AirflowLine } from "./lines.ts";
-import { preparePackages } from "./packages.ts";
-import { preparePostgres, startPostgres } from "./postgres/index.ts";
-import { prepareAirflow } from "./python/index.ts";
-import { readSettings, requireLine, type Settings, settle } from "./state.ts";
-
-export type { DagResult, TaskState };
-
-interface EmbeddedOptions {
-  /** Everything that runs and its data: a datakit's .adp/run. */
-  readonly runFolder: string;
-  /** Airflow and PostgreSQL themselves, shared by all datakits of a clone. */
-  readonly engineFolder: string;
-  readonly datakits: readonly string[];
-  readonly progress: Progress;
-  /** The command that the user typed, for remedies. */
-  readonly again: string;
-  readonly line?: AirflowLine | undefined;
-  readonly python?: string | undefined;
-  readonly port?: number | undefined;
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal;
-}
-
-export interface Address {
-  readonly url: string;
-  readonly user: string;
-  readonly passwordFile: string;
-}
-
-export interface Status {
-  readonly state: "stopped" | "starting or unhealthy" | "healthy";
-  readonly line: AirflowLine | undefined;
-  readonly url: string | undefined;
-  readonly services: readonly { name: string; pid: number; running: boolean; healthy: boolean }[];
-}
+import type { Engine } from "../engine.ts";
+import { errors } from "../errors.ts";
+import { type Address, writeAddress } from "./address.ts";
+import { AirflowApi, type DagResult, readableLog, runDag, services, unhealthy } from "./airflow/index.ts";
+import type { TaskChange, Triggered } from "./airflow/run.ts";
+import { explainFolderFailure, requireOwnFolder } from "./folder-failure.ts";
+import { foreignListener } from "./foreign-listener.ts";
+import { AirflowInstance, metadataDatabase } from "./instance.ts";
+import { findLogs, type LogFile } from "./logs.ts";
+import type { EmbeddedOptions } from "./options.ts";
+import { forgetOtherPackages } from "./packages.ts";
+import { dagsFolder, pathsOf, type RunPaths } from "./paths.ts";
+import { onFreePorts, portsGivenBack } from "./ports.ts";
+import { provision, startPostgres } from "./postgres/index.ts";
+import { rememberRunFolder } from "./registry.ts";
+import { rememberStarted, startedWith } from "./started.ts";
+import { confirmSuperuser, readRunSettings, requireFree, type Settings, settle } from "./state.ts";
+import { readingSince, type Status, statusOf } from "./status.ts";
+import { prepareTools, type Tools } from "./tools.ts";
+import { checkDatakits, isOutdated, lineToStart, requireAsWanted } from "./wanted.ts";
 
 /** Airflow and PostgreSQL as plain processes of this user, without Docker. */
-export class EmbeddedEngine {
+export class EmbeddedEngine implements Engine {
+  readonly name = "embedded";
   readonly #daemons: Daemons;
-  #tools: Promise<Tools> | undefined;
+  readonly #paths: RunPaths;
+  readonly #tools = new Map<string, Promise<Tools>>();
   #began = false;
 
   constructor(private readonly options: EmbeddedOptions) {
+    requireOwnFolder(options.runFolder);
     this.#daemons = new Daemons(options.runFolder);
+    this.#paths = pathsOf(options.runFolder);
   }
 
-  /** Starts what does not run yet, and returns when every service is healthy. */
-  async start(): Promise<Address> {
-    const { progress, again } = this.options;
+  /** Starts what does not run yet, and returns when every service is healthy. `restart`: also what runs already. */
+  async start({ restart = false } = {}): Promise<Address> {
     return this.#locked(async () => {
-      const known = readSettings(this.options.runFolder);
-      if (known !== undefined && (await this.#isHealthy(known))) return this.#addressAsWanted(known);
+      checkDatakits(this.options);
+      const known = readRunSettings(this.options.runFolder);
+      if (known !== undefined && !restart && (await this.#isHealthy(known))) {
+        requireAsWanted(this.options, known);
+        if (!isOutdated(this.options, known)) return this.#address(known);
+      }
+      const line = lineToStart(this.options, known);
+      const { port } = this.options;
+      if (port !== undefined && port !== known?.webPort) await requireFree(port);
+      // What runs goes on while this installs, and if it fails.
+      const tools = await this.#prepared(line).catch((error: unknown) => {
+        const interrupted = this.options.signal?.aborted === true;
+        if (this.warehouseRuns && !interrupted)
+          this.options.progress.note("Nothing was stopped: Airflow goes on as it was started.");
+        throw error;
+      });
       this.#began = true;
-      // What a crash left behind would hold the ports and the database.
-      await this.#daemons.stop();
-      const settings = await settle(this.options.runFolder, this.options, again);
-      const airflow = await this.#instance(settings);
-      await this.#startPostgres(airflow);
-      await progress.step("Airflow's metadata database", (clock) => clock.measure(() => airflow.migrate()));
-      await progress.step("Start Airflow and wait for health", (clock) =>
-        clock.measure(() =>
-          airflow.start(this.#daemons, (missing) => progress.detail(`waiting for ${missing.join(", ")}`)),
-        ),
-      );
-      return this.#address(settings);
+      const ended = await this.stop();
+      if (ended > 0 && known !== undefined) await portsGivenBack(known);
+      forgetOtherPackages(this.options.runFolder, tools.packages);
+      return onFreePorts(this.#daemons, this.options.progress, (renew) => this.#begin(line, tools, renew));
     });
+  }
+
+  async #begin(line: string, tools: Tools, renew: boolean): Promise<Address> {
+    const { progress, runFolder } = this.options;
+    const settings = await settle(runFolder, { line, port: this.options.port, renew });
+    const airflow = this.#instance(settings, tools, { newPasswords: renew });
+    const started = startedWith(this.options.datakits, settings.key);
+    await this.#startPostgres(airflow);
+    await progress.step("Airflow's metadata database", (clock) => clock.measure(() => airflow.migrate()));
+    const api = this.#api(settings);
+    await progress.step("Start Airflow and wait for health", (clock) =>
+      clock.measure(() =>
+        airflow.start(this.#daemons, api, (missing) => progress.detail(`waiting for ${missing.join(", ")}`)),
+      ),
+    );
+    rememberStarted(runFolder, started);
+    rememberRunFolder(this.options.engineFolder, runFolder);
+    return this.#address(settings);
   }
 
   /** Installs the tools and settles ports and passwords; starts nothing. */
   async prepare(): Promise<AirflowInstance> {
-    return this.#locked(async () =>
-      this.#instance(await settle(this.options.runFolder, this.options, this.options.again)),
-    );
+    return this.#locked(async () => {
+      const line = lineToStart(this.options, readRunSettings(this.options.runFolder));
+      return this.#instance(
+        await settle(this.options.runFolder, { line, port: this.options.port }),
+        await this.#prepared(line),
+      );
+    });
   }
 
   get warehouseRuns(): boolean {
     return this.#daemons.alive("postgres") !== undefined;
   }
 
-  /** Ends what this start began; what ran before it goes on. */
-  async undoStart(): Promise<void> {
+  /** Ends what this start began; what ran before it goes on. Says whether there was anything. */
+  async undoStart(): Promise<boolean> {
     if (this.#began) await this.stop();
+    return this.#began;
   }
 
   /** Starts PostgreSQL alone where it does not run, for SQL and tests. */
   async startWarehouse(): Promise<AirflowInstance> {
-    const known = readSettings(this.options.runFolder);
-    if (known !== undefined && this.warehouseRuns) return this.#instance(known);
-    return this.#locked(async () => {
-      const airflow = await this.#instance(
-        await settle(this.options.runFolder, this.options, this.options.again),
-      );
-      await this.#startPostgres(airflow);
+    const { runFolder } = this.options;
+    const known = readRunSettings(runFolder);
+    const line = lineToStart(this.options, known);
+    const tools = await this.#prepared(line);
+    if (known !== undefined && this.warehouseRuns) {
+      await this.#proveWarehouse(known.postgresPort);
+      const airflow = this.#instance({ ...known, line }, tools, { recorded: known.line });
+      await provision(this.#databases(airflow));
       return airflow;
+    }
+    return this.#locked(async () => {
+      return onFreePorts(this.#daemons, this.options.progress, async (renew) => {
+        const settings = await settle(runFolder, { line: known?.line ?? line, renew });
+        const airflow = this.#instance({ ...settings, line }, tools, { recorded: settings.line });
+        await this.#startPostgres(airflow);
+        return airflow;
+      });
     });
-  }
-
-  /** Runs the datakit's tests by pytest, with the DAGs' environment. Gives pytest's exit code. */
-  async test(
-    airflow: AirflowInstance,
-    datakit: string,
-    words: readonly string[],
-    quiet: boolean,
-  ): Promise<number> {
-    await this.options.progress.step("Airflow's metadata database", (clock) =>
-      clock.measure(() => airflow.migrate()),
-    );
-    const result = await attempt(
-      [airflow.tools.airflow.python, "-m", "pytest", ...(words.length > 0 ? words : ["tests"])],
-      {
-        cwd: datakit,
-        env: airflow.environment,
-        bareEnvironment: true,
-        ...(quiet ? {} : { inherit: true }),
-      },
-    );
-    if (!(result instanceof ProcessFailure)) return 0;
-    if (result.kind === "exited" && result.code !== undefined) return result.code;
-    throw result;
   }
 
   /** Triggers a DAG and follows it to its end. */
   async run(
     dag: string,
     conf: Readonly<Record<string, unknown>>,
-    onTask: (task: TaskState) => void,
+    on: { task: (task: TaskChange) => void; triggered?: (run: Triggered) => void },
     timeoutMs = 600_000,
   ): Promise<DagResult> {
-    const settings = readSettings(this.options.runFolder);
-    if (settings === undefined || this.#daemons.alive("scheduler") === undefined) {
-      throw new AdpError(NOT_RUNNING, {
-        why: `No scheduler is recorded in ${this.options.runFolder}.`,
-        next: [this.options.again.replace(/ dev run\b.*/, " dev start"), this.options.again],
+    const settings = readRunSettings(this.options.runFolder);
+    const recorded = this.#daemons.recorded();
+    // Without the DAG processor, a file that was edited would run as it was.
+    const ended = recorded.find(
+      (service) => ["scheduler", "dag-processor"].includes(service.name) && !isAlive(service),
+    );
+    if (settings !== undefined && ended !== undefined) {
+      throw new AdpError(errors.notRunning, {
+        what: `Airflow's ${ended.name}, process ${ended.pid}, has ended.`,
+        next: [run(adp`dev logs ${ended.name}`, "shows what it printed last"), run(adp`dev restart`), again],
       });
     }
+    if (settings === undefined || !recorded.some(({ name }) => name === "scheduler")) {
+      throw new AdpError(errors.notRunning, {
+        why: `No scheduler is recorded in ${this.options.runFolder}.`,
+        next: [run(adp`dev start`), again],
+      });
+    }
+    const { datakits, runFolder } = this.options;
     return runDag({
-      api: apiOf(settings, this.options.again),
-      logs: join(airflowHome(this.options.runFolder), "logs"),
-      dags: join(airflowHome(this.options.runFolder), "dags"),
+      api: this.#api(settings, this.options.signal),
+      logs: join(this.#paths.home, "logs"),
+      source: { dags: dagsFolder(this.#paths.home, datakits), datakits, readSince: readingSince(runFolder) },
       dag,
       conf,
       timeoutMs,
-      again: this.options.again,
-      onTask,
+      onTask: on.task,
+      ...(on.triggered === undefined ? {} : { onTriggered: on.triggered }),
     });
   }
 
@@ -170,103 +179,132 @@ export class EmbeddedEngine {
     return ended + (await this.#daemons.stop());
   }
 
+  /** Ends every process and forgets everything of this run folder: ports, passwords, and the warehouse. */
+  async reset(): Promise<number> {
+    const ended = await this.stop();
+    rmSync(this.options.runFolder, { recursive: true, force: true });
+    return ended;
+  }
+
   async status(): Promise<Status> {
-    const settings = readSettings(this.options.runFolder);
-    if (settings === undefined) return { state: "stopped", line: undefined, url: undefined, services: [] };
-    const sick = new Set(await unhealthy(settings.line, apiOf(settings, this.options.again)));
-    const list = this.#daemons.recorded().map((daemon) => {
-      const running = this.#daemons.alive(daemon.name) !== undefined;
+    const { runFolder } = this.options;
+    const settings = readRunSettings(runFolder);
+    if (settings === undefined) {
       return {
-        name: daemon.name,
-        pid: daemon.pid,
-        running,
-        healthy: running && (daemon.name === "postgres" || !sick.has(daemon.name as "web")),
+        engine: "embedded",
+        ...{ state: "stopped", line: undefined, url: undefined, services: [] },
+        ...{ warehouse: undefined, dags: undefined, problems: [] },
       };
-    });
-    const state = list.every((service) => !service.running)
-      ? "stopped"
-      : sick.size === 0 && list.every((service) => service.healthy)
-        ? "healthy"
-        : "starting or unhealthy";
-    return { state, line: settings.line, url: `http://127.0.0.1:${settings.webPort}`, services: list };
-  }
-
-  /** What runs already is what the user asks for, or an error says what to do first. */
-  #addressAsWanted(known: Settings): Address {
-    const { again, port, runFolder } = this.options;
-    requireLine(runFolder, known, this.options, again);
-    if (port !== undefined && port !== known.webPort) {
-      throw new AdpError(RUNS_OTHERWISE, {
-        what: `Airflow runs here already, on port ${known.webPort}.`,
-        next: [typed("dev stop"), again],
-      });
     }
-    return this.#address(known);
+    return statusOf({ runFolder, settings, daemons: this.#daemons, api: this.#api(settings) });
   }
 
-  #address(settings: Settings): Address {
-    const passwordFile = join(this.options.runFolder, "admin-password");
-    writeAtomic(passwordFile, `${settings.passwords.admin.reveal()}\n`);
-    return { url: `http://127.0.0.1:${settings.webPort}`, user: ADMIN, passwordFile };
+  async logs(wanted: string | undefined): Promise<LogFile[]> {
+    return findLogs(this.options.runFolder, join(this.#paths.home, "logs"), wanted);
   }
 
-  /** The run folder's Airflow, with everything installed that it needs. */
-  async #instance(settings: Settings): Promise<AirflowInstance> {
-    return new AirflowInstance(settings, await this.#prepare(settings), this.options);
+  /** The lines of a log as a person reads them. */
+  readLog(log: LogFile): string[] {
+    const { datakits } = this.options;
+    const own = { dags: dagsFolder(this.#paths.home, datakits), datakits };
+    return readableLog(log.path, own, { times: true });
   }
 
-  #prepare(settings: Settings): Promise<Tools> {
-    const { engineFolder, progress, again, python, signal, runFolder, datakits } = this.options;
-    this.#tools ??= progress.step(
-      `Airflow ${settings.line} and PostgreSQL 18, installed once`,
-      async (clock) => {
-        const common = { engineFolder, clock, again, ...(signal === undefined ? {} : { signal }) };
-        const [airflow, postgres] = await Promise.all([
-          prepareAirflow({
-            ...common,
-            line: settings.line,
-            onDetail: (text) => progress.detail(text),
-            python,
-          }),
-          preparePostgres(common),
-        ]);
-        const packages = await preparePackages({ ...common, airflow, runFolder, datakits });
-        return { airflow, postgres, packages };
-      },
-      { unlessIdle: true },
+  /** Writes Airflow's settings and makes its tables, for a command that runs without its services. */
+  async migrate(airflow: AirflowInstance): Promise<void> {
+    if (await airflow.isMigrated()) return;
+    await this.options.progress.step("Airflow's metadata database", (clock) =>
+      clock.measure(() => airflow.migrate()),
     );
-    return this.#tools;
   }
 
-  #startPostgres({ settings, tools }: AirflowInstance): Promise<void> {
-    return this.options.progress.step("PostgreSQL 18", (clock) =>
+  #address(settings: Settings): Promise<Address> {
+    return writeAddress(this.options.runFolder, settings, this.#api(settings));
+  }
+
+  #api(settings: Settings, signal?: AbortSignal): AirflowApi {
+    return new AirflowApi({
+      line: settings.line,
+      port: settings.webPort,
+      password: settings.passwords.admin,
+      listener: () => this.#listener("web", settings.webPort),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
+  async #proveWarehouse(port: number): Promise<void> {
+    const listener = await this.#listener("postgres", port);
+    if (listener !== "ours") throw foreignListener("postgres", port, listener);
+  }
+
+  #listener(service: string, port: number): Promise<Listener> {
+    return listenerOn(port, this.#daemons.family([service]).keys());
+  }
+
+  #instance(
+    settings: Settings,
+    tools: Tools,
+    { recorded = settings.line, newPasswords = false } = {},
+  ): AirflowInstance {
+    const { datakits, variables, signal } = this.options;
+    // Tests on another line must not change the settings of the Airflow that runs.
+    const home = settings.line === recorded ? this.#paths.home : `${this.#paths.home}-${settings.line}`;
+    return new AirflowInstance({
+      home,
+      settings,
+      tools,
+      datakits,
+      newPasswords,
+      ...(variables === undefined ? {} : { variables }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
+  #prepared(line: string): Promise<Tools> {
+    const tools = this.#tools.get(line) ?? prepareTools(this.options, line);
+    this.#tools.set(line, tools);
+    return tools;
+  }
+
+  #databases({ settings }: AirflowInstance) {
+    const { passwords, line } = settings;
+    return {
+      port: settings.postgresPort,
+      superuser: passwords.postgres,
+      formerSuperuser: settings.formerSuperuser,
+      roles: [
+        { name: "airflow", password: passwords.airflow, databases: [metadataDatabase(line)] },
+        { name: "warehouse", password: passwords.warehouse, databases: ["warehouse"] },
+      ],
+    };
+  }
+
+  async #startPostgres(airflow: AirflowInstance): Promise<void> {
+    await this.options.progress.step("PostgreSQL 18", (clock) =>
       startPostgres({
-        folder: join(this.options.runFolder, "postgres"),
-        binaries: tools.postgres,
-        port: settings.postgresPort,
-        superuser: settings.passwords.postgres,
-        roles: { airflow: settings.passwords.airflow, warehouse: settings.passwords.warehouse },
+        ...this.#databases(airflow),
+        folder: this.#paths.postgres,
+        binaries: airflow.tools.postgres,
         daemons: this.#daemons,
         clock,
-        again: this.options.again,
       }),
     );
+    confirmSuperuser(this.options.runFolder);
   }
 
   async #isHealthy(settings: Settings): Promise<boolean> {
     const running = ["postgres", ...services(settings.line).map((service) => service.name)];
     if (running.some((name) => this.#daemons.alive(name) === undefined)) return false;
-    const api = apiOf(settings, this.options.again);
+    const api = this.#api(settings);
     return (await unhealthy(settings.line, api)).length === 0 && (await api.accepts());
   }
 
-  #locked<T>(work: () => Promise<T>): Promise<T> {
-    privateFolder(this.options.runFolder);
-    return withLock(join(this.options.runFolder, "lock"), this.options.again, work);
-  }
-
-  /** Whether the run folder holds anything at all. */
-  get exists(): boolean {
-    return existsSync(this.options.runFolder) && readdirSync(this.options.runFolder).length > 0;
+  async #locked<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      privateFolder(this.options.runFolder);
+      return await withLock(this.#paths.lock, work);
+    } catch (error) {
+      throw explainFolderFailure(error, this.options.runFolder);
+    }
   }
 }

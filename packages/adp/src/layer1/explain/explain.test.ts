@@ -69,6 +69,20 @@ test("the vision's set-up: one host, each step with its login, never its value",
   expect(explanationLines(explanation).join("\n")).not.toContain(token);
 });
 
+test("in 80 columns the steps stand one below the other, with all that the table says", async () => {
+  const explanation = await machine();
+  const narrow = explanationLines(explanation, 80);
+  expect(explanationLines(explanation, 300)).toEqual(explanationLines(explanation));
+  const text = narrow.join("\n");
+  for (const { line, stage, reaches } of explanation.steps) {
+    expect(text).toContain(`line ${line}, ${stage}: `);
+    for (const { host, by, wire, setting } of reaches)
+      for (const words of [`${host} (${by})`, wire, setting]) expect(text).toContain(words);
+  }
+  expect(text).toContain("as whom  myuser, ~/.netrc, line 1");
+  expect(narrow.slice(0, narrow.indexOf("")).filter((line) => line.length > 100)).toEqual([]);
+});
+
 test("without logins: what is missing, where", async () => {
   const explanation = await machine({ HOME: temporaryFolder(), LOGIN_HOSTS: "artifactory.company.com" });
   expect(explanation.missing).toEqual([
@@ -97,4 +111,18 @@ test("a fork's own lines: an address in the command, a step without its secret, 
     [],
     [],
   ]);
+});
+
+test("the wire is shown, and a login over plain HTTP is missing its permission", async () => {
+  const over = (env: Readonly<Record<string, string>>) =>
+    machine({ APT_MIRROR: "http://artifactory.company.com/artifactory/debian-remote", ...env });
+  const wires = (explanation: Awaited<ReturnType<typeof machine>>, by: string) =>
+    new Set(
+      explanation.steps.flatMap((step) => step.reaches.filter((one) => one.by === by).map((one) => one.wire)),
+    );
+  const refused = await over({});
+  expect([...wires(refused, "apt")]).toEqual(["http"]);
+  expect([...wires(refused, "uv")]).toEqual(["https, public CAs"]);
+  expect(refused.missing).toHaveLength(1);
+  expect((await over({ INSECURE_LOGIN_HOSTS: "artifactory.company.com" })).missing).toEqual([]);
 });

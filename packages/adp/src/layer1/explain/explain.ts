@@ -11,6 +11,8 @@ interface Reach {
   readonly by: Tool | "docker" | "unknown";
   readonly setting: string;
   readonly login: { readonly user: string; readonly place: string } | null;
+  /** How what is sent is protected: http, or https and whose certificates count. */
+  readonly wire: string;
   readonly missing: string | null;
 }
 
@@ -71,6 +73,7 @@ export async function explainLayer1(
       by: "docker",
       setting,
       login: login === undefined ? null : { user: login.user, place: login.place },
+      wire: "https, the Docker Engine's CAs",
       missing: isRequired ? `docker login ${registry}` : null,
     };
   }
@@ -93,6 +96,7 @@ function runReaches(step: Step, access: AccessPlan): Reach[] {
       by: "unknown",
       setting: "the Dockerfile",
       login: null,
+      wire: url.replace(/:.*$/, ""),
       missing: null,
     }),
   );
@@ -100,10 +104,23 @@ function runReaches(step: Step, access: AccessPlan): Reach[] {
   if (known.length + named.length > 0) return unique([...known, ...named]);
   return reachesNothing(step.text)
     ? []
-    : [{ host: anywhere, by: "unknown", setting: "no tool that adp knows", login: null, missing: null }];
+    : [
+        {
+          host: anywhere,
+          by: "unknown",
+          setting: "no tool that adp knows",
+          login: null,
+          wire: "unknown",
+          missing: null,
+        },
+      ];
 }
 
-function reachOf({ host, setting, login, required }: Access, tool: Tool, step: Step): Reach {
+function reachOf(
+  { host, setting, login, required, wire, isLoginExposed }: Access,
+  tool: Tool,
+  step: Step,
+): Reach {
   const secret = secretOf[tool];
   const isGiven = step.kind === "ONBUILD RUN" || step.secrets.includes(secret);
   return {
@@ -111,8 +128,10 @@ function reachOf({ host, setting, login, required }: Access, tool: Tool, step: S
     by: tool,
     setting,
     login: login === undefined ? null : { user: login.user, place: login.place },
-    missing:
-      login === undefined
+    wire,
+    missing: isLoginExposed
+      ? `the login of ${login?.user} would go to ${host} over plain HTTP: use https, or name the host in INSECURE_LOGIN_HOSTS`
+      : login === undefined
         ? required
           ? `machine ${host.replace(/:\d+$/, "")} login YOU password TOKEN   in ~/.netrc`
           : null

@@ -3,10 +3,10 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Secret } from "../../kernel/secret.ts";
-import { tar } from "../tar.ts";
-import { zip } from "../zip.ts";
+import { inBase64 } from "../../kernel/secret-forms.ts";
 import { FileScanner } from "./file.ts";
-import { inBase64, needlesOf, tooShort } from "./needles.ts";
+import { needlesOf, tooShort } from "./needles.ts";
+import { tarOf, zipOf } from "./testing/archives.ts";
 
 const value = "p@ss w/rd+t0ken=é";
 const login = { user: "myuser", password: new Secret(value), place: "~/.netrc, line 1" };
@@ -29,18 +29,17 @@ const forms: Record<string, Buffer> = {
   "in hexadecimal": around(Buffer.from(value).toString("hex")),
 };
 
-const wrappings: Record<string, (content: Buffer) => Buffer> = {
+const wrappings: Record<string, (content: Buffer) => Buffer | Promise<Buffer>> = {
   "as a file": (content) => content,
-  "in a zip": (content) => zip([{ name: "a/settings.ini", content }]),
+  "in a zip": (content) => zipOf("a/settings.ini", content),
   "in a gz": (content) => gzipSync(content),
-  "in a whl in a tar.gz": (content) =>
-    gzipSync(tar([{ name: "package.whl", content: zip([{ name: "p/x.py", content }]) }])),
-  "in a zip in a zip": (content) => zip([{ name: "inner.zip", content: zip([{ name: "x", content }]) }]),
+  "in a whl in a tar.gz": async (content) => gzipSync(await tarOf("package.whl", zipOf("p/x.py", content))),
+  "in a zip in a zip": (content) => zipOf("inner.zip", zipOf("x", content)),
 };
 
 describe.each(Object.entries(wrappings))("a credential %s", (_, wrap) => {
   test.each(Object.entries(forms))("%s is found", async (_form, content) => {
-    const { leaks } = await scanner.scan("usr/share/thing", wrap(content));
+    const { leaks } = await scanner.scan("usr/share/thing", await wrap(content));
     expect(leaks.filter((leak) => leak.rule === "value")).toMatchObject([
       { what: expect.stringContaining("the password of myuser's, from ~/.netrc, line 1") },
     ]);
@@ -58,6 +57,7 @@ test("clean files are clean", async () => {
   const texts = [
     "import sqlalchemy\nurl = 'postgresql://scott:tiger@localhost/test'\n",
     "password = os.environ['PASSWORD']\n",
+    "const fields = {\n  conn_type: word(entry.conn_type),\n  password: word(entry.conn_password),\n};\n",
     'if line.startswith("-----BEGIN PRIVATE KEY-----"):\n    read_key_material_from_the_file_that_was_named()\n',
     "",
   ];
@@ -78,7 +78,7 @@ test("the three shifts of base64 cover every place where a value can stand", () 
   );
 });
 
-test("a short password is looked for with its user only, and told", async () => {
+test("a short password is looked for with its user only, and reported", async () => {
   const short = { user: "airflow", password: new Secret("astro"), place: "~/.netrc" };
   expect(tooShort([short, login])).toEqual([short]);
   const own = new FileScanner(needlesOf([short]), false);
@@ -117,8 +117,6 @@ describe("what looks like a credential", () => {
     [".npmrc", "//a.example/:_authToken=npm_Zq81xPlm2wZq81xPlm2wZq81xPlm2w123456\n"],
     ["t.txt", `token ghp_${"aB3dE5gH7j".repeat(4).slice(0, 36)}\n`],
     ["a.txt", `key AKCp${"8xJ3kL9m".repeat(9)}\n`],
-    ["svc.keytab", Buffer.from([5, 2, 0, 0, 0, 60, 0, 1])],
-    ["tmp/krb5cc_0", Buffer.from([5, 4, 0, 12, 0, 1])],
   ])("%s", async (path, content) => {
     const { leaks } = await scanner.scan(path, Buffer.from(content));
     expect(leaks.length).toBeGreaterThan(0);
@@ -126,12 +124,23 @@ describe("what looks like a credential", () => {
   });
 });
 
+// `zip -0 -P x`: "secret" stored, with twelve bytes in front of it.
+const encryptedZip = Buffer.from(
+  "UEsDBAoACQAAAAAAIQAtOdxzEgAAAAYAAAABABwAeFVUCQADAAAAAAAAAAB1eAsAAQQAAAAABAAAAACrq6urq6urq6urq6urq6urq6tQSwcILTnccxIAAAAGAAAAUEsBAh4DCgAJAAAAAAAhAC053HMSAAAABgAAAAEAGAAAAAAAAQAAAKSBAAAAAHhVVAUAAwAAAAB1eAsAAQQAAAAABAAAAABQSwUGAAAAAAEAAQBHAAAAXQAAAAAA",
+  "base64",
+);
+
 test.each([
-  ["xz", Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1, 2])],
-  ["bzip2", Buffer.from("BZh91AY&SY0123456789")],
-  ["a zip file without its directory", Buffer.from("PK\x03\x04 and no more")],
-])("what cannot be opened is told: %s", async (why, content) => {
-  expect((await scanner.scan("usr/x", content)).closed).toEqual([`usr/x (${why})`]);
+  ["7z", Buffer.from("7z\xbc\xaf\x27\x1c and so on", "latin1")],
+  ["rpm", Buffer.from("\xed\xab\xee\xdb and so on", "latin1")],
+  ["xz: ", Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1, 2])],
+  ["bzip2: ", Buffer.from("BZh91AY&SY0123456789")],
+  ["zstd: ", Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3, 4])],
+  ["zip: a zip file without its directory", Buffer.from("PK\x03\x04 and no more")],
+  ["zip: an encrypted zip file", encryptedZip],
+])("what cannot be opened is listed: %s", async (why, content) => {
+  const { closed } = await scanner.scan("usr/x", content);
+  expect(closed).toEqual([expect.stringContaining(`usr/x (${why}`)]);
 });
 
 test("no bytes make the scanner fail", async () => {

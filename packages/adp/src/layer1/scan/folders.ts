@@ -8,7 +8,7 @@ export interface ScanFolders {
   readonly docker: Docker;
   readonly image: ImageFacts;
   readonly layers: ReadonlySet<string>;
-  /** With the size of each layer's files, as the engine tells it. */
+  /** With the size of each layer's files, as the engine reports it. */
   readonly history: Promise<{ readonly sizes: ReadonlySet<number> }>;
   readonly scanner: FileScanner;
 }
@@ -41,8 +41,8 @@ export async function scanFolders(options: ScanFolders): Promise<ReadonlyMap<str
     const scans = await Promise.allSettled(
       wanted.map(async ({ layer }, index) => {
         const copied = await docker.stream(["cp", `${container}:/layers/${index}`, "-"]);
-        // What is cut off is read again by whoever called; it tells its own failure then.
-        const scan = await scanLayer(copied.stdout, scanner, `${index}/`).catch(() => undefined);
+        // A layer that was cut off is read again by the caller, which reports its failure.
+        const scan = await scanLayer(copied.stdout, scanner, { above: `${index}/` }).catch(() => undefined);
         if ((await copied.done) instanceof ProcessFailure || scan === undefined) return;
         // An engine in a virtual machine may mount another folder of that name, with nothing but itself in it.
         if (scan.files > 1 && (await history).sizes.has(scan.bytes)) found.set(layer, scan);

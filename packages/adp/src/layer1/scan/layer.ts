@@ -10,11 +10,15 @@ export interface LayerScan {
   readonly bytes: number;
 }
 
-/** A file above this size is looked at in overlapping pieces, and not opened. */
-const largest = 256 * 1024 * 1024;
-
-/** Scans every file of a layer, which comes as a tar archive. `above` is what names have in front that is not theirs. */
-export async function scanLayer(archive: Readable, scanner: FileScanner, above = ""): Promise<LayerScan> {
+/**
+ * Scans every file of a layer, which comes as a tar archive. `above` is what names have in front that is not theirs. A file
+ * above `largest` bytes is looked at in overlapping pieces, and not opened.
+ */
+export async function scanLayer(
+  archive: Readable,
+  scanner: FileScanner,
+  { above = "", largest = 256 * 1024 * 1024 } = {},
+): Promise<LayerScan> {
   const leaks: Leak[] = [];
   const closed: string[] = [];
   let files = 0;
@@ -27,10 +31,11 @@ export async function scanLayer(archive: Readable, scanner: FileScanner, above =
     files++;
     bytes += size;
     if (size > largest) {
-      closed.push(`${name} (larger than 256 MB)`);
+      const named = await scanner.scanName(name);
+      leaks.push(...named.leaks);
+      closed.push(`${named.shown} (larger than 256 MB)`);
       for await (const piece of pieces(file)) {
-        const found = await scanner.scan(name, piece, Number.POSITIVE_INFINITY);
-        leaks.push(...found.leaks);
+        leaks.push(...(await scanner.scanPart(name, piece)));
       }
       continue;
     }

@@ -1,8 +1,13 @@
+import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { Docker, type ImageFacts } from "../../docker/index.ts";
 import { type Answer, dockerStandIn } from "../../docker/testing/docker-stand-in.ts";
+import { Secret } from "../../kernel/secret.ts";
 import { FileScanner } from "./file.ts";
+import { scanLayer } from "./layer.ts";
+import { needlesOf } from "./needles.ts";
 import { scanSaved } from "./saved.ts";
+import { tarOf } from "./testing/archives.ts";
 
 const layers = new Set([`sha256:${"a".repeat(64)}`]);
 const image = { id: `sha256:${"b".repeat(64)}`, layers: [...layers] } as unknown as ImageFacts;
@@ -10,9 +15,9 @@ const image = { id: `sha256:${"b".repeat(64)}`, layers: [...layers] } as unknown
 async function saved(answer: Answer) {
   const standIn = dockerStandIn({ save: answer });
   try {
-    const docker = new Docker({ again: "make build", env: standIn.env });
+    const docker = new Docker({ env: standIn.env });
     const scanner = new FileScanner([], false);
-    return await scanSaved({ docker, image, layers, scanner, again: "make build" }).catch((error) => error);
+    return await scanSaved({ docker, image, layers, scanner }).catch((error) => error);
   } finally {
     standIn.close();
   }
@@ -32,3 +37,15 @@ test.each<[string, Answer, string, RegExp]>([
   expect(error).toMatchObject({ code });
   expect(`${error.why} ${error.message}`).toMatch(why);
 });
+
+test.each([10, 1000])(
+  "a login in a file's name is found and not shown, also above %i bytes",
+  async (largest) => {
+    const password = new Secret("S3cret-in-a-name");
+    const scanner = new FileScanner(needlesOf([{ user: "bot", password, place: "~/.netrc, line 1" }]), true);
+    const archive = await tarOf(`opt/${password.reveal()}.bin`, Buffer.alloc(100));
+    const scan = await scanLayer(Readable.from([archive]), scanner, { largest });
+    expect(scan.leaks).toMatchObject([{ path: "opt/***.bin", line: 0, rule: "value" }]);
+    expect(scan.closed).toEqual(largest < 100 ? ["opt/***.bin (larger than 256 MB)"] : []);
+  },
+);

@@ -1,8 +1,11 @@
+import { again, run, shell } from "@airflow-data-platform/cli-kit";
 import { type Entry, extract } from "tar-stream";
+import * as z from "zod/mini";
 import type { Docker, ImageFacts } from "../../docker/index.ts";
 import { AdpError, reasonOf } from "../../kernel/errors.ts";
+import { tryJson } from "../../kernel/json.ts";
 import { ProcessFailure } from "../../kernel/process.ts";
-import { SCAN_INCOMPLETE } from "../errors.ts";
+import { errors } from "../errors.ts";
 import type { FileScanner } from "./file.ts";
 import { type LayerScan, scanLayer, whole } from "./layer.ts";
 
@@ -12,20 +15,19 @@ export interface ScanSaved {
   /** The layers to look into, by digest of their uncompressed content. */
   readonly layers: ReadonlySet<string>;
   readonly scanner: FileScanner;
-  readonly again: string;
 }
 
 /** Reads `docker save` as it comes, on every engine: all layers go by, the wanted ones are scanned. */
 export async function scanSaved(options: ScanSaved): Promise<ReadonlyMap<string, LayerScan>> {
-  const { docker, image, layers, again } = options;
+  const { docker, image, layers } = options;
   const found = new Map<string, LayerScan>();
   const incomplete = (why: string) =>
-    new AdpError(SCAN_INCOMPLETE, {
+    new AdpError(errors.SCAN_INCOMPLETE, {
       why,
-      next: [again, `docker save ${image.id.slice(0, 19)} | tar -t   shows what the engine gives`],
+      next: [run(shell`docker save ${image.id.slice(0, 19)} | tar -t`, "shows what the engine gives"), again],
     });
   // Names of blobs are digests of what is in them. Where the engine keeps them compressed these are other digests:
-  // then the manifest, which comes last, tells which is which, and the stream is read again.
+  // then the manifest, which comes last, says which is which, and the stream is read again.
   let wanted = new Map([...layers].map((layer) => [layer.replace("sha256:", ""), layer]));
   for (const attempt of [1, 2]) {
     let manifest: string[] | undefined;
@@ -67,7 +69,8 @@ function blobOf(entry: Entry): string {
   return /(?:^|\/)([0-9a-f]{64})(?:\/layer\.tar|\.tar)?$/.exec(entry.header.name)?.[1] ?? "";
 }
 
+const manifestSchema = z.array(z.object({ Layers: z.optional(z.array(z.string())) }));
+
 function layerNames(text: Buffer): string[] {
-  const [first] = JSON.parse(text.toString("utf8")) as { Layers?: string[] }[];
-  return first?.Layers ?? [];
+  return tryJson(text.toString("utf8"), manifestSchema)?.[0]?.Layers ?? [];
 }

@@ -1,24 +1,29 @@
+import { fillNext } from "@airflow-data-platform/cli-kit";
+import { commandLine } from "../../kernel/command-line.ts";
+import { stepLines } from "../../kernel/errors.ts";
 import { table } from "../../kernel/output.ts";
-import type { Verified } from "./verify.ts";
+import type { Check, Verified } from "./verify.ts";
 
 /** The checks as a table, and for each that failed its code and what to type. */
 export function verifiedLines({ image, ok, checks }: Verified): string[] {
-  const state = (check: Verified["checks"][number]) =>
-    check.ok ? "ok" : check.isWarning ? "warning" : "FAILED";
+  const state = (check: Check) => (check.ok ? "ok" : check.isWarning ? "warning" : "FAILED");
   return [
     ...table(
       ["check", "", "what"],
       checks.map((check) => [check.name, state(check), check.what]),
     ),
     "",
-    ...checks.flatMap((check) =>
-      check.ok
-        ? []
-        : [
-            `${check.code}  ${check.name}: ${check.what}`,
-            ...check.next.map((next, index) => `  ${index === 0 ? "next:" : "  or:"} ${next}`),
-          ],
-    ),
-    ok ? `${image} is what Layer 1 promises.` : `${image} is not what Layer 1 promises.`,
+    ...checks
+      .filter((check) => !check.ok)
+      .flatMap(({ code, name, what, next }) => [`${code}  ${name}: ${what}`, ...stepLines(next)]),
+    ok ? `${image} keeps what Layer 1 promises.` : `${image} does not keep what Layer 1 promises.`,
   ];
+}
+
+/** The document of --json, with commands that can be typed. */
+export function verifiedDocument({ checks, ...rest }: Verified): unknown {
+  return {
+    ...rest,
+    checks: checks.map((check) => ({ ...check, next: fillNext(check.next, commandLine()) })),
+  };
 }

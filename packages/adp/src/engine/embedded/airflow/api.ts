@@ -1,33 +1,39 @@
+import { adp, again, run } from "@airflow-data-platform/cli-kit";
 import { AdpError, reasonOf } from "../../../kernel/errors.ts";
+import { tryJson } from "../../../kernel/json.ts";
+import type { Listener } from "../../../kernel/listener.ts";
 import type { Secret } from "../../../kernel/secret.ts";
-import { type AirflowLine, generationOf } from "../lines.ts";
+import { errors } from "../../errors.ts";
+import { foreignListener } from "../foreign-listener.ts";
+import { generationOf } from "../lines.ts";
+import {
+  Dag,
+  Dags,
+  Failures,
+  Health,
+  Refusal,
+  Run,
+  type RunState,
+  type Task,
+  Tasks,
+  Token,
+} from "./answers.ts";
 import { ADMIN } from "./config.ts";
-import { AF_API } from "./errors.ts";
 import { healthPath } from "./services.ts";
 
-export type RunState = "queued" | "running" | "success" | "failed";
-
-export interface TaskState {
-  readonly task: string;
-  /** null until the scheduler looks at it. */
-  readonly state: string | null;
-  readonly attempt: number;
-  readonly mapIndex: number;
-  readonly started: string | null;
-  readonly ended: string | null;
+interface ApiOptions {
+  readonly line: string;
+  readonly port: number;
+  readonly password: Secret;
+  /** Whose the listener on the port is: asked before the password is sent. */
+  readonly listener: () => Promise<Listener>;
+  /** Ends what is asked, and refuses what would be asked after it. */
+  readonly signal?: AbortSignal;
+  /** Where a file that Airflow names is on this machine, for an Airflow in a container. */
+  readonly hostPath?: (path: string) => string;
 }
 
-export interface DagInfo {
-  /** The file that defines it. */
-  readonly file: string;
-  /** When Airflow last read that file without a failure, in milliseconds. */
-  readonly parsed: number;
-}
-
-export interface ImportFailure {
-  readonly file: string;
-  readonly trace: string;
-}
+const PAGE = 100;
 
 /** The parts of Airflow's REST API that the engine uses: v2 on Airflow 3, v1 on Airflow 2. */
 export class AirflowApi {
@@ -35,19 +41,12 @@ export class AirflowApi {
   readonly #base: string;
   readonly #stable: string;
 
-  constructor(
-    private readonly options: {
-      readonly line: AirflowLine;
-      readonly port: number;
-      readonly password: Secret;
-      readonly again: string;
-    },
-  ) {
+  constructor(private readonly options: ApiOptions) {
     this.#base = `http://127.0.0.1:${options.port}`;
     this.#stable = generationOf(options.line) === 3 ? "/api/v2" : "/api/v1";
   }
 
-  /** The health of each service, or undefined while nobody answers. Needs no login. */
+  /** The health of each service, or undefined while no server answers. Needs no login. */
   async health(): Promise<Readonly<Record<string, string>> | undefined> {
     let body: unknown;
     try {
@@ -60,12 +59,14 @@ export class AirflowApi {
       // Not listening yet: the caller asks again.
       return undefined;
     }
+    const found = Health.safeParse(body);
+    if (!found.success) return undefined;
     return Object.fromEntries(
-      Object.entries(record(body)).map(([name, value]) => [name, String(record(value).status ?? "unknown")]),
+      Object.entries(found.data).map(([name, entry]) => [name, entry?.status ?? "unknown"]),
     );
   }
 
-  /** Whether the server that answers knows our administrator: another Airflow on this port would not. */
+  /** Whether the server that answers is ours and takes our administrator. */
   async accepts(): Promise<boolean> {
     try {
       return (await this.#request("GET", "/dags?limit=1")).ok;
@@ -76,72 +77,105 @@ export class AirflowApi {
     }
   }
 
-  async dagIds(): Promise<string[]> {
-    return list((await this.#get("/dags?limit=100")).dags).map((dag) => String(dag.dag_id));
+  dags(): Promise<Dag[]> {
+    return this.#pages("/dags", (body) => Dags.parse(body).dags.map((dag) => this.#onHost(dag)));
+  }
+
+  #onHost<T extends { readonly file: string }>(found: T): T {
+    const { hostPath } = this.options;
+    return hostPath === undefined ? found : { ...found, file: hostPath(found.file) };
   }
 
   /** What Airflow knows of a DAG; undefined where it knows none of this name. */
-  async dag(dag: string): Promise<DagInfo | undefined> {
+  async dag(dag: string): Promise<Dag | undefined> {
     const answer = await this.#request("GET", `/dags/${encodeURIComponent(dag)}`);
-    if (answer.status !== 200) return undefined;
-    const body = record(await answer.json());
-    return { file: String(body.fileloc ?? ""), parsed: Date.parse(String(body.last_parsed_time ?? "")) || 0 };
+    return answer.status === 200 ? this.#onHost(Dag.parse(await answer.json())) : undefined;
   }
 
-  async importFailures(): Promise<ImportFailure[]> {
-    return list((await this.#get("/importErrors?limit=100")).import_errors).map((failure) => ({
-      file: String(failure.filename),
-      trace: String(failure.stack_trace),
-    }));
+  async unpause(dag: string): Promise<void> {
+    await this.#send("PATCH", `/dags/${encodeURIComponent(dag)}?update_mask=is_paused`, { is_paused: false });
+  }
+
+  importFailures(): Promise<Failures["import_errors"]> {
+    return this.#pages("/importErrors", (body) =>
+      Failures.parse(body).import_errors.map((failure) => this.#onHost(failure)),
+    );
   }
 
   async trigger(dag: string, runId: string, conf: Readonly<Record<string, unknown>>): Promise<void> {
-    const body = {
+    const path = `/dags/${encodeURIComponent(dag)}/dagRuns`;
+    const answer = await this.#request("POST", path, {
       dag_run_id: runId,
       conf,
-      ...(generationOf(this.options.line) === 3 ? { logical_date: null } : {}),
-    };
-    await this.#send("POST", `/dags/${encodeURIComponent(dag)}/dagRuns`, body);
-  }
-
-  /** Ends a run that nobody waits for any more. */
-  async giveUp(dag: string, runId: string): Promise<void> {
-    const path = `/dags/${encodeURIComponent(dag)}/dagRuns/${encodeURIComponent(runId)}`;
-    await this.#send("PATCH", path, { state: "failed" });
-  }
-
-  async runState(dag: string, runId: string): Promise<RunState> {
-    const run = await this.#get(`/dags/${encodeURIComponent(dag)}/dagRuns/${encodeURIComponent(runId)}`);
-    return String(run.state) as RunState;
-  }
-
-  async tasks(dag: string, runId: string): Promise<TaskState[]> {
-    const path = `/dags/${encodeURIComponent(dag)}/dagRuns/${encodeURIComponent(runId)}/taskInstances?limit=100`;
-    return list((await this.#get(path)).task_instances).map((task) => ({
-      task: String(task.task_id),
-      state: task.state === null || task.state === undefined ? null : String(task.state),
-      attempt: Number(task.try_number ?? 0),
-      mapIndex: Number(task.map_index ?? -1),
-      started: typeof task.start_date === "string" ? task.start_date : null,
-      ended: typeof task.end_date === "string" ? task.end_date : null,
-    }));
-  }
-
-  async #get(path: string): Promise<Record<string, unknown>> {
-    return this.#send("GET", path);
-  }
-
-  async #send(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
-    const answer = await this.#request(method, path, body);
-    if (answer.ok) return record(await answer.json());
-    throw new AdpError(AF_API, {
-      what: `Airflow answered ${answer.status} to ${method} ${path}.`,
-      evidence: (await answer.text()).slice(0, 600).split("\n").slice(0, 6),
-      next: [this.options.again],
+      // As Airflow 2 and Airflow's page do: without a date, a DAG that uses {{ ds }} fails.
+      ...(generationOf(this.options.line) === 3 ? { logical_date: new Date().toISOString() } : {}),
+    });
+    if (answer.ok) return;
+    if (answer.status !== 400 && answer.status !== 422) throw await refused("POST", path, answer);
+    throw new AdpError(errors.dagConf, {
+      what: `${dag} does not accept this configuration.`,
+      evidence: reasonsOf(await answer.text()),
+      next: [run(adp`dev run ${dag} --conf ${'{"NAME": "VALUE"}'}`, "with the parameters that it needs")],
     });
   }
 
+  /** Stops a run: Airflow counts it as failed. */
+  async giveUp(dag: string, runId: string): Promise<void> {
+    await this.#send("PATCH", runPath(dag, runId), { state: "failed" });
+  }
+
+  async runState(dag: string, runId: string): Promise<RunState> {
+    return Run.parse(await this.#send("GET", runPath(dag, runId))).state;
+  }
+
+  tasks(dag: string, runId: string): Promise<Task[]> {
+    return this.#pages(`${runPath(dag, runId)}/taskInstances`, (body) => Tasks.parse(body).task_instances);
+  }
+
+  /** Makes a pool, or gives it these slots. */
+  async pool(pool: { name: string; slots: number; description: string }): Promise<void> {
+    const { name, slots, description } = pool;
+    const path = `/pools/${encodeURIComponent(name)}`;
+    if ((await this.#request("GET", path)).ok) {
+      // Validated as a whole pool, whatever the mask names: v2 calls its name by another word than when it makes one.
+      const key = generationOf(this.options.line) === 3 ? "pool" : "name";
+      const whole = { [key]: name, slots, include_deferred: false };
+      await this.#send("PATCH", `${path}?update_mask=slots`, whole);
+    } else {
+      await this.#send("POST", "/pools", { name, slots, description, include_deferred: false });
+    }
+  }
+
+  /** Whose the listener on the port is. */
+  listener(): Promise<Listener> {
+    return this.options.listener();
+  }
+
+  /** No password goes to a listener that is not a process of this run folder. */
+  async #prove(): Promise<void> {
+    const listener = await this.options.listener();
+    if (listener !== "ours") throw foreignListener("web", this.options.port, listener);
+  }
+
+  async #pages<T>(path: string, read: (body: unknown) => T[]): Promise<T[]> {
+    const found: T[] = [];
+    for (;;) {
+      const page = read(await this.#send("GET", `${path}?limit=${PAGE}&offset=${found.length}`));
+      found.push(...page);
+      if (page.length < PAGE) return found;
+    }
+  }
+
+  async #send(method: string, path: string, body?: unknown): Promise<unknown> {
+    const answer = await this.#request(method, path, body);
+    if (answer.ok) return answer.json();
+    throw await refused(method, path, answer);
+  }
+
   async #request(method: string, path: string, body?: unknown): Promise<Response> {
+    const { signal } = this.options;
+    const timeout = AbortSignal.timeout(30_000);
+    signal?.throwIfAborted();
     try {
       return await fetch(`${this.#base}${this.#stable}${path}`, {
         method,
@@ -150,20 +184,25 @@ export class AirflowApi {
           ...(body === undefined ? {} : { "content-type": "application/json" }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(30_000),
+        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
       });
     } catch (error) {
+      signal?.throwIfAborted();
       if (error instanceof AdpError) throw error;
-      throw new AdpError(AF_API, {
+      throw new AdpError(errors.api, {
         what: `Airflow's web server does not answer on port ${this.options.port}.`,
         why: reasonOf(error),
-        next: [this.options.again],
+        next: [
+          run(adp`dev logs web`, "shows what it printed"),
+          run(adp`dev restart`, "starts Airflow again"),
+        ],
         cause: error,
       });
     }
   }
 
   async #authorization(): Promise<string> {
+    await this.#prove();
     const password = this.options.password.reveal();
     if (generationOf(this.options.line) === 2) {
       return `Basic ${Buffer.from(`${ADMIN}:${password}`).toString("base64")}`;
@@ -176,23 +215,35 @@ export class AirflowApi {
         signal: AbortSignal.timeout(30_000),
       });
       if (!answer.ok) {
-        throw new AdpError(AF_API, {
+        throw new AdpError(errors.api, {
           what: `Airflow refused the login of its own administrator (${answer.status}).`,
-          next: [this.options.again],
+          next: [run(adp`dev restart`, "starts Airflow again")],
         });
       }
-      this.#token = String(record(await answer.json()).access_token);
+      this.#token = Token.parse(await answer.json()).access_token;
     }
     return `Bearer ${this.#token}`;
   }
 }
 
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
+function runPath(dag: string, runId: string): string {
+  return `/dags/${encodeURIComponent(dag)}/dagRuns/${encodeURIComponent(runId)}`;
 }
 
-function list(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.map(record) : [];
+async function refused(method: string, path: string, answer: Response): Promise<AdpError> {
+  return new AdpError(errors.api, {
+    what: `Airflow answered ${answer.status} to ${method} ${path}.`,
+    evidence: reasonsOf(await answer.text()),
+    next: [run(adp`dev logs web`, "shows what its web server printed"), again],
+  });
+}
+
+/** What Airflow says against a request: a detail, or a list of them; else the first lines of the text. */
+function reasonsOf(text: string): string[] {
+  const detail = tryJson(text, Refusal)?.detail;
+  // A page of HTML, or of another form: its beginning must do.
+  if (detail === undefined) return text.slice(0, 600).split("\n").slice(0, 6);
+  return (typeof detail === "string" ? detail : detail.map((one) => one.msg).join("\n"))
+    .split("\n")
+    .slice(0, 8);
 }

@@ -1,17 +1,19 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Secret } from "../../../kernel/secret.ts";
-import { type AirflowLine, generationOf } from "../lines.ts";
-import { type Login, uri } from "../postgres/index.ts";
+import { generationOf } from "../lines.ts";
+import { type DatabaseLogin, uri } from "../postgres/index.ts";
 
 interface AirflowConfig {
-  readonly line: AirflowLine;
+  readonly line: string;
   /** AIRFLOW_HOME. */
   readonly home: string;
   readonly dagsFolder: string;
+  readonly pluginsFolder: string;
   readonly port: number;
-  readonly metadata: Login;
-  /** Signs sessions, tokens and encrypts connections. */
+  readonly metadata: DatabaseLogin;
+  readonly admin: Secret;
+  /** Encrypts connections; sessions and tokens are signed by a key made from it. */
   readonly key: Secret;
 }
 
@@ -23,20 +25,21 @@ export function passwordsFile(home: string): string {
 }
 
 /**
- * airflow.cfg: only what differs from Airflow's defaults. Secrets stand here, in a file of mode 0600, and so in no
+ * airflow.cfg: only what differs from Airflow's defaults. It holds the secrets, with mode 0600, so they are in no
  * environment and no process list.
  */
 export function airflowCfg(config: AirflowConfig): string {
   const root = `http://127.0.0.1:${config.port}`;
-  const key = config.key.reveal();
+  const key = signingKey(config);
   const common = {
     core: {
       executor: "LocalExecutor",
       parallelism: "8",
       dags_folder: config.dagsFolder,
+      plugins_folder: config.pluginsFolder,
       load_examples: "False",
-      dags_are_paused_at_creation: "False",
-      fernet_key: fernetKey(key),
+      dags_are_paused_at_creation: "True",
+      fernet_key: fernetKey(config.key),
     },
     database: { sql_alchemy_conn: uri(config.metadata, "postgresql+psycopg2") },
     logging: { base_log_folder: join(config.home, "logs") },
@@ -45,6 +48,11 @@ export function airflowCfg(config: AirflowConfig): string {
   const sections: Record<string, Record<string, string>> = generationOf(config.line) === 3
     ? {
         ...common,
+        database: {
+          ...common.database,
+          // asyncpg, which Airflow would take, answers every kind of request for a password.
+          sql_alchemy_conn_async: uri(config.metadata, "postgresql+psycopg_async"),
+        },
         core: {
           ...common.core,
           auth_manager: "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager",
@@ -84,6 +92,14 @@ export function airflowCfg(config: AirflowConfig): string {
 }
 
 /** A Fernet key is 32 bytes in URL-safe base64 with padding. */
-function fernetKey(key: string): string {
-  return `${createHash("sha256").update(`fernet ${key}`).digest("base64url")}=`;
+export function fernetKey(key: Secret): string {
+  return `${createHash("sha256").update(`fernet ${key.reveal()}`).digest("base64url")}=`;
+}
+
+/**
+ * Another for each port and password: a browser sends its cookies to every port of 127.0.0.1, so to a stranger on the one
+ * that Airflow had. Such a cookie opens nothing on the new port.
+ */
+export function signingKey({ key, port, admin }: Pick<AirflowConfig, "key" | "port" | "admin">): string {
+  return createHash("sha256").update(`session ${port} ${admin.reveal()} ${key.reveal()}`).digest("base64url");
 }

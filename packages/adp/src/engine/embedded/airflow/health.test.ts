@@ -3,10 +3,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { until } from "@airflow-data-platform/cli-kit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Daemons } from "../../../kernel/daemon.ts";
+import type { Listener } from "../../../kernel/listener.ts";
 import { freePort } from "../../../kernel/port.ts";
 import { Secret } from "../../../kernel/secret.ts";
+import { PortLost } from "../port-lost.ts";
 import { AirflowApi } from "./api.ts";
 import { waitForHealth } from "./health.ts";
 import { services } from "./services.ts";
@@ -16,11 +19,13 @@ import { services } from "./services.ts";
 let folder: string;
 let daemons: Daemons;
 let server: Server;
+let listener: () => Promise<Listener>;
 let answers: Record<string, [status: number, body: unknown]>;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "adp-health-"));
   daemons = new Daemons(folder);
   answers = {};
+  listener = async () => "ours";
   server = createServer((request, reply) => {
     const [status, body] = answers[(request.url ?? "").replace(/\?.*/, "")] ?? [404, {}];
     reply.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -40,16 +45,15 @@ async function startAll(): Promise<void> {
     daemons.start({ name, argv, cwd: folder, env: { PATH: process.env.PATH ?? "" } });
   }
   const begun = (name: string) => daemons.tail(name).includes(`${name} begins`);
-  await until(() => services("3.3").every(({ name }) => begun(name)));
+  await becomes(() => services("3.3").every(({ name }) => begun(name)));
 }
 
-async function until(what: () => boolean): Promise<void> {
-  for (let i = 0; i < 1200 && !what(); i++) await new Promise((done) => setTimeout(done, 25));
-  expect(what()).toBe(true);
+async function becomes(what: () => boolean): Promise<void> {
+  expect(await until(what, { timeoutMs: 30_000, everyMs: 25 })).toBe(true);
 }
 
 function api(port = (server.address() as AddressInfo).port): AirflowApi {
-  return new AirflowApi({ line: "3.3", port, password: new Secret("ours"), again: "adp dev start" });
+  return new AirflowApi({ line: "3.3", port, password: new Secret("ours"), listener });
 }
 
 function wait(timeoutMs: number, seen: string[][] = []) {
@@ -58,7 +62,6 @@ function wait(timeoutMs: number, seen: string[][] = []) {
     api: api(),
     daemons,
     timeoutMs,
-    again: "adp dev start",
     onWaiting: (missing) => seen.push([...missing]),
   });
 }
@@ -66,17 +69,28 @@ function wait(timeoutMs: number, seen: string[][] = []) {
 const well = { status: "healthy" };
 const healthy = { metadatabase: well, scheduler: well, triggerer: well, dag_processor: well };
 
-test("what is still missing is told by name, until all is healthy and takes our login", async () => {
+test("what is still missing is reported by name, until all is healthy and takes our login", async () => {
   await startAll();
   answers["/api/v2/monitor/health"] = [200, { ...healthy, triggerer: { status: null } }];
   const seen: string[][] = [];
   const waiting = wait(50_000, seen);
-  await until(() => seen.length > 0);
+  await becomes(() => seen.length > 0);
   answers["/api/v2/monitor/health"] = [200, healthy];
   answers["/auth/token"] = [201, { access_token: "t" }];
   answers["/api/v2/dags"] = [200, { dags: [] }];
   await waiting;
   expect(seen).toEqual([["triggerer"]]);
+});
+
+test("a stranger on our port who answers healthy: the port counts as lost, and no password was sent", async () => {
+  await startAll();
+  answers["/api/v2/monitor/health"] = [200, healthy];
+  listener = async () => "foreign";
+  const asked: string[] = [];
+  server.on("request", (request) => asked.push(`${request.method} ${request.url}`));
+  await expect(wait(600_000)).rejects.toBeInstanceOf(PortLost);
+  await expect(api().dags()).rejects.toMatchObject({ code: "ADP-RUN-014" });
+  expect(new Set(asked)).toEqual(new Set(["GET /api/v2/monitor/health"]));
 });
 
 test("another Airflow on our port answers healthy and does not know our login: that is not health", async () => {
@@ -119,5 +133,9 @@ test("an API that refuses, or that is gone: ADP-AF-004 with what it said", async
     code: "ADP-AF-004",
     evidence: [expect.stringContaining("database is locked")],
   });
-  await expect(api(await freePort()).dagIds()).rejects.toMatchObject({ code: "ADP-AF-004" });
+  // To type the same again would not bring it back.
+  await expect(api(await freePort()).dags()).rejects.toMatchObject({
+    code: "ADP-AF-004",
+    next: [{ run: { adp: "dev logs web" } }, { run: { adp: "dev restart" } }],
+  });
 });

@@ -1,62 +1,81 @@
+import { again, either, run, shell, until } from "@airflow-data-platform/cli-kit";
 import type { Daemons } from "../../../kernel/daemon.ts";
 import { AdpError } from "../../../kernel/errors.ts";
-import type { AirflowLine } from "../lines.ts";
+import { errors } from "../../errors.ts";
+import { PortLost } from "../port-lost.ts";
 import type { AirflowApi } from "./api.ts";
-import { AF_DIED, AF_SLOW } from "./errors.ts";
 import { services } from "./services.ts";
 
 interface WaitForHealth {
-  readonly line: AirflowLine;
+  readonly line: string;
   readonly api: AirflowApi;
   readonly daemons: Daemons;
   readonly timeoutMs: number;
-  readonly again: string;
+  readonly signal?: AbortSignal;
   /** Called when what is still missing changes. */
   readonly onWaiting: (missing: readonly string[]) => void;
 }
 
 /** Waits until every service answers healthy. A service that ends is an error at once, with its last lines. */
 export async function waitForHealth(options: WaitForHealth): Promise<void> {
-  const deadline = Date.now() + options.timeoutMs;
-  let told = "";
-  for (;;) {
-    const missing = await unhealthy(options.line, options.api);
-    for (const service of services(options.line)) {
-      if (options.daemons.alive(service.name) === undefined) throw died(service.name, options);
-    }
-    if (missing.length === 0 && (await options.api.accepts())) return;
-    if (Date.now() > deadline) {
-      const slow = missing[0] ?? "web";
-      throw new AdpError(AF_SLOW, {
-        what: `Airflow is not healthy after ${Math.round(options.timeoutMs / 1000)} s: waiting for ${missing.join(", ")}.`,
-        why: "A machine without free memory or processor time, or a service that hangs; its last lines are below.",
-        evidence: options.daemons.tail(slow, 12),
-        next: [options.again, "uptime; free -m   shows what the machine has left"],
-      });
-    }
-    if (missing.join() !== told) {
-      told = missing.join();
-      options.onWaiting(missing);
-    }
-    await new Promise((next) => setTimeout(next, 200));
-  }
+  const { line, api, daemons, timeoutMs, signal } = options;
+  let missing: string[] = [];
+  let reported = "";
+  let strangers = 0;
+  const healthy = await until(
+    async () => {
+      missing = await unhealthy(line, api);
+      const ended = services(line).find((service) => daemons.alive(service.name) === undefined);
+      if (ended !== undefined) throw died(ended.name, daemons);
+      // Twice: a process that has just begun to listen may not be known yet.
+      strangers = (await api.listener()) === "foreign" ? strangers + 1 : 0;
+      if (strangers > 1) throw portLost("web", daemons);
+      if (missing.length === 0 && (await api.accepts())) return true;
+      if (missing.join() !== reported) {
+        reported = missing.join();
+        options.onWaiting(missing);
+      }
+      return undefined;
+    },
+    { timeoutMs, everyMs: 200, ...(signal === undefined ? {} : { signal }) },
+  );
+  if (healthy) return;
+  throw new AdpError(errors.slow, {
+    what: `Airflow is not healthy after ${Math.round(timeoutMs / 1000)} s: waiting for ${missing.join(", ")}.`,
+    why: "The machine has too little free memory or processor time, or a service hangs; its last lines are below.",
+    evidence: daemons.tail(missing[0] ?? "web", 12),
+    next: [
+      either(
+        again,
+        run(process.platform === "darwin" ? shell`vm_stat` : shell`free -m`, "shows free memory"),
+      ),
+    ],
+  });
 }
 
-function died(name: string, options: WaitForHealth): AdpError {
-  const evidence = options.daemons.tail(name, 15);
+function died(name: string, daemons: Daemons): AdpError {
+  const evidence = daemons.tail(name, 15);
   const taken = evidence.some((line) => /address already in use|connection in use/i.test(line));
-  return new AdpError(AF_DIED, {
+  if (taken) return portLost(name, daemons);
+  return new AdpError(errors.died, {
     what: `Airflow's ${name} ended while it was starting.`,
-    why: taken
-      ? "Another program took its port at the same moment; the next start chooses another."
-      : "Its last lines are below.",
+    why: "Its last lines are below.",
     evidence,
-    next: [options.again],
+    next: [again],
+  });
+}
+
+function portLost(name: string, daemons: Daemons): PortLost {
+  return new PortLost(errors.died, {
+    what: `Airflow's ${name} has no port.`,
+    why: "Another program took its port at the same moment.",
+    evidence: daemons.tail(name, 15),
+    next: [again],
   });
 }
 
 /** The services that do not answer healthy. */
-export async function unhealthy(line: AirflowLine, api: AirflowApi): Promise<string[]> {
+export async function unhealthy(line: string, api: AirflowApi): Promise<string[]> {
   const health = await api.health();
   return services(line)
     .filter((service) => health?.[service.healthKey] !== "healthy")

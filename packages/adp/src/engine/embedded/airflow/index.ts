@@ -1,6 +1,8 @@
-export { AirflowApi, type TaskState } from "./api.ts";
-export { ADMIN, airflowCfg, passwordsFile } from "./config.ts";
-export { AF_MIGRATE } from "./errors.ts";
+export type { ImportFailure, Task } from "./answers.ts";
+export { AirflowApi } from "./api.ts";
+export { ADMIN, airflowCfg, fernetKey, passwordsFile, signingKey } from "./config.ts";
 export { unhealthy, waitForHealth } from "./health.ts";
-export { type DagResult, runDag } from "./run.ts";
+export { type DagResult, RunFailed, runDag } from "./run.ts";
 export { services } from "./services.ts";
+export { readable, readableLog } from "./task-log.ts";
+export { instance, logsOf, newerRun, type WrittenLog, writtenLogs } from "./written-logs.ts";

@@ -1,149 +1,187 @@
-import { readFileSync, statSync } from "node:fs";
-import { basename, isAbsolute, join } from "node:path";
-import { AdpError } from "../../../kernel/errors.ts";
-import type { AirflowApi, ImportFailure, TaskState } from "./api.ts";
-import { DAG_BROKEN, DAG_FAILED, DAG_SLOW, DAG_UNKNOWN } from "./errors.ts";
-import { taskLogPath, taskLogTail } from "./task-log.ts";
+import { act, adp, again, either, run, until } from "@airflow-data-platform/cli-kit";
+import { AdpError, type ErrorDefinition } from "../../../kernel/errors.ts";
+import { errors } from "../../errors.ts";
+import type { Task } from "./answers.ts";
+import type { AirflowApi } from "./api.ts";
+import { confWords, type DagSource, findDag } from "./find-dag.ts";
+import { readableLog, taskLogPath } from "./task-log.ts";
 
 interface RunDag {
   readonly api: AirflowApi;
   readonly logs: string;
-  /** The folder in which Airflow finds the DAG files. */
-  readonly dags: string;
+  /** Brings a log there first, from an Airflow in a container. */
+  readonly fetchLog?: (path: string) => Promise<void>;
+  readonly source: DagSource;
   readonly dag: string;
   readonly conf: Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;
-  /** How long Airflow may take to read a file; 30 s unless told. */
-  readonly patienceMs?: number;
-  readonly again: string;
   /** Called whenever a task changes its state. */
-  readonly onTask: (task: TaskState) => void;
+  readonly onTask: (task: TaskChange) => void;
+  readonly onTriggered?: (run: Triggered) => void;
+}
+
+/** A run that Airflow has taken. */
+export interface Triggered {
+  readonly runId: string;
+  /** The DAG was paused until now. */
+  readonly unpaused: boolean;
+  /** When Airflow runs the DAG on its own, in Airflow's words; undefined for never. */
+  readonly schedule: string | undefined;
+}
+
+export interface TaskChange {
+  /** With its index where it is mapped: load[3]. */
+  readonly task: string;
+  readonly state: string;
+  readonly attempt: number;
 }
 
 export interface DagResult {
   readonly dag: string;
   readonly runId: string;
+  /** "unknown": Airflow stopped answering while the run was followed. */
+  readonly state: "success" | "failed" | "timed out" | "unknown";
   readonly seconds: number;
-  readonly tasks: readonly { task: string; state: string; seconds: number; attempts: number }[];
+  readonly tasks: readonly {
+    task: string;
+    /** The place of a mapped task's instance; null for any other. */
+    index: number | null;
+    state: string;
+    seconds: number;
+    attempts: number;
+  }[];
 }
 
-/** Triggers a DAG and follows it to its end. Throws the failing task's log tail, never a bare "failed". */
+/** A run that did not end well: what is known of it, beside the words for a person. */
+export class RunFailed extends AdpError {
+  constructor(
+    definition: ErrorDefinition,
+    details: ConstructorParameters<typeof AdpError>[1],
+    readonly result: DagResult,
+  ) {
+    super(definition, details);
+  }
+}
+
+/** Triggers a DAG and follows it to its end. Throws RunFailed with the failing task's log, never a bare "failed". */
 export async function runDag(options: RunDag): Promise<DagResult> {
+  const { api, dag, timeoutMs } = options;
   const started = performance.now();
-  const deadline = Date.now() + options.timeoutMs;
-  await waitForDag(options, deadline);
+  const { paused, schedule } = await findDag(api, dag, options.source, timeoutMs, options.conf);
   const runId = `adp__${new Date().toISOString()}`;
-  await options.api.trigger(options.dag, runId, options.conf);
+  await api.trigger(dag, runId, options.conf);
+  // After the trigger: a DAG whose run is refused stays as it was.
+  if (paused) await api.unpause(dag);
+  options.onTriggered?.({ runId, unpaused: paused, schedule });
   const seen = new Map<string, string>();
-  for (;;) {
-    const state = await options.api.runState(options.dag, runId);
-    const tasks = await options.api.tasks(options.dag, runId);
-    for (const task of tasks) {
-      const key = `${task.task}/${task.mapIndex}`;
-      const now = `${task.state} ${task.attempt}`;
-      if (task.state !== null && seen.get(key) !== now) {
-        seen.set(key, now);
-        options.onTask(task);
-      }
-    }
-    if (state === "failed") throw failed(options, runId, tasks);
-    if (state === "success") {
-      return {
-        dag: options.dag,
-        runId,
-        seconds: (performance.now() - started) / 1000,
-        tasks: tasks.map((task) => ({
-          task: task.task,
-          state: task.state ?? "none",
-          seconds: duration(task),
-          attempts: task.attempt,
-        })),
-      };
-    }
-    if (Date.now() > deadline) {
-      await options.api.giveUp(options.dag, runId);
-      throw new AdpError(DAG_SLOW, {
-        what: `${options.dag} is still ${state} after ${Math.round(options.timeoutMs / 1000)} s.`,
-        why: `Its tasks: ${tasks.map((task) => `${task.task} ${task.state ?? "not yet scheduled"}`).join(", ")}.`,
-        next: [`${options.again} --timeout ${Math.round(options.timeoutMs / 500)}   waits longer`],
-      });
-    }
-    await pause(250);
-  }
-}
-
-/** Whether a DAG file is about this DAG: by its name, or by what stands in it. */
-function mentions(file: string, dag: string): boolean {
-  if (basename(file, ".py") === dag) return true;
-  try {
-    return readFileSync(file, "utf8").includes(dag);
-  } catch {
-    // Removed meanwhile, or inside an archive: its trace must tell.
-    return false;
-  }
-}
-
-/** Waits until Airflow knows the DAG as its file is now; a file that was just edited is read again first. */
-async function waitForDag(options: RunDag, deadline: number): Promise<void> {
-  const { api, dag } = options;
-  const patience = Math.min(deadline, Date.now() + (options.patienceMs ?? 30_000));
-  for (;;) {
-    const known = await api.dag(dag);
-    const edited = known === undefined ? 0 : (statSync(known.file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-    if (known !== undefined && known.parsed >= edited) return;
-    const failures = await api.importFailures();
-    const mine = (failure: ImportFailure) =>
-      mentions(isAbsolute(failure.file) ? failure.file : join(options.dags, failure.file), dag) ||
-      failure.trace.includes(dag);
-    const own = failures.find((failure) => known?.file.endsWith(failure.file));
-    const suspect = failures.find(mine) ?? (Date.now() > patience ? failures[0] : undefined);
-    const broken = known === undefined ? suspect : own;
-    if (broken !== undefined) throw brokenDag(options, broken);
-    if (Date.now() > patience) {
-      // Airflow reads on without a failure: the file is what it was for Airflow's purposes.
-      if (known !== undefined) return;
-      const others = await api.dagIds();
-      throw new AdpError(DAG_UNKNOWN, {
-        what: `Airflow knows no DAG "${dag}".`,
-        why: others.length === 0 ? "It found no DAG at all in dags/." : `It knows: ${others.join(", ")}.`,
-        next: ["look at the dag_id in dags/, and at dags/.airflowignore", options.again],
-      });
-    }
-    await pause(250);
-  }
-}
-
-function brokenDag(options: RunDag, broken: ImportFailure): AdpError {
-  return new AdpError(DAG_BROKEN, {
-    what: `${basename(broken.file)} cannot be imported, so ${options.dag} cannot run.`,
-    why: broken.file,
-    evidence: broken.trace.trim().split("\n").slice(-20),
-    next: ["mend the file; Airflow reads it again within seconds", options.again],
+  let tasks: readonly Task[] = [];
+  const result = (state: DagResult["state"]): DagResult => ({
+    dag,
+    runId,
+    state,
+    seconds: (performance.now() - started) / 1000,
+    tasks: tasks.map((task) => ({
+      task: task.task,
+      index: task.mapIndex < 0 ? null : task.mapIndex,
+      state: task.state ?? "none",
+      seconds: duration(task),
+      attempts: task.attempt,
+    })),
   });
+  const end = await until(
+    async () => {
+      const state = await api.runState(dag, runId);
+      tasks = await api.tasks(dag, runId);
+      for (const task of tasks) {
+        const now = `${task.state} ${task.attempt}`;
+        if (task.state === null || seen.get(named(task)) === now) continue;
+        seen.set(named(task), now);
+        options.onTask({ task: named(task), state: task.state, attempt: task.attempt });
+      }
+      return state === "failed" || state === "success" ? state : undefined;
+    },
+    { timeoutMs: timeoutMs - (performance.now() - started), everyMs: 250 },
+  ).catch((error: unknown) => {
+    throw error instanceof AdpError ? outOfSight(error, result("unknown")) : error;
+  });
+  if (end === "success") return result("success");
+  if (end === "failed") throw await failed(options, runId, tasks, result("failed"));
+  await api.giveUp(dag, runId);
+  throw new RunFailed(
+    errors.dagSlow,
+    {
+      what: `${dag} did not end within ${Math.round(timeoutMs / 1000)} s. The run was stopped and counts as failed.`,
+      why: `Its tasks: ${tasks.map((task) => `${named(task)} ${task.state ?? "not yet scheduled"}`).join(", ")}.`,
+      next: [
+        either(
+          run(adp`dev logs ${unfinished(tasks)?.task ?? "scheduler"}`, "shows what it did"),
+          run(
+            adp`dev run ${[dag, ...confWords(options.conf)]} --timeout ${Math.round(timeoutMs / 500)}`,
+            "makes a new run and waits longer",
+          ),
+        ),
+      ],
+    },
+    result("timed out"),
+  );
 }
 
-function failed(options: RunDag, runId: string, tasks: readonly TaskState[]): AdpError {
+/** The run was made, and does not need the web server. */
+function outOfSight(error: AdpError, result: DagResult): RunFailed {
+  const { code, exit, message: what, why, next, evidence } = error;
+  const words = [why, `The run ${result.runId} goes on in Airflow.`];
+  return new RunFailed(
+    { code, exit, title: what },
+    { what, why: words.filter((one) => one !== undefined).join(" "), next, evidence, cause: error },
+    result,
+  );
+}
+
+async function failed(
+  options: RunDag,
+  runId: string,
+  tasks: readonly Task[],
+  result: DagResult,
+): Promise<AdpError> {
+  const { dag, source } = options;
   const culprit = tasks.find((task) => task.state === "failed") ?? tasks[0];
   if (culprit === undefined) {
-    return new AdpError(DAG_FAILED, {
-      what: `${options.dag} failed before any task ran.`,
-      next: [options.again],
-    });
+    return new RunFailed(
+      errors.dagFailed,
+      { what: `${dag} failed before any task ran.`, next: [again] },
+      result,
+    );
   }
-  const path = taskLogPath(options.logs, { dag: options.dag, runId, ...culprit });
-  return new AdpError(DAG_FAILED, {
-    what: `${options.dag} failed: task ${culprit.task}, attempt ${Math.max(1, culprit.attempt)}.`,
-    why: "The end of its log is below.",
-    evidence: taskLogTail(path),
-    next: [`mend the task, then: ${options.again}`, `less ${path}   is the whole log`],
-  });
+  const path = taskLogPath(options.logs, { dag, runId, ...culprit });
+  await options.fetchLog?.(path);
+  return new RunFailed(
+    errors.dagFailed,
+    {
+      what: `${dag} failed: task ${named(culprit)}, attempt ${Math.max(1, culprit.attempt)}.`,
+      why: `The end of its log is below.${alsoFailed(tasks, culprit)}`,
+      evidence: readableLog(path, source).slice(-25),
+      next: [
+        either([act("correct the task"), again], run(adp`dev logs ${named(culprit)}`, "shows the whole log")),
+      ],
+    },
+    result,
+  );
 }
 
-function duration(task: TaskState): number {
+function alsoFailed(tasks: readonly Task[], culprit: Task): string {
+  const others = tasks.filter((task) => task.state === "failed" && task !== culprit).map(named);
+  return others.length === 0 ? "" : ` Also failed: ${others.join(", ")}.`;
+}
+
+function unfinished(tasks: readonly Task[]): Task | undefined {
+  return tasks.find((task) => task.state !== null && !["success", "skipped"].includes(task.state));
+}
+
+function named(task: Task): string {
+  return task.mapIndex < 0 ? task.task : `${task.task}[${task.mapIndex}]`;
+}
+
+function duration(task: Task): number {
   if (task.started === null || task.ended === null) return 0;
   return (Date.parse(task.ended) - Date.parse(task.started)) / 1000;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }

@@ -1,4 +1,4 @@
-import { type AirflowLine, generationOf } from "../lines.ts";
+import { generationOf } from "../lines.ts";
 
 export interface Service {
   readonly name: "scheduler" | "triggerer" | "dag-processor" | "web";
@@ -11,7 +11,7 @@ export interface Service {
  * Airflow's own services, each a process. The log servers of scheduler and triggerer stay off: they would listen on
  * every address, and on one fixed port, so that a second Airflow beside this one would fail.
  */
-export function services(line: AirflowLine): readonly Service[] {
+export function services(line: string): readonly Service[] {
   const web = generationOf(line) === 3 ? "api-server" : "webserver";
   return [
     { name: "web", args: [web], healthKey: "metadatabase" },
@@ -21,6 +21,6 @@ export function services(line: AirflowLine): readonly Service[] {
   ];
 }
 
-export function healthPath(line: AirflowLine): string {
+export function healthPath(line: string): string {
   return generationOf(line) === 3 ? "/api/v2/monitor/health" : "/health";
 }

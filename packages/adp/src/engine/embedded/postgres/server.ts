@@ -1,15 +1,19 @@
 import { closeSync, existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { adp, again, run, until } from "@airflow-data-platform/cli-kit";
 import { type Daemons, isAlive } from "../../../kernel/daemon.ts";
-import { AdpError } from "../../../kernel/errors.ts";
+import { AdpError, type ErrorDefinition } from "../../../kernel/errors.ts";
+import { diagnose, type Patterns, remedy } from "../../../kernel/failure/index.ts";
 import { anonymousFile, privateFolder } from "../../../kernel/files.ts";
+import { listenerOn } from "../../../kernel/listener.ts";
 import { attempt, ProcessFailure } from "../../../kernel/process.ts";
 import type { BareClock } from "../../../kernel/progress.ts";
+import { scramVerifier } from "../../../kernel/scram.ts";
 import type { Secret } from "../../../kernel/secret.ts";
+import { errors } from "../../errors.ts";
+import { PortLost } from "../port-lost.ts";
 import type { PostgresBinaries } from "./binaries.ts";
 import { connect } from "./client.ts";
-import { PG_DISK_FULL, PG_INIT, PG_START } from "./errors.ts";
-import { scramVerifier } from "./scram.ts";
 import { unprivileged } from "./unprivileged.ts";
 
 interface ServerOptions {
@@ -18,16 +22,26 @@ interface ServerOptions {
   readonly binaries: PostgresBinaries;
   readonly port: number;
   readonly superuser: Secret;
-  /** Roles with a database of the same name each. */
-  readonly roles: Readonly<Record<string, Secret>>;
+  /** The one before, where a cluster may not have taken the new one yet. */
+  readonly formerSuperuser?: Secret | undefined;
+  readonly roles: readonly Role[];
   readonly daemons: Daemons;
   readonly clock: BareClock;
-  readonly again: string;
+}
+
+/** A role that may log in, and the databases that it owns. */
+interface Role {
+  readonly name: string;
+  readonly password: Secret;
+  readonly databases: readonly string[];
 }
 
 const NAME = "postgres";
 
-/** Makes the cluster where there is none, starts it on 127.0.0.1, and makes the roles and databases that lack. */
+/** The advisory lock of who changes roles and databases; no other one is taken in the database postgres. */
+const PROVISION = 1;
+
+/** Creates the cluster if there is none, starts it on 127.0.0.1, and creates missing roles and databases. */
 export async function startPostgres(options: ServerOptions): Promise<void> {
   const prefix = await unprivileged();
   const data = join(options.folder, "data");
@@ -59,7 +73,7 @@ async function initialise(options: ServerOptions, prefix: readonly string[], dat
   ).finally(() => closeSync(password));
   if (result instanceof ProcessFailure) {
     rmSync(unfinished, { recursive: true, force: true });
-    throw startFailure(options, PG_INIT, result.tail(), result);
+    throw startFailure(options, errors.pgInit, result.tail(), result);
   }
   renameSync(unfinished, data);
 }
@@ -93,43 +107,76 @@ async function launch(options: ServerOptions, prefix: readonly string[], data: s
     // Fast shutdown: sessions are ended, the data is in good order.
     stopSignal: "SIGINT",
   });
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    try {
-      const client = await connect({ port: options.port, role: "postgres", password: options.superuser });
-      await client.end();
-      return;
-    } catch (error) {
-      if (!isAlive(daemon) || Date.now() > deadline) {
-        throw startFailure(options, PG_START, options.daemons.tail(NAME, 12), error);
+  const failed = (cause?: unknown) =>
+    startFailure(options, errors.pgStart, options.daemons.tail(NAME, 12), cause);
+  let last: unknown;
+  const ready = await until(
+    async () => {
+      if (!isAlive(daemon)) throw failed(last);
+      if ((await listenerOn(options.port, options.daemons.family([NAME]).keys())) !== "ours")
+        return undefined;
+      try {
+        await (await superuser(options)).end();
+        return true;
+      } catch (error) {
+        if (error instanceof AdpError) throw error;
+        last = error;
+        return undefined;
       }
-      await new Promise((again) => setTimeout(again, 25));
-    }
-  }
+    },
+    { timeoutMs: 60_000, everyMs: 25 },
+  );
+  if (!ready) throw failed(last);
 }
 
-async function provision(options: ServerOptions): Promise<void> {
-  const client = await connect({ port: options.port, role: "postgres", password: options.superuser });
+/** Creates missing roles and databases, and sets the password of each role. */
+export async function provision(options: Login & Pick<ServerOptions, "roles">): Promise<void> {
+  const client = await superuser(options);
   try {
-    for (const [role, password] of Object.entries(options.roles)) {
+    // One command at a time, until the session ends: PostgreSQL refuses two that change a role at once.
+    await client.query("select pg_advisory_lock($1)", [PROVISION]);
+    if (options.formerSuperuser !== undefined)
+      await client.query(
+        `alter role postgres password ${client.escapeLiteral(scramVerifier(options.superuser))}`,
+      );
+    for (const { name: role, password, databases } of options.roles) {
       const name = client.escapeIdentifier(role);
-      const { rowCount: roles } = await client.query("select from pg_roles where rolname = $1", [role]);
-      if (roles === 0) await client.query(`create role ${name} login`);
+      const { rowCount: known } = await client.query("select from pg_roles where rolname = $1", [role]);
+      if (known === 0) await client.query(`create role ${name} login`);
       await client.query(`alter role ${name} password ${client.escapeLiteral(scramVerifier(password))}`);
-      const { rowCount: databases } = await client.query("select from pg_database where datname = $1", [
-        role,
-      ]);
-      if (databases === 0) await client.query(`create database ${name} owner ${name}`);
-      await client.query(`revoke connect, temporary on database ${name} from public`);
+      for (const database of databases) {
+        const wanted = client.escapeIdentifier(database);
+        const { rowCount: made } = await client.query("select from pg_database where datname = $1", [
+          database,
+        ]);
+        if (made === 0) await client.query(`create database ${wanted} owner ${name}`);
+        await client.query(`revoke connect, temporary on database ${wanted} from public`);
+      }
     }
   } finally {
     await client.end();
   }
 }
 
+type Login = Pick<ServerOptions, "port" | "superuser" | "formerSuperuser">;
+
+async function superuser({ port, superuser: password, formerSuperuser }: Login) {
+  const role = "postgres";
+  try {
+    return await connect({ port, role, password });
+  } catch (error) {
+    if (formerSuperuser === undefined || !isWrongPassword(error)) throw error;
+    return connect({ port, role, password: formerSuperuser });
+  }
+}
+
+function isWrongPassword(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "28P01";
+}
+
 /**
- * A cluster that was killed keeps postmaster.pid. Its number may be another process's by now, and PostgreSQL would
- * then refuse to start; so a pid that does not run on this data folder is forgotten.
+ * A cluster that was killed keeps postmaster.pid. If another process has that pid now, PostgreSQL refuses to start, so a
+ * pid that does not run on this data folder is removed.
  */
 function forgetStalePid(data: string): void {
   const file = join(data, "postmaster.pid");
@@ -145,32 +192,61 @@ function forgetStalePid(data: string): void {
   rmSync(file, { force: true });
 }
 
+type Cause = "port-lost" | "version" | "shared-memory";
+
+const patterns: Patterns<Cause> = [
+  [/could not (create|resize) shared memory|No space left on device.*shm/i, "shared-memory"],
+  [/no space left on device/i, "disk-full"],
+  [/could not bind|address already in use/i, "port-lost"],
+  [/database files are incompatible|initialized by PostgreSQL version/i, "version"],
+  [/permission denied/i, "denied"],
+];
+
 function startFailure(
   options: ServerOptions,
-  definition: typeof PG_START,
+  definition: ErrorDefinition,
   evidence: readonly string[],
   cause: unknown,
 ): AdpError {
-  const text = evidence.join("\n");
-  if (/no space left on device/i.test(text)) {
-    return new AdpError(PG_DISK_FULL, {
-      why: "PostgreSQL could not write its files.",
-      next: [`df -h ${options.folder}   shows the disk`, `free some space, then: ${options.again}`],
-      evidence,
-      cause,
-    });
+  const { kind } = diagnose(evidence.join("\n"), patterns);
+  const more = { evidence, cause };
+  const reset = run(adp`dev reset`, "starts over; the tables in the warehouse are lost");
+  switch (kind) {
+    case "port-lost":
+      return new PortLost(definition, {
+        ...more,
+        why: `Another program took port ${options.port} at the same moment.`,
+        next: [again],
+      });
+    case "version":
+      return new AdpError(definition, {
+        ...more,
+        why: "The data folder is another PostgreSQL version's.",
+        next: [reset],
+      });
+    case "shared-memory":
+      return new AdpError(definition, {
+        ...more,
+        why: "The system gives too little shared memory.",
+        next: [run({ shell: "df -h /dev/shm" }, "shows how much there is"), again],
+      });
+    case "disk-full": {
+      const { next } = remedy(kind, { tool: "PostgreSQL", folder: options.folder });
+      return new AdpError(errors.pgDiskFull, {
+        ...more,
+        why: "PostgreSQL could not write its files.",
+        next: [...next, again],
+      });
+    }
+    case "denied": {
+      const found = remedy(kind, { tool: "PostgreSQL", folder: options.folder });
+      return new AdpError(definition, { ...more, ...found, next: [...found.next, again] });
+    }
+    default:
+      return new AdpError(definition, {
+        ...more,
+        why: "PostgreSQL's last lines are below.",
+        next: [{ either: [[again], [reset]] }],
+      });
   }
-  const why = /could not bind|address already in use/i.test(text)
-    ? `Port ${options.port} is taken by another program.`
-    : /database files are incompatible|initialized by PostgreSQL version/i.test(text)
-      ? "The data folder is another PostgreSQL version's."
-      : /could not (create shared memory|resize shared memory)|No space left on device.*shm/i.test(text)
-        ? "The system gives too little shared memory."
-        : "PostgreSQL's own last lines are below.";
-  return new AdpError(definition, {
-    why,
-    evidence,
-    next: [options.again, `rm -r ${join(options.folder, "data")}   starts anew; the tables in it are lost`],
-    cause,
-  });
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type AirflowLine, normalised, pins } from "./lines.ts";
+import { type AirflowLine, normalised, pins } from "../lines.ts";
 
 /** A line of a datakit's requirements about a package that Airflow's lock pins. */
 interface Conflict {

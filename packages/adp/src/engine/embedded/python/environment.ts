@@ -1,13 +1,16 @@
 import { existsSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import * as z from "zod/mini";
 import { privateFolder, readIfPresent, writeAtomic } from "../../../kernel/files.ts";
-import { platformRoot, typed } from "../../../kernel/home.ts";
+import { platformRoot } from "../../../kernel/home.ts";
+import { tryJson } from "../../../kernel/json.ts";
 import type { BareClock } from "../../../kernel/progress.ts";
+import { requireOwnEngine } from "../folder-failure.ts";
+import { type AirflowLine, airflowLine, excerpt, shortHash } from "../lines.ts";
 import { located } from "./candidates.ts";
 import { exclusively } from "./exclusive.ts";
 import { explainPackageFailure } from "./failure.ts";
 import { findPython } from "./interpreter.ts";
-import { type AirflowLine, airflowLine, excerpt, shortHash } from "./lines.ts";
 import type { Python } from "./probe.ts";
 import { openUv, type Preparation, type Uv, uvOnPath } from "./uv.ts";
 
@@ -24,8 +27,6 @@ export interface AirflowOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Where the locks are, if not in the clone. */
   readonly data?: string;
-  /** The command that a user types to try again. */
-  readonly again?: string;
 }
 
 /** A virtual environment that holds exactly what the line's lock says. */
@@ -44,33 +45,34 @@ export interface PreparedAirflow {
   readonly basePython: string;
 }
 
-interface Stamp {
-  readonly venv: string;
-  readonly lock: string;
-  readonly framework: string;
-  readonly basePython: string;
-  readonly pythonVersion: string;
-}
+const Stamp = z.object({
+  venv: z.string(),
+  lock: z.string(),
+  framework: z.string(),
+  basePython: z.string(),
+  pythonVersion: z.string(),
+});
+type Stamp = z.infer<typeof Stamp>;
 
 /**
  * The environment of an Airflow line, made where it is missing or was not finished. A second call starts no process.
  * Errors: ADP-PY-001 to 004 for the Python, ADP-PY-010 to 021 for the packages.
  */
 export async function prepareAirflow(options: AirflowOptions): Promise<PreparedAirflow> {
-  const again = options.again ?? typed("demo");
   try {
-    return await prepare({ ...options, again });
+    return await prepare(options);
   } catch (error) {
     const { engineFolder: folder, env } = options;
-    throw explainPackageFailure(error, { tool: "uv", again, folder, ...(env === undefined ? {} : { env }) });
+    throw explainPackageFailure(error, { tool: "uv", folder, ...(env === undefined ? {} : { env }) });
   }
 }
 
-async function prepare(options: AirflowOptions & { readonly again: string }): Promise<PreparedAirflow> {
+async function prepare(options: AirflowOptions): Promise<PreparedAirflow> {
   const env = options.env ?? process.env;
   const line = airflowLine(options.line, options.data);
   const ready = finished(options.engineFolder, line, options.python ?? env.ADP_PYTHON, env);
   if (ready !== undefined) return ready;
+  requireOwnEngine(options.engineFolder, { rebuild: true });
   const preparation: Preparation = {
     ...options,
     engineFolder: realpathSync(privateFolder(options.engineFolder)),
@@ -112,7 +114,8 @@ function finished(
 function read(venv: string, line: AirflowLine): PreparedAirflow | undefined {
   const text = readIfPresent(join(venv, "complete.json"));
   if (text === undefined) return undefined;
-  const stamp = JSON.parse(text) as Stamp;
+  const stamp = tryJson(text, Stamp);
+  if (stamp === undefined) return undefined;
   const described = describe(venv, line, stamp);
   const fits =
     stamp.venv === venv &&
@@ -144,7 +147,7 @@ function describe(venv: string, line: AirflowLine, stamp: Stamp): PreparedAirflo
   };
 }
 
-/** Built where it stays, for its scripts hold its path; the stamp comes last, and a folder without one is begun anew. */
+/** Built in its final folder, because its scripts hold its path. The stamp comes last; a folder without one is rebuilt. */
 async function build(
   venv: string,
   line: AirflowLine,
@@ -173,7 +176,6 @@ async function build(
   } catch (error) {
     throw explainPackageFailure(error, {
       tool: "uv",
-      again: preparation.again,
       folder: preparation.engineFolder,
       settings: uv.settings,
       python,

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { startTimeOf } from "../../../kernel/processes.ts";
 import { exclusively } from "./exclusive.ts";
@@ -21,7 +22,7 @@ it("two never work at the same time", async () => {
   const work = async () => {
     inside += 1;
     most = Math.max(most, inside);
-    await new Promise((done) => setTimeout(done, 20));
+    await sleep(20);
     inside -= 1;
   };
   await Promise.all([1, 2, 3].map(() => exclusively(lock, work)));
@@ -45,7 +46,7 @@ it("waits for a living holder, says for whom, and in the end how to go on", asyn
     timeoutMs: 300,
   }).catch((thrown) => thrown);
   expect(error).toMatchObject({ code: "ADP-PY-008" });
-  expect(error.next.join("\n")).toContain(`rm ${lock}`);
+  expect(JSON.stringify(error.next)).toContain(`rm ${lock}`);
   expect(told[0]).toBe(pid);
   const controller = new AbortController();
   const waiting = exclusively(lock, async () => "never", { signal: controller.signal });

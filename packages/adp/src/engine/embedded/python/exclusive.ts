@@ -1,7 +1,7 @@
+import { again, run, shell } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../../../kernel/errors.ts";
-import { quoted } from "../../../kernel/home.ts";
 import { releaseLock, takeLock } from "../../../kernel/lock.ts";
-import { PY_BUSY } from "./errors.ts";
+import { errors } from "../../errors.ts";
 
 interface ExclusiveOptions {
   readonly onWait?: (holder: number) => void;
@@ -20,9 +20,13 @@ export async function exclusively<T>(
     options.signal?.throwIfAborted();
     options.onWait?.(holder);
     if (Date.now() <= deadline) return;
-    throw new AdpError(PY_BUSY, {
+    throw new AdpError(errors.pyBusy, {
       what: `The process ${holder} has been preparing the same environment for too long.`,
-      next: [`ps -p ${holder}   shows whether it still works`, `rm ${quoted(lock)}   if it does not`],
+      next: [
+        run(shell`ps -p ${holder}`, "shows whether it still works"),
+        run(shell`rm ${lock}`, "if it does not"),
+        again,
+      ],
     });
   };
   await takeLock(lock, held, 200);

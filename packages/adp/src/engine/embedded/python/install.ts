@@ -1,10 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { readNetrc } from "../../../credentials/index.ts";
+import { readIfPresent } from "../../../kernel/files.ts";
 import type { BareClock } from "../../../kernel/progress.ts";
+import { airflowLine, namesIn } from "../lines.ts";
 import type { PreparedAirflow } from "./environment.ts";
 import { explainPackageFailure } from "./failure.ts";
-import { airflowLine, namesIn } from "./lines.ts";
+import { plainAddresses, refuseExposedLogins } from "./logins.ts";
 import { type Python, probe } from "./probe.ts";
 import { openUv, type Uv, uvOnPath } from "./uv.ts";
 
@@ -24,20 +27,25 @@ export interface InstallOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Where the locks are, if not in the clone. */
   readonly data?: string;
-  /** The command that a user types to try again. */
-  readonly again: string;
 }
 
-/** Installs what a datakit asks for. Errors: ADP-PY-010 to 021. */
+/** Installs what a datakit asks for. Errors: ADP-PY-010 to 022. */
 export async function installInto(options: InstallOptions): Promise<void> {
   const { airflow, target, noDependencies } = options;
   const files = typeof options.requirements === "string" ? [options.requirements] : options.requirements;
   const line = airflowLine(airflow.line, options.data);
+  const netrc = readNetrc(options.env);
+  refuseExposedLogins(
+    files.flatMap((file) => plainAddresses(file, readIfPresent(file) ?? "", netrc)),
+    options.env ?? process.env,
+  );
   // The environment's own Python was made from the base: it answers for it, also where the base has moved.
   const python = (await probe(airflow.basePython)) as Python;
   const uv = await openUv(await uvOnPath(options.env), python, {
     ...options,
     engineFolder: dirname(airflow.venv),
+    // What a file names by a relative path, ./include/mypkg, lies in its datakit.
+    cwd: dirname(files[0] ?? airflow.venv),
   });
   const from = files.flatMap((file) => ["-r", file]);
   const bounds = options.constrained ? ["-c", line.lockFile] : [];
@@ -55,7 +63,6 @@ export async function installInto(options: InstallOptions): Promise<void> {
   } catch (error) {
     throw explainPackageFailure(error, {
       tool: "uv",
-      again: options.again,
       folder: target ?? airflow.venv,
       settings: uv.settings,
       env: options.env ?? process.env,
@@ -78,9 +85,12 @@ async function installBeside(
     ...wanted,
   );
   const present = namesIn((await uv.run("pip", "freeze", "--quiet", "--python", airflow.python)).stdout);
-  const missing = resolved.stdout
-    .split("\n")
-    .filter((entry) => [...namesIn(entry)].some((name) => !present.has(name)));
+  const entries = resolved.stdout.split("\n").map((entry) => entry.replace(/^-e\s+/, ""));
+  const local = entries.filter(isPath);
+  const missing = [
+    ...local,
+    ...entries.filter((entry) => !isPath(entry) && [...namesIn(entry)].some((name) => !present.has(name))),
+  ];
   if (missing.length === 0) return;
   const scratch = mkdtempSync(join(tmpdir(), "adp-requirements-"));
   try {
@@ -89,8 +99,15 @@ async function installBeside(
     // The files once more as constraints: where they carry hashes, those are checked.
     const hashed = files.filter((file) => readFileSync(file, "utf8").includes("--hash="));
     const bounds = hashed.flatMap((file) => ["-c", file]);
-    await uv.run(...install, "--no-deps", "-r", list, ...bounds);
+    // The source of a folder may have changed under the same version: uv must not use what it built before.
+    const refresh = local.length > 0 ? ["--refresh"] : [];
+    await uv.run(...install, ...refresh, "--no-deps", "-r", list, ...bounds);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** A requirement that is a file or folder of this machine. */
+function isPath(entry: string): boolean {
+  return /^(\.{0,2}\/|file:)/.test(entry.trim());
 }

@@ -2,9 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { AdpError } from "../../../kernel/errors.ts";
+import { AdpError, stepLines } from "../../../kernel/errors.ts";
+import { airflowLine } from "../lines.ts";
 import { findPython, range, type Search } from "./interpreter.ts";
-import { airflowLine } from "./lines.ts";
+
+/** The first thing that is proposed, as it is typed. */
+function first(error: AdpError): string {
+  return stepLines(error.next)[0]?.replace(/^ *\w+: */, "") ?? "";
+}
 
 let folder: string;
 
@@ -92,8 +97,8 @@ describe("no Python", () => {
     const error = await failing();
     expect(error).toMatchObject({ code: "ADP-PY-001", next: expect.arrayContaining([expect.anything()]) });
     expect(error.message).toContain("3.11 to 3.14");
-    expect(error.next[0]).toBe("sudo apt-get install python3 python3-venv");
-    expect((await failing({ machine: "macos" })).next[0]).toMatch(/^brew install python@3\.\d+$/);
+    expect(first(error)).toBe("sudo apt-get install python3 python3-venv");
+    expect(first(await failing({ machine: "macos" }))).toMatch(/^brew install python@3\.\d+$/);
   });
 
   it("none that fits: each is named, once, with its version and why", async () => {
@@ -116,24 +121,24 @@ describe("no Python", () => {
   it("none that fits, but another Airflow would run, or uv could bring one", async () => {
     python("bin/python3.10", "3.10.12");
     program("bin/uv", "exit 0");
-    const { next } = await failing();
-    expect(next[0]).toBe("uv python install 3.12");
-    expect(next.join("\n")).toContain("--airflow 2.11   runs on the Python 3.10.12 that is here");
+    const error = await failing();
+    expect(first(error)).toBe("uv python install 3.12");
+    expect(stepLines(error.next).join("\n")).toContain("--airflow 2.11: it runs on the Python 3.10.12");
   });
 
   it("one that fits without venv: Debian packages it apart", async () => {
     python("bin/python3.11", "3.11.2", { venv: false });
     const error = await failing();
     expect(error.code).toBe("ADP-PY-003");
-    expect(error.next[0]).toBe("sudo apt-get install python3.11-venv");
-    expect((await failing({ machine: "fedora" })).next[0]).toBe("sudo dnf install python3.11");
+    expect(first(error)).toBe("sudo apt-get install python3.11-venv");
+    expect(first(await failing({ machine: "fedora" }))).toBe("sudo dnf install python3.11");
     expect((await failing({ python: "python3.11" })).code).toBe("ADP-PY-003");
   });
 
   it("the one that is named does not exist, does not run, does not fit", async () => {
     expect((await failing({ python: "/no/such" })).message).toContain("--python names /no/such");
     const env = { ADP_PYTHON: "nothing" };
-    expect((await failing({ env })).next[0]).toContain("export ADP_PYTHON=");
+    expect(first(await failing({ env }))).toContain("ADP_PYTHON");
     const shim = program("bin/python3.12", "exit 127");
     expect((await failing({ python: shim })).why).toContain("shim");
     const broken = program("broken", "echo 'libpython3.so: cannot open' >&2; exit 127");

@@ -1,8 +1,9 @@
+import { act, again, either, run, type Step, shell } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../../../kernel/errors.ts";
-import { installCommand, type Machine, thisMachine } from "../../../kernel/machine.ts";
+import { installStep, type Machine, thisMachine } from "../../../kernel/machine.ts";
+import { errors } from "../../errors.ts";
+import { type AirflowLine, airflowLine, airflowLines } from "../lines.ts";
 import { candidates, everyCandidate, located, pathFolders } from "./candidates.ts";
-import { PY_EXPLICIT, PY_NO_VENV, PY_NONE, PY_UNFIT } from "./errors.ts";
-import { type AirflowLine, airflowLine, airflowLines } from "./lines.ts";
 import { type NoPython, type Python, probe } from "./probe.ts";
 
 export interface Search {
@@ -51,28 +52,28 @@ function unfit(python: Python, search: Search): string | undefined {
 async function explicitPython(named: string, search: Search): Promise<Python> {
   const env = search.env ?? process.env;
   const origin = search.python === undefined ? "ADP_PYTHON" : "--python";
-  const other = `leave ${origin} away: adp then looks for a Python that fits`;
+  const other = act(`leave ${origin} away: adp then looks for a Python that fits`);
   const path = located(named, env);
   if (path === undefined) {
-    throw new AdpError(PY_EXPLICIT, {
+    throw new AdpError(errors.pyExplicit, {
       what: `${origin} names ${named}, and there is no such program.`,
-      next: [`${origin === "--python" ? "--python " : "export ADP_PYTHON="}/path/to/python3`, other],
+      next: [either(act(`give ${origin} the path of a Python`), other)],
     });
   }
   const found = await probe(path);
   if (found === undefined || !isPython(found)) {
-    throw new AdpError(PY_EXPLICIT, {
+    throw new AdpError(errors.pyExplicit, {
       what: `${origin} names ${path}, which does not run as a Python.`,
       why: found?.why ?? "It is a shim for a version that is not installed or not chosen.",
-      next: [`${path} --version   shows what it says itself`, other],
+      next: [either(run(shell`${path} --version`, "shows what it says itself"), other)],
     });
   }
   const why = unfit(found, search);
   if (why === undefined) return found;
   if (search.line.pythons.includes(found.minor) && search.venv && !found.venv) throw noVenv([found], search);
-  throw new AdpError(PY_EXPLICIT, {
+  throw new AdpError(errors.pyExplicit, {
     what: `${origin} names ${path}, a Python ${found.version} that does not fit: ${why}.`,
-    next: [...otherLines([found], search), other],
+    next: [either(...otherLines([found], search), other)],
   });
 }
 
@@ -81,18 +82,21 @@ function noneFits(seen: readonly (Python | NoPython)[], search: Search): AdpErro
   const machine = search.machine ?? thisMachine();
   const env = search.env ?? process.env;
   if (seen.length === 0) {
-    return new AdpError(PY_NONE, {
+    return new AdpError(errors.pyNone, {
       what: `No Python was found on PATH; Airflow ${line.airflow} needs Python ${range(line)}.`,
       next: [
-        installCommand(
-          {
-            debian: "python3 python3-venv",
-            fedora: `python${line.pythons[0]}`,
-            macos: `python@${line.pythons[0]}`,
-          },
-          machine,
+        either(
+          installStep(
+            {
+              debian: "python3 python3-venv",
+              fedora: `python${line.pythons[0]}`,
+              macos: `python@${line.pythons[0]}`,
+            },
+            machine,
+          ),
+          ELSEWHERE,
         ),
-        "--python /path/to/python3   where one is installed elsewhere",
+        again,
       ],
     });
   }
@@ -100,23 +104,26 @@ function noneFits(seen: readonly (Python | NoPython)[], search: Search): AdpErro
   const bare = pythons.filter((one) => unfit(one, { ...search, venv: false }) === undefined);
   if (bare.length > 0) return noVenv(bare, search);
   const hasUv = pathFolders(env).some((folder) => located(`${folder}/uv`, env) !== undefined);
-  return new AdpError(PY_UNFIT, {
+  return new AdpError(errors.pyUnfit, {
     what: `None of the Pythons on this machine fits: Airflow ${line.airflow} needs Python ${range(line)}.`,
     evidence: seen.map((one) =>
       isPython(one) ? `${one.version}  ${one.path}: ${unfit(one, search)}` : `?  ${one.path}: ${one.why}`,
     ),
     next: [
-      ...(hasUv ? [`uv python install ${line.pythons[0]}`] : []),
-      installCommand(
-        {
-          debian: `python${line.pythons[0]} python${line.pythons[0]}-venv`,
-          fedora: `python${line.pythons[0]}`,
-          macos: `python@${line.pythons[0]}`,
-        },
-        machine,
+      either(
+        ...(hasUv ? [run(shell`uv python install ${line.pythons[0] ?? ""}`)] : []),
+        installStep(
+          {
+            debian: `python${line.pythons[0]} python${line.pythons[0]}-venv`,
+            fedora: `python${line.pythons[0]}`,
+            macos: `python@${line.pythons[0]}`,
+          },
+          machine,
+        ),
+        ...otherLines(pythons, search),
+        ELSEWHERE,
       ),
-      ...otherLines(pythons, search),
-      "--python /path/to/python3   where one is installed elsewhere",
+      again,
     ],
   });
 }
@@ -125,29 +132,34 @@ function noVenv(pythons: readonly Python[], search: Search): AdpError {
   const machine = search.machine ?? thisMachine();
   const [python] = pythons;
   const minor = python?.minor ?? "3";
-  return new AdpError(PY_NO_VENV, {
+  return new AdpError(errors.pyNoVenv, {
     what: `Python ${python?.version} at ${python?.path} fits Airflow ${search.line.airflow}, but cannot make virtual environments.`,
-    why: "Its venv module or ensurepip is missing; Debian and Ubuntu package them apart.",
+    why: "Its venv module or ensurepip is missing; Debian and Ubuntu package them separately.",
     next: [
-      machine === "macos"
-        ? `brew reinstall python@${minor}`
-        : installCommand(
-            { debian: `python${minor}-venv`, fedora: `python${minor}`, macos: `python@${minor}` },
-            machine,
-          ),
-      "put uv on PATH: with it, nothing else is needed",
+      either(
+        machine === "macos"
+          ? run(shell`brew reinstall ${`python@${minor}`}`)
+          : installStep(
+              { debian: `python${minor}-venv`, fedora: `python${minor}`, macos: `python@${minor}` },
+              machine,
+            ),
+        act("install uv: with it on PATH, nothing else is needed"),
+      ),
+      again,
     ],
   });
 }
 
+const ELSEWHERE = act("give --python the path of one that is installed elsewhere");
+
 /** Other lines of Airflow that run on what is here. */
-function otherLines(pythons: readonly Python[], search: Search): string[] {
+function otherLines(pythons: readonly Python[], search: Search): Step[] {
   return airflowLines()
     .filter((name) => name !== search.line.name)
     .flatMap((name) => {
       const line = airflowLine(name);
       const fits = pythons.find((python) => unfit(python, { ...search, line }) === undefined);
-      return fits ? [`--airflow ${name}   runs on the Python ${fits.version} that is here`] : [];
+      return fits ? [act(`give --airflow ${name}: it runs on the Python ${fits.version} that is here`)] : [];
     })
     .slice(0, 1);
 }

@@ -1,8 +1,9 @@
+import { act, either, run, shell } from "@airflow-data-platform/cli-kit";
 import { PY_SETTINGS } from "../../../credentials/index.ts";
 import { AdpError } from "../../../kernel/errors.ts";
 import { attempt, ProcessFailure } from "../../../kernel/process.ts";
 
-/** What the user told pip, in all its files and PIP_* variables, as pip itself reads them. */
+/** The user's settings of pip, from all its files and PIP_* variables, as pip itself reads them. */
 export interface PipSettings {
   /** Whether pip itself was asked. */
   readonly works: boolean;
@@ -23,7 +24,7 @@ export interface PipSettings {
 
 /**
  * Asks pip (`pip config list`), which knows where its files are on this system and which goes before which.
- * Without a Python that has pip there is nobody to ask, and only the variables are known.
+ * Without a Python that has pip, only the variables are known.
  */
 export async function readPipSettings(
   python: string | undefined,
@@ -42,8 +43,10 @@ export async function readPipSettings(
     why: "pip refuses it, and what it says about the index is not known.",
     evidence: done.tail(5),
     next: [
-      `${python} -m pip config debug   lists the files that pip reads`,
-      "PIP_CONFIG_FILE=/dev/null in front of the command leaves all of them out",
+      either(
+        run(shell`${python} -m pip config debug`, "lists the files that pip reads"),
+        act("type PIP_CONFIG_FILE=/dev/null before the command: it leaves all of them out"),
+      ),
     ],
     cause: done,
   });
@@ -74,13 +77,13 @@ function fromVariables(env: NodeJS.ProcessEnv): Map<string, string> {
   return found;
 }
 
-function interpret(told: ReadonlyMap<string, string>, works: boolean): PipSettings {
+function interpret(entries: ReadonlyMap<string, string>, works: boolean): PipSettings {
   // pip: a variable goes before the command's section, and that before [global].
   const entry = (key: string) =>
-    [":env:", "install", "global"].find((section) => told.has(`${section}.${key}`));
+    [":env:", "install", "global"].find((section) => entries.has(`${section}.${key}`));
   const value = (key: string): string | undefined => {
     const section = entry(key);
-    return (section === undefined ? undefined : told.get(`${section}.${key}`)) || undefined;
+    return (section === undefined ? undefined : entries.get(`${section}.${key}`)) || undefined;
   };
   const several = (key: string) => (value(key) ?? "").split(/\s+/).filter((word) => word !== "");
   const yes = (key: string) => /^(1|y|yes|t|true|on)$/i.test(value(key) ?? "");

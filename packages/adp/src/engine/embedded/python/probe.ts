@@ -1,7 +1,11 @@
 import { realpathSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod/mini";
+import { platformRoot } from "../../../kernel/home.ts";
+import { tryJson } from "../../../kernel/json.ts";
 import { attempt, ProcessFailure } from "../../../kernel/process.ts";
 
-/** A Python that ran and told what it is. */
+/** A Python that ran and said what it is. */
 export interface Python {
   /** As it was found: what a user would type. */
   readonly path: string;
@@ -27,52 +31,29 @@ export interface NoPython {
   readonly why: string;
 }
 
-// Runs on every Python that there is, 2.7 too, so that its version can be named.
-const question = `
-import json, sys
-def has(name):
-    try:
-        __import__(name)
-        return True
-    except Exception:
-        return False
-try:
-    import sysconfig
-    free = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
-except Exception:
-    free = False
-try:
-    import ensurepip
-    ensurepip.version()
-    ensure = True
-except Exception:
-    ensure = False
-try:
-    import importlib.util
-    pip = importlib.util.find_spec("pip") is not None
-except Exception:
-    pip = False
-print("adp:" + json.dumps({
-    "version": "%d.%d.%d" % sys.version_info[:3],
-    "real": getattr(sys, "_base_executable", None) or sys.executable,
-    "implementation": getattr(getattr(sys, "implementation", None), "name", "cpython"),
-    "freeThreaded": free,
-    "bits": 64 if sys.maxsize > 2 ** 32 else 32,
-    "venv": ensure and has("venv"),
-    "pip": pip,
-    "ssl": has("ssl"),
-}))
-`;
+const Answer = z.object({
+  version: z.string(),
+  real: z.string(),
+  implementation: z.string(),
+  freeThreaded: z.boolean(),
+  bits: z.number(),
+  venv: z.boolean(),
+  pip: z.boolean(),
+  ssl: z.boolean(),
+});
 
-/** Runs a candidate and asks it. Undefined for a shim that stands for nothing. */
+/** Runs a candidate and asks it. Undefined for a shim without a Python. */
 export async function probe(path: string): Promise<Python | NoPython | undefined> {
   // -I: the user's PYTHONPATH and PYTHONHOME change neither the answer nor what is imported.
-  const done = await attempt([path, "-I", "-c", question], { timeoutMs: 15_000 });
+  const done = await attempt(
+    [path, "-I", join(platformRoot(), "packages", "adp", "data", "python", "probe.py")],
+    { timeoutMs: 15_000 },
+  );
   const answer = /^adp:(\{.*\})\r?$/m.exec(done.stdout)?.[1];
-  if (answer !== undefined) {
-    const told = JSON.parse(answer) as Omit<Python, "path" | "minor">;
-    const minor = told.version.split(".").slice(0, 2).join(".");
-    return { ...told, path, minor, real: resolved(told.real) };
+  const known = answer === undefined ? undefined : tryJson(answer, Answer);
+  if (known !== undefined) {
+    const minor = known.version.split(".").slice(0, 2).join(".");
+    return { ...known, path, minor, real: resolved(known.real) };
   }
   if (!(done instanceof ProcessFailure)) return { path, why: "it printed no answer" };
   // pyenv and asdf put a shim on PATH for every version that they know, also where none is chosen.

@@ -1,11 +1,15 @@
 import { existsSync, statSync } from "node:fs";
-import { readUvSettings, type UvSettings, variablePrefix } from "../../../credentials/index.ts";
+import { join } from "node:path";
+import { readNetrc, readUvSettings, type UvSettings, variablePrefix } from "../../../credentials/index.ts";
+import { platformRoot } from "../../../kernel/home.ts";
 import { Secret } from "../../../kernel/secret.ts";
+import { netrcForTools, pipWithLogins, refuseExposedLogins, uvWithLogins, withLogin } from "./logins.ts";
 import { type PipSettings, readPipSettings } from "./pip-settings.ts";
 
 /**
- * How the user's own package settings reach both tools. Each tool reads its own files, netrc and proxies by itself;
- * what only one of them was told is told to the other through its environment, and never by argument.
+ * How the user's own package settings reach both tools. Each tool reads its own files and proxies by itself; a setting
+ * that only one of them has is passed to the other in its environment, and never by argument. A login of the netrc is
+ * passed with the address of its index, which neither tool sends to another scheme or host.
  */
 export interface PackageSettings {
   /** Added to uv's environment. */
@@ -14,6 +18,8 @@ export interface PackageSettings {
   readonly pipWorks: boolean;
   /** Added to pip's environment, once for each try: see `pipTries`. */
   readonly pip: readonly Readonly<Record<string, string | undefined>>[];
+  /** What both tools read as their netrc, where the user has one. */
+  readonly netrc: Secret | undefined;
   /** Every credential that was seen, to redact. */
   readonly secrets: readonly Secret[];
   /** The indexes that packages come from, without credentials, and who names them. */
@@ -31,8 +37,20 @@ export async function readPackageSettings(
   pipPython: string | undefined,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<PackageSettings> {
-  const uv = readUvSettings(env);
-  const pip = await readPipSettings(pipPython, env);
+  const netrc = readNetrc(env);
+  const plainUv = readUvSettings(env);
+  const plainPip = await readPipSettings(pipPython, env);
+  const uv = uvWithLogins(plainUv, netrc);
+  const pip = pipWithLogins(plainPip, netrc);
+  const links = [...uv.findLinks, ...pip.findLinks];
+  const named = [
+    ...uv.indexes.map(({ url }) => ({ url, setting: uv.origin })),
+    ...[pip.indexUrl ?? [], pip.extraIndexUrls].flat().map((url) => ({ url, setting: pip.origin })),
+  ];
+  refuseExposedLogins(
+    [...named, ...links.map((url) => ({ url: withLogin(url, netrc), setting: "find-links" }))],
+    env,
+  );
   const fromUv = uv.indexes.length > 0 || uv.noIndex;
   const fromPip = !fromUv && (pip.indexUrl !== undefined || pip.extraIndexUrls.length > 0 || pip.noIndex);
   const urls = fromUv
@@ -49,10 +67,31 @@ export async function readPackageSettings(
   if (pipPython !== undefined && !pip.works)
     notes.push(`The pip of ${pipPython} does not run: what pip.conf says is not known.`);
   return {
-    uv: { ...neutral.uv, ...(fromPip ? indexForUv(pip) : {}), ...connectionForUv(pip, uv, env) },
+    uv: {
+      ...neutral.uv,
+      ...(fromPip ? indexForUv(pip) : {}),
+      ...(fromUv && hasNewLogins(plainUv, uv) ? indexesWithLogins(uv) : {}),
+      ...connectionForUv(pip, uv, env),
+    },
     pipWorks: pip.works,
-    pip: pipTries(pip, uv, env).map((settings) => ({ ...neutral.pip, ...settings })),
-    secrets: [...secretsOf(env, uv, pip, urls)],
+    pip: pipTries(pip, uv, env).map((settings) => ({
+      ...neutral.pip,
+      ...settings,
+      ...placesForPip(pip),
+    })),
+    netrc: netrc.present
+      ? new Secret(
+          netrcForTools(
+            netrc,
+            named.map(({ url }) => url),
+            links,
+          ),
+        )
+      : undefined,
+    secrets: [
+      ...secretsOf(env, uv, pip, urls),
+      ...netrc.entries.flatMap(({ password }) => (password.reveal() === "" ? [] : [password])),
+    ],
     indexes: urls.map(withoutCredentials),
     namedBy: fromUv ? uv.origin : fromPip ? pip.origin : "the default",
     loginVariables: uv.indexes.flatMap((index) =>
@@ -63,6 +102,9 @@ export async function readPackageSettings(
     notes,
   };
 }
+
+/** Its sitecustomize.py keeps pip from sending a login over plain HTTP, to which an index's page could ask it. */
+const noClearLogins = join(platformRoot(), "layer1-base-image", "build", "no-clear-logins");
 
 // What says where packages go is ours to decide; where they come from is the user's.
 const neutral = {
@@ -92,7 +134,9 @@ const neutral = {
     PIP_PREFIX: undefined,
     PIP_ROOT: undefined,
     PIP_CONSTRAINT: undefined,
-    PYTHONPATH: undefined,
+    PYTHONPATH: noClearLogins,
+    // Nothing is written beside it: that folder is an input of Layer 1.
+    PYTHONDONTWRITEBYTECODE: "1",
     PYTHONHOME: undefined,
   },
 };
@@ -105,6 +149,33 @@ function indexForUv(pip: PipSettings): Record<string, string> {
       ? {}
       : { UV_INDEX: pip.extraIndexUrls.join(" "), UV_INDEX_STRATEGY: "unsafe-best-match" }),
     ...(pip.noIndex ? { UV_NO_INDEX: "1" } : {}),
+  };
+}
+
+function hasNewLogins(before: UvSettings, after: UvSettings): boolean {
+  return after.indexes.some((index, at) => index.url !== before.indexes[at]?.url);
+}
+
+/** In the environment, which goes before uv.toml; with their names, so that uv takes each for the same index. */
+function indexesWithLogins({ indexes }: UvSettings): Record<string, string> {
+  const words = (isDefault: boolean) =>
+    indexes
+      .filter((index) => index.isDefault === isDefault)
+      .map(({ name, url }) => (name === undefined ? url : `${name}=${url}`))
+      .join(" ");
+  const [main, others] = [words(true), words(false)];
+  return {
+    ...(main === "" ? {} : { UV_DEFAULT_INDEX: main }),
+    ...(others === "" ? {} : { UV_INDEX: others }),
+  };
+}
+
+/** Where pip looks, in the environment, which goes before pip.conf: no-clear-logins reads it there. */
+function placesForPip({ indexUrl, extraIndexUrls, findLinks }: PipSettings): Record<string, string> {
+  return {
+    ...(indexUrl === undefined ? {} : { PIP_INDEX_URL: indexUrl }),
+    ...(extraIndexUrls.length === 0 ? {} : { PIP_EXTRA_INDEX_URL: extraIndexUrls.join(" ") }),
+    ...(findLinks.length === 0 ? {} : { PIP_FIND_LINKS: findLinks.join(" ") }),
   };
 }
 
@@ -172,7 +243,10 @@ function systemBundle(): string | undefined {
 }
 
 export function withoutCredentials(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1");
+  const clean = url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1");
+  // A login with a slash or # that is not encoded ends the host before its @.
+  const hidesLogin = clean.includes("@") && (!URL.canParse(clean) || /[?#].*@/.test(clean));
+  return hidesLogin ? "(an address that cannot be read)" : clean;
 }
 
 function* secretsOf(
@@ -185,10 +259,10 @@ function* secretsOf(
     if (value && /^(UV|PIP)_.*(PASSWORD|TOKEN)$/.test(name)) yield new Secret(value);
   const proxies = [uv.proxy, pip.proxy, env.HTTPS_PROXY, env.https_proxy, env.HTTP_PROXY, env.http_proxy];
   for (const url of [...urls, ...proxies, pip.indexUrl, ...pip.extraIndexUrls, ...pip.findLinks]) {
-    const user = /^[a-z][a-z0-9+.-]*:\/\/([^/@]*)@/i.exec(url ?? "")?.[1];
+    const user = /^(?:[a-z][a-z0-9+.-]*:\/\/)?([^/@]*)@/i.exec(url ?? "")?.[1];
     if (user === undefined) continue;
     const [name = "", ...password] = user.split(":");
-    // A token often stands alone, as the user's name.
+    // A token is often given alone, as the user name.
     const secret = password.length > 0 ? password.join(":") : name;
     if (secret === "") continue;
     yield new Secret(secret);

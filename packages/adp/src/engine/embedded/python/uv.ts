@@ -1,13 +1,12 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { stamped, writeAtomic } from "../../../kernel/files.ts";
+import { anonymousFile, stamped, writeAtomic } from "../../../kernel/files.ts";
 import { attempt, type Finished, ProcessFailure } from "../../../kernel/process.ts";
 import type { BareClock } from "../../../kernel/progress.ts";
+import { dataFolder, shortHash } from "../lines.ts";
 import { located, pathFolders } from "./candidates.ts";
-import { PY_NOT_THERE } from "./errors.ts";
 import { exclusively } from "./exclusive.ts";
 import { explainPackageFailure, packageFailureKind } from "./failure.ts";
-import { dataFolder, shortHash } from "./lines.ts";
 import type { Python } from "./probe.ts";
 import { type PackageSettings, readPackageSettings } from "./settings.ts";
 
@@ -16,14 +15,14 @@ const OLDEST_UV = [0, 6, 0] as const;
 
 export interface Preparation {
   readonly engineFolder: string;
+  /** Where uv runs, if not in the engine's folder. */
+  readonly cwd?: string;
   readonly clock: BareClock;
   readonly onDetail?: ((text: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly env?: NodeJS.ProcessEnv;
   /** Where the locks are, if not in the clone. */
   readonly data?: string;
-  /** The command that a user types to try again. */
-  readonly again: string;
 }
 
 /** The uv of PATH where it is new enough. */
@@ -58,12 +57,15 @@ export class Uv {
   async run(...args: readonly string[]): Promise<Finished> {
     const { clock, engineFolder, signal, env } = this.preparation;
     const done = await clock.measure(() =>
-      attempt([this.path, ...args], {
-        cwd: engineFolder,
-        env: { ...env, ...this.settings.uv },
-        bareEnvironment: env !== undefined,
-        ...(signal === undefined ? {} : { signal }),
-      }),
+      withNetrc(this.settings, engineFolder, (netrc) =>
+        attempt([this.path, ...args], {
+          cwd: this.preparation.cwd ?? engineFolder,
+          env: { ...env, ...this.settings.uv, ...netrc.env },
+          bareEnvironment: env !== undefined,
+          ...netrc.input,
+          ...(signal === undefined ? {} : { signal }),
+        }),
+      ),
     );
     if (!(done instanceof ProcessFailure)) return done;
     signal?.throwIfAborted();
@@ -109,10 +111,10 @@ async function installUv(
   settings: PackageSettings,
   preparation: Preparation,
 ): Promise<void> {
-  const { clock, signal, engineFolder, again } = preparation;
+  const { clock, signal, engineFolder } = preparation;
   const env = preparation.env ?? process.env;
   const base = { cwd: engineFolder, bareEnvironment: true, ...(signal === undefined ? {} : { signal }) };
-  const context = { again, folder: engineFolder, settings, python, env };
+  const context = { folder: engineFolder, settings, python, env };
   let pip = [python.real, "-m", "pip"];
   if (!settings.pipWorks) {
     const venv = `${folder}.venv`;
@@ -129,7 +131,13 @@ async function installUv(
     // -vv: without it pip keeps to itself why an index gave nothing.
     const how = ["-vv", "--no-deps", "--only-binary=:all:", "--require-hashes", "-r", lockFile];
     const done = await clock.measure(() =>
-      attempt([...pip, "install", "--target", folder, ...how], { ...base, env: { ...env, ...tried } }),
+      withNetrc(settings, engineFolder, (netrc) =>
+        attempt([...pip, "install", "--target", folder, ...how], {
+          ...base,
+          ...netrc.input,
+          env: { ...env, ...tried, ...netrc.env },
+        }),
+      ),
     );
     if (!(done instanceof ProcessFailure)) {
       rmSync(`${folder}.venv`, { recursive: true, force: true });
@@ -138,7 +146,22 @@ async function installUv(
     signal?.throwIfAborted();
     // What the first index says of itself is the reason; PyPI behind it is uv's second choice, and so pip's.
     failure ??= done;
-    if (packageFailureKind(done, { tool: "pip", folder: engineFolder }) !== PY_NOT_THERE) break;
+    if (packageFailureKind(done, { tool: "pip", folder: engineFolder }) !== "not-found") break;
   }
   throw explainPackageFailure(failure, { ...context, tool: "pip" });
+}
+
+/** Runs a tool with the netrc that it may read, as its standard input: the file has no name that another could open. */
+async function withNetrc<T>(
+  { netrc }: PackageSettings,
+  folder: string,
+  work: (given: { env: Record<string, string>; input: { input?: number } }) => Promise<T>,
+): Promise<T> {
+  if (netrc === undefined) return work({ env: {}, input: {} });
+  const input = anonymousFile(folder, netrc.reveal());
+  try {
+    return await work({ env: { NETRC: "/dev/stdin" }, input: { input } });
+  } finally {
+    closeSync(input);
+  }
 }

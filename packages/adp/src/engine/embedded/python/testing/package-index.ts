@@ -12,11 +12,15 @@ export interface IndexOptions {
   readonly wheels?: readonly Wheel[];
   /** Basic authentication, as a private index asks for. */
   readonly login?: { readonly user: string; readonly password: string };
+  /** The files are linked on another server. */
+  readonly filesAt?: string;
   /** Every answer has this status. */
   readonly status?: number;
   /** Closes every connection in the middle of the answer. */
   readonly drop?: boolean;
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Where it listens, if not on any free port of 127.0.0.1. */
+  readonly listen?: { readonly address: string; readonly port: number };
 }
 
 export interface PackageIndex {
@@ -52,15 +56,18 @@ export async function openPackageIndex(options: IndexOptions = {}): Promise<Pack
     const project = /^\/simple\/([^/]+)\/$/.exec(path)?.[1];
     const links = options.wheels
       ?.filter((one) => one.name === project)
-      .map((one) => `<a href="/files/${one.file}#sha256=${one.sha256}">${one.file}</a>`);
+      .map(
+        (one) => `<a href="${options.filesAt ?? ""}/files/${one.file}#sha256=${one.sha256}">${one.file}</a>`,
+      );
     if (links === undefined || links.length === 0) return end(response, 404);
     response.writeHead(200, { "content-type": "text/html" });
     response.end(`<!DOCTYPE html><html><body>${links.join("\n")}</body></html>`);
   };
   const server: Server = options.tls ? createHttpsServer(options.tls, answer) : createHttpServer(answer);
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { address, port: wanted } = options.listen ?? { address: "127.0.0.1", port: 0 };
+  await new Promise<void>((done, fail) => server.once("error", fail).listen(wanted, address, done));
   const { port } = server.address() as AddressInfo;
-  const origin = `${options.tls ? "https" : "http"}://127.0.0.1:${port}`;
+  const { origin } = new URL(`${options.tls ? "https" : "http"}://${address}:${port}`);
   return {
     origin,
     url: `${origin}/simple`,

@@ -3,8 +3,8 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { platformRoot } from "../../../../kernel/home.ts";
 import { BareClock } from "../../../../kernel/progress.ts";
+import { airflowLine } from "../../lines.ts";
 import { findPython } from "../interpreter.ts";
-import { airflowLine } from "../lines.ts";
 import type { Python } from "../probe.ts";
 import { openUv, uvOnPath } from "../uv.ts";
 import { makeWheel, pin, type Wheel } from "./wheel.ts";
@@ -26,7 +26,7 @@ export async function realTools(): Promise<RealTools | string> {
     const python = await findPython({ line: airflowLine("3.3"), venv: true, env });
     const engineFolder = join(platformRoot(), ".adp", "run", "test-tools");
     mkdirSync(engineFolder, { recursive: true });
-    const uv = await openUv(found, python, { engineFolder, clock: new BareClock(), env, again: "make test" });
+    const uv = await openUv(found, python, { engineFolder, clock: new BareClock(), env });
     return { python, uv: uv.path };
   } catch (error) {
     if (process.env.CI) throw error;

@@ -1,0 +1,30 @@
+import { createRequire as __adpRequire } from "node:module";
+const require = __adpRequire(import.meta.url);
+import {
+  completionScript,
+  shells
+} from "./shared-install-complete.mjs";
+import "./shared-kernel-prompt.mjs";
+import {
+  AdpCommand,
+  Argument
+} from "./shared-npm-commander-esm.mjs";
+import "./shared-kernel-files.mjs";
+import "./shared-kernel-interrupt.mjs";
+import {
+  commandList
+} from "./shared-commands-list.mjs";
+import "./shared-kernel-command-line.mjs";
+import "./shared-kernel-home.mjs";
+import "./shared-cli-kit-src-bounded-log.mjs";
+import "./shared-helpers.mjs";
+
+// packages/adp/src/commands/completion.ts
+function command() {
+  return new AdpCommand("adp completion", commandList.completion).addArgument(new Argument("<shell>", "the shell").choices(shells)).does((shell) => {
+    process.stdout.write(completionScript(shell));
+  });
+}
+export {
+  command
+};

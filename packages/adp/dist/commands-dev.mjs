@@ -1,0 +1,471 @@
+import { createRequire as __adpRequire } from "node:module";
+const require = __adpRequire(import.meta.url);
+import {
+  confirm
+} from "./shared-kernel-prompt.mjs";
+import {
+  DockerEngine,
+  EmbeddedEngine,
+  RunFailed,
+  airflowLines,
+  cancelStatement,
+  chooseEngine,
+  engineFolder,
+  engineNames,
+  engineOf,
+  errors,
+  findProject,
+  follow,
+  formatSql,
+  page,
+  parseConf,
+  readable,
+  rememberEngine,
+  runSql,
+  runningFolders,
+  sqlPrompt,
+  terminalVariables,
+  testDatakit
+} from "./shared-engine-choose.mjs";
+import "./shared-kernel-daemon.mjs";
+import {
+  Progress
+} from "./shared-kernel-progress.mjs";
+import {
+  AdpCommand,
+  choice,
+  json,
+  wholeNumber
+} from "./shared-npm-commander-esm.mjs";
+import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
+import "./shared-credentials-apt-login.mjs";
+import "./shared-kernel-env-file.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
+import "./shared-krb5-src-advice.mjs";
+import "./shared-npm-zod-v4-locales-en.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
+import {
+  ProcessFailure,
+  attempt
+} from "./shared-kernel-files.mjs";
+import {
+  Interrupted,
+  interruptible
+} from "./shared-kernel-interrupt.mjs";
+import {
+  commandList
+} from "./shared-commands-list.mjs";
+import {
+  openOutput,
+  printable,
+  table
+} from "./shared-kernel-output.mjs";
+import {
+  AdpError,
+  commandLine,
+  describeError,
+  rememberOption
+} from "./shared-kernel-command-line.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
+import "./shared-kernel-home.mjs";
+import "./shared-kernel-processes.mjs";
+import {
+  Exit,
+  act,
+  adp,
+  again,
+  either,
+  quoted,
+  run
+} from "./shared-cli-kit-src-bounded-log.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
+import "./shared-helpers.mjs";
+
+// packages/adp/src/commands/dev/exec.ts
+import { join } from "node:path";
+
+// packages/adp/src/commands/dev/open.ts
+function open(options, signal) {
+  let { runFolder } = findProject(options.datakit ?? process.cwd());
+  return openOn(options.engine ?? engineOf(runFolder) ?? "embedded", options, signal);
+}
+async function openToStart(options, signal) {
+  let project = findProject(options.datakit ?? process.cwd()), progress = new Progress(openOutput(options), signal);
+  return openOn(await chooseEngine({ ...project, asked: options.engine, progress }), options, signal);
+}
+function openOn(name, options, signal) {
+  let project = findProject(options.datakit ?? process.cwd()), [datakit2, ...others] = project.datakits;
+  return name === "embedded" || datakit2 === void 0 || others.length > 0 ? openEmbedded(options, signal) : openDocker(datakit2, options, signal);
+}
+function openDocker(datakit2, options, signal) {
+  let output = openOutput(options), project = findProject(datakit2), engine = new DockerEngine({
+    runFolder: project.runFolder,
+    datakit: datakit2,
+    progress: new Progress(output, signal),
+    line: options.airflow,
+    port: options.port,
+    ...signal === void 0 ? {} : { signal }
+  });
+  return { output, engine, project };
+}
+function openEmbedded(options, signal) {
+  let output = openOutput(options), project = findProject(options.datakit ?? process.cwd()), engine = new EmbeddedEngine({
+    ...project,
+    engineFolder: engineFolder(),
+    progress: new Progress(output, signal),
+    line: options.airflow,
+    python: options.python,
+    port: options.port,
+    ...signal === void 0 ? {} : { signal }
+  });
+  return { output, engine, project };
+}
+async function withWarehouse(options, work) {
+  refuseDocker(options);
+  let { engine: first, output } = openEmbedded(options), ranBefore = first.warehouseRuns, cancel = async () => {
+  }, interrupted = () => !1, tidy = async () => {
+    ranBefore ? interrupted() && await cancel() : await first.stop(), interrupted() && output.note(
+      `Interrupted: ${ranBefore ? "what ran before goes on" : "nothing of this datakit runs now"}.`
+    );
+  }, code = await interruptible(async (signal) => {
+    interrupted = () => signal.aborted;
+    let opened = openEmbedded(options, signal), airflow = await opened.engine.startWarehouse();
+    return work({ ...opened, airflow, signal }, (how) => {
+      cancel = how;
+    });
+  }, tidy);
+  return await tidy(), code;
+}
+function withConnection(options, work) {
+  let project = findProject(options.datakit ?? process.cwd()), [datakit2] = project.datakits;
+  if (datakit2 === void 0 || (options.engine ?? engineOf(project.runFolder)) !== "docker")
+    return withWarehouse(
+      options,
+      ({ output, airflow }, onInterrupt) => work({ output, project, connect: () => airflow.connectWarehouse() }, onInterrupt)
+    );
+  let cancel = async () => {
+  }, interrupted = () => !1;
+  return interruptible(
+    (signal) => {
+      interrupted = () => signal.aborted;
+      let { output, engine } = openDocker(datakit2, options, signal);
+      return work({ output, project, connect: () => engine.connectWarehouse() }, (how) => {
+        cancel = how;
+      });
+    },
+    async () => {
+      interrupted() && await cancel();
+    }
+  );
+}
+function refuseDocker({ engine, datakit: datakit2 }) {
+  let { runFolder } = findProject(datakit2 ?? process.cwd());
+  if ((engine ?? engineOf(runFolder)) === "docker")
+    throw new AdpError(errors.onlyEmbedded, {
+      what: "This command works on the embedded engine only, and this datakit is on Docker.",
+      next: [run(adp`dev status`, "shows the containers, and the command that opens psql")]
+    });
+}
+
+// packages/adp/src/commands/dev/exec.ts
+function exec(words, options) {
+  return withWarehouse(options, async ({ project, airflow, engine }) => {
+    await engine.migrate(airflow);
+    let folder = project.datakits[0] ?? process.cwd(), result = await attempt(words, {
+      cwd: folder,
+      env: { ...airflow.environment, ...terminalVariables() },
+      bareEnvironment: !0,
+      inherit: !0
+    });
+    if (!(result instanceof ProcessFailure)) return Exit.ok;
+    if (result.kind !== "spawn-failed") return Exit.job;
+    let [program = ""] = words;
+    throw new AdpError(errors.noProgram, {
+      what: `The environment of the DAGs has no program "${program}" that can be started.`,
+      why: `PATH begins with ${airflow.tools.airflow.bin}.`,
+      next: [
+        either(
+          [act(`name its package in ${join(folder, "requirements.txt")}`), again],
+          run(adp`dev exec bash`, "opens a shell in this environment")
+        )
+      ],
+      cause: result
+    });
+  });
+}
+
+// packages/adp/src/commands/dev/list.ts
+import { dirname, sep } from "node:path";
+async function list(options) {
+  let output = openOutput(options), found = [];
+  for (let runFolder of runningFolders(engineFolder())) {
+    let engine = new EmbeddedEngine({
+      runFolder,
+      engineFolder: engineFolder(),
+      datakits: [],
+      progress: new Progress(output)
+    }), { state, line, url, services } = await engine.status(), datakit2 = runFolder.endsWith(`${sep}.adp${sep}run`) ? dirname(dirname(runFolder)) : runFolder, ended = services.filter(({ running }) => !running).map(({ name }) => name);
+    found.push({ datakit: datakit2, state, line, url, ended });
+  }
+  if (output.document(found), found.length === 0) output.print("No datakit runs.");
+  else
+    for (let line of table(
+      ["datakit", "Airflow", "state", "address"],
+      found.map((one) => [one.datakit, one.line ?? "", one.state, one.url ?? ""])
+    ))
+      output.print(line);
+  let { adp: adp2 } = commandLine();
+  for (let { datakit: datakit2, ended } of found) {
+    if (ended.length === 0) continue;
+    let here = `--datakit ${quoted(datakit2)}`;
+    output.print(`${datakit2}: ${ended.join(", ")} ended.`), output.print(`  next  ${adp2(`dev logs ${ended[0]} ${here}`)}, then ${adp2(`dev restart ${here}`)}`);
+  }
+  return Exit.ok;
+}
+
+// packages/adp/src/commands/dev/logs.ts
+async function logs(name, options) {
+  let { output, engine } = open(options), found = await engine.logs(name), lines = options.lines ?? 50, tails = found.map((log) => ({
+    log,
+    lines: engine.readLog(log).slice(-lines || Number.MAX_SAFE_INTEGER)
+  }));
+  output.document(
+    tails.map(({ log: { name: name2, path, task }, lines: tail }) => ({
+      name: name2,
+      path,
+      lines: tail,
+      ...task === void 0 ? {} : { dag: task.dag, runId: task.runId, attempt: task.attempt }
+    }))
+  );
+  for (let line of headLines(found)) output.note(line);
+  let width = Math.max(0, ...found.map((log) => log.name.length)), show = (log, line) => output.print(found.length === 1 ? line : `${log.name.padEnd(width)} | ${line}`);
+  if (lines > 0) for (let { log, lines: tail } of tails) for (let line of tail) show(log, line);
+  if (!options.follow || output.json) return Exit.ok;
+  if (engine.name === "docker")
+    return output.note("On Docker these are copies. `docker logs --follow CONTAINER` goes on with what is added."), Exit.ok;
+  try {
+    await interruptible(
+      (signal) => follow(
+        found,
+        (log, line) => {
+          for (let text of readable(line, { times: !0 })) show(log, text);
+        },
+        signal
+      ),
+      async () => {
+      }
+    );
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+  }
+  return Exit.ok;
+}
+function headLines([first, ...others]) {
+  if (first?.task === void 0) return [];
+  let { dag, runId, attempt: attempt2 } = first.task;
+  return [
+    `${others.length > 0 ? `${dag}, run ${runId}` : `${dag}.${first.name}, run ${runId}, attempt ${attempt2}`} (times in UTC)`,
+    ...first.newerRun === void 0 ? [] : [`It has no log in the newer run ${first.newerRun}: it was skipped, or did not start.`]
+  ];
+}
+
+// packages/adp/src/commands/dev/reset.ts
+async function reset(options) {
+  let { output, engine, project } = open(options);
+  if (!options.yes && !await confirmed(project.runFolder))
+    return output.print("Nothing was deleted."), Exit.job;
+  let ended = await engine.reset();
+  return output.document({ ended, deleted: project.runFolder }), output.print(`Deleted ${project.runFolder}. The next start begins with an empty warehouse.`), Exit.ok;
+}
+async function confirmed(folder) {
+  let answer = await confirm(`Delete ${folder} with all tables of the warehouse?`);
+  if (answer !== void 0) return answer;
+  throw new AdpError(errors.unconfirmed, {
+    why: "This deletes the datakit's warehouse with all its tables.",
+    next: [run(adp`dev reset --yes`, "does not ask")]
+  });
+}
+
+// packages/adp/src/commands/dev/run.ts
+async function runDag(dag, options) {
+  let { output } = open(options);
+  try {
+    let result = await follow2(dag, options);
+    return output.document(result), output.print(`${dag}: success in ${result.seconds.toFixed(1)} s (${result.runId})`), Exit.ok;
+  } catch (error) {
+    if (!(error instanceof RunFailed) || !output.json) throw error;
+    return output.document({ ...error.result, error }), process.stderr.write(`${printable(describeError(error))}
+`), error.exit;
+  }
+}
+function follow2(dag, options) {
+  let { output } = open(options), runId, interrupted = () => !1;
+  return interruptible((signal) => (interrupted = () => signal.aborted, open(options, signal).engine.run(
+    dag,
+    options.conf ?? {},
+    {
+      task: ({ task, state, attempt: attempt2 }) => output.note(`  ${task}: ${state}${attempt2 > 1 ? ` (attempt ${attempt2})` : ""}`),
+      triggered: (run2) => {
+        runId = run2.runId, run2.unpaused && output.note(`  ${unpausedLine(dag, run2.schedule)}`);
+      }
+    },
+    (options.timeout ?? 600) * 1e3
+  )), async () => {
+    interrupted() && output.note(
+      runId === void 0 ? "Interrupted: nothing was run." : `Interrupted: the run ${runId} goes on in Airflow. ${commandLine().adp("dev stop")} stops Airflow.`
+    );
+  });
+}
+function unpausedLine(dag, schedule) {
+  let unpaused = `${dag} was paused. It is unpaused now`;
+  if (schedule === void 0) return `${unpaused}.`;
+  let pause = commandLine().adp(`dev airflow dags pause ${dag}`);
+  return `${unpaused}, so Airflow also runs it on its schedule (${schedule}); ${pause} ends that.`;
+}
+
+// packages/adp/src/commands/dev/sql.ts
+function sql(statement, options) {
+  return withConnection(options, async ({ output, project, connect }, onInterrupt) => {
+    let client = await connect(), cancel = () => cancelStatement(client, connect);
+    onInterrupt(cancel);
+    let show = (lines) => page(lines, output.print, project.runFolder);
+    try {
+      if (statement === void 0 && process.stdin.isTTY)
+        return await sqlPrompt({ client, show, cancel }), Exit.ok;
+      let results = await runSql(client, statement ?? await readAll(process.stdin));
+      return output.document(results), output.json || await show(results.flatMap((result) => formatSql(result, options.expanded))), Exit.ok;
+    } finally {
+      await client.end();
+    }
+  });
+}
+async function readAll(stream) {
+  let text = "";
+  for await (let part of stream) text += String(part);
+  return text;
+}
+
+// packages/adp/src/commands/dev/start.ts
+function start(options) {
+  return begin(options, !1);
+}
+function restart(options) {
+  return begin(options, !0);
+}
+async function begin(options, restart2) {
+  let undo = async () => {
+  };
+  return interruptible(
+    async (signal) => {
+      let { output, engine, project } = await openToStart(options, signal);
+      undo = async () => {
+        let stopped = await engine.undoStart();
+        signal.aborted && output.note(
+          stopped ? "Interrupted: nothing of this datakit runs now." : "Interrupted: nothing was started or stopped."
+        );
+      };
+      let address = await engine.start({ restart: restart2 });
+      return rememberEngine(project.runFolder, engine.name), output.document(address), print(address, output), Exit.ok;
+    },
+    () => undo()
+  );
+}
+function print(address, { print: print2 }) {
+  let { adp: adp2 } = commandLine();
+  print2(`Airflow is healthy: ${address.url}`), print2(`  login      ${address.user}, with the password in ${address.passwordFile}`), address.warehouse !== void 0 && print2(`  warehouse  ${warehouseLine(address.warehouse)}`);
+  for (let line of dagLines(address.dags)) print2(`  ${line}`);
+  print2(`  run        ${adp2(`dev run ${address.dags?.dags[0]?.dag ?? "DAG"}`)}`), print2(`  SQL        ${adp2("dev sql")}`), print2(`  stop       ${adp2("dev stop")}`);
+}
+function warehouseLine(warehouse) {
+  let { host, port, user, database, passwordFile } = warehouse;
+  return `PGPASSFILE=${quoted(passwordFile)} psql -h ${host} -p ${port} -U ${user} ${database}`;
+}
+function dagLines(found) {
+  if (found === void 0) return [];
+  let names = found.dags.map(({ dag, paused }) => `${dag}${paused ? " (paused)" : ""}`);
+  return [
+    ...names.length === 0 ? [] : [`DAGs       ${names.join(", ")}`],
+    ...found.importErrors.map(({ file, reason }) => `broken     ${file}: ${reason}`)
+  ];
+}
+
+// packages/adp/src/commands/dev/status.ts
+async function status(options) {
+  let { output, engine } = open(options), found = await engine.status();
+  output.document(found);
+  let where = found.state === "stopped" ? "" : `, ${found.url}`;
+  if (output.print(found.line === void 0 ? "stopped" : `${found.state}: Airflow ${found.line}${where}`), found.services.length > 0) {
+    let rows = found.services.map((service) => [
+      service.name,
+      String(service.pid),
+      service.healthy ? "healthy" : service.running ? "not healthy" : "ended"
+    ]);
+    for (let line of table(["service", "pid", "state"], rows)) output.print(line);
+  }
+  found.warehouse !== void 0 && output.print(`warehouse  ${warehouseLine(found.warehouse)}`);
+  for (let line of dagLines(found.dags)) output.print(line);
+  for (let problem of found.problems) output.print(`problem    ${problem}`);
+  let [ended] = found.state === "unhealthy" ? found.services.filter(({ running }) => !running) : [];
+  if (ended !== void 0) {
+    let { adp: adp2 } = commandLine();
+    output.print(`next       ${adp2(`dev logs ${ended.name}`)}, then ${adp2("dev restart")}`);
+  }
+  return found.state === "starting" || found.state === "unhealthy" ? Exit.platform : Exit.ok;
+}
+
+// packages/adp/src/commands/dev/stop.ts
+async function stop(options) {
+  let { output, engine } = open(options), ended = await engine.stop();
+  return output.document({ ended }), output.print(
+    ended === 0 ? "Nothing was running." : `Stopped: ${ended} process${ended === 1 ? "" : "es"} ended.`
+  ), Exit.ok;
+}
+
+// packages/adp/src/commands/dev/test.ts
+function test(words, options) {
+  return withWarehouse(options, async ({ output, engine, project, airflow }) => {
+    await engine.migrate(airflow);
+    let {
+      code,
+      counts,
+      output: text
+    } = await testDatakit({
+      airflow,
+      datakit: project.datakits[0] ?? process.cwd(),
+      runFolder: project.runFolder,
+      words,
+      quiet: output.json
+    });
+    return output.document({ passed: code === 0, code, counts, ...code === 0 ? {} : { output: text } }), code === 0 ? Exit.ok : Exit.job;
+  });
+}
+
+// packages/adp/src/commands/dev.ts
+function command() {
+  let dev = new AdpCommand("adp dev", commandList.dev).enablePositionalOptions();
+  return dev.hook("preAction", (_, called) => {
+    let { datakit: datakit2 } = called.opts();
+    datakit2 !== void 0 && rememberOption("dev", ["--datakit", datakit2]);
+  }), common(withPort(dev.command("start"))).does(start), common(withPort(dev.command("restart"))).does(restart), common(dev.command("run").argument("<dag>", "the DAG's id")).option("--conf <json>", "the run's configuration, a JSON object", parseConf).option("--timeout <n>", "seconds to wait for its end", wholeNumber(1), 600).does(runDag), common(dev.command("stop")).does(stop), common(dev.command("status")).does(status), dev.command("list").option(...json).does(list), common(dev.command("logs").argument("[name]", "a service, a task or a DAG; without it, all services")).option("-f, --follow", "go on with what is added").option("-n, --lines <n>", "how many lines to begin with", wholeNumber(0), 50).does(logs), common(dev.command("sql").argument("[statement]", "what to run; without it, standard input or a prompt")).option("-x, --expanded", "show each row as a list of its columns").does(sql), common(withPython(dev.command("test").argument("[pytest...]", "arguments of pytest"))).allowUnknownOption().does(test), datakit(dev.command("exec").argument("<command...>", "the program and its arguments")).passThroughOptions().does(exec), datakit(dev.command("airflow").argument("[arguments...]", "arguments of Airflow")).passThroughOptions().allowUnknownOption().does((words, options) => exec(["airflow", ...words], options)), common(dev.command("reset")).option("-y, --yes", "do not ask").does(reset), dev;
+}
+function withPort(command2) {
+  return withPython(command2).option("--port <n>", "the port of Airflow's web server", wholeNumber(1, 65535));
+}
+function withPython(command2) {
+  return command2.addOption(
+    choice("--airflow <line>", "the Airflow line (default: what .airflow-version names)", airflowLines())
+  ).option("--python <path>", "the Python to use");
+}
+function common(command2) {
+  return datakit(
+    command2.addOption(
+      choice("--engine <name>", "where it runs (default: where it was started)", engineNames)
+    )
+  ).option(...json);
+}
+function datakit(command2) {
+  return command2.option("--datakit <folder>", "the datakit (default: the one around this folder)");
+}
+export {
+  command
+};

@@ -1,0 +1,45 @@
+// Writes docs/doctor.md: what `adp doctor` looks at.
+import { groups } from "../src/doctor/check.ts";
+import { checks } from "../src/doctor/index.ts";
+import { generated } from "./generated.ts";
+
+const lines = [
+  "# adp doctor",
+  "",
+  "`adp doctor` checks what the platform needs of your machine, before a build, a start or a login fails. It takes",
+  "a second or two, changes nothing, and prints what to do first on top. A problem makes the exit code 1; warnings do not.",
+  "",
+  "| to | type |",
+  "|---|---|",
+  "| check everything that applies here | `adp doctor` |",
+  "| check only what you are about to do | `adp doctor --for layer1`, `platform`, `datakit` or `dev` |",
+  "| see a line for every check | `adp doctor --verbose` |",
+  "| have it mend what is safe to mend, after a yes for each | `adp doctor --fix` |",
+  "| get an archive for whoever helps you | `adp doctor --bundle` |",
+  "| let a program read the result | `adp doctor --json` |",
+  "",
+  "In a datakit's folder it looks at the datakit, too. Hosts are asked side by side, through your proxy, with the logins and the",
+  "certificates that the build would use; a host that does not answer within 1.5 seconds is a finding. No login goes over",
+  "plain HTTP.",
+  "",
+  "The archive of `--bundle` holds the result, versions, the platform's settings, what a datakit installs, and the ends of its",
+  "logs. Every login that adp can read on this machine is masked in all its forms, and a line in which the secret scan finds",
+  "something is left out. Look into it before you send it: a password that stands in a log and nowhere else, in no form that",
+  "betrays it, cannot be recognised.",
+  "",
+  "## Checks",
+  "",
+  "A check that needs another one is skipped while that one has a problem. What a finding means stands in",
+  "[errors.md](errors.md), by its code.",
+  ...groups.flatMap((group) => [
+    "",
+    `### ${group}`,
+    "",
+    "| check | looks at | for |",
+    "|---|---|---|",
+    ...checks
+      .filter((check) => check.group === group)
+      .map(({ id, looksAt, flows }) => `| ${id} | ${looksAt} | ${flows.join(", ")} |`),
+  ]),
+];
+generated("doctor.md", `${lines.join("\n")}\n`, "npm run doctor-doc");

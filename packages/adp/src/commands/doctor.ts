@@ -1,0 +1,60 @@
+import { run, shell } from "@airflow-data-platform/cli-kit";
+import {
+  checks,
+  DoctorContext,
+  doctorDocument,
+  type Flow,
+  fixFound,
+  flows,
+  printChecks,
+  runChecks,
+  writeBundle,
+} from "../doctor/index.ts";
+import { AdpCommand, choice, json } from "../kernel/arguments.ts";
+import { Exit, stepLines } from "../kernel/errors.ts";
+import { platformRoot } from "../kernel/home.ts";
+import { openOutput } from "../kernel/output.ts";
+import { commandList } from "./list.ts";
+
+interface Options {
+  readonly for?: Flow;
+  readonly fix?: boolean;
+  readonly yes?: boolean;
+  readonly bundle?: boolean;
+  readonly verbose?: boolean;
+  readonly json?: boolean;
+}
+
+export function command(): AdpCommand {
+  const doctor = new AdpCommand("adp doctor", commandList.doctor);
+  doctor.addOption(choice("--for <flow>", "only what this needs", flows));
+  return doctor
+    .option("--fix", "mend what is safe to mend; asks before each")
+    .option("--yes", "with --fix: do not ask")
+    .option("--bundle", "write an archive for whoever helps you, without secrets")
+    .option("--verbose", "a line for every check")
+    .option(...json)
+    .does(async (options: Options) => {
+      const output = openOutput(options);
+      const open = () => new DoctorContext({ root: platformRoot(), folder: process.cwd() });
+      let context = open();
+      let all = await runChecks(checks, context, options.for);
+      const fixed = options.fix === true ? await fixFound(all, { output, yes: options.yes === true }) : [];
+      if (fixed.length > 0) {
+        context = open();
+        all = await runChecks(checks, context, options.for);
+      }
+      const report = doctorDocument(all);
+      const bundle =
+        options.bundle === true ? await writeBundle({ context, report, into: process.cwd() }) : undefined;
+      output.document({ ...report, fixed, ...(bundle === undefined ? {} : { bundle }) });
+      printChecks(all, { output, verbose: options.verbose === true });
+      for (const what of fixed) output.print(`Done: ${what}`);
+      if (bundle !== undefined) {
+        output.print(`Wrote ${bundle.path} (${bundle.files.length} files). Look into it before you send it:`);
+        for (const line of stepLines([run(shell`tar -xzOf ${bundle.path}`, "prints all of it")]))
+          output.print(line);
+      }
+      return all.some(({ state }) => state === "problem") ? Exit.job : Exit.ok;
+    });
+}

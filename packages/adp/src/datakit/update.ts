@@ -1,0 +1,208 @@
+import { join } from "node:path";
+import { adp, either, run } from "@airflow-data-platform/cli-kit";
+import { AdpError } from "../kernel/errors.ts";
+import { readIfPresent } from "../kernel/files.ts";
+import { attempt, ProcessFailure } from "../kernel/process.ts";
+import { answersOf } from "./answers.ts";
+import { findBase, treeOf } from "./base.ts";
+import { KIT_CONFLICTS, KIT_NO_UPDATE } from "./errors.ts";
+import { moveGeneration } from "./generation.ts";
+import { type Change, Journal } from "./journal.ts";
+import { type Lock, lockOf, lockPath, lockText, readLock, templateState } from "./lock.ts";
+import { type Major, majorAnswer } from "./major.ts";
+import { type Conflict, mergeTrees, type Tree, type TreeFile } from "./merge.ts";
+import type { Todo } from "./ruff.ts";
+import { renderTemplate } from "./template.ts";
+import { compareVersions } from "./versions.ts";
+import { demandClean, readWorktree } from "./worktree.ts";
+
+export interface UpdatePlan {
+  readonly from: string;
+  readonly to: string;
+  /** What the update writes and removes. */
+  readonly changes: readonly Change[];
+  /** Paths with both sides' changes at the same place. */
+  readonly conflicts: readonly string[];
+  /** What a person should know of files that were kept or left away. */
+  readonly notes: readonly string[];
+  /** What a person has to mend for the other generation of Airflow. */
+  readonly todo: readonly Todo[];
+  /** The lock after it. */
+  readonly lock: string;
+}
+
+/** What an update would do. Writes nothing. With `airflow`, it also moves the datakit to that generation of Airflow. */
+export async function planUpdate(
+  folder: string,
+  template: string,
+  { airflow }: { readonly airflow?: Major | undefined } = {},
+): Promise<UpdatePlan> {
+  const lock = readLock(folder);
+  const answers = await answersOf(folder, template, lock);
+  const chosen = airflow === undefined ? {} : { [majorAnswer]: airflow };
+  const rendered = renderTemplate(template, { ...answers, ...chosen });
+  const theirs = new Map([...treeOf(rendered)].filter(([path]) => lock.own?.includes(path) !== true));
+  const next = await lockOf(template, rendered, lock.own);
+  const base = await findBase(folder, template, lock);
+  const ours = await readWorktree(folder, [...base.keys(), ...theirs.keys()]);
+  const labels = { ours: "yours", theirs: `template-${next.template.version}` };
+  const { tree, conflicts } = await mergeTrees({ base, ours, theirs }, labels);
+  const result = new Map(tree);
+  const marked: string[] = [];
+  const notes: string[] = [];
+  for (const [path, conflict] of conflicts) {
+    const { note, beside } = settle(path, conflict, result, labels.theirs);
+    if (note !== undefined) notes.push(note);
+    if (beside !== undefined) result.set(beside.path, beside.file);
+    if (note === undefined) marked.push(path);
+  }
+  const moved =
+    airflow === undefined
+      ? { tree: result, todo: [], notes: [] }
+      : await moveGeneration(result, await moveTo(airflow, marked));
+  return {
+    from: lock.template.version,
+    to: next.template.version,
+    changes: changesBetween(ours, moved.tree),
+    conflicts: marked.sort(),
+    notes: [...notes, ...moved.notes],
+    todo: moved.todo,
+    lock: lockText(next),
+  };
+}
+
+/** The engine's part of a move, which most updates do without. */
+async function moveTo(to: Major, conflicts: readonly string[]) {
+  const { airflowLines, engineFolder, generationOf, pythonTool } = await import("../engine/index.ts");
+  return {
+    to,
+    conflicts,
+    line: airflowLines().find((line) => String(generationOf(line)) === to) ?? "",
+    ruff: () => pythonTool("ruff", { engineFolder: engineFolder() }),
+  };
+}
+
+interface Settled {
+  readonly note?: string;
+  /** The template's version of a file that cannot hold marks. */
+  readonly beside?: { readonly path: string; readonly file: TreeFile };
+}
+
+/** What git leaves undecided and an update does not: a deleted file stays deleted, and nothing of either side is lost. */
+function settle(
+  path: string,
+  { ours, theirs }: Conflict,
+  result: Map<string, TreeFile>,
+  label: string,
+): Settled {
+  if (ours === undefined && theirs !== undefined) {
+    result.delete(path);
+    return { note: `${path}: you deleted it and the template changed it; it stays deleted` };
+  }
+  if (theirs === undefined && ours !== undefined) {
+    result.set(path, ours);
+    return { note: `${path}: the template no longer has it and you changed it; it stays` };
+  }
+  const now = result.get(path);
+  const hasMarks = now?.content.includes(`>>>>>>> ${label}`) === true;
+  if (theirs === undefined || hasMarks || now?.content.equals(theirs.content) === true) return {};
+  return { beside: { path: `${path}.${label}`, file: theirs } };
+}
+
+export function changesBetween(before: Tree, after: Tree): Change[] {
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return paths.flatMap((path): Change[] => {
+    const [was, is] = [before.get(path), after.get(path)];
+    const same =
+      was !== undefined && is !== undefined && was.mode === is.mode && was.content.equals(is.content);
+    return same ? [] : [{ path, before: was, after: is }];
+  });
+}
+
+/** Brings the template's changes into a datakit. With conflicts it throws ADP-KIT-009, after everything is written. */
+export async function updateDatakit(
+  folder: string,
+  template: string,
+  { allowDirty, airflow }: { readonly allowDirty: boolean; readonly airflow?: Major | undefined },
+): Promise<UpdatePlan> {
+  const journal = new Journal(folder);
+  journal.demandNone();
+  if (!allowDirty) await demandClean(folder);
+  const plan = await planUpdate(folder, template, { airflow });
+  // The journal of the last update stays, so that it can still be taken back.
+  if (plan.changes.length === 0 && readIfPresent(join(folder, lockPath)) === plan.lock) return plan;
+  journal.apply(plan.changes, { lock: plan.lock, conflicts: plan.conflicts });
+  if (plan.conflicts.length > 0) throw conflictError(plan.conflicts, plan.todo);
+  return plan;
+}
+
+/** Finishes an update after its conflicts were resolved. */
+export function continueUpdate(folder: string): void {
+  const journal = new Journal(folder);
+  const marked = journal.unresolved();
+  if (marked === undefined)
+    throw new AdpError(KIT_NO_UPDATE, {
+      what: "There is no update with conflicts here.",
+      next: [run(adp`datakit check`, "says whether there is one to make")],
+    });
+  if (marked.length > 0) throw conflictError(marked);
+  journal.finish();
+}
+
+/** Takes the last update back. */
+export function undoUpdate(folder: string): string[] {
+  return new Journal(folder).undo();
+}
+
+function conflictError(paths: readonly string[], todo: readonly Todo[] = []): AdpError {
+  return new AdpError(KIT_CONFLICTS, {
+    what: `${paths.length === 1 ? "A file has" : `${paths.length} files have`} changes of yours and of the template at the same place.`,
+    why: "They are marked as git marks conflicts; of a file that cannot hold marks, the template's version stands beside it.",
+    // What a move to another Airflow leaves to do would be told nowhere else.
+    evidence: [...paths.slice(0, 20), ...todo.map(({ path, line, what }) => `${path}:${line}: ${what}`)],
+    next: [
+      either(
+        [{ do: "resolve the marks in these files" }, run(adp`datakit update --continue`)],
+        run(adp`datakit update --undo`, "takes the update back"),
+      ),
+    ],
+  });
+}
+
+/** Whether a datakit is behind the template of this platform. */
+export interface CheckResult {
+  readonly template: { readonly datakit: string; readonly platform: string };
+  readonly state: "current" | "behind" | "ahead" | "unfinished";
+}
+
+/** How a datakit stands to its template. `adp datakit check` also asks `layer1State`. */
+export async function checkDatakit(folder: string, template: string): Promise<CheckResult> {
+  const unfinished = new Journal(folder).unresolved() !== undefined;
+  const lock = readLock(folder);
+  const now = await templateState(template);
+  const versions = { datakit: lock.template.version, platform: now.version };
+  if (unfinished) return { template: versions, state: "unfinished" };
+  const order = compareVersions(versions.datakit, versions.platform);
+  if (order > 0) return { template: versions, state: "ahead" };
+  const same =
+    order === 0 && ((await isUnchanged(template, lock, now)) || (await givesTheSame(folder, template, lock)));
+  return { template: versions, state: same ? "current" : "behind" };
+}
+
+/** Whether the template is as the lock's commit has it, by git alone: most checks need no more. */
+async function isUnchanged(
+  template: string,
+  lock: Lock,
+  { commit }: { readonly commit?: string },
+): Promise<boolean> {
+  const before = lock.template.commit;
+  if (before === undefined || commit === undefined || !/^[0-9a-f]{40}$/.test(before)) return false;
+  if (before === commit) return true;
+  const done = await attempt(["git", "-C", template, "diff", "--quiet", before, commit, "--", "."]);
+  return !(done instanceof ProcessFailure);
+}
+
+async function givesTheSame(folder: string, template: string, lock: Lock): Promise<boolean> {
+  const rendered = renderTemplate(template, await answersOf(folder, template, lock));
+  return JSON.stringify(lock.files) === JSON.stringify((await lockOf(template, rendered, lock.own)).files);
+}

@@ -1,0 +1,77 @@
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from "node:fs";
+import { join, posix } from "node:path";
+import { act, again, either, errnoOf, run, shell } from "@airflow-data-platform/cli-kit";
+import { AdpError } from "../kernel/errors.ts";
+import { attempt, ProcessFailure } from "../kernel/process.ts";
+import { KIT_DIRTY } from "./errors.ts";
+import { lockPath } from "./lock.ts";
+import type { TreeFile } from "./merge.ts";
+
+/**
+ * The datakit as it stands: what git tracks or would track, and of `also` (paths that the template knows) what is there
+ * although git ignores it. Without git, everything.
+ */
+export async function readWorktree(folder: string, also: Iterable<string>): Promise<Map<string, TreeFile>> {
+  const listed = await attempt(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    cwd: folder,
+  });
+  const paths = listed instanceof ProcessFailure ? allFiles(folder) : listed.stdout.split("\0");
+  const files = new Map<string, TreeFile>();
+  for (const path of new Set([...paths, ...also])) {
+    const file =
+      path === "" || path === lockPath || path.startsWith(".adp/run/")
+        ? undefined
+        : readTreeFile(folder, path);
+    if (file !== undefined) files.set(path, file);
+  }
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A file or a symbolic link; undefined for what is absent, a folder, or anything else. */
+export function readTreeFile(folder: string, path: string): TreeFile | undefined {
+  const place = join(folder, path);
+  const facts = factsOf(place);
+  if (facts === undefined) return undefined;
+  if (facts.isSymbolicLink()) return { content: readlinkSync(place, { encoding: "buffer" }), mode: "120000" };
+  if (!facts.isFile()) return undefined;
+  return { content: readFileSync(place), mode: (facts.mode & 0o100) !== 0 ? "100755" : "100644" };
+}
+
+function factsOf(place: string): Stats | undefined {
+  try {
+    return lstatSync(place, { throwIfNoEntry: false });
+  } catch (error) {
+    // A file where the path has a folder.
+    if (errnoOf(error) === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+function allFiles(folder: string, below = ""): string[] {
+  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = posix.join(below, entry.name);
+    if (!entry.isDirectory()) return [path];
+    return entry.name === ".git" || existsSync(join(folder, path, ".git")) ? [] : allFiles(folder, path);
+  });
+}
+
+/** Refuses unless everything is committed, so that `git diff` shows the update alone. */
+export async function demandClean(folder: string): Promise<void> {
+  const done = await attempt(["git", "status", "--porcelain", "--", "."], { cwd: folder });
+  const outside = done instanceof ProcessFailure;
+  if (!outside && done.stdout === "") return;
+  throw new AdpError(KIT_DIRTY, {
+    what: outside ? `${folder} is in no git repository.` : "The datakit has changes that are not committed.",
+    why: "After an update, `git diff` should show what the update changed, and nothing else.",
+    evidence: outside ? [] : done.stdout.trimEnd().split("\n").slice(0, 10),
+    next: [
+      either(
+        outside
+          ? run(shell`git init && git add . && git commit -m ${"Begin"}`)
+          : run(shell`git add . && git commit`),
+        act("add --allow-dirty; `adp datakit update --undo` takes the update back all the same"),
+      ),
+      again,
+    ],
+  });
+}

@@ -1,0 +1,59 @@
+import type { Check } from "../check.ts";
+import { clock } from "./clock.ts";
+import { datakitImage } from "./datakit-image.ts";
+import { datakitSecrets } from "./datakit-secrets.ts";
+import { disk } from "./disk.ts";
+import { dockerDisk } from "./docker-disk.ts";
+import { dockerEngine } from "./docker-engine.ts";
+import { dockerPlugins } from "./docker-plugins.ts";
+import { git } from "./git.ts";
+import { kerberos } from "./kerberos.ts";
+import { layer1Age } from "./layer1-age.ts";
+import { layer1Image } from "./layer1-image.ts";
+import { layer1Inputs } from "./layer1-inputs.ts";
+import { layer1Settings } from "./layer1-settings.ts";
+import { memory } from "./memory.ts";
+import { netrc } from "./netrc.ts";
+import { packageHosts } from "./package-hosts.ts";
+import { packageIndex } from "./package-index.ts";
+import { platformSettings } from "./platform-settings.ts";
+import { podman } from "./podman.ts";
+import { ports } from "./ports.ts";
+import { proxy } from "./proxy.ts";
+import { python } from "./python.ts";
+import { registries } from "./registries.ts";
+import { runtimeSupport } from "./runtime-support.ts";
+import { ticketVolume } from "./ticket-volume.ts";
+import { toolSettings } from "./tool-settings.ts";
+import { windowsDrive } from "./windows-drive.ts";
+
+/** Every check, in the order in which it is shown. A new one: a file here, a line here, a test. */
+export const checks: readonly Check[] = [
+  git,
+  python,
+  disk,
+  memory,
+  windowsDrive,
+  clock,
+  dockerEngine,
+  dockerPlugins,
+  podman,
+  dockerDisk,
+  proxy,
+  registries,
+  packageHosts,
+  packageIndex,
+  netrc,
+  toolSettings,
+  ...kerberos,
+  platformSettings,
+  ticketVolume,
+  layer1Settings,
+  layer1Inputs,
+  layer1Image,
+  layer1Age,
+  runtimeSupport,
+  ports,
+  datakitImage,
+  datakitSecrets,
+];

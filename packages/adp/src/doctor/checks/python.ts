@@ -1,0 +1,14 @@
+import { airflowLine, airflowLines, findPython } from "../../engine/index.ts";
+import type { Check } from "../check.ts";
+
+export const python: Check = {
+  id: "python",
+  group: "Machine",
+  flows: ["dev"],
+  looksAt: "a Python that Airflow runs on",
+  async look({ env }) {
+    const [newest = ""] = airflowLines();
+    const found = await findPython({ line: airflowLine(newest), venv: false, env });
+    return `Python ${found.version} (${found.path})`;
+  },
+};

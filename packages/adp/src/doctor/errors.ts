@@ -1,0 +1,30 @@
+import { defineErrors, Exit } from "../kernel/errors.ts";
+
+/** What the checks find that no other room reports. A check that calls a room's function reports with that room's code. */
+export const errors = defineErrors({
+  GIT: ["ADP-CHK-001", Exit.platform, "git is missing, or too old."],
+  DISK: ["ADP-CHK-002", Exit.platform, "A disk has little room left."],
+  MEMORY: ["ADP-CHK-003", Exit.platform, "This machine has little memory."],
+  WINDOWS_DRIVE: ["ADP-CHK-004", Exit.platform, "The folder lies on a Windows drive."],
+  NO_PROXY: ["ADP-CHK-005", Exit.platform, "Connections to this machine would go through the proxy."],
+  CLOCK: ["ADP-CHK-006", Exit.platform, "This machine's clock differs from a server's."],
+  SILENT: ["ADP-CHK-007", Exit.platform, "A host does not answer."],
+  UNTRUSTED: ["ADP-CHK-008", Exit.platform, "A host's certificate is not trusted."],
+  LOGIN_MISSING: ["ADP-CHK-009", Exit.credential, "A host requires a login, and there is none."],
+  LOGIN_REFUSED: ["ADP-CHK-010", Exit.credential, "A host refuses the login."],
+  PROXY: ["ADP-CHK-011", Exit.platform, "The proxy refuses a connection."],
+  NOT_THERE: ["ADP-CHK-012", Exit.platform, "A registry does not have an image that .env names."],
+  NETRC: ["ADP-CHK-013", Exit.credential, "Others on this machine can read the netrc."],
+  KRB5_CONF: ["ADP-CHK-014", Exit.platform, "krb5.conf cannot be used."],
+  NO_LAYER1: ["ADP-CHK-015", Exit.platform, "There is no Layer 1 image here."],
+  LAYER1_BEHIND: ["ADP-CHK-016", Exit.job, "Layer 1 is older than what this clone would build."],
+  PORT: ["ADP-CHK-017", Exit.platform, "A port that astro dev start needs is taken."],
+  PODMAN: ["ADP-CHK-018", Exit.platform, "The program docker is podman."],
+  DATAKIT_BEHIND: ["ADP-CHK-019", Exit.job, "The datakit's image was built on another Layer 1."],
+  SECRETS: ["ADP-CHK-020", Exit.credential, "A file that git ignores holds credentials."],
+  SUPPORT: ["ADP-CHK-021", Exit.job, "The Runtime below Layer 1 is out of support."],
+  CANNOT_CHECK: ["ADP-CHK-022", Exit.platform, "A check could not be made."],
+  VOLUME: ["ADP-CHK-023", Exit.platform, "The ticket's volume is missing."],
+  UNCONFIRMED: ["ADP-CHK-024", Exit.usage, "Confirmation needs a terminal."],
+  BUNDLE_LEAK: ["ADP-CHK-025", Exit.credential, "A support bundle would hold a credential."],
+});

@@ -1,0 +1,10 @@
+export { Asker } from "./ask.ts";
+export { writeBundle } from "./bundle.ts";
+export { type Flow, flows } from "./check.ts";
+export { checks } from "./checks/index.ts";
+export { hostFinding, packagePage } from "./checks/package-hosts.ts";
+export { registryError, type Surroundings } from "./checks/registries.ts";
+export { DoctorContext } from "./context.ts";
+export { fixFound } from "./fix.ts";
+export { doctorDocument, printChecks } from "./print.ts";
+export { type Checked, runChecks } from "./run.ts";

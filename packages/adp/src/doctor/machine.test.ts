@@ -1,0 +1,191 @@
+import { statSync } from "node:fs";
+import { createServer } from "node:net";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { dockerStandIn } from "../docker/testing/docker-stand-in.ts";
+import { found, outcome, testMachine } from "./testing/machine.ts";
+
+// Each check with its cause made real, where a test can make it: files, programs, ports. Hosts: network.integration.test.ts.
+// A full disk, little memory and a KDC: system.integration.test.ts. docker's answers come from a stand-in for its client.
+
+test("git: missing, of an old version, and of a new one", async () => {
+  const machine = testMachine();
+  expect(await found("git", machine.context())).toEqual(["problem ADP-CHK-001"]);
+  machine.program("git", "echo git version 2.30.2");
+  expect(await found("git", machine.context())).toEqual(["warning ADP-CHK-001"]);
+  machine.program("git", "echo git version 2.39.5");
+  expect(await outcome("git", machine.context())).toMatchObject({ state: "ok", what: "git 2.39.5" });
+});
+
+test("windows-drive: a clone below /mnt/c, in WSL alone", async () => {
+  const machine = testMachine();
+  const onDrive = (system: "wsl" | "debian") =>
+    Object.assign(machine.context({ machine: system }), { root: "/mnt/c/Users/me/clone" });
+  expect(await found("windows-drive", onDrive("wsl"))).toEqual(["problem ADP-CHK-004"]);
+  expect(await outcome("windows-drive", onDrive("debian"))).toBeUndefined();
+  expect(await outcome("windows-drive", machine.context({ machine: "wsl" }))).toMatchObject({ state: "ok" });
+});
+
+test("proxy: NO_PROXY does not except this machine", async () => {
+  const context = (noProxy: string) =>
+    testMachine().context({ env: { HTTPS_PROXY: "http://proxy:3128", NO_PROXY: noProxy } });
+  expect(await found("proxy", context(".company.com"))).toEqual(["warning ADP-CHK-005"]);
+  expect(await outcome("proxy", context("localhost, 127.0.0.1"))).toMatchObject({ state: "ok" });
+});
+
+test("netrc: others can read it; the fix takes that away", async () => {
+  const machine = testMachine();
+  const path = machine.write("~/.netrc", "machine a.test login me password pw-of-mine\n", 0o644);
+  const made = await outcome("netrc", machine.context());
+  expect(made?.findings.map(({ error }) => error.code)).toEqual(["ADP-CHK-013"]);
+  await made?.findings[0]?.fix?.apply();
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(await outcome("netrc", machine.context())).toMatchObject({
+    state: "ok",
+    what: "~/.netrc, 1 logins",
+  });
+});
+
+test("tool-settings: what the files of the tools say cannot be read", async () => {
+  const machine = testMachine();
+  machine.write("~/.docker/config.json", "{");
+  expect(await found("tool-settings", machine.context())).toEqual(["problem ADP-CRED-004"]);
+});
+
+test("layer1-settings: a typing error in .env; what builds on it is skipped", async () => {
+  const machine = testMachine();
+  machine.write("layer1-base-image/.env", "IMAGE_ASTRONMER=quay.io/a/b:1\n");
+  expect(await found("layer1-settings", machine.context())).toEqual(["problem ADP-L1-001"]);
+  expect(await outcome("layer1-inputs", machine.context())).toMatchObject({
+    state: "skipped",
+    what: "not checked, because of layer1-settings",
+  });
+});
+
+test("layer1-inputs: no krb5.conf is a warning, a file that is missing a problem", async () => {
+  const machine = testMachine();
+  expect(await found("layer1-inputs", machine.context())).toEqual(["warning ADP-CHK-014"]);
+  machine.write("layer1-base-image/config/certificates/a.pem", "not PEM");
+  expect(await found("layer1-inputs", machine.context())).toEqual(["problem ADP-L1-006"]);
+});
+
+test("platform-settings: a value that is none", async () => {
+  const machine = testMachine();
+  machine.write("platform-bootstrap/.env", "TICKET_POLL_SECONDS=soon\n");
+  expect(await found("platform-settings", machine.context())).toEqual(["problem ADP-PLAT-005"]);
+});
+
+test("kerberos: unreadable, without a realm, Debian's own, and a company's", async () => {
+  const machine = testMachine();
+  const path = machine.write("krb5.conf", "[libdefaults]\ndefault_realm = COMPANY.COM\n");
+  vi.stubEnv("KRB5_CONFIG", path);
+  const context = () => machine.context({ env: { KRB5_CONFIG: path } });
+  expect(await outcome("kerberos-krb5-conf", context())).toMatchObject({
+    what: `${path}: realm COMPANY.COM`,
+  });
+  machine.write("krb5.conf", "[libdefaults\n");
+  expect(await found("kerberos-krb5-conf", context())).toEqual(["problem ADP-TKT-002"]);
+  expect(await outcome("kerberos-client", context())).toMatchObject({ state: "skipped" });
+  machine.write("krb5.conf", "[libdefaults]\n");
+  expect(await found("kerberos-krb5-conf", context())).toEqual(["problem ADP-TKT-002"]);
+  machine.write("krb5.conf", "[libdefaults]\ndefault_realm = ATHENA.MIT.EDU\n");
+  expect(await outcome("kerberos-krb5-conf", context())).toBeUndefined();
+});
+
+test("docker-engine: no client, no engine; what needs it is skipped", async () => {
+  const machine = testMachine();
+  expect(await found("docker-engine", machine.context())).toEqual(["problem ADP-DOC-001"]);
+  expect(await outcome("docker-plugins", machine.context())).toMatchObject({ state: "skipped" });
+  const docker = standIn({
+    info: { stderr: "Cannot connect to the Docker daemon at unix:///nowhere.sock.", code: 1 },
+  });
+  expect(await found("docker-engine", machine.context({ env: docker.env }))).toEqual(["problem ADP-DOC-002"]);
+});
+
+const info = { stdout: '{"ServerVersion":"28.2.2","SecurityOptions":[],"OperatingSystem":"Debian"}' };
+
+test("docker-plugins: no Compose plugin", async () => {
+  const docker = standIn({ info, compose: { stderr: "unknown flag: --short", code: 125 } });
+  expect(await found("docker-plugins", testMachine().context({ env: docker.env }))).toEqual([
+    "problem ADP-DOC-004",
+  ]);
+});
+
+test("podman: under the name docker", async () => {
+  const docker = standIn({ "--version": { stdout: "podman version 4.3.1" } });
+  expect(await found("podman", testMachine().context({ env: docker.env }))).toEqual(["warning ADP-CHK-018"]);
+});
+
+test("ticket-volume: not there", async () => {
+  const docker = standIn({
+    info,
+    volume: { stderr: "Error: No such volume: platform_kerberos_cache", code: 1 },
+  });
+  expect(await found("ticket-volume", testMachine().context({ env: docker.env }))).toEqual([
+    "warning ADP-CHK-023",
+  ]);
+});
+
+test("layer1-image: none, somebody else's, and one; runtime-support of it", async () => {
+  const machine = testMachine();
+  const none = standIn({ info, image: { stderr: "Error: No such image: layer1-airflow:latest", code: 1 } });
+  expect(await found("layer1-image", machine.context({ env: none.env }))).toEqual(["warning ADP-CHK-015"]);
+  const others = standIn({ info, image: inspected({}) });
+  expect(await found("layer1-image", machine.context({ env: others.env }))).toEqual(["warning ADP-CHK-015"]);
+  const ended = standIn({ info, image: inspected(layer1Labels("11.10.0")) });
+  const context = () => machine.context({ env: ended.env, today: new Date("2026-11-29") });
+  expect(await outcome("layer1-image", context())).toMatchObject({ state: "ok" });
+  expect(await found("runtime-support", context())).toEqual(["warning ADP-CHK-021"]);
+});
+
+test("ports: taken by another program, in a datakit alone", async () => {
+  const machine = testMachine();
+  expect(await outcome("ports", machine.context())).toBeUndefined();
+  // Where another program has it already, the cause is real as well.
+  const listener = createServer().listen(8080, "127.0.0.1");
+  onTestFinished(() => void listener.close());
+  await new Promise((resolve) => listener.once("listening", resolve).once("error", resolve));
+  expect(await found("ports", datakitContext(machine))).toContain("warning ADP-CHK-017");
+});
+
+test("datakit-secrets: a password in .env, which git ignores", async () => {
+  const machine = testMachine();
+  machine.write("kit/.env", "AIRFLOW_CONN_WAREHOUSE=postgres://me:Tr0ub4dor-and-3@db.company.com/dwh\n");
+  expect(await found("datakit-secrets", datakitContext(machine))).toEqual(["warning ADP-CHK-020"]);
+});
+
+test("a check that fails by a mistake of ours is a finding, and the others go on", async () => {
+  const context = testMachine().context();
+  Object.defineProperty(context, "env", { get: () => undefined });
+  expect(await found("proxy", context)).toEqual(["problem ADP-CHK-022"]);
+});
+
+function datakitContext(machine: ReturnType<typeof testMachine>) {
+  machine.write("kit/dags/a.py", "");
+  const dockerfile = machine.write("kit/Dockerfile", "FROM layer1-airflow:latest\n");
+  return machine.context({ folder: dockerfile.replace(/\/Dockerfile$/, "") });
+}
+
+function standIn(answers: Parameters<typeof dockerStandIn>[0]) {
+  const docker = dockerStandIn(answers);
+  onTestFinished(() => docker.close());
+  return docker;
+}
+
+function layer1Labels(runtime: string): Record<string, string> {
+  return {
+    "io.airflow-data-platform.layer1.inputs": "a".repeat(64),
+    "io.astronomer.docker.runtime.version": runtime,
+    "io.astronomer.docker.airflow.version": "2.9.3",
+  };
+}
+
+function inspected(labels: Record<string, string>) {
+  const image = {
+    Id: `sha256:${"1".repeat(64)}`,
+    RepoDigests: [],
+    Size: 1,
+    Config: { Labels: labels },
+    RootFS: { Layers: [] },
+  };
+  return { stdout: JSON.stringify([image]) };
+}

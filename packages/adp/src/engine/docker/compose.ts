@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { existsSync, realpathSync } from "node:fs";
+import { basename, join } from "node:path";
+import { ADMIN, fernetKey, signingKey } from "../embedded/airflow/index.ts";
+import { dataFolder, generationOf } from "../embedded/lines.ts";
+import type { DockerState } from "./state.ts";
+
+/** Compose's name of a datakit's project, which its volumes carry: the folder, and a hash of its path. */
+export function projectName(datakit: string): string {
+  const path = realpathSync(datakit);
+  const name = basename(path)
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, "-");
+  return `adp_${name}_${createHash("sha256").update(path).digest("hex").slice(0, 8)}`;
+}
+
+/** The name of the image that is built from the datakit. */
+export function imageName(datakit: string): string {
+  return `${projectName(datakit)}/airflow:latest`;
+}
+
+interface Composition {
+  readonly datakit: string;
+  readonly state: DockerState;
+  readonly postgresImage: string;
+  /** What the containers are started with, as a hash: Compose does not see that a file behind a name changed. */
+  readonly inputs: string;
+}
+
+/** The argument list of `docker compose` and the variables that our Compose file takes. Secrets are among them. */
+export function compose({ datakit, state, postgresImage, inputs }: Composition): {
+  project: readonly string[];
+  env: Readonly<Record<string, string>>;
+} {
+  const { line, port, admin, metadata, key } = state;
+  const override = join(datakit, "docker-compose.override.yml");
+  const envFile = join(datakit, ".env");
+  return {
+    project: [
+      `--project-name=${projectName(datakit)}`,
+      `--project-directory=${realpathSync(datakit)}`,
+      `--file=${join(dataFolder(), "docker", `airflow-${generationOf(line)}.yml`)}`,
+      ...(existsSync(override) ? [`--file=${override}`] : []),
+      // Its .env is for the containers; a value there must not stand in for one of ours.
+      "--env-file=/dev/null",
+    ],
+    env: {
+      ADP_IMAGE: imageName(datakit),
+      ADP_INPUTS: inputs,
+      ADP_PORT: String(port),
+      ADP_POSTGRES_IMAGE: postgresImage,
+      ADP_METADATA_PASSWORD: metadata.reveal(),
+      ADP_FERNET_KEY: fernetKey(key),
+      ADP_SIGNING_KEY: signingKey({ key, port, admin }),
+      ADP_PASSWORDS: JSON.stringify({ [ADMIN]: admin.reveal() }),
+      ...(existsSync(envFile) ? { ADP_ENV_FILE: envFile } : {}),
+    },
+  };
+}

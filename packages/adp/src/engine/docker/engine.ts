@@ -1,0 +1,295 @@
+import { rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { adp, again, either, run } from "@airflow-data-platform/cli-kit";
+import type { Client } from "pg";
+import { Docker } from "../../docker/index.ts";
+import { AdpError } from "../../kernel/errors.ts";
+import { makeFolder, privateFolder, writeAtomic } from "../../kernel/files.ts";
+import { withLock } from "../../kernel/lock.ts";
+import { ProcessFailure } from "../../kernel/process.ts";
+import { Secret } from "../../kernel/secret.ts";
+import { postgresImage, type TicketSharer, WarehouseFiles } from "../../platform/index.ts";
+import type { Address } from "../embedded/address.ts";
+import { ADMIN, AirflowApi, type DagResult, readableLog, runDag } from "../embedded/airflow/index.ts";
+import type { TaskChange, Triggered } from "../embedded/airflow/run.ts";
+import { findLogs, type LogFile } from "../embedded/logs.ts";
+import { stateOf } from "../embedded/packages.ts";
+import { pathsOf } from "../embedded/paths.ts";
+import { connect } from "../embedded/postgres/index.ts";
+import { dagsOf, type Status } from "../embedded/status.ts";
+import type { Engine } from "../engine.ts";
+import { errors } from "../errors.ts";
+import { buildImage } from "./build.ts";
+import { checkImage, lineOf, pinnedIn } from "./checks/image.ts";
+import { checkPort } from "./checks/port.ts";
+import { checkRunner, runByOther } from "./checks/runner.ts";
+import { compose, imageName, projectName } from "./compose.ts";
+import { isHealthy, isRunning, isYoung, type Service, servicesOf, web, webPort } from "./containers.ts";
+import { expected, notUp, unhealthy, waitForHealth } from "./health.ts";
+import { home, Inside } from "./inside.ts";
+import type { DockerOptions } from "./options.ts";
+import { type DockerState, readDockerState, settleDocker } from "./state.ts";
+import { localWarehouse, platformFor, prepareWarehouse } from "./warehouse.ts";
+
+/** Airflow on Layer 1, in containers of a Compose project that belongs to the datakit. */
+export class DockerEngine implements Engine {
+  readonly name = "docker";
+  readonly #docker: Docker;
+  readonly #platform: TicketSharer;
+  readonly #inside: Inside;
+  #began = false;
+
+  constructor(private readonly options: DockerOptions) {
+    const { progress, signal } = options;
+    this.#docker = new Docker(signal === undefined ? {} : { signal });
+    this.#platform = platformFor(progress, signal);
+    this.#inside = new Inside(this.#docker, options.datakit);
+  }
+
+  async start({ restart = false } = {}): Promise<Address> {
+    const { runFolder, datakit, progress } = this.options;
+    privateFolder(runFolder);
+    return withLock(pathsOf(runFolder).lock, async () => {
+      await Promise.all([this.#docker.engine(), this.#docker.composeVersion()]);
+      const before = await this.#services();
+      checkRunner(before, datakit);
+      const line = await checkImage({
+        ...{ docker: this.#docker, datakit },
+        line: this.options.line ?? pinnedIn(datakit),
+      });
+      const port = await this.#port(before);
+      await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit));
+      await progress.step("The datakit's image", () =>
+        buildImage(this.#docker, datakit, (text) => progress.detail(text)),
+      );
+      this.#began = true;
+      const state = settleDocker(runFolder, { line, port });
+      await progress.step("Start Airflow and wait for health", () => this.#begin(state, restart));
+      return this.#address(state);
+    });
+  }
+
+  async #begin(state: DockerState, restart: boolean): Promise<void> {
+    const { datakit, progress, signal } = this.options;
+    // A folder that is missing would be made by the engine, as root's.
+    for (const name of ["dags", "plugins", "include", "tests"]) makeFolder(join(datakit, name));
+    const { project, env } = compose({
+      datakit,
+      state,
+      postgresImage: postgresImage(this.#platform.settings),
+      inputs: stateOf(join(datakit, "plugins")),
+    });
+    const words = [
+      "up",
+      "--detach",
+      "--no-build",
+      "--remove-orphans",
+      ...(restart ? ["--force-recreate"] : []),
+    ];
+    const up = await this.#docker.try(["compose", ...project, ...words], { env });
+    if (up instanceof ProcessFailure) throw await notUp(this.#docker, up, await this.#services());
+    const api = this.#api(state, signal);
+    await waitForHealth({
+      ...{ docker: this.#docker, line: state.line, api, timeoutMs: 300_000 },
+      look: () => this.#services(),
+      onWaiting: (missing) => progress.detail(`waiting for ${missing.join(", ")}`),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (!(await api.accepts())) await this.#inside.createAdmin(state.admin);
+    await this.#inside.importSettings(api);
+  }
+
+  /** The port that Airflow's page has, or will have. */
+  async #port(services: readonly Service[]): Promise<number> {
+    const { port, runFolder } = this.options;
+    const now = webPort(services);
+    if (now === undefined) return checkPort(port, readDockerState(runFolder)?.port);
+    if (port === undefined || port === now) return now;
+    throw new AdpError(errors.runsOtherwise, {
+      what: `Airflow runs here already, on port ${now}.`,
+      next: [run(adp`dev stop`), run(adp`dev start --port ${port}`)],
+    });
+  }
+
+  async undoStart(): Promise<boolean> {
+    if (this.#began) await this.#down([]);
+    return this.#began;
+  }
+
+  async run(
+    dag: string,
+    conf: Readonly<Record<string, unknown>>,
+    on: { task: (task: TaskChange) => void; triggered?: (run: Triggered) => void },
+    timeoutMs = 600_000,
+  ): Promise<DagResult> {
+    const { datakit, runFolder, signal } = this.options;
+    const state = readDockerState(runFolder);
+    const services = await this.#services();
+    checkRunner(services, datakit);
+    const scheduler = services.find((service) => service.name === "scheduler" && isRunning(service));
+    if (state === undefined || scheduler === undefined)
+      throw new AdpError(errors.notRunning, {
+        why: `No scheduler's container runs for ${datakit}.`,
+        next: [run(adp`dev start`), again],
+      });
+    const reader = services.find(({ name }) => name === "dag-processor") ?? scheduler;
+    return runDag({
+      api: this.#api(state, signal),
+      logs: this.#logs,
+      fetchLog: (path) => this.#inside.fetchLog(path, this.#logs),
+      source: {
+        dags: join(datakit, "dags"),
+        datakits: [datakit],
+        readSince: Date.parse(reader.container.startedAt) || 0,
+      },
+      dag,
+      conf,
+      timeoutMs,
+      onTask: on.task,
+      ...(on.triggered === undefined ? {} : { onTriggered: on.triggered }),
+    });
+  }
+
+  /** A connection to the local warehouse, as the DAGs have it. */
+  async connectWarehouse(): Promise<Client> {
+    await this.#docker.engine();
+    const found = await localWarehouse(this.#platform, this.options.datakit);
+    const password = new WarehouseFiles().password();
+    if (found !== undefined && password !== undefined)
+      return connect({ port: found.port, role: found.user, password });
+    throw new AdpError(errors.noLocalWarehouse, {
+      why: "It does not run, or this datakit's connection names another database.",
+      next: [
+        either(
+          [run(adp`dev start`, "starts it where this datakit uses it"), again],
+          run(adp`platform status`, "shows which warehouse the platform names"),
+        ),
+      ],
+    });
+  }
+
+  async stop(): Promise<number> {
+    await this.#docker.engine();
+    const services = await this.#services();
+    checkRunner(services, this.options.datakit);
+    const running = services.filter(isRunning).length;
+    await this.#down([]);
+    return running;
+  }
+
+  async reset(): Promise<number> {
+    const ended = await this.stop();
+    await this.#down(["--volumes"]);
+    await this.#docker.try(["image", "rm", imageName(this.options.datakit)]);
+    rmSync(this.options.runFolder, { recursive: true, force: true });
+    return ended;
+  }
+
+  /** By the project's name alone: also where the datakit's files are not what they were. */
+  async #down(more: readonly string[]): Promise<void> {
+    const project = `--project-name=${projectName(this.options.datakit)}`;
+    await new Docker().call(["compose", project, "down", "--timeout", "10", ...more]);
+  }
+
+  async status(): Promise<Status> {
+    await this.#docker.engine();
+    const { runFolder, datakit } = this.options;
+    const state = readDockerState(runFolder);
+    const services = (await this.#services()).filter(({ name }) => name !== "db-migration");
+    const other = runByOther(services);
+    const line =
+      other === undefined
+        ? state?.line
+        : await lineOf(this.#docker, (web(services) ?? other).container.image);
+    const port = webPort(services);
+    if (line === undefined || !services.some(isRunning))
+      return {
+        ...{ engine: "docker", state: "stopped", line, url: undefined, services: [] },
+        ...{ warehouse: undefined, dags: undefined, problems: [] },
+      };
+    const api = this.#api({ ...(state ?? stateless), line, port: port ?? 0 });
+    const sick = await unhealthy(line, api);
+    const list = services.map((service) => ({
+      name: service.name,
+      pid: service.container.pid,
+      running: isRunning(service),
+      healthy: isRunning(service) && isHealthy(service) && !sick.includes(service.name),
+    }));
+    const complete = ["postgres", ...expected(line)].every((name) => list.some((one) => one.name === name));
+    const starting = services.every(isRunning) && services.some(isYoung);
+    return {
+      engine: "docker",
+      state:
+        complete && list.every(({ healthy }) => healthy) ? "healthy" : starting ? "starting" : "unhealthy",
+      line,
+      url: port === undefined ? undefined : `http://127.0.0.1:${port}`,
+      services: list,
+      warehouse: await localWarehouse(this.#platform, datakit),
+      // The Airflow of the Astro CLI has passwords of its own.
+      dags: sick.includes("web") || other !== undefined ? undefined : await dagsOf(api),
+      problems: other === undefined ? [] : ["The Astro CLI runs this datakit; `astro dev stop` stops it."],
+    };
+  }
+
+  async logs(wanted: string | undefined): Promise<LogFile[]> {
+    const { runFolder } = this.options;
+    const folder = join(runFolder, "docker");
+    rmSync(folder, { recursive: true, force: true });
+    const services = await this.#services();
+    for (const service of services) {
+      const found = await this.#docker.try(["logs", service.container.id]);
+      writeAtomic(join(folder, "logs", `${service.name}.log`), `${found.stdout}${found.stderr}`);
+    }
+    const known = services.some(({ name }) => name === wanted);
+    const scheduler = services.find(({ name }) => name === "scheduler");
+    if (wanted !== undefined && !known && scheduler !== undefined) {
+      makeFolder(dirname(this.#logs));
+      await this.#docker.call(["cp", `${scheduler.container.id}:${home}/logs`, this.#logs]);
+    }
+    return findLogs(folder, this.#logs, wanted);
+  }
+
+  readLog(log: LogFile): string[] {
+    const own = { dags: join(home, "dags"), datakits: [home] };
+    return readableLog(log.path, own, { times: true }).map((line) => this.#inside.onHost(line));
+  }
+
+  /** Where the tasks' logs are copied to. */
+  get #logs(): string {
+    return join(this.options.runFolder, "docker", "tasks");
+  }
+
+  async #services(): Promise<Service[]> {
+    return servicesOf(this.#docker, this.options.datakit);
+  }
+
+  async #address(state: DockerState): Promise<Address> {
+    const { runFolder, datakit } = this.options;
+    const { adminPassword } = pathsOf(runFolder);
+    writeAtomic(adminPassword, `${state.admin.reveal()}\n`);
+    return {
+      engine: "docker",
+      line: state.line,
+      url: `http://127.0.0.1:${state.port}`,
+      user: ADMIN,
+      passwordFile: adminPassword,
+      warehouse: await localWarehouse(this.#platform, datakit),
+      dags: await dagsOf(this.#api(state)),
+    };
+  }
+
+  #api(state: DockerState, signal?: AbortSignal): AirflowApi {
+    return new AirflowApi({
+      line: state.line,
+      port: state.port,
+      password: state.admin,
+      // The engine itself listens for the container: whoever took the port before would have kept it from starting.
+      listener: async () => (webPort(await this.#services()) === state.port ? "ours" : "foreign"),
+      hostPath: (path) => this.#inside.onHost(path),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+}
+
+/** For an Airflow of which adp has no password: nothing is asked of it that needs one. */
+const stateless = { admin: new Secret(""), metadata: new Secret(""), key: new Secret("") };

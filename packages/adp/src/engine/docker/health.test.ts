@@ -1,0 +1,60 @@
+import { afterEach, expect, test } from "vitest";
+import { type Container, Docker } from "../../docker/index.ts";
+import { type DockerStandIn, dockerStandIn } from "../../docker/testing/docker-stand-in.ts";
+import { Secret } from "../../kernel/secret.ts";
+import { AirflowApi } from "../embedded/airflow/index.ts";
+import type { Service } from "./containers.ts";
+import { expected, waitForHealth } from "./health.ts";
+
+let standIn: DockerStandIn | undefined;
+afterEach(() => standIn?.close());
+
+function wait(services: readonly Service[], timeoutMs: number) {
+  standIn = dockerStandIn({ logs: { stderr: "the last line\n" } });
+  // Nobody listens there.
+  const api = new AirflowApi({
+    line: "3.3",
+    port: 9,
+    password: new Secret("x"),
+    listener: async () => "nobody",
+  });
+  const docker = new Docker({ env: standIn.env });
+  return waitForHealth({
+    docker,
+    line: "3.3",
+    api,
+    timeoutMs,
+    look: async () => services,
+    onWaiting: () => undefined,
+  });
+}
+
+const service = (name: string, state: string, exitCode = 0): Service => ({
+  name,
+  container: { id: name, name, state, exitCode } as unknown as Container,
+});
+
+test("on Airflow 2 the scheduler reads the DAG files", () => {
+  expect(expected("2.11")).toEqual(["web", "scheduler", "triggerer"]);
+  expect(expected("3.0")).toEqual(["web", "scheduler", "triggerer", "dag-processor"]);
+});
+
+test.each([
+  ["scheduler", "restarting", 1],
+  ["web", "exited", 1],
+  ["db-migration", "exited", 1],
+] as const)("a %s that is %s: ADP-AF-002 at once, with its last lines", async (name, state, code) => {
+  await expect(wait([service(name, state, code)], 600_000)).rejects.toMatchObject({
+    code: "ADP-AF-002",
+    evidence: ["the last line"],
+  });
+});
+
+test("a migration that is done is no failure; what is not healthy in time: ADP-AF-003", async () => {
+  const running = ["web", "scheduler"].map((name) => service(name, "running"));
+  await expect(wait([service("db-migration", "exited"), ...running], 300)).rejects.toMatchObject({
+    code: "ADP-AF-003",
+    message: expect.stringContaining("waiting for web"),
+    evidence: ["the last line"],
+  });
+});

@@ -1,0 +1,164 @@
+import { type Environment, mergeValues, type Values } from "./environment.ts";
+import { airflowMajor, imageOf, type Release } from "./release.ts";
+
+/** Where a Runtime image has Airflow's home, and the program that removes old logs; the official image differs in both. */
+const airflowHome = "/usr/local/airflow";
+const logGroomer = { logGroomerSidecar: { args: ["/usr/local/bin/clean-airflow-logs"] } };
+
+/**
+ * The values of the Airflow chart for a release in an environment: only the keys that it sets. A pure function; Secrets
+ * by name alone, so that the chart makes none and two renders are equal byte for byte.
+ */
+export function chartValues(environment: Environment, release: Release): Values {
+  const { secrets, values = {} } = environment;
+  const major = airflowMajor(release);
+  const own: Values = {
+    airflowVersion: release.airflow,
+    // The default leaves the release's name alone; changing it later would rename everything, volumes too.
+    useStandardNaming: true,
+    executor: environment.executor,
+    airflowHome,
+    images: images(release),
+    imagePullSecrets: [{ name: secrets.registry }],
+    data: {
+      metadataSecretName: secrets.database,
+      // Without Redis the chart would render a broken Secret unless a name stands here.
+      brokerUrlSecretName: secrets.broker,
+    },
+    fernetKeySecretName: secrets.fernet,
+    ...(major === 2
+      ? { webserverSecretKeySecretName: secrets.web }
+      : { apiSecretKeySecretName: secrets.web, jwtSecretName: secrets.jwt }),
+    // The chart's own database, broker and metrics come from public registries, by tag.
+    postgresql: { enabled: false },
+    redis: { enabled: false },
+    statsd: { enabled: false },
+    // By default it makes a user "admin" with the password "admin".
+    createUserJob: { enabled: false, defaultUser: { enabled: false } },
+    ...(major === 2 ? { webserver: { defaultUser: { enabled: false } } } : {}),
+    migrateDatabaseJob: migration(environment),
+    // By default `repository:tag` without the digest: task pods would run another image than the scheduler.
+    config: { kubernetes_executor: { worker_container_repository: "", worker_container_tag: "" } },
+    secret: [{ envName: "AIRFLOW_CONN_WAREHOUSE", secretName: secrets.warehouse, secretKey: "connection" }],
+    securityContexts: { pod: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } } },
+  };
+  return [
+    componentValues(environment, release),
+    ingressValues(environment, major),
+    kerberosValues(environment, release),
+    values,
+  ].reduce(mergeValues, own);
+}
+
+function images({ image, digest }: Release): Values {
+  const pullPolicy = "IfNotPresent";
+  return {
+    airflow: { repository: image, digest, pullPolicy },
+    // The chart's pod template has no digest: `repository@sha256` and the hexadecimal digits print as one.
+    pod_template: { repository: `${image}@sha256`, tag: digest.replace("sha256:", ""), pullPolicy },
+  };
+}
+
+/** Without hooks: `helm --wait` and ArgoCD would wait for pods that wait for a hook that comes after them. */
+function migration({ delivery }: Environment): Values {
+  return {
+    useHelmHooks: false,
+    applyCustomEnv: false,
+    ...(delivery === "argocd" ? { jobAnnotations: { "argocd.argoproj.io/hook": "Sync" } } : {}),
+  };
+}
+
+function componentValues(environment: Environment, release: Release): Values {
+  const { scheduler, web, triggerer, dagProcessor, workers, executor } = environment;
+  const major = airflowMajor(release);
+  return {
+    scheduler: { ...scheduler, ...logGroomer },
+    ...(web === undefined ? {} : { [major === 2 ? "webserver" : "apiServer"]: web }),
+    // Nothing is kept on its volume but the log of a trigger.
+    triggerer: { ...triggerer, ...logGroomer, persistence: { enabled: false } },
+    dagProcessor: { enabled: true, ...dagProcessor, ...logGroomer },
+    ...(executor === "CeleryExecutor"
+      ? { workers: { celery: { ...workers, ...logGroomer, persistence: { enabled: false } } } }
+      : {}),
+    ...(executor === "KubernetesExecutor" && workers?.resources !== undefined
+      ? { workers: { kubernetes: { resources: workers.resources } } }
+      : {}),
+  };
+}
+
+function ingressValues({ ingress }: Environment, major: 2 | 3): Values {
+  if (ingress === undefined) return {};
+  const { host, className, tlsSecret } = ingress;
+  const one = {
+    enabled: true,
+    ...(className === undefined ? {} : { ingressClassName: className }),
+    hosts: [
+      { name: host, ...(tlsSecret === undefined ? {} : { tls: { enabled: true, secretName: tlsSecret } }) },
+    ],
+  };
+  return { ingress: major === 2 ? { web: one } : { apiServer: one } };
+}
+
+const ticket = {
+  folder: "/var/kerberos-ccache",
+  file: "cache",
+  keytab: "/etc/airflow.keytab",
+  conf: "/etc/krb5.conf",
+};
+
+/** The chart gives a ticket to workers and task pods alone; with the LocalExecutor tasks run beside the scheduler. */
+function kerberosValues(environment: Environment, release: Release): Values {
+  const { kerberos, executor, datakit } = environment;
+  if (kerberos === undefined) return {};
+  const common = {
+    kerberos: { enabled: true, principal: kerberos.principal, config: kerberos.krb5Conf },
+  };
+  if (executor === "CeleryExecutor")
+    return {
+      ...common,
+      workers: { celery: { kerberosInitContainer: { enabled: true }, kerberosSidecar: { enabled: true } } },
+    };
+  if (executor === "KubernetesExecutor")
+    return { ...common, workers: { kubernetes: { kerberosInitContainer: { enabled: true } } } };
+  const mounts = [
+    { name: "adp-ccache", mountPath: ticket.folder },
+    { name: "adp-keytab", mountPath: ticket.keytab, subPath: "kerberos.keytab", readOnly: true },
+    { name: "adp-krb5", mountPath: ticket.conf, subPath: "krb5.conf", readOnly: true },
+  ];
+  const env = [
+    { name: "KRB5_CONFIG", value: ticket.conf },
+    { name: "KRB5CCNAME", value: `${ticket.folder}/${ticket.file}` },
+  ];
+  return {
+    ...common,
+    scheduler: {
+      env,
+      extraVolumes: [
+        { name: "adp-ccache", emptyDir: { medium: "Memory" } },
+        { name: "adp-keytab", secret: { secretName: keytabSecret(datakit), defaultMode: 0o440 } },
+        { name: "adp-krb5", configMap: { name: `${datakit}-krb5` } },
+      ],
+      extraVolumeMounts: mounts,
+      extraContainers: [
+        {
+          name: "kerberos",
+          image: imageOf(release),
+          args: ["kerberos"],
+          env: [
+            ...env,
+            { name: "AIRFLOW__KERBEROS__PRINCIPAL", value: kerberos.principal },
+            { name: "AIRFLOW__KERBEROS__CCACHE", value: `${ticket.folder}/${ticket.file}` },
+            { name: "AIRFLOW__KERBEROS__KEYTAB", value: ticket.keytab },
+          ],
+          volumeMounts: mounts,
+        },
+      ],
+    },
+  };
+}
+
+/** The chart's own name for it, which no value changes; key kerberos.keytab. */
+export function keytabSecret(release: string): string {
+  const fullname = release.includes("airflow") ? release : `${release}-airflow`;
+  return `${fullname}-kerberos-keytab`;
+}

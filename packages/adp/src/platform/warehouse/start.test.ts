@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Docker } from "../../docker/index.ts";
+import { type Answer, type DockerStandIn, dockerStandIn } from "../../docker/testing/docker-stand-in.ts";
+import { openOutput } from "../../kernel/output.ts";
+import { HostFiles } from "./login.ts";
+import { startLocalWarehouse } from "./start.ts";
+
+// What a real engine and a real PostgreSQL do is seen in e2e/platform-warehouse.test.ts.
+
+let home: string;
+let standIn: DockerStandIn;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "adp-warehouse-"));
+});
+afterEach(() => {
+  standIn.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+function started(state: string, answers: Record<string, Answer>): Promise<void> {
+  const container = {
+    Id: "c1",
+    Name: "/platform-warehouse-warehouse-1",
+    State: { Status: state, ExitCode: 0, StartedAt: "" },
+    Config: { Image: "postgres:18", Env: [], Labels: {} },
+    HostConfig: {
+      NetworkMode: "",
+      PortBindings: { "5432/tcp": [{ HostIp: "127.0.0.1", HostPort: "15432" }] },
+    },
+    NetworkSettings: { Ports: { "5432/tcp": [{ HostIp: "127.0.0.1", HostPort: "15432" }] } },
+  };
+  standIn = dockerStandIn({
+    ps: { stdout: "c1\n" },
+    "container inspect": { stdout: `${JSON.stringify([container])}\n` },
+    "volume inspect": { stdout: '{"Driver":"local","Labels":null}\n' },
+    "compose --project-name platform-warehouse": {},
+    ...answers,
+  });
+  const docker = new Docker({ env: standIn.env });
+  return startLocalWarehouse({
+    docker,
+    env: { HOME: home },
+    settings: {},
+    root: "/clone",
+    output: openOutput({ json: true }),
+  });
+}
+
+const noPassword = { run: { stderr: "cat: /volume/pgpass: No such file or directory\n", code: 1 } };
+
+test("a PostgreSQL older than 15: ADP-PLAT-011, before a login is written", async () => {
+  const old = { "exec c1 pg_isready": {}, "exec --interactive": { stdout: "140011\n" }, ...noPassword };
+  await expect(started("running", old)).rejects.toMatchObject({
+    code: "ADP-PLAT-011",
+    message: "IMAGE_POSTGRES has PostgreSQL 14; the warehouse needs 15 or newer.",
+  });
+  expect(new HostFiles({ HOME: home }).password()).toBeUndefined();
+});
+
+test("tables of another major version: ADP-PLAT-010 says so", async () => {
+  const log =
+    "FATAL:  database files are incompatible with server\nDETAIL:  The data directory was initialized by PostgreSQL version 15\n";
+  const dead = { "exec c1 pg_isready": { stderr: "is restarting\n", code: 1 }, logs: { stderr: log } };
+  await expect(started("restarting", dead)).rejects.toMatchObject({
+    code: "ADP-PLAT-010",
+    why: expect.stringContaining("another major version"),
+    evidence: expect.arrayContaining([expect.stringContaining("initialized by PostgreSQL version 15")]),
+  });
+});
+
+test("a server that ends at once: ADP-PLAT-010 with the end of its log", async () => {
+  const dead = {
+    "exec c1 pg_isready": { stderr: "is not running\n", code: 1 },
+    logs: { stderr: "initdb: error: oh\n" },
+  };
+  await expect(started("exited", dead)).rejects.toMatchObject({
+    code: "ADP-PLAT-010",
+    why: expect.stringContaining("exited"),
+    evidence: ["initdb: error: oh"],
+  });
+});
+
+test("a statement that the server refuses: ADP-PLAT-010 with its words, which hold no password", async () => {
+  const refused = {
+    "exec c1 pg_isready": {},
+    "exec --interactive": { stderr: "psql: ERROR:  permission denied\n", code: 3 },
+    ...noPassword,
+  };
+  await expect(started("running", refused)).rejects.toMatchObject({
+    code: "ADP-PLAT-010",
+    evidence: ["psql: ERROR:  permission denied"],
+  });
+});

@@ -1,0 +1,201 @@
+import { join } from "node:path";
+import { act, again, either, run, shell, until } from "@airflow-data-platform/cli-kit";
+import { type Container, callFailed, type Docker, type Port } from "../../docker/index.ts";
+import { AdpError } from "../../kernel/errors.ts";
+import { freePort, portState } from "../../kernel/port.ts";
+import { type Finished, ProcessFailure } from "../../kernel/process.ts";
+import { scramVerifier } from "../../kernel/scram.ts";
+import { Secret } from "../../kernel/secret.ts";
+import { WAREHOUSE_NOT_STARTED, WAREHOUSE_TOO_OLD } from "../errors.ts";
+import type { TicketSharer } from "../ticket-sharer.ts";
+import type { Settings } from "../variables.ts";
+import { HostFiles, localUri, passwordInVolume, role, writeLogin } from "./login.ts";
+import { type WarehouseSetting, warehouseSetting } from "./setting.ts";
+
+export const projectName = "platform-warehouse";
+export const dataVolume = "platform_warehouse_data";
+const officialImage = "docker.io/library/postgres:18-bookworm";
+/** Not 5432, which the Astro CLI takes for a datakit's metadata database. */
+const preferredPort = 15432;
+/** The oldest that the framework is tested with. */
+const oldest = 15;
+
+type Platform = Pick<TicketSharer, "docker" | "env" | "output" | "root" | "settings">;
+
+export function postgresImage({ IMAGE_POSTGRES: image }: Settings): string {
+  return image ?? officialImage;
+}
+
+/** Does what the setting says, and names the warehouse for the datakits. `needed`: a datakit that names none is started. */
+export async function startWantedWarehouse(platform: Platform, { needed = false } = {}): Promise<void> {
+  const setting = warehouseSetting(platform.settings);
+  if (setting.kind === "local" || (setting.kind === "on-demand" && needed))
+    await startLocalWarehouse(platform);
+  else nameOther(platform, setting);
+}
+
+function nameOther({ env }: Platform, setting: WarehouseSetting): void {
+  const files = new HostFiles(env);
+  if (setting.kind === "remote") files.name(setting.uri);
+  // The local one stays named where a datakit once needed it; another one that .env named before does not.
+  else if (setting.kind === "none" || files.named() !== localUri) files.name(undefined);
+}
+
+/** Starts the local warehouse, or brings what runs up to date. Safe to repeat: the password and the port stay. */
+export async function startLocalWarehouse(platform: Platform): Promise<void> {
+  const { docker, env, settings } = platform;
+  const files = new HostFiles(env);
+  const image = postgresImage(settings);
+  await noteLoss(platform, files);
+  const container = await upOnFreePort(platform, image);
+  const password = files.password() ?? (await passwordInVolume(docker, image)) ?? Secret.random();
+  await provision(docker, container, password);
+  await writeLogin(docker, image, password);
+  files.remember(password, publishedPort(container) ?? preferredPort);
+  files.name(localUri);
+}
+
+/** The container of the local warehouse, running or not. */
+export async function warehouseContainer(docker: Docker): Promise<Container | undefined> {
+  return (await docker.containers(`label=com.docker.compose.project=${projectName}`))[0];
+}
+
+/** The port of 127.0.0.1 on which the engine hands connections to the container; undefined while it does not run. */
+export function publishedPort(container: Container): number | undefined {
+  return container.ports.find(isOurs)?.port;
+}
+
+function isOurs({ inside }: Port): boolean {
+  return inside === "5432/tcp";
+}
+
+async function noteLoss({ docker, output }: Platform, files: HostFiles): Promise<void> {
+  if (files.password() === undefined || (await docker.volume(dataVolume)) !== undefined) return;
+  output.note(
+    `The warehouse's tables are gone: its volume ${dataVolume} was removed. A new, empty warehouse is made.`,
+  );
+}
+
+/** Another program may have the port, also since a moment ago: then another one is taken. */
+async function upOnFreePort(platform: Platform, image: string): Promise<Container> {
+  const { docker } = platform;
+  const before = await warehouseContainer(docker);
+  const known = before?.boundPorts.find(isOurs)?.port ?? preferredPort;
+  const kept = before?.state === "running" || (await portState(known)) === "free";
+  const first = await up(platform, image, kept ? known : await freePort());
+  const lost = first instanceof ProcessFailure && /already in use|already allocated/i.test(first.stderr);
+  const done = lost ? await up(platform, image, await freePort()) : first;
+  if (done instanceof ProcessFailure) throw notUp(docker, done);
+  const container = await warehouseContainer(docker);
+  if (container !== undefined) return ready(docker, container);
+  throw new AdpError(WAREHOUSE_NOT_STARTED, {
+    what: "Another program removed the warehouse's container.",
+    next: [again],
+  });
+}
+
+function up({ docker, root }: Platform, image: string, port: number): Promise<Finished | ProcessFailure> {
+  const file = join(root, "platform-bootstrap", "docker-compose.warehouse.yml");
+  const words = ["compose", "--project-name", projectName, "--file", file, "up", "--detach", "--no-build"];
+  return docker.try(words, { env: { WAREHOUSE_IMAGE: image, WAREHOUSE_PORT: String(port) } });
+}
+
+function notUp(docker: Docker, failure: ProcessFailure): AdpError {
+  const known = docker.explain(failure);
+  if (known.code !== callFailed) return known;
+  return new AdpError(WAREHOUSE_NOT_STARTED, {
+    why: /unable to find user postgres/i.test(failure.stderr)
+      ? "The image that IMAGE_POSTGRES names has no user postgres: it is no PostgreSQL as the official image is."
+      : "Docker's own words are below.",
+    evidence: failure.tail(6),
+    next: [act("correct IMAGE_POSTGRES in platform-bootstrap/.env, or remove it"), again],
+    cause: failure,
+  });
+}
+
+const readyMs = 60_000;
+
+/** Waits until the server answers on its socket. A container that ends, or is started again and again, is an error at once. */
+async function ready(docker: Docker, { id, name }: Container): Promise<Container> {
+  const answers = await until(
+    async () => {
+      const asked = await docker.try(["exec", id, "pg_isready", "--quiet", "--host=/tmp"]);
+      if (!(asked instanceof ProcessFailure)) return true;
+      const now = await warehouseContainer(docker);
+      if (now === undefined || now.state !== "running")
+        throw await notStarted(docker, name, now?.state ?? "removed");
+      return undefined;
+    },
+    { timeoutMs: readyMs, everyMs: 200 },
+  );
+  const container = await warehouseContainer(docker);
+  if (answers !== true || container === undefined) throw await notStarted(docker, name, "not ready");
+  return container;
+}
+
+async function notStarted(docker: Docker, name: string, state: string): Promise<AdpError> {
+  const logs = await docker.try(["logs", "--tail", "12", name]);
+  const evidence = `${logs.stdout}${logs.stderr}`.trim().split("\n").slice(-12);
+  const otherVersion = /incompatible with server|initialized by PostgreSQL version/i.test(
+    evidence.join("\n"),
+  );
+  return new AdpError(WAREHOUSE_NOT_STARTED, {
+    why: otherVersion
+      ? `The tables were made by another major version of PostgreSQL than the image's (IMAGE_POSTGRES).`
+      : `Its container is ${state}; the end of its log is below.`,
+    evidence,
+    next: [
+      either(
+        ...(otherVersion
+          ? [
+              [act("name the earlier image as IMAGE_POSTGRES in platform-bootstrap/.env"), again],
+              [
+                run(shell`docker rm --force ${name}`),
+                run(shell`docker volume rm ${dataVolume}`, "removes the warehouse with all its tables"),
+                again,
+              ],
+            ]
+          : [[run(shell`docker logs ${name}`, "shows its whole log")], [again]]),
+      ),
+    ],
+  });
+}
+
+/** Makes what is missing of role and database, and gives the role its password: only the verifier is sent. */
+async function provision(docker: Docker, { id }: Container, password: Secret): Promise<void> {
+  // A verifier holds letters, digits and $+/=:- alone: it needs no quoting inside '...'.
+  const sql = `
+select 'create role ${role} login' where not exists (select from pg_roles where rolname = '${role}') \\gexec
+alter role ${role} password '${scramVerifier(password)}';
+select 'create database ${role} owner ${role}' where not exists (select from pg_database where datname = '${role}') \\gexec
+revoke connect, temporary on database ${role}, postgres from public;
+show server_version_num;
+`;
+  const psql = ["psql", "--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1"];
+  const done = await docker.try(
+    [
+      "exec",
+      "--interactive",
+      id,
+      ...psql,
+      "--host=/tmp",
+      "--username=postgres",
+      "--dbname=postgres",
+      "--file=-",
+    ],
+    { input: sql },
+  );
+  if (done instanceof ProcessFailure)
+    throw new AdpError(WAREHOUSE_NOT_STARTED, {
+      what: "The warehouse's role and database could not be made.",
+      evidence: done.tail(6),
+      next: [run(shell`docker logs ${id.slice(0, 12)}`, "shows the server's log"), again],
+      cause: done,
+    });
+  const version = Math.floor(Number(done.stdout.trim().split("\n").at(-1)) / 10_000);
+  if (version >= oldest) return;
+  throw new AdpError(WAREHOUSE_TOO_OLD, {
+    what: `IMAGE_POSTGRES has PostgreSQL ${version}; the warehouse needs ${oldest} or newer.`,
+    next: [act("name a newer image as IMAGE_POSTGRES in platform-bootstrap/.env"), again],
+  });
+}

@@ -1,0 +1,70 @@
+const placeholders = [
+  /^(?:pass(?:word|wd|phrase)?|pwd|secret|token|changeme|change-me|example|mypassword|mysecret|my-?token|your[\w-]*|user(?:name)?|xxx+|\*+|\.\.\.|tiger|hunter2|foo(?:bar)?|bar|baz|test(?:ing)?|dummy|none|null|postgres|airflow|root|admin|guest|null|p4ssw0rd|passw0rd|redacted|hidden|str|string|port|pw)\d{0,3}$/i,
+  // A call in source code: word(entry.password).
+  /^[a-z_][\w.]*\([\w.]*$/i,
+  /^[<${%[]|[>}\]%]$|\$\{|\{\{|%\(|^%s$|^\.{3}/,
+];
+
+/** Words that documentation writes where a password would stand. */
+export function isPlaceholder(value: string): boolean {
+  const text = value.replace(/[.,;)\]`"']+$/, "");
+  return placeholders.some((pattern) => pattern.test(text)) || /^(.)\1*$/.test(text);
+}
+
+const madeUp =
+  /example|change.?me|change.?it|place.?holder|redacted|dummy|your.?(?:pass|token|secret|key|api|own|pw)|my.?(?:pass|secret|token)|xxxx|insert.?|replace.?|<[^>]*>|not.?(?:a|the).?(?:real|secret|pass)|to.?be.?(?:set|filled|defined)|removed|omitted|masked|^(?:required|optional|enabled|disabled|default|undefined|empty|unset|any|basic|bearer|oauth2?|ldap|kerberos|prompt|keyring|always|never|abc-?123|secret-?\d*|s3cr3t|letmein|qwerty|password-?\d*|unused|na|n\/a|tbd|todo)$/i;
+
+/** Where a value is kept, instead of the value: a variable, a path, a vault's address, a call. */
+const reference =
+  /^(?:[$%@&]|\{|\/|\.{1,2}\/|~\/|[a-z]:\\|file:|vault[:/]|env:|env\.|arn:|op:\/\/|ref\+|kv:|projects\/|secret(?:smanager|s|ref)?[:/]|keyvault|gcp-?secret|ENC\[|AQICA|!|https?:\/\/[^@]*$|os\.|self\.|process\.|config\.|settings\.|secrets\.|var\.|local\.|data\.|module\.|getenv|lookup|fetch|get[_A-Z])|\$\(|\$\{|\{\{|%\(|\}\}|ansible_vault|\w\(\)?|\.(?:get|read|env|password|token|secret|value)\b/i;
+
+/** Stored to compare with, and of no use to log in: bcrypt, crypt, argon2, PostgreSQL's verifier, checksums. */
+const hashed =
+  /^(?:\$(?:2[aby]?|[156]|argon2\w*|y|scrypt|pbkdf2[\w-]*)\$|SCRAM-SHA-256\$|pbkdf2:|scrypt:|sha(?:1|256|384|512)[-:=]|\{(?:SSHA|SHA|BCRYPT|CRYPT)\}|md5[0-9a-f]{32}$)/i;
+
+const secretWord = /pass|pwd|secret|token|key|cred|auth|login/i;
+
+/** Whether something stands where the credential would: nothing, a placeholder, a name or an address of the real one. */
+export function isStandIn(value: string): boolean {
+  const text = value.trim();
+  return (
+    text.length < 4 ||
+    isPlaceholder(text) ||
+    madeUp.test(text) ||
+    reference.test(text) ||
+    hashed.test(text) ||
+    // A field of something else: entry.conn_password, self.password
+    /^[a-z_]\w*(?:\.(?:[a-z_]+|[A-Z_]+))+$/.test(text) ||
+    /^(?:true|false|yes|no|on|off|nil|\d{1,5}|\d+[smhd]|0+|[0-]+)$/i.test(text) ||
+    // The name of a secret: airflow-db-password, DWH_PASSWORD_2
+    (secretWord.test(text) && /^[A-Za-z][A-Za-z0-9]*(?:[-_./:][A-Za-z0-9]+)*$/.test(text) && !isMixed(text))
+  );
+}
+
+/** Letters and digits in the disorder that names don't have. */
+function isMixed(text: string): boolean {
+  const parts = text.split(/[-_./:]/);
+  return parts.some((part) => /\d[A-Za-z]/.test(part) && part.length >= 8);
+}
+
+/** Whether it looks as if made by chance, or by somebody who thought of a password: words and names do not. */
+export function isStrong(value: string, least = 8): boolean {
+  if (value.length < least || /\s/.test(value)) return false;
+  const digits = /\d/.test(value);
+  const symbols = /[^A-Za-z0-9_.-]/.test(value);
+  const mixed = /[a-z][^a-z]*[A-Z][^A-Z]*[a-z]|[A-Z][^A-Z]*[A-Z]/.test(value) && /[a-z]/.test(value);
+  if (/^[a-z]+(?:[A-Z][a-z]+)*\d?$/.test(value) || /^(?:[A-Z][a-z]+)+\d?$/.test(value)) return false;
+  if (/^[A-Za-z]+(?:[._-][A-Za-z]+)*\d?$/.test(value)) return entropy(value) > 4.2 && value.length >= 24;
+  return (
+    (digits && /[A-Za-z]/.test(value)) || (symbols && (digits || mixed)) || (mixed && value.length >= 20)
+  );
+}
+
+/** Bits a character. */
+export function entropy(value: string): number {
+  const counts = new Map<string, number>();
+  for (const one of value) counts.set(one, (counts.get(one) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length);
+  return bits;
+}
