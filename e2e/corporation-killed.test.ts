@@ -1,9 +1,11 @@
-// A corporation whose process is killed: nothing of it goes on, and the next one removes its folder.
+// A corporation whose process is killed: none of its processes stays, and the next one removes its folder.
+// @suite ci, 60 s, uses corporation
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { until as look } from "@airflow-data-platform/cli-kit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root, scratch } from "./world/adp.ts";
 import { Corporation } from "./world/corporation/corporation.ts";
@@ -13,7 +15,7 @@ import { openEngine } from "./world/docker/engine.ts";
 const skip = noCorporation();
 
 describe.skipIf(skip !== undefined)(`a killed corporation (${skip ?? "as root"})`, () => {
-  // What a killed process had for itself under the temporary folder goes with this one.
+  // Removing this folder removes what the killed process left in its temporary folder.
   const temporary = scratch("killed");
   const before = process.env.TMPDIR;
   beforeAll(() => {
@@ -37,13 +39,12 @@ describe.skipIf(skip !== undefined)(`a killed corporation (${skip ?? "as root"})
       folder = /^Its certificates: (.*)\/company-ca.crt$/.exec(line)?.[1] ?? folder;
       if (line === "Ctrl-C ends all of it.") break;
     }
-    // The machine's first process, two daemons in it with their helpers, the front, its relay, the registry, AD.
+    // The machine's first process, two daemons in it with their helpers, the artifact proxy, its relay, the registry, AD.
     expect(processesOf(folder).length).toBeGreaterThan(6);
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;
-    for (let i = 0; i < 600 && processesOf(folder).length > 0; i++)
-      await new Promise((next) => setTimeout(next, 100));
+    await look(() => processesOf(folder).length === 0, { timeoutMs: 60_000 });
     expect(processesOf(folder)).toEqual([]);
     expect(readFileSync("/proc/mounts", "utf8")).not.toContain(folder);
 

@@ -1,17 +1,19 @@
-// The DAG tests of the template's datakit and of the flights, on every line of Airflow, as `adp dev test` runs them.
-import { cpSync } from "node:fs";
+// The DAG tests of the template's datakit and of the flights, run by `adp dev test` on each line of Airflow.
+// @suite 60 s
+import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { airflowLines } from "../packages/adp/src/engine/index.ts";
 import { adp, processesOf, root, scratch } from "./world/adp.ts";
+import { testedLines } from "./world/lines.ts";
 
 const world = scratch("kits");
 afterAll(() => world.close());
 
-test.each(airflowLines)(
-  "on Airflow %s every DAG of both imports, and keeps the house's rules",
+test.each(testedLines)(
+  "on Airflow %s every DAG of both imports and keeps the rules for DAGs",
   async (line) => {
     const into = join(world.folder, line);
+    mkdirSync(into);
     expect((await adp(["datakit", "new", "rules", "--into", into])).code).toBe(0);
     const flights = join(into, "flights");
     cpSync(join(root, "examples", "nyc-flights-incremental"), flights, {

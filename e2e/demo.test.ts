@@ -1,23 +1,24 @@
-// The main job on each line of Airflow: one month of flights, twice, and the report.
+// `adp demo` on each line of Airflow: loads one month of flights twice, and checks the report.
+// @suite 240 s
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { DemoResult } from "../packages/adp/src/demo/index.ts";
-import { airflowLines } from "../packages/adp/src/engine/index.ts";
 import { adp, document, processesOf, scratch } from "./world/adp.ts";
+import { testedLines } from "./world/lines.ts";
 
 const world = scratch("demo");
 afterAll(async () => {
-  for (const line of airflowLines) await adp(["demo", "--stop", "--folder", join(world.folder, line)]);
+  for (const line of testedLines) await adp(["demo", "--stop", "--folder", join(world.folder, line)]);
   world.close();
 });
 
-test.each(airflowLines)(
+test.each(testedLines)(
   "adp demo on Airflow %s ends green, with books that balance, and leaves nothing running",
   async (line) => {
     const folder = join(world.folder, line);
-    // Where gunicorn puts a socket of its own, shared by every Airflow of a user.
+    // gunicorn's control socket, which all Airflows of a user would share.
     const control = join(homedir(), ".gunicorn");
     const before = existsSync(control);
     const finished = await adp(["demo", "--airflow", line, "--months", "1", "--json", "--folder", folder]);
@@ -49,7 +50,7 @@ test.each(airflowLines)(
     expect(report.history.airport).toBeGreaterThan(0);
     expect(report.history.flight).toBeGreaterThan(0);
 
-    // One airport's two versions, told by as_of and audit alike.
+    // as_of and audit agree on the two versions of one airport.
     const names = report.airport.versions.map((version) => version.name);
     expect(new Set(names).size).toBe(2);
     expect(report.airport.audit.map((change) => change.op)).toEqual(["INSERT", "UPDATE"]);

@@ -1,18 +1,37 @@
-// Two datakits side by side on the embedded engine, as two people would work with them.
-import { readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+// A datakit on the embedded engine; with CI=true two side by side, and what restarts a whole Airflow.
+// @suite 270 s
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
+import { until } from "@airflow-data-platform/cli-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Address, DagResult, Status } from "../packages/adp/src/engine/index.ts";
-import { adp, document, processesOf, scratch } from "./world/adp.ts";
+import { adp, bundle, document, processesOf, scratch } from "./world/adp.ts";
+import { Terminal } from "./world/terminal.ts";
 
 const world = scratch("dev");
 const one = join(world.folder, "one-datakit");
 const two = join(world.folder, "two-datakit");
+const ci = process.env.CI === "true";
+const started = ci ? [one, two] : [one];
 
 beforeAll(async () => {
   for (const name of ["one", "two"])
-    expect((await adp(["datakit", "new", name], { cwd: world.folder })).code).toBe(0);
-  // There before the start: what is tried with it is not how soon Airflow finds it.
+    expect((await adp(["datakit", "new", name, "--airflow", "3"], { cwd: world.folder })).code).toBe(0);
+  // Written before the start: how soon Airflow finds new files is not tested here. A file of this name must not
+  // stand in for Python's own module.
+  writeFileSync(join(one, "dags", "queue.py"), mapped);
   writeFileSync(join(one, "dags", "sleeping.py"), dag("sleeping", "import time; time.sleep(300)"));
 });
 afterAll(async () => {
@@ -20,26 +39,42 @@ afterAll(async () => {
   world.close();
 });
 
-test("both start, each healthy on ports of its own, reachable from this machine only", async () => {
+test("they start, each healthy on ports of its own, reachable from this machine only", async () => {
   const addresses: Address[] = [];
-  for (const cwd of [one, two]) {
-    const finished = await adp(["dev", "start", "--json"], { cwd });
+  for (const cwd of started) {
+    // A login of the shell must not reach Airflow's processes; a connection that is exported by name must.
+    const env = { UV_INDEX_CORP_PASSWORD: "from-the-shell", AIRFLOW_CONN_CRM: "postgres://crm.example/crm" };
+    const finished = await adp(["dev", "start", "--engine", "embedded", "--json"], { cwd, env });
     expect(finished.stderr).toBe("");
     addresses.push(document<Address>(finished));
     expect(document<Status>(await adp(["dev", "status", "--json"], { cwd }))).toMatchObject({
       state: "healthy",
     });
   }
-  expect(new Set(addresses.map((address) => address.url)).size).toBe(2);
+  expect(addresses[0]?.dags).toEqual({
+    dags: [
+      { dag: "mapped", paused: true },
+      { dag: "one_example", paused: true },
+      { dag: "sleeping", paused: true },
+    ],
+    importErrors: [],
+  });
+  const environs = processesOf(join(one, ".adp", "run")).map(environOf);
+  expect(environs.some((text) => text.includes("AIRFLOW_CONN_CRM="))).toBe(true);
+  expect(environs.some((text) => text.includes("from-the-shell"))).toBe(false);
+  expect(new Set(addresses.map((address) => address.url)).size).toBe(started.length);
   for (const address of addresses) expect(address.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  expect(
-    listeners([...processesOf(join(one, ".adp", "run")), ...processesOf(join(two, ".adp", "run"))]),
-  ).toEqual([]);
+  expect(listeners(started.flatMap((kit) => processesOf(join(kit, ".adp", "run"))))).toEqual([]);
 });
 
 test("starting again starts nothing: the same processes answer", async () => {
   const before = processesOf(join(one, ".adp", "run")).sort();
+  // The shell's AIRFLOW_CONN_CRM is not here: nothing restarts for that.
   expect((await adp(["dev", "start"], { cwd: one })).stdout).toContain("Airflow is healthy");
+  const listed = document<{ datakit: string; state: string }[]>(await adp(["dev", "list", "--json"]));
+  expect(listed).toEqual(
+    expect.arrayContaining(started.map((datakit) => expect.objectContaining({ datakit, state: "healthy" }))),
+  );
   const after = new Set(processesOf(join(one, ".adp", "run")));
   const services = document<Status>(await adp(["dev", "status", "--json"], { cwd: one })).services;
   for (const service of services)
@@ -48,12 +83,143 @@ test("starting again starts nothing: the same processes answer", async () => {
 
 test("a DAG runs to success, its rows are in this warehouse and in no other", async () => {
   const result = document<DagResult>(await adp(["dev", "run", "one_example", "--json"], { cwd: one }));
-  expect(result.tasks.map((task) => task.state)).toEqual(["success"]);
+  expect(result).toMatchObject({ state: "success", tasks: [{ state: "success", index: null }] });
   const sql = await adp(["dev", "sql", "select count(*) as n from one.customer", "--json"], { cwd: one });
   expect(document<{ rows: unknown[][] }[]>(sql)[0]?.rows).toEqual([["3"]]);
   const elsewhere = await adp(["dev", "sql", "select count(*) from one.customer"], { cwd: two });
   expect(elsewhere.code).toBe(1);
   expect(elsewhere.stderr).toMatch(/ADP-SQL-001.*"one\.customer" does not exist/);
+});
+
+test("SQL in PostgreSQL's own words, in every time zone; a statement is cancelled by Ctrl-C", async () => {
+  const odd = `select date '2025-03-01' as d, timestamp '2025-03-01 10:00:00.123456' as t, 'NaN'::float8 as f,
+    '\\x01ff'::bytea as b, E'\\x1b[31mred' as e, null as n`;
+  const berlin = { cwd: one, env: { TZ: "Europe/Berlin" } };
+  expect(
+    document<{ rows: unknown[][] }[]>(await adp(["dev", "sql", "--json", odd], berlin))[0]?.rows,
+  ).toEqual([["2025-03-01", "2025-03-01 10:00:00.123456", "NaN", "\\x01ff", "\u001b[31mred", null]]);
+  expect((await adp(["dev", "sql", "-x", odd], berlin)).stdout).toContain("e | \\x1B[31mred\n");
+  expect((await adp(["dev", "sql", "\\dt"], { cwd: one })).stdout).toMatch(/one +customer +table/);
+  expect((await adp(["dev", "sql", "\\foo"], { cwd: one })).stderr).toContain("ADP-SQL-002");
+  expect((await adp(["dev", "sql", "\\d one.customer"], { cwd: one })).stdout).toMatch(/segment +character/);
+  expect((await adp(["dev", "sql", "\\d nothing"], { cwd: one })).stderr).toContain("ADP-SQL-001");
+  const child = spawn(process.execPath, [bundle, "dev", "sql", "select pg_sleep(120)"], {
+    cwd: one,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  child.stderr.on("data", (text) => {
+    said += String(text);
+  });
+  const ended = once(child, "close");
+  expect(await until(async () => (await sleeping()) === 1, { timeoutMs: 30_000 })).toBe(true);
+  child.kill("SIGINT");
+  expect(await ended).toEqual([130, null]);
+  expect(said).toBe("Interrupted: what ran before goes on.\n");
+  expect(await sleeping()).toBe(0);
+});
+
+test("the prompt: its words, psql's backslash commands, statements of several lines, and Ctrl-C", async () => {
+  const terminal = new Terminal([process.execPath, bundle, "dev", "sql"], { cwd: one });
+  const prompt = /warehouse=> $/;
+  const answer = async (line: string) => {
+    terminal.type(`${line}\n`);
+    return terminal.shows(prompt);
+  };
+  try {
+    await terminal.shows(prompt, 60_000);
+    for (const word of ["help", "\\?"])
+      expect(await answer(word)).toContain("A statement ends with a semicolon.");
+    expect(await answer("\\dt")).toMatch(/one +customer +table/);
+    expect(await answer("\\dx")).toContain("There is no command \\dx.");
+    expect(await answer("\\x")).toContain("Expanded display is on.");
+    terminal.type("select 1 as one,\n");
+    await terminal.shows(/warehouse-> $/);
+    expect(await answer("2 as two;")).toMatch(/-\[ row 1 \]\s+one \| 1\s+two \| 2/);
+    expect(await answer("selct;")).toContain("syntax error");
+    terminal.type("select pg_sleep(120);\n");
+    await until(async () => (await sleeping()) === 1, { timeoutMs: 30_000 });
+    terminal.type("\u0003");
+    expect(await terminal.shows(prompt)).toContain("cancelled");
+    expect(await sleeping()).toBe(0);
+    terminal.type("\\q\n");
+    expect(await terminal.ended()).toBe(0);
+  } finally {
+    terminal.close();
+  }
+});
+
+test("what is longer than the terminal goes through the pager, where there is one", async () => {
+  const shown = async (pager: string) => {
+    const words = ["dev", "sql", "select 'row ' || n as r from generate_series(1, 100) n"];
+    const env = { PSQL_PAGER: pager };
+    const terminal = new Terminal([process.execPath, bundle, ...words], { cwd: one, env, rows: 10 });
+    expect(await terminal.ended()).toBe(0);
+    return terminal.screen;
+  };
+  const paged = await shown("head -n 4");
+  expect([paged.includes("row 2"), paged.includes("row 3")]).toEqual([true, false]);
+  expect(await shown("no-such-pager")).toMatch(/row 100\s+\(100 rows\)/);
+});
+
+test("logs --follow shows what is added, until Ctrl-C", async () => {
+  const words = ["dev", "logs", "--follow", "--lines", "1", "postgres"];
+  const terminal = new Terminal([process.execPath, bundle, ...words], { cwd: one });
+  try {
+    await terminal.shows(/\n/);
+    await adp(["dev", "sql", "select followed_by_nobody"], { cwd: one });
+    await terminal.shows(/column "followed_by_nobody" does not exist/);
+    terminal.type("\u0003");
+    expect(await terminal.ended()).toBe(0);
+  } finally {
+    terminal.close();
+  }
+});
+
+test("the line that start prints opens the warehouse in psql", async () => {
+  const { stdout } = await adp(["dev", "status"], { cwd: one });
+  const line = /^warehouse +(.*)$/m.exec(stdout)?.[1] ?? "";
+  expect(line).toMatch(/^PGPASSFILE=\S+ psql /);
+  if (ci || spawnSync("psql", ["--version"]).status === 0)
+    expect(execFileSync("sh", ["-c", `${line} -Atc 'select current_user'`], { encoding: "utf8" })).toBe(
+      "warehouse\n",
+    );
+});
+
+test("the datakit reaches the connection as it stands, or says why it cannot", async () => {
+  const program = `
+import os
+from one import warehouse
+for uri in ("postgres://me:p%40ss@h:5433/db?sslmode=require", "mssql://me@h/db", '{"conn_type": "postgres", "extra": {"a": [1]}}'):
+    os.environ["AIRFLOW_CONN_WAREHOUSE"] = uri
+    try:
+        print(warehouse.connect().url.render_as_string(hide_password=False))
+    except Exception as error:
+        print(type(error).__name__, error)
+`;
+  const { stdout } = await adp(["dev", "exec", "python", "-c", program], { cwd: one });
+  expect(stdout).toContain("postgresql+psycopg2://me:p%40ss@h:5433/db?sslmode=require\n");
+  expect(stdout).toMatch(/AirflowFailException .*'mssql'/);
+  expect(stdout).toMatch(/AirflowFailException .*driver cannot take: a/);
+});
+
+test("the program in the datakit's README runs as it stands", async () => {
+  const program = /```python\n(.*?)```/s.exec(readFileSync(join(one, "README.md"), "utf8"))?.[1] ?? "";
+  writeFileSync(join(one, "history.py"), program);
+  const finished = await adp(["dev", "exec", "python", "history.py"], { cwd: one });
+  rmSync(join(one, "history.py"));
+  expect([finished.code, finished.stderr]).toEqual([0, ""]);
+  // One change of the customer with the key 1, and nothing that was there yesterday.
+  expect(finished.stdout).toMatch(/^\[.*INSERT.*\]\n\[\]\n$/);
+});
+
+test("exec finds the framework's program, and says which one it does not find", async () => {
+  expect((await adp(["dev", "exec", "sqlmodel-framework", "--help"], { cwd: one })).stdout).toContain(
+    "deploy",
+  );
+  const finished = await adp(["dev", "exec", "no-such-program"], { cwd: one });
+  expect([finished.code, finished.stderr]).toEqual([64, expect.stringContaining("ADP-DEV-004")]);
+  expect((await adp(["dev", "exec", "sh", "-c", "kill -9 $$"], { cwd: one })).code).toBe(1);
 });
 
 test("SQL comes from a pipe too, and what has no rows says so", async () => {
@@ -64,21 +230,53 @@ test("SQL comes from a pipe too, and what has no rows says so", async () => {
   expect(finished.stdout).toContain("CREATE\nINSERT 2\na\n-\n1\n2\n(2 rows)\n");
 });
 
-test("a failing task: exit 1, and the end of its log with the traceback", async () => {
-  const file = join(one, "dags", "failing.py");
-  writeFileSync(file, dag("failing", 'raise ValueError("spilled the milk")'));
-  const finished = await adp(["dev", "run", "failing"], { cwd: one });
-  rmSync(file);
+test("a configuration that the DAG does not accept: ADP-DAG-005 with Airflow's reason, and the DAG stays paused", async () => {
+  const finished = await adp(["dev", "run", "sleeping", "--conf", '{"size": "large"}', "--json"], {
+    cwd: one,
+  });
+  expect(finished.code).toBe(64);
+  const { error } = document<{ error: { code: string; evidence: string[]; next: unknown } }>(finished);
+  expect(error.code).toBe("ADP-DAG-005");
+  expect(error.next).toEqual([
+    expect.objectContaining({ run: expect.stringContaining(`'{"NAME": "VALUE"}'`) }),
+  ]);
+  expect(error.evidence.join("\n")).toContain("'large' is not of type 'integer'");
+  const { dags } = document<Status>(await adp(["dev", "status", "--json"], { cwd: one }));
+  expect(dags?.dags).toContainEqual({ dag: "sleeping", paused: true });
+});
+
+test("a failing mapped task: exit 1, its index, the user's own frames, and the run as JSON", async () => {
+  const finished = await adp(["dev", "run", "mapped", "--json"], { cwd: one });
   expect(finished.code).toBe(1);
-  expect(finished.stderr).toMatch(/ADP-DAG-003 {2}failing failed: task spill/);
-  expect(finished.stderr).toMatch(/failing\.py[\s\S]*ValueError: spilled the milk/);
+  const { error, ...result } = document<DagResult & { error: { code: string; evidence: string[] } }>(
+    finished,
+  );
+  expect(result).toMatchObject({ dag: "mapped", state: "failed", runId: expect.stringMatching(/^adp__/) });
+  expect(result.tasks.find((task) => task.state === "failed")).toMatchObject({ task: "spill", index: 1 });
+  expect(error.code).toBe("ADP-DAG-003");
+  const trace = error.evidence.join("\n");
+  expect(trace).toContain(`File "${join(one, "dags", "queue.py")}"`);
+  expect(trace).toMatch(/frames of Airflow and libraries left out\)\nValueError: spilled the milk/);
+  expect(trace).not.toMatch(/site-packages/);
+  const log = await adp(["dev", "logs", "spill[1]"], { cwd: one });
+  expect(log.stdout).toMatch(/^\d\d:\d\d:\d\d ERROR[\s\S]*ValueError: spilled the milk/m);
+  const all = await adp(["dev", "logs", "mapped", "--json"], { cwd: one });
+  const names = document<{ name: string; runId: string }[]>(all).map(({ name }) => name);
+  expect(names.sort()).toEqual(["spill[0]", "spill[1]"]);
+  expect((await adp(["dev", "logs", "nothing"], { cwd: one })).stderr).toContain("ADP-RUN-013");
 });
 
 test("a DAG file that cannot be imported: its traceback, not a time-out", async () => {
   const file = join(one, "dags", "broken.py");
   writeFileSync(file, "from airflow.nowhere import nothing\n# a dag");
   const finished = await adp(["dev", "run", "broken"], { cwd: one });
+  const { dags } = document<Status>(await adp(["dev", "status", "--json"], { cwd: one }));
+  const words = await adp(["dev", "status"], { cwd: one });
   rmSync(file);
+  expect(dags?.importErrors).toEqual([
+    { file: expect.stringContaining("broken.py"), reason: expect.stringContaining("airflow.nowhere") },
+  ]);
+  expect(words.stdout).toMatch(/^broken +\S*broken\.py: ModuleNotFoundError/m);
   expect(finished.code).toBe(1);
   expect(finished.stderr).toMatch(/ADP-DAG-001 {2}broken\.py cannot be imported[\s\S]*ModuleNotFoundError/);
 });
@@ -93,29 +291,103 @@ test("a DAG that worked and is broken now is not run as it was", async () => {
   expect(finished.stderr).toContain("half-finished edit");
 });
 
+test("Ctrl-C leaves a run to Airflow, and says so", async () => {
+  const terminal = new Terminal([process.execPath, bundle, "dev", "run", "sleeping"], { cwd: one });
+  try {
+    await terminal.shows(/spill: running/, 60_000);
+    terminal.type("\u0003");
+    await terminal.shows(/Interrupted: the run adp__\S+ goes on in Airflow\. .* dev stop stops Airflow\./);
+    expect(await terminal.ended()).toBe(130);
+  } finally {
+    terminal.close();
+  }
+});
+
 test("a run that is not waited for any longer is ended: ADP-DAG-004", async () => {
   const finished = await adp(["dev", "run", "sleeping", "--timeout", "30"], { cwd: one });
   expect(finished.code).toBe(1);
   expect(finished.stderr).toContain("ADP-DAG-004");
 });
 
-test("another port or another Airflow than the one that runs: told, not ignored", async () => {
+test("a name that no DAG has, in a datakit that Airflow has read: ADP-DAG-002 at once", async () => {
+  // Airflow began to read long ago, and no file was edited since.
+  const past = (Date.now() - 600_000) / 1000;
+  for (const name of ["example_dag.py", "queue.py", "sleeping.py"])
+    utimesSync(join(one, "dags", name), past, past);
+  utimesSync(join(one, ".adp", "run", "processes", "dag-processor.json"), past, past);
+  const started = performance.now();
+  const finished = await adp(["dev", "run", "one_exmaple"], { cwd: one });
+  expect(finished.stderr).toMatch(/ADP-DAG-002[\s\S]*one_example/);
+  expect(performance.now() - started).toBeLessThan(20_000);
+});
+
+test("another port or line of Airflow than the running one is refused", async () => {
   const port = await adp(["dev", "start", "--port", "9"], { cwd: one });
   expect([port.code, port.stderr]).toEqual([64, expect.stringContaining("ADP-RUN-007")]);
   const line = await adp(["dev", "start", "--airflow", "2.11"], { cwd: one });
   expect([line.code, line.stderr]).toEqual([64, expect.stringContaining("ADP-RUN-005")]);
 });
 
-test("the datakit's own tests run by pytest", async () => {
-  const finished = await adp(["dev", "test"], { cwd: two });
+test.runIf(ci)(
+  "changed requirements and settings: start takes them over, and the warehouse stays",
+  async () => {
+    const kit = join(one, "include", "mypkg");
+    mkdirSync(join(kit, "mypkg"), { recursive: true });
+    writeFileSync(join(kit, "mypkg", "__init__.py"), "ANSWER = 42\n");
+    writeFileSync(join(kit, "pyproject.toml"), '[project]\nname = "mypkg"\nversion = "1"\n');
+    appendFileSync(join(one, "requirements.txt"), "\n./include/mypkg\n");
+    writeFileSync(
+      join(one, "airflow_settings.yaml"),
+      `airflow:
+  variables: [{variable_name: size, variable_value: 7}]
+  # One is made; the other one Airflow has already.
+  pools: [{pool_name: small, pool_slot: 2}, {pool_name: default_pool, pool_slot: 64}]
+`,
+    );
+    writeFileSync(
+      join(one, "plugins", "mine.py"),
+      "from airflow.plugins_manager import AirflowPlugin\nclass Mine(AirflowPlugin):\n    name = 'mine'\n",
+    );
+    const restarted = await adp(["dev", "start"], { cwd: one });
+    expect(restarted.stderr).toMatch(/requirements\.txt.*airflow_settings\.yaml.*plugins/);
+    expect((await adp(["dev", "airflow", "plugins", "-o", "plain"], { cwd: one })).stdout).toMatch(
+      /^mine\b/m,
+    );
+    const program = "import mypkg, os; print(mypkg.ANSWER, os.environ['AIRFLOW_VAR_SIZE'])";
+    expect((await adp(["dev", "exec", "python", "-c", program], { cwd: one })).stdout).toBe("42 7\n");
+    const pools = (await adp(["dev", "airflow", "pools", "list", "-o", "plain"], { cwd: one })).stdout;
+    expect(pools).toMatch(/^small +2/m);
+    expect(pools).toMatch(/^default_pool +64/m);
+  },
+);
+
+test.runIf(ci)(
+  "after kill -9 of PostgreSQL a start repairs all, on the same port, and every row is there",
+  async () => {
+    const before = document<Status>(await adp(["dev", "status", "--json"], { cwd: one }));
+    process.kill(before.services.find((service) => service.name === "postgres")?.pid ?? 0, "SIGKILL");
+    const broken = document<Status>(await adp(["dev", "status", "--json"], { cwd: one }));
+    expect(broken.state).toBe("unhealthy");
+    const repaired = await adp(["dev", "start", "--json"], { cwd: one });
+    expect(repaired.code, repaired.stderr).toBe(0);
+    const again = document<Address>(repaired);
+    expect(again.url).toBe(before.url);
+    const sql = await adp(["dev", "sql", "select count(*) from one.customer", "--json"], { cwd: one });
+    expect(document<{ rows: unknown[][] }[]>(sql)[0]?.rows).toEqual([["3"]]);
+  },
+);
+
+test.runIf(ci)("the datakit's own tests run by pytest, with its options, and are counted", async () => {
+  const finished = await adp(["dev", "test", "tests/dags/test_dags.py", "-q", "--json"], { cwd: two });
   expect(finished.code, finished.stdout + finished.stderr).toBe(0);
+  expect(document(finished)).toMatchObject({ passed: true, counts: { passed: 4, failed: 0, errors: 0 } });
 });
 
 test("stop ends this datakit's processes and leaves the other's", async () => {
   // Its services by pid: below them Airflow starts and ends processes all the time.
   const others = async () => document<Status>(await adp(["dev", "status", "--json"], { cwd: two }));
   const theirs = await others();
-  expect(theirs).toMatchObject({ state: "healthy" });
+  expect(theirs).toMatchObject({ state: ci ? "healthy" : "stopped" });
   expect((await adp(["dev", "stop"], { cwd: one })).stdout).toMatch(/^Stopped: \d+ processes ended/);
   expect(processesOf(join(one, ".adp", "run"))).toEqual([]);
   expect(await others()).toEqual(theirs);
@@ -125,16 +397,56 @@ test("stop ends this datakit's processes and leaves the other's", async () => {
 test("what needs a running Airflow says how to start one", async () => {
   const finished = await adp(["dev", "run", "one_example"], { cwd: one });
   expect(finished.code).toBe(2);
-  expect(finished.stderr).toMatch(/ADP-RUN-004[\s\S]*next: .*dev start/);
+  expect(finished.stderr).toMatch(/ADP-RUN-004[\s\S]*first: .*dev start/);
 });
+
+test("reset asks first: no deletes nothing, yes begins with an empty warehouse", async () => {
+  const run = join(one, ".adp", "run");
+  expect((await adp(["dev", "reset"], { cwd: one })).stderr).toMatch(/ADP-DEV-003[\s\S]* dev reset --yes/);
+  const answered = async (answer: string) => {
+    const terminal = new Terminal([process.execPath, bundle, "dev", "reset"], { cwd: one });
+    await terminal.shows(/Delete .*\.adp\/run with all tables of the warehouse\? \[y\/N\] $/);
+    terminal.type(`${answer}\n`);
+    return [await terminal.ended(), terminal.screen.trim().split("\n").at(-1)?.trim()];
+  };
+  expect(await answered("")).toEqual([1, "Nothing was deleted."]);
+  expect(existsSync(join(run, "settings.json"))).toBe(true);
+  expect(await answered("y")).toEqual([0, expect.stringMatching(/^Deleted .*an empty warehouse\.$/)]);
+  expect(existsSync(run)).toBe(false);
+});
+
+const mapped = dag("mapped", "pass").replace(
+  "def spill():\n        pass\n    spill()",
+  `def spill(n):
+        if n == 1:
+            raise ValueError("spilled the milk")
+    spill.expand(n=[0, 1])`,
+);
+
+/** How many statements sleep in the warehouse. */
+async function sleeping(): Promise<number> {
+  const words = "select count(*) from pg_stat_activity where query ~ 'pg_[s]leep' and state = 'active'";
+  const sql = await adp(["dev", "sql", words, "--json"], { cwd: one });
+  return Number(document<{ rows: unknown[][] }[]>(sql)[0]?.rows[0]?.[0]);
+}
+
+function environOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8");
+  } catch {
+    // Gone meanwhile.
+    return "";
+  }
+}
 
 function dag(name: string, body: string): string {
   return `try:
-    from airflow.sdk import dag, task
+    from airflow.sdk import Param, dag, task
 except ImportError:
     from airflow.decorators import dag, task
+    from airflow.models.param import Param
 
-@dag(dag_id="${name}", schedule=None)
+@dag(dag_id="${name}", schedule=None, params={"size": Param(1, type="integer")})
 def build():
     @task(retries=0)
     def spill():

@@ -1,4 +1,5 @@
-// What a stranger does: clone, `make demo`, type what it prints. As an ordinary user where the tests run as root.
+// What a new user does: clone, `make demo`, type what it prints. Runs as an ordinary user where the tests run as root.
+// @suite ci, 130 s, uses accounts
 import { createHash } from "node:crypto";
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { userInfo } from "node:os";
@@ -11,10 +12,10 @@ const world = scratch("stranger");
 const home = join(world.folder, "home");
 const clone = join(world.folder, "clone");
 const asRoot = process.getuid?.() === 0;
-/** The account that every Unix has for programs that own nothing. */
+/** The uid of the account nobody. */
 const nobody = 65534;
 
-/** With cold downloads of hundreds of megabytes, for one line or the whole test: nothing is claimed about time here. */
+/** Hundreds of megabytes may have to be downloaded. This test says nothing about time. */
 const longest = 1_800_000;
 
 afterAll(async () => {
@@ -22,7 +23,7 @@ afterAll(async () => {
   world.close();
 });
 
-/** Types a line into a new shell of that user: no variable of ours but PATH, without the folders of root's own tools. */
+/** Types a line into a new shell of that user, with a clean environment and without root's own tools on PATH. */
 async function type(line: string) {
   const path = (process.env.PATH ?? "")
     .split(":")
@@ -62,7 +63,7 @@ test("clone, make demo, and every line that it proposes", { timeout: longest }, 
   expect(demo.stdout).toMatch(/silver +flight +336,776\n/);
   expect(processesOf(join(clone, ".adp", "run", "demo"))).toEqual([]);
 
-  // State lies in .adp/run, which git ignores; the home folder holds download caches and nothing else.
+  // All state is in .adp/run, which git ignores; the home folder holds only download caches.
   expect((await type("git status --porcelain")).stdout).toBe("");
   expect(readdirSync(home).filter((name) => name !== ".npm" && name !== ".cache")).toEqual([]);
   if (existsSync(join(home, ".cache"))) {
@@ -74,17 +75,27 @@ test("clone, make demo, and every line that it proposes", { timeout: longest }, 
   const answer = await type(sql);
   expect(answer.code, answer.stderr).toBe(0);
   expect(answer.stdout).toMatch(/\(5 rows\)/);
+  // The flights' README has this line for its own folder; in the clone it reads what the demo loaded.
+  const flights = readFileSync(join(clone, "examples", "nyc-flights-incremental", "README.md"), "utf8");
+  const line = /^adp (dev exec python -m nyc_flights\.report)$/m.exec(flights)?.[1];
+  const report = await type(`node packages/adp/dist/adp.mjs ${line}`);
+  expect(report.stdout, report.stderr).toMatch(/^books: 171 of 171 checks balance$/m);
   const made = /^ {2}a datakit of your own: +(.*)$/m.exec(demo.stdout)?.[1] ?? "";
   expect((await type(made)).stdout).toMatch(/^Made .*my-first-datakit/);
   await type("rm -r ../my-first-datakit");
 
-  // The guide, as typed: its blocks in order, in one shell.
-  const guide = readFileSync(join(clone, "docs", "getting-started-simple.md"), "utf8");
-  const blocks = [...guide.matchAll(/^```bash\n(.*?)^```$/gms)].map((match) => match[1] ?? "");
-  expect(blocks.length).toBeGreaterThan(6);
-  const typed = blocks.filter((block) => block.trim() !== "make demo").join("\n");
-  const followed = await type(`set -e\n${typed}`);
-  expect(followed.code, followed.stdout + followed.stderr).toBe(0);
+  // The commands of the guide, in order, in one shell; each prints what the guide says.
+  const steps = guideSteps(readFileSync(join(clone, "docs", "getting-started-simple.md"), "utf8"));
+  expect(steps.length).toBeGreaterThan(6);
+  expect(steps.filter(({ sample }) => sample !== undefined).length).toBeGreaterThan(4);
+  const typed = steps.map(({ commands }) => (commands.trim() === "make demo" ? "" : commands));
+  const followed = await type(`exec 2>&1\nset -e\n${typed.join("echo '-- the next step'\n")}`);
+  expect(followed.code, followed.stdout).toBe(0);
+  const printed = followed.stdout.split("-- the next step\n");
+  for (const [index, { commands, sample }] of steps.entries()) {
+    const said = commands.trim() === "make demo" ? `${demo.stderr}${demo.stdout}` : (printed[index] ?? "");
+    if (sample !== undefined) expect(said, commands).toMatch(printedLike(sample));
+  }
 
   const cleaned = await type("make clean");
   expect(cleaned.code, cleaned.stderr).toBe(0);
@@ -94,4 +105,39 @@ test("clone, make demo, and every line that it proposes", { timeout: longest }, 
 
 function digest(file: string): string {
   return createHash("sha256").update(readFileSync(file)).digest("hex");
+}
+
+interface Step {
+  readonly commands: string;
+  /** What the guide says that they print. */
+  readonly sample: string | undefined;
+}
+
+/** A guide's blocks of commands, each with the block of text that follows it in its section. */
+function guideSteps(guide: string): Step[] {
+  return guide.split(/^#+ /m).flatMap((section) =>
+    section.split(/^```bash\n/m).flatMap((part, index) => {
+      if (index === 0) return [];
+      // What follows ends where the next block does.
+      const [commands = "", after = ""] = part.split(/^```$/m);
+      return [{ commands, sample: /^```text\n(.*)/ms.exec(after)?.[1] }];
+    }),
+  );
+}
+
+/** Matches exactly what the sample shows, but for times, ports and widths; `...` stands for anything. */
+function printedLike(sample: string): RegExp {
+  const varying =
+    /(\.\.\.|\d+\.\d s|\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|\+00)|(?<=-p |127\.0\.0\.1:)\d+|-{3,}|\s+)/;
+  const parts = sample.trim().split(varying);
+  const patterns = parts.map((part, index) =>
+    index % 2 === 1 ? like(part) : part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"),
+  );
+  return new RegExp(`^\\s*${patterns.join("")}\\s*$`);
+}
+
+function like(word: string): string {
+  if (word === "...") return "[^]*";
+  if (word.trim() === "") return word.includes("\n") ? "\\s*\\n\\s*" : "\\s+";
+  return word.startsWith("---") ? "-+" : word.endsWith(" s") ? "\\d+\\.\\d s" : "[\\d:.TZ +-]+";
 }

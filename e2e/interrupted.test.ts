@@ -1,51 +1,64 @@
-// A command that is cut off: nothing half-made stays, and the next command works.
+// An interrupted command leaves nothing unfinished, and the next command works.
+// @suite ci, 55 s
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Status } from "../packages/adp/src/engine/index.ts";
 import { adp, bundle, document, processesOf, scratch } from "./world/adp.ts";
+import { until } from "./world/lib/index.ts";
 
 const world = scratch("cut");
 const kit = join(world.folder, "cut-datakit");
 const run = join(kit, ".adp", "run");
 
 beforeAll(async () => {
-  expect((await adp(["datakit", "new", "cut"], { cwd: world.folder })).code).toBe(0);
+  expect((await adp(["datakit", "new", "cut", "--airflow", "3"], { cwd: world.folder })).code).toBe(0);
 });
 afterAll(async () => {
   await adp(["dev", "stop"], { cwd: kit });
   world.close();
 });
 
-/** `adp dev start`, handed over when it has come as far as the scenario wants. */
-async function started(when: () => boolean): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [bundle, "dev", "start"], { cwd: kit, stdio: "ignore" });
-  for (let i = 0; i < 2400 && !when() && child.exitCode === null; i++) await pause();
+/** What the last start said on stderr. */
+let said = "";
+
+/** Starts `adp dev start`, or another command, and returns it as soon as `when` is true. */
+async function started(
+  when: () => boolean,
+  words: readonly string[] = ["dev", "start", "--engine", "embedded"],
+): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [bundle, ...words], {
+    cwd: kit,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  said = "";
+  child.stderr.on("data", (text) => {
+    said += String(text);
+  });
+  await until("adp dev start", () => when() || child.exitCode !== null, { timeoutMs: 60_000 });
   expect(child.exitCode).toBeNull();
   expect(when()).toBe(true);
   return child;
 }
 
-/** How a process ended, also when it has already. */
+/** Waits for the process; returns its exit code or signal. */
 async function ended(child: ChildProcess): Promise<number | string | null> {
-  for (let i = 0; i < 2400 && child.exitCode === null && child.signalCode === null; i++) await pause();
+  const over = () => child.exitCode !== null || child.signalCode !== null;
+  await until("the end of adp", over, { timeoutMs: 60_000 });
   return child.exitCode ?? child.signalCode;
-}
-
-function pause(): Promise<void> {
-  return new Promise((next) => setTimeout(next, 25));
 }
 
 test("Ctrl-C while Airflow's services start: exit 130, and none of them stays", async () => {
   const child = await started(() => existsSync(join(run, "processes", "triggerer.json")));
   child.kill("SIGINT");
   expect(await ended(child)).toBe(130);
+  expect(said).toMatch(/^Interrupted: nothing of this datakit runs now\.$/m);
   expect(processesOf(run)).toEqual([]);
   expect(existsSync(join(run, "lock"))).toBe(false);
 });
 
-test("kill -9 while the database is made: the next command ends what is left, and repairs", async () => {
+test("kill -9 while the database is created: the next command stops what is left, and repairs", async () => {
   const child = await started(() => existsSync(join(run, "processes", "postgres.json")));
   child.kill("SIGKILL");
   expect(await ended(child)).toBe("SIGKILL");
@@ -74,7 +87,23 @@ test("kill -9 while the services start: start begins again and becomes healthy, 
   for (const service of services) expect(left).not.toContain(service.pid);
 });
 
-test("a second command meanwhile is told that the first is at work", async () => {
+test("Ctrl-C in the demo, and in a command that started PostgreSQL for itself: one line says that nothing runs", async () => {
+  const demo = join(world.folder, "demo");
+  const postgres = (folder: string) => existsSync(join(folder, "processes", "postgres.json"));
+  const child = await started(() => postgres(demo), ["demo", "--months", "1", "--folder", demo]);
+  child.kill("SIGINT");
+  expect(await ended(child)).toBe(130);
+  expect(said).toMatch(/^Interrupted: nothing of the demo runs now\.$/m);
+  expect(processesOf(demo)).toEqual([]);
+  await adp(["dev", "stop"], { cwd: kit });
+  const sql = await started(() => postgres(run), ["dev", "sql", "select pg_sleep(120)"]);
+  sql.kill("SIGINT");
+  expect(await ended(sql)).toBe(130);
+  expect(said).toMatch(/^Interrupted: nothing of this datakit runs now\.$/m);
+  expect(processesOf(run)).toEqual([]);
+});
+
+test("a second command at the same time is refused", async () => {
   await adp(["dev", "stop"], { cwd: kit });
   const child = await started(() => existsSync(join(run, "lock")));
   const second = await adp(["dev", "start"], { cwd: kit });

@@ -1,12 +1,13 @@
 // Layer 1 on a stand-in for the supported Runtime of Airflow 2 (2.11, the LTS): the pins of that line fit its Airflow,
 // and the framework's tables work there. By hand, on any other line: npx tsx e2e/world/runtime/main.ts 3.1
+// @suite ci, 80 s
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attempt, ProcessFailure, run } from "../packages/adp/src/kernel/process.ts";
 import { root, scratch } from "./world/adp.ts";
-import { trustedCertificates } from "./world/certificates.ts";
 import { type Engine, noEngine, openEngine } from "./world/docker/engine.ts";
+import { trustedCertificates } from "./world/lib/index.ts";
 import { buildRuntimes, otherNames, runtimeName } from "./world/runtime/runtime.ts";
 
 const skip = noEngine();
@@ -78,14 +79,7 @@ describe.skipIf(skip !== undefined)(
     });
 
     it("maps a table with its history on the Runtime's own SQLAlchemy", () => {
-      const program = `import sqlalchemy, sqlmodel
-from sqlmodel_framework import ReferenceTable
-class Customer(ReferenceTable, table=True):
-    customer_id: int
-    name: str
-engine = sqlalchemy.create_engine("sqlite://")
-sqlmodel.SQLModel.metadata.create_all(engine)
-print(sqlalchemy.__version__, *sorted(sqlalchemy.inspect(engine).get_table_names()))`;
+      const program = join(root, "e2e", "world", "programs", "map_table.py");
       const latest = `${image}:latest`;
       const own = engine.docker(
         "run",
@@ -96,7 +90,15 @@ print(sqlalchemy.__version__, *sorted(sqlalchemy.inspect(engine).get_table_names
         "import sqlalchemy; print(sqlalchemy.__version__)",
       );
       const said = engine
-        .docker("run", "--rm", "--network", "none", latest, "python", "-c", program)
+        .docker(
+          "run",
+          "--rm",
+          "--network=none",
+          `--volume=${program}:/map_table.py:ro`,
+          latest,
+          "python",
+          "/map_table.py",
+        )
         .split(" ");
       expect(said[0]).toBe(own);
       expect(said).toEqual(expect.arrayContaining(["customer", "customer_history"]));

@@ -1,4 +1,5 @@
-// Each mistake in a set-up of Layer 1 is told by a code of its own, caused on real tools.
+// Each mistake in a set-up of Layer 1 has its own code. Real tools cause the failures.
+// @suite ci, 85 s
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,7 +9,7 @@ import { Layer1World } from "./world/layer1/layer1.ts";
 const skip = noEngine();
 const image = "adp-e2e-mistakes";
 
-describe.skipIf(skip !== undefined)(`a mistake in Layer 1 is told${skip ? ` (${skip})` : ""}`, () => {
+describe.skipIf(skip !== undefined)(`mistakes in a set-up of Layer 1${skip ? ` (${skip})` : ""}`, () => {
   let world: Layer1World;
 
   beforeAll(async () => {
@@ -43,11 +44,11 @@ describe.skipIf(skip !== undefined)(`a mistake in Layer 1 is told${skip ? ` (${s
       { file: "packages.txt", change: (text) => `${text}no-such-package\n` },
     ],
     [
-      "a repository signed by a key that nobody has",
+      "a repository signed by an unknown key",
       "ADP-L1-024",
       { file: "config/apt/other.sources", change: () => unsigned() },
     ],
-    // With a line of its own, or the step would come from the cache and ask nobody.
+    // A changed file, so that the step does not come from the cache.
     [
       "an index that does not answer",
       "ADP-L1-032",
@@ -61,6 +62,22 @@ describe.skipIf(skip !== undefined)(`a mistake in Layer 1 is told${skip ? ` (${s
       "a Python package that does not exist",
       "ADP-L1-033",
       { file: "requirements.txt", change: (text) => `${text}no-such-package-of-ours-0\n` },
+    ],
+    [
+      "a Python package that is not the file of its hash",
+      "ADP-L1-029",
+      {
+        file: "constraints/airflow-2.9.txt",
+        change: (text) => text.replaceAll(/sha256:[0-9a-f]{8}/g, "sha256:00000000"),
+      },
+    ],
+    [
+      "uv itself is not the file of its hash",
+      "ADP-L1-029",
+      {
+        file: "constraints/uv.txt",
+        change: (text) => text.replaceAll(/sha256:[0-9a-f]{8}/g, "sha256:00000000"),
+      },
     ],
     [
       "a requirement against the Runtime's version",
@@ -106,17 +123,16 @@ describe.skipIf(skip !== undefined)(`a mistake in Layer 1 is told${skip ? ` (${s
     }
   });
 
-  it("a Runtime whose Airflow no SQLModel fits: ADP-L1-016", async () => {
-    const labels = { "runtime.version": "3.0-18", "airflow.version": "3.0.6" };
-    const lines = Object.entries(labels).map(
-      ([name, value]) => `LABEL io.astronomer.docker.${name}=${value}`,
-    );
-    world.write("three/Dockerfile", [`FROM ${world.base}`, ...lines, ""].join("\n"));
-    const three = `${image}-runtime:3.0-18-base`;
-    world.engine.docker("build", "--quiet", "--tag", three, join(world.folder, "three"));
-    const error = await world.refused("", { IMAGE_ASTRONOMER: three });
-    expect(error).toMatchObject({ code: "ADP-L1-016", what: expect.stringContaining("Airflow 3.0.6") });
-    expect(error.next.join()).toMatch(/13\.11\.0.*3\.3-8/);
+  it("--locked without a lock, and with one that names another base: ADP-L1-008, ADP-L1-017", async () => {
+    const lock = join(world.layer1, "layer1.lock");
+    expect(await world.refused("--locked")).toMatchObject({ code: "ADP-L1-008" });
+    await world.built("--lock");
+    const written = readFileSync(lock, "utf8");
+    expect((await world.built("--locked")).unchanged).toBe(true);
+    // The same name, and another image behind it.
+    writeFileSync(lock, written.replaceAll(/sha256:[0-9a-f]{8}/g, "sha256:00000000"));
+    expect(await world.refused("--locked")).toMatchObject({ code: "ADP-L1-017" });
+    rmSync(lock);
   });
 
   const unsigned = () =>

@@ -1,5 +1,6 @@
-// The scan of a built image on every kind of engine at hand: where the layers' folders can be read, and where only
-// `docker save` gives them. What it finds must be the same.
+// The scan of a built image finds the same on every kind of engine: where the folders of the layers can be read, and
+// where only `docker save` gives them.
+// @suite ci, 60 s, uses accounts
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -15,7 +16,7 @@ import { readHistory } from "../packages/adp/src/layer1/scan-built.ts";
 import { scratch } from "./world/adp.ts";
 import { type Engine, noEngine, openEngine } from "./world/docker/engine.ts";
 import { noPrivateEngine, PrivateEngine, type PrivateEngineOptions } from "./world/docker/private-engine.ts";
-import { type Argv, NetworkNamespace } from "./world/kerberos/index.ts";
+import { type Argv, NetworkNamespace } from "./world/lib/index.ts";
 
 const skip = noEngine() ?? noPrivateEngine();
 const name = "adp-e2e-layer1-scan";
@@ -54,16 +55,16 @@ describe.skipIf(skip !== undefined)(`the scan of an image${skip ? ` (${skip})` :
 
   async function built(engine: Engine) {
     engine.docker("buildx", "build", "--quiet", "--load", "--tag", name, world.folder);
-    const docker = new Docker({ again: "again", env: engine.env });
+    const docker = new Docker({ env: engine.env });
     const image = (await docker.image(name)) as ImageFacts;
     const history = readHistory(docker, image);
     return {
       image,
-      ...{ docker, history, layers: new Set(image.layers), scanner: scanner(), again: "again" },
+      ...{ docker, history, layers: new Set(image.layers), scanner: scanner() },
     };
   }
 
-  const expected = ["settings in 0", "third/archive.gz!third/archive in 2"];
+  const expected = ["settings in 0", "third/archive.gz!gzip in 2"];
   async function found(scans: ReturnType<typeof scanLayers>, image: ImageFacts) {
     const all = await scans;
     expect(new Set(all.keys())).toEqual(new Set(image.layers));

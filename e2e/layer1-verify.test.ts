@@ -1,4 +1,5 @@
-// What is wrong with an image is told: by `adp layer1 verify` without a build, and by the scan after one.
+// What is wrong with an image is reported: by `adp layer1 verify` without a build, and by the scan after a build.
+// @suite ci, 60 s
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,10 +9,10 @@ import { type Built, Layer1World } from "./world/layer1/layer1.ts";
 const skip = noEngine();
 const image = "adp-e2e-verify";
 
-describe.skipIf(skip !== undefined)(`Layer 1 judged (${skip ?? "on a stand-in for the Runtime"})`, () => {
+describe.skipIf(skip !== undefined)(`Layer 1 verified (${skip ?? "on a stand-in for the Runtime"})`, () => {
   let world: Layer1World;
   let first: Built;
-  /** The stand-in's Runtime is out of support; a real one need not be. */
+  /** The stand-in is an unsupported Runtime; a real one may be supported. */
   let unsupported: string[];
 
   beforeAll(async () => {
@@ -81,23 +82,20 @@ describe.skipIf(skip !== undefined)(`Layer 1 judged (${skip ?? "on a stand-in fo
       "rm /b64; python3 -c \"import zipfile; z=zipfile.ZipFile('/x.whl','w',zipfile.ZIP_DEFLATED); z.write('/s','pkg/settings'); z.close()\"",
       "rm /x.whl; gzip -c /s > /x.gz",
     ];
-    const planted = steps.map((step) => `RUN --mount=type=secret,id=apt-auth,target=/s ${step}\n`).join("");
+    const leaks = steps.map((step) => `RUN --mount=type=secret,id=apt-auth,target=/s ${step}\n`).join("");
     writeFileSync(
       dockerfile,
       before.replace(
         "FROM platform AS layer1\n",
-        `FROM platform AS layer1\nUSER root\n${planted}RUN rm /x.gz\nUSER astro\n`,
+        `FROM platform AS layer1\nUSER root\n${leaks}RUN rm /x.gz\nUSER astro\n`,
       ),
     );
     const error = await world.refused();
     writeFileSync(dockerfile, before);
-    expect(error).toMatchObject({
-      code: "ADP-L1-040",
-      why: expect.stringContaining("`latest` is what it was"),
-    });
+    expect(error).toMatchObject({ code: "ADP-L1-040" });
     const evidence = (error as unknown as { evidence: string[] }).evidence.join("\n");
     for (const where of ["raw", "b64", "x.whl!pkg/settings", "x.gz!"]) expect(evidence).toContain(where);
-    expect(evidence).toMatch(/in base64 as user:password/);
+    expect(evidence).toMatch(/in base64/);
     expect(world.inspect(`${image}:latest`).Id).toBe(first.id);
     expect(world.engine.docker("image", "ls", "--format", "{{.Tag}}", image)).not.toMatch(/unscanned/);
   });

@@ -1,15 +1,20 @@
 // Layer 1 on a stand-in for the Runtime, by the committed bundle: built, unchanged, changed, rolled back; and what a
 // datakit gets from it. The stand-in proves nothing about what else a real Runtime brings; with ADP_E2E_RUNTIME=IMAGE
 // the same runs on that image.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+// @suite 140 s
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "zod/mini";
 import { Docker } from "../packages/adp/src/docker/index.ts";
 import { openOutput } from "../packages/adp/src/kernel/output.ts";
-import { ensureImage } from "../packages/adp/src/platform/image.ts";
+import { recordSchema } from "../packages/adp/src/layer3/index.ts";
+import { findOrBuildImage } from "../packages/adp/src/platform/image.ts";
 import { cacheBytes } from "../packages/ticket-sharer/test/tickets.ts";
+import { Registry } from "./world/corporation/registry.ts";
 import { noEngine } from "./world/docker/engine.ts";
-import { type Built, Layer1World, token } from "./world/layer1/layer1.ts";
+import { type Built, Layer1World, type Refusal, token } from "./world/layer1/layer1.ts";
+import { newFolder, onFreePort, removeFolder } from "./world/lib/index.ts";
 
 const skip = noEngine();
 const image = "adp-e2e-layer1";
@@ -52,7 +57,7 @@ describe.skipIf(skip !== undefined)(`Layer 1 (${skip ?? "on a stand-in for the R
     const done = await world.run(["docker", "build", "--build-arg", base, "-t", `${image}:plain`, "."]);
     expect(done.code).not.toBe(0);
     expect(done.stdout + done.stderr).toContain(
-      "layer1: the framework's wheel is missing. Type: make framework   and build again",
+      "layer1: the framework's wheel is missing. Run: make framework, and build again",
     );
   });
 
@@ -64,7 +69,7 @@ describe.skipIf(skip !== undefined)(`Layer 1 (${skip ?? "on a stand-in for the R
       scan: { known: 0, credentials: 1 },
     });
     expect(first.tag).toMatch(new RegExp(`^${image}:\\d+\\.\\d+\\.\\d+-${first.inputs.slice(0, 12)}$`));
-    expect(first.warnings.join("\n")).toMatch(/carries ONBUILD steps of its own; its -base sibling/);
+    expect(first.warnings.join("\n")).toMatch(/ONBUILD steps of its own.* -base sibling/);
     if (process.env.ADP_E2E_RUNTIME === undefined)
       expect(first.warnings.join("\n")).toMatch(/out of support since 2025-10-31/);
     const sbom = JSON.parse(readFileSync(join(world.layer1, "sbom.json"), "utf8"));
@@ -92,7 +97,12 @@ describe.skipIf(skip !== undefined)(`Layer 1 (${skip ?? "on a stand-in for the R
       "org.opencontainers.image.revision": expect.stringMatching(/^[0-9a-f]{40}$/),
       "io.astronomer.docker.runtime.version": label("runtime.version"),
     });
-    expect(Config.OnBuild).toEqual(world.inspect(world.env.IMAGE_ASTRONOMER ?? "").Config.OnBuild);
+    // The Runtime's steps; what Layer 1 brings stays at its version while a datakit's requirements are installed.
+    const steps = JSON.stringify(Config.OnBuild);
+    expect(steps).toContain("keep-layer1 install-python-dependencies");
+    expect(JSON.parse(steps.replace("keep-layer1 ", ""))).toEqual(
+      world.inspect(world.env.IMAGE_ASTRONOMER ?? "").Config.OnBuild,
+    );
     expect(Config.User).toBe("astro");
     const record = readFileSync(first.provenance, "utf8");
     expect(JSON.parse(record)).toMatchObject({
@@ -128,14 +138,30 @@ describe.skipIf(skip !== undefined)(`Layer 1 (${skip ?? "on a stand-in for the R
     const tag = `adp-e2e-${process.pid}`;
     world.engine.docker("tag", sharer, `layer1-ticket-sharer:${tag}`);
     try {
-      const docker = new Docker({ again: "make test", env: world.engine.env });
-      const options = { root: world.clone, settings: { LAYER1_TAG: tag }, output: openOutput() };
-      expect(await ensureImage(docker, options)).toEqual({
+      const docker = new Docker({ env: world.engine.env });
+      const options = { docker, root: world.clone, settings: { LAYER1_TAG: tag }, output: openOutput() };
+      expect(await findOrBuildImage(options)).toEqual({
         name: `layer1-ticket-sharer:${tag}`,
         standIn: false,
       });
     } finally {
       world.engine.docker("rmi", `layer1-ticket-sharer:${tag}`);
+    }
+  });
+
+  it("installs Node.js for the ticket sharer where no image of it is at hand", async () => {
+    // Node's image is looked for beside Python's, where nothing listens. Without a Python, the Runtime compiles as before.
+    const python = "127.0.0.1:9/library/python:none";
+    world.engine.docker("tag", "debian:bookworm-slim", python);
+    try {
+      const built = await world.built("", { IMAGE_NODE: "", IMAGE_PYTHON: python });
+      expect(built.warnings.join("\n")).toContain("takes Node.js from the apt mirror or the Python index");
+      const sharer = `${image}-ticket-sharer:latest`;
+      expect(
+        world.engine.docker("run", "--rm", "--network=none", "--entrypoint=node", sharer, "--version"),
+      ).toBe("v22.20.0");
+    } finally {
+      world.engine.docker("rmi", python);
     }
   });
 
@@ -206,15 +232,89 @@ describe.skipIf(skip !== undefined)(`Layer 1 (${skip ?? "on a stand-in for the R
     expect(errors).toBe("[]");
   });
 
+  it("adp datakit push sends what was built, tested and scanned, with the record that a promotion takes", async () => {
+    const datakit = join(world.folder, "customer-360-datakit");
+    const adp = (...words: string[]) =>
+      world.run(["node", join(world.clone, "packages", "adp", "dist", "adp.mjs"), ...words]);
+    const folder = newFolder("adp-push-registry");
+    let registry: Registry | undefined;
+    let repository = "";
+    const record = join(world.folder, "pushed.json");
+    const sbom = join(world.folder, "sbom-of-datakit.json");
+    const push = () =>
+      adp("datakit", "push", repository, "--datakit", datakit, "--record", record, "--sbom", sbom, "--json");
+    const code = ({ stdout }: { stdout: string }) => (JSON.parse(stdout) as { error: Refusal }).error.code;
+    const commit = (message: string) =>
+      world.run([
+        ...[
+          "sh",
+          "-c",
+          'cd "$1" && git init -q && git add -A && git -c user.name=a -c user.email=a@b.c commit -qm "$2"',
+        ],
+        ...["sh", datakit, message],
+      ]);
+    try {
+      await onFreePort(async (port) => {
+        registry = await Registry.start(folder, join(folder, "storage"), [["ada", "a-token-of-ada"]], port);
+        repository = `127.0.0.1:${port}/data/customer-360-datakit`;
+      });
+      expect(code(await push())).toBe("ADP-KIT-018");
+      await commit("Begin");
+      expect(code(await push())).toBe("ADP-L1-053");
+      const login = 'printf %s "$TOKEN" | docker login --username ada --password-stdin "$1"';
+      await world.run(["sh", "-c", login, "sh", repository], { TOKEN: "a-token-of-ada" });
+
+      const done = await push();
+      expect(done.code, done.stdout + done.stderr).toBe(0);
+      const written = parse(recordSchema, JSON.parse(readFileSync(record, "utf8")));
+      expect(written).toMatchObject({
+        image: repository,
+        airflow: label("airflow.version"),
+        runtime: label("runtime.version"),
+        scan: { found: 0 },
+        promise: { kept: true },
+        tests: { failed: 0 },
+      });
+      expect(written.tests.passed).toBeGreaterThan(1);
+      expect(readFileSync(sbom, "utf8")).toContain('"purl": "pkg:pypi/sqlmodel-framework@');
+      // The registry has it under its digest.
+      world.engine.docker("pull", "--quiet", `${repository}@${written.digest}`);
+      world.engine.docker("rmi", `${repository}@${written.digest}`);
+
+      // Each gate, and nothing is pushed: the record of the last push stays as it was.
+      writeFileSync(join(datakit, "dags", "key.py"), "# AKIA" + "Q4ZX7RTMV2KPL9WD\n");
+      expect(code(await push())).toBe("ADP-KIT-008");
+      writeFileSync(join(datakit, "include", "login.txt"), `https://me:${token}@index.test\n`);
+      await commit("Add a login");
+      expect(code(await push())).toBe("ADP-KIT-022");
+      rmSync(join(datakit, "dags", "key.py"));
+      rmSync(join(datakit, "include", "login.txt"));
+      writeFileSync(join(datakit, "tests", "test_wrong.py"), "def test_wrong():\n    assert False\n");
+      await commit("Fail");
+      expect(code(await push())).toBe("ADP-KIT-021");
+      writeFileSync(join(datakit, "Dockerfile"), `FROM ${image}:latest\nRUN exit 3\n`);
+      await commit("Do not build");
+      expect(code(await push())).toBe("ADP-KIT-020");
+      writeFileSync(join(datakit, "Dockerfile"), "FROM nowhere:1\n");
+      await commit("Begin from nowhere");
+      expect(code(await push())).toBe("ADP-KIT-019");
+      expect(parse(recordSchema, JSON.parse(readFileSync(record, "utf8")))).toEqual(written);
+      expect(world.engine.docker("image", "ls", "--quiet", "adp-push")).toBe("");
+    } finally {
+      await registry?.stop();
+      removeFolder(folder);
+    }
+  });
+
   it("takes an image without its ONBUILD steps where there is no sibling, and --exact-base forbids both", async () => {
     const alone = `${image}-alone:1`;
     world.engine.docker("tag", world.env.IMAGE_ASTRONOMER ?? "", alone);
     const done = await world.built("", { IMAGE_ASTRONOMER: alone });
     expect(done.base.taken).toMatch(/^layer1-plain-base:[0-9a-f]{12}$/);
-    expect(done.warnings.join("\n")).toMatch(/the same image without these steps is taken/);
+    expect(done.warnings.join("\n")).toMatch(/The build uses the same image without these steps/);
     expect(world.inspect(done.base.taken).RootFS.Layers).toEqual(world.inspect(alone).RootFS.Layers);
     expect(world.inspect(done.base.taken).Config.OnBuild ?? null).toBeNull();
-    // The same layers below: nothing is installed anew.
+    // The same layers below: nothing is installed again.
     expect(world.inspect(done.image).RootFS.Layers.slice(0, -1)).toEqual(
       world.inspect(first.tag).RootFS.Layers.slice(0, -1),
     );

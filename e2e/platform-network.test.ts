@@ -1,7 +1,8 @@
-// What needs the KDC: service tickets fetched ahead, renewal, a keytab, metrics. Only then has the sharer a network; here
-// it is the host's, as the KDC can be reached from the host only; metrics are tried on a network of its own, too. And what it is without.
+// What needs the KDC: renewal, a keytab. Only then has the sharer a network; here it is the host's, as the KDC can be
+// reached from the host only. And what it is without.
+// @suite ci, 60 s
 import { createHash } from "node:crypto";
-import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { PlatformStatus } from "../packages/adp/src/platform/index.ts";
@@ -10,16 +11,8 @@ import { noEngine } from "./world/docker/engine.ts";
 import { platformImages } from "./world/docker/images.ts";
 import { type Datakit, Platform } from "./world/docker/platform.ts";
 import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
-import {
-  type Argv,
-  freePort,
-  KerberosPostgres,
-  MitKdc,
-  NetworkNamespace,
-  run,
-  skipReason,
-  until,
-} from "./world/kerberos/index.ts";
+import { KerberosPostgres, MitKdc } from "./world/kerberos/index.ts";
+import { type Argv, NetworkNamespace, run, skipReason, until } from "./world/lib/index.ts";
 
 const skip = skipReason("client", "mitKdc", "postgres") ?? noEngine() ?? noPrivateEngine();
 
@@ -48,7 +41,7 @@ describe.skipIf(skip !== undefined)(`a sharer with a network${skip ? ` (${skip})
     const users = ["alice", "svc-airflow"];
     database = await KerberosPostgres.start({ realm, keytab, krb5Config, users, within });
     const images = await platformImages();
-    engine = await PrivateEngine.start({ images: [images.sharer, images.datakit], within, bridge: true });
+    engine = await PrivateEngine.start({ images: [images.sharer, images.datakit], within });
     const env = { KRB5_CONFIG: krb5Config, TICKET_NETWORK: "host" };
     platform = new Platform({ engine, images, within, env });
     cache = join(platform.folder("cc"), "krb5cc");
@@ -104,19 +97,6 @@ describe.skipIf(skip !== undefined)(`a sharer with a network${skip ? ` (${skip})
       if (ExitCode === 1) expect(Date.parse(End)).toBeGreaterThanOrEqual(end);
       if (ExitCode === 0) expect(Date.parse(Start)).toBeLessThan(end);
     }
-  });
-
-  test("with a service ticket fetched ahead, containers log in without a word to the KDC", async () => {
-    await kdc.kinit(cache);
-    const status = await start({ TICKET_SPNS: "postgres/localhost" });
-    expect(status).toMatchObject({ sharing: true, container: { network: "host" } });
-    expect((await datakit.up()).code).toBe(0);
-    await until("the service's ticket", async () =>
-      (await datakit.exec(["klist"])).stdout.includes(`postgres/localhost@${kdc.realm}`),
-    );
-    await kdc.pause();
-    const login = await datakit.login(database.port, "alice");
-    expect(login.stdout.trim(), login.stderr).toBe("alice by true");
   });
 
   test("renewal moves the end of the shared copy, and leaves the person's own alone", async () => {
@@ -176,34 +156,4 @@ describe.skipIf(skip !== undefined)(`a sharer with a network${skip ? ` (${skip})
       " corrected = yes",
     );
   });
-
-  test.each(["host", "bridge"])(
-    "metrics are there for this machine alone, on the network %s",
-    async (network) => {
-      await kdc.kinit(cache);
-      const port = String(await freePort());
-      const settings = join(platform.clone, "platform-bootstrap", ".env");
-      writeFileSync(settings, `TICKET_METRICS_PORT=${port}\nTICKET_NETWORK=${network}\n`);
-      const env = { KRB5CCNAME: cache, TICKET_NETWORK: undefined };
-      const started = await platform.make("platform-start", env);
-      expect(started.code, started.stdout + started.stderr).toBe(0);
-      const status = document<PlatformStatus>(await platform.adp(["platform", "status", "--json"], env));
-      expect(status).toMatchObject({ sharing: true, container: { network } });
-      const get = (path: string) =>
-        run(
-          within([
-            process.execPath,
-            "-e",
-            `fetch("http://127.0.0.1:${port}${path}").then(async (r) => console.log(r.status, await r.text()))`,
-          ]),
-        );
-      await until("/readyz", async () => (await get("/readyz")).startsWith("200 "));
-      expect(await get("/healthz")).toMatch(/^200 /);
-      expect(await get("/metrics")).toContain("ticket_expiry_timestamp");
-      const listening = await run(within(["ss", "-Hltn", `sport = :${port}`]));
-      expect(listening).toContain(`127.0.0.1:${port}`);
-      expect(listening.trim().split("\n")).toHaveLength(1);
-      rmSync(settings);
-    },
-  );
 });

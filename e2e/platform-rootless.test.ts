@@ -1,4 +1,5 @@
 // Rootless Docker: the engine's root is an ordinary user, who alone may read the ticket.
+// @suite ci, 60 s
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PlatformStatus } from "../packages/adp/src/platform/index.ts";
@@ -7,7 +8,8 @@ import { noEngine } from "./world/docker/engine.ts";
 import { type PlatformImages, platformImages } from "./world/docker/images.ts";
 import { Platform } from "./world/docker/platform.ts";
 import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
-import { type Argv, MitKdc, NetworkNamespace, run, skipReason } from "./world/kerberos/index.ts";
+import { MitKdc } from "./world/kerberos/index.ts";
+import { type Argv, NetworkNamespace, run, skipReason } from "./world/lib/index.ts";
 
 const skip = skipReason("client", "mitKdc") ?? noEngine() ?? noPrivateEngine();
 const uid = 1000;

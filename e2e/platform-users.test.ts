@@ -1,4 +1,5 @@
 // Whoever owns the ticket can share it, with any uid, and a container that comes first does no harm.
+// @suite ci, 60 s, uses accounts
 import { randomInt } from "node:crypto";
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,15 +10,8 @@ import { noEngine } from "./world/docker/engine.ts";
 import { type PlatformImages, platformImages } from "./world/docker/images.ts";
 import { Platform } from "./world/docker/platform.ts";
 import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
-import {
-  type Argv,
-  MitKdc,
-  NetworkNamespace,
-  removeFolder,
-  run,
-  skipReason,
-  until,
-} from "./world/kerberos/index.ts";
+import { MitKdc } from "./world/kerberos/index.ts";
+import { type Argv, NetworkNamespace, removeFolder, run, skipReason, until } from "./world/lib/index.ts";
 
 const skip = skipReason("client", "mitKdc") ?? noEngine() ?? noPrivateEngine();
 const volume = "platform_kerberos_cache";
@@ -84,6 +78,14 @@ describe.skipIf(skip !== undefined)(`the ticket's owner${skip ? ` (${skip})` : "
         container: { user: `${uid}:0`, network: "none" },
         volume: { folder: "0:0:2770" },
       });
+      const sharer = document<PlatformStatus>(start).container?.name ?? "";
+      const [container] = JSON.parse(engine.docker("inspect", sharer));
+      expect(container.HostConfig).toMatchObject({
+        ReadonlyRootfs: true,
+        CapDrop: ["ALL"],
+        SecurityOpt: ["no-new-privileges:true"],
+        Privileged: false,
+      });
       expect(seen("klist")).toContain(`Default principal: alice@${kdc.realm}`);
       expect(seen("stat", "-c", "%u:%g %a", "/krb5/cache/krb5cc")).toBe(`${uid}:0 640`);
     } finally {
@@ -98,12 +100,12 @@ describe.skipIf(skip !== undefined)(`the ticket's owner${skip ? ` (${skip})` : "
       const started = document<PlatformStatus>(await platform.adp(["platform", "start", "--json"], env));
       expect(started.sharing).toBe(true);
       const name = started.container?.name ?? "";
-      // Made anew, and started again, with nothing that a copy could be made of.
+      // The folder is made again, and the platform started again, without a ticket to copy.
       rmSync(cache);
       const before = engine.docker("ps", "--quiet");
       const other = { ...env, TICKET_LOG: "human" };
-      const anew = document<PlatformStatus>(await platform.adp(["platform", "start", "--json"], other));
-      expect(anew).toMatchObject({ sharing: true, ticket: { usableUntil: started.ticket.usableUntil } });
+      const restarted = document<PlatformStatus>(await platform.adp(["platform", "start", "--json"], other));
+      expect(restarted).toMatchObject({ sharing: true, ticket: { usableUntil: started.ticket.usableUntil } });
       expect(engine.docker("ps", "--quiet")).not.toBe(before);
       engine.docker("restart", name);
       expect(seen("klist")).toContain(`alice@${kdc.realm}`);
@@ -122,7 +124,7 @@ describe.skipIf(skip !== undefined)(`the ticket's owner${skip ? ` (${skip})` : "
     }
   });
 
-  test("a folder that was removed and made anew: a start mounts the new one", async () => {
+  test("a folder that was removed and made again: a start mounts the new one", async () => {
     const { platform, cache } = await person(1000, (who) => join(who.folder("cc"), "krb5cc"));
     try {
       const env = { KRB5CCNAME: cache };
@@ -168,13 +170,13 @@ describe.skipIf(skip !== undefined)(`the ticket's owner${skip ? ` (${skip})` : "
       const form = await run(["stat", "-c", "%u %a", join(platform.clone, ".adp/run/platform/ticket")]);
       expect(form.trim()).toBe(`${uid} 700`);
 
-      // Again: nothing is started anew.
+      // A second start starts nothing.
       const before = engine.docker("ps", "--quiet");
       const again = document<PlatformStatus>(await platform.adp(["platform", "start", "--json"]));
       expect(again).toMatchObject({ sharing: true, source: { watcher: true } });
       expect(engine.docker("ps", "--quiet")).toBe(before);
 
-      // Its process is gone, as after a crash: another start brings it back, and nobody is without a ticket meanwhile.
+      // Its process is gone, as after a crash: another start brings it back, and the ticket stays shared meanwhile.
       const [watcher] = processesOf(join(platform.clone, ".adp/run/platform"));
       process.kill(watcher ?? 0, "SIGKILL");
       const looks =
@@ -196,7 +198,7 @@ describe.skipIf(skip !== undefined)(`the ticket's owner${skip ? ` (${skip})` : "
       });
 
       const stop = await platform.adp(["platform", "stop", "--json"]);
-      expect(document(stop)).toEqual({ stopped: true });
+      expect(document(stop)).toEqual({ stopped: true, warehouse: false });
       expect(processesOf(join(platform.clone, ".adp/run/platform"))).toEqual([]);
     } finally {
       await platform.close();

@@ -11,19 +11,24 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { until } from "@airflow-data-platform/cli-kit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   connect,
   preparePostgres,
+  provision,
   startPostgres,
 } from "../packages/adp/src/engine/embedded/postgres/index.ts";
+import { EmbeddedEngine } from "../packages/adp/src/engine/index.ts";
 import { Daemons } from "../packages/adp/src/kernel/daemon.ts";
+import { openOutput } from "../packages/adp/src/kernel/output.ts";
 import { freePort } from "../packages/adp/src/kernel/port.ts";
-import { BareClock } from "../packages/adp/src/kernel/progress.ts";
+import { BareClock, Progress } from "../packages/adp/src/kernel/progress.ts";
 import { Secret } from "../packages/adp/src/kernel/secret.ts";
 
+import { openStranger } from "./world/stranger.ts";
+
 const clock = new BareClock();
-const again = "adp demo";
 const engineFolder = join(import.meta.dirname, "..", ".adp", "run", "engine");
 let folder: string;
 beforeEach(() => {
@@ -31,24 +36,29 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const name of readdirSync(folder)) await new Daemons(join(folder, name)).stop();
+  await new Daemons(join(folder, "kit", ".adp", "run")).stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
 async function open(name: string, at = join(folder, name)) {
-  const binaries = await preparePostgres({ engineFolder, clock, again });
+  const binaries = await preparePostgres({ engineFolder, clock });
   const daemons = new Daemons(join(folder, name));
   const login = { port: await freePort(), role: "warehouse", password: Secret.random() };
   const superuser = Secret.random();
-  const start = (port = login.port, initdb = binaries.initdb) =>
+  const start = (
+    port = login.port,
+    initdb = binaries.initdb,
+    renewed: { superuser?: Secret; formerSuperuser?: Secret } = {},
+  ) =>
     startPostgres({
       folder: join(at, "postgres"),
       binaries: { ...binaries, initdb },
       port,
       superuser,
-      roles: { warehouse: login.password },
+      roles: [{ name: "warehouse", password: login.password, databases: ["warehouse"] }],
       daemons,
       clock,
-      again,
+      ...renewed,
     });
   return { daemons, login, superuser, start, data: join(at, "postgres", "data") };
 }
@@ -66,6 +76,10 @@ test("two servers side by side, each with its own role and database, on 127.0.0.
       what: "warehouse",
       version: expect.stringMatching(/^PostgreSQL 18\./),
     });
+    const { rows: rights } = await client.query(
+      "select rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls from pg_roles where rolname = current_user",
+    );
+    expect(Object.values(rights[0])).toEqual([false, false, false, false, false]);
     const { rows: where } = await client.query("show listen_addresses");
     expect(where[0]).toEqual({ listen_addresses: "127.0.0.1" });
     await client.end();
@@ -73,6 +87,29 @@ test("two servers side by side, each with its own role and database, on 127.0.0.
   await expect(connect({ ...a.login, password: b.login.password })).rejects.toThrow(
     /password authentication failed/,
   );
+});
+
+test("several commands at once see to the roles, and none of them fails", async () => {
+  const { superuser, login, start } = await open("many");
+  await start();
+  const roles = [{ name: "warehouse", password: login.password, databases: ["warehouse", "another"] }];
+  const one = () => provision({ port: login.port, superuser, roles });
+  await Promise.all(Array.from({ length: 8 }, one));
+});
+
+test("a renewed superuser's password is the cluster's after the next start, and the former one is refused", async () => {
+  const { superuser: former, login, start, daemons } = await open("renewed");
+  await start();
+  await daemons.stop();
+  const renewed = Secret.random();
+  await start(login.port, undefined, { superuser: renewed, formerSuperuser: former });
+  await (await connect({ port: login.port, role: "postgres", password: renewed })).end();
+  await expect(connect({ port: login.port, role: "postgres", password: former })).rejects.toThrow(
+    /password authentication failed/,
+  );
+  await daemons.stop();
+  // Where the start was cut off before it was confirmed, the next one says both again.
+  await start(login.port, undefined, { superuser: renewed, formerSuperuser: former });
 });
 
 test("no password stands in a process list, an environment, a log or a file left behind", async () => {
@@ -129,7 +166,7 @@ test("a cluster that cannot be made: ADP-PG-009 with initdb's own words, and not
   // The template files that initdb reads are beside its program; one that stands alone finds none.
   const alone = join(folder, "bin-alone");
   mkdirSync(alone);
-  const { initdb } = await preparePostgres({ engineFolder, clock, again });
+  const { initdb } = await preparePostgres({ engineFolder, clock });
   writeFileSync(join(alone, "initdb"), `#!/bin/sh\nexec ${initdb} -L ${alone} "$@"\n`, { mode: 0o755 });
   await expect(start(undefined, join(alone, "initdb"))).rejects.toMatchObject({
     code: "ADP-PG-009",
@@ -139,7 +176,7 @@ test("a cluster that cannot be made: ADP-PG-009 with initdb's own words, and not
   expect(readdirSync(join(data, ".."))).toEqual([]);
 });
 
-test("a cluster half made by a run that was cut off is made anew", async () => {
+test("a cluster that an interrupted run left unfinished is created again", async () => {
   const { start, login, data } = await open("a");
   mkdirSync(join(`${data}.new`, "base"), { recursive: true });
   await start();
@@ -155,7 +192,9 @@ test("a full disk: ADP-PG-005", async () => {
     const { start } = await open("a", small);
     await expect(start()).rejects.toMatchObject({
       code: "ADP-PG-005",
-      next: expect.arrayContaining([expect.stringContaining("df -h")]),
+      next: expect.arrayContaining([
+        expect.objectContaining({ run: { shell: `df -h ${join(small, "postgres")}` } }),
+      ]),
     });
   } finally {
     execFileSync("umount", [small]);
@@ -173,3 +212,33 @@ function grep(secrets: readonly string[], where: string): string {
     throw error;
   }
 }
+
+test("a stranger who takes the port between choice and start gets no password: other ports are chosen", async () => {
+  const run = join(folder, "kit", ".adp", "run");
+  mkdirSync(run, { recursive: true });
+  const engine = new EmbeddedEngine({
+    ...{ runFolder: run, engineFolder, datakits: [], progress: new Progress(openOutput({ json: true })) },
+    line: "3.3",
+  });
+  const { settings: first } = await engine.prepare();
+  const stranger = await openStranger({
+    port: first.postgresPort,
+    chosen: join(run, "settings.json"),
+    speaks: "postgres",
+  });
+  try {
+    const { settings } = await engine.startWarehouse();
+    expect(stranger.listens()).toBe(true);
+    expect(settings.postgresPort).not.toBe(first.postgresPort);
+    expect(settings.passwords.warehouse.reveal()).not.toBe(first.passwords.warehouse.reveal());
+    expect(stranger.received()).toBe("");
+    // And who connects by mistake sends nothing either.
+    const wrong = { port: first.postgresPort, role: "warehouse", password: settings.passwords.warehouse };
+    await expect(connect(wrong)).rejects.toMatchObject({ code: "ADP-PG-012" });
+    expect(await until(() => stranger.received() !== "", { timeoutMs: 5_000 })).toBe(true);
+    expect(stranger.received().trim()).toBe("");
+    await engine.stop();
+  } finally {
+    await stranger.close();
+  }
+});

@@ -1,12 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-// One scenario a file, one after the other: each starts a whole Airflow.
+// One scenario a file, one after the other: each starts a whole Airflow. `make test` runs several files side by side.
 export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ["*.test.ts"],
     testTimeout: 600_000,
-    hookTimeout: 300_000,
+    // A scenario may wait until another one has built the images that both use.
+    hookTimeout: 900_000,
     fileParallelism: false,
   },
 });

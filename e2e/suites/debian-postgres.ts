@@ -6,6 +6,7 @@ import { type Daemons, isAlive } from "../../packages/adp/src/kernel/daemon.ts";
 import { anonymousFile, privateFolder } from "../../packages/adp/src/kernel/files.ts";
 import { run } from "../../packages/adp/src/kernel/process.ts";
 import type { Secret } from "../../packages/adp/src/kernel/secret.ts";
+import { until } from "../world/lib/index.ts";
 
 /** The oldest PostgreSQL that the tests run on, as Debian 12 has it; undefined where it is not installed. */
 export function debianPostgres(): string | undefined {
@@ -60,16 +61,19 @@ export async function startDebianPostgres({
     env: { PATH: process.env.PATH ?? "", LC_ALL: "C.UTF-8" },
     stopSignal: "SIGINT",
   });
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    try {
-      return await (await connect({ port, role: "postgres", password })).end();
-    } catch (error) {
-      if (!isAlive(daemon) || Date.now() > deadline) {
-        const lines = daemons.tail("postgres-15", 12).join("\n");
-        throw new Error(`PostgreSQL 15 did not start:\n${lines}`, { cause: error });
-      }
-      await new Promise((again) => setTimeout(again, 50));
-    }
-  }
+  let refused: unknown;
+  const answers = async () => {
+    if (!isAlive(daemon)) throw refused;
+    return connect({ port, role: "postgres", password }).then(
+      (client) => client.end().then(() => true),
+      (error: unknown) => {
+        refused = error;
+        return false;
+      },
+    );
+  };
+  await until("PostgreSQL 15", answers, { timeoutMs: 60_000 }).catch((error: unknown) => {
+    const lines = daemons.tail("postgres-15", 12).join("\n");
+    throw new Error(`PostgreSQL 15 did not start:\n${lines}`, { cause: refused ?? error });
+  });
 }

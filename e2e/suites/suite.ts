@@ -1,108 +1,54 @@
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
-import { stripVTControlCharacters } from "node:util";
-import { attempt, ProcessFailure, type RunOptions } from "../../packages/adp/src/kernel/process.ts";
-
-export interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-  /** Each failed test's name and the first lines of its reason, told again at the end of a long run. */
-  failures?: readonly string[];
+export interface TimedTest {
+  readonly name: string;
+  readonly seconds: number;
 }
 
-export interface Workshop {
+/** What a suite found. */
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Each failed test's name and the first lines of its reason, printed again at the end of a long run. */
+  readonly failures?: readonly string[];
+  /** Each skipped test's name with its reason. */
+  readonly skips?: readonly string[];
+  readonly tests?: readonly TimedTest[];
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What a suite gets from the run it is part of. */
+export interface SuiteContext {
   readonly root: string;
   /** A folder for reports; removed at the end. */
   readonly scratch: string;
   /** The URL of an empty database on the real PostgreSQL of this run. */
   warehouseUrl(name: string): Promise<string>;
+  /** Prints in the suite's part of the output. */
+  print(text: string): void;
+  /** Runs a program whose output stands in the suite's part; gives whether it exited with 0. */
+  passes(argv: readonly string[], options: RunOptions): Promise<boolean>;
 }
 
 export interface Suite {
-  /** What --only takes. */
+  /** What --only takes; several suites may have the same room. */
   readonly room: string;
   readonly name: string;
-  run(workshop: Workshop): Promise<Counts>;
+  /** Runs only with CI=true, or when --only names it. */
+  readonly ci?: boolean;
+  /** About how long it takes on two cores: the slowest suites start first. */
+  readonly seconds?: number;
+  /** What only one suite at a time may use. */
+  readonly uses?: string;
+  run(context: SuiteContext): Promise<Counts>;
 }
 
-/** Runs a program with its output on this terminal; gives whether it exited 0. */
-export async function passes(argv: readonly string[], options: RunOptions): Promise<boolean> {
-  const result = await attempt(argv, { ...options, inherit: true });
-  if (result instanceof ProcessFailure && result.kind !== "exited")
-    process.stdout.write(`${result.message}\n`);
-  return !(result instanceof ProcessFailure);
-}
-
-/** The counts of a JUnit XML report, as pytest writes it. */
-export function junitCounts(file: string): Counts {
-  const report = readFileSync(file, "utf8");
-  const head = /<testsuite [^>]*>/.exec(report)?.[0] ?? "";
-  const number = (name: string) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(head)?.[1] ?? "0");
-  const failed = number("failures") + number("errors");
-  const cases = /<testcase classname="([^"]*)" name="([^"]*)"[^>]*><(?:failure|error) message="([^"]*)"/g;
-  const failures = [...report.matchAll(cases)].map(([, file, name, why]) =>
-    told(`${file} > ${name}`, unescaped(why ?? "")),
-  );
-  return {
-    passed: number("tests") - failed - number("skipped"),
-    failed,
-    skipped: number("skipped"),
-    failures,
-  };
-}
-
-interface VitestReport {
-  readonly numPassedTests?: number;
-  readonly numFailedTests?: number;
-  readonly numPendingTests?: number;
-  readonly numTodoTests?: number;
-  readonly success: boolean;
-  readonly testResults?: readonly {
-    readonly name: string;
-    readonly status: string;
-    readonly message?: string;
-    readonly assertionResults: readonly {
-      readonly fullName: string;
-      readonly status: string;
-      readonly failureMessages?: readonly string[];
-    }[];
-  }[];
-}
-
-/** The counts of vitest's JSON report. */
-export function vitestCounts(file: string): Counts {
-  const report = JSON.parse(readFileSync(file, "utf8")) as VitestReport;
-  const failures = (report.testResults ?? []).flatMap((tests) => {
-    const failed = tests.assertionResults.filter((test) => test.status === "failed");
-    // A file that cannot be loaded, or whose set-up failed, has a reason of its own.
-    if (failed.length === 0 && tests.status === "failed")
-      return [told(basename(tests.name), tests.message || "its set-up failed: see above")];
-    return failed.map((test) =>
-      told(`${basename(tests.name)} > ${test.fullName}`, test.failureMessages?.join("\n") ?? ""),
-    );
-  });
-  return {
-    passed: report.numPassedTests ?? 0,
-    // A file that cannot be loaded holds no test that could fail.
-    failed: Math.max(report.numFailedTests ?? 0, report.success ? 0 : 1),
-    skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
-    failures,
-  };
-}
-
-const REASON_LINES = 12;
-
-function told(name: string, why: string): string {
-  const lines = stripVTControlCharacters(why).trim().split("\n").slice(0, REASON_LINES);
-  return [name, ...lines.map((line) => `    ${line}`)].join("\n");
-}
-
-function unescaped(attribute: string): string {
-  return attribute
-    .replaceAll("&#10;", "\n")
-    .replaceAll("&quot;", '"')
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&amp;", "&");
+/** The counts of a suite that cannot run here. In CI that is a failure. */
+export function cannotRun(suite: string, reason: string): Counts {
+  return process.env.CI === "true"
+    ? { passed: 0, failed: 1, skipped: 0, failures: [`${suite}: ${reason}`] }
+    : { passed: 0, failed: 0, skipped: 1, skips: [`${suite}: ${reason}`] };
 }

@@ -1,14 +1,16 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { shortHash } from "../../packages/adp/src/engine/embedded/lines.ts";
 import { findPython } from "../../packages/adp/src/engine/embedded/python/interpreter.ts";
-import { shortHash } from "../../packages/adp/src/engine/embedded/python/lines.ts";
 import { openUv, uvOnPath } from "../../packages/adp/src/engine/embedded/python/uv.ts";
 import { privateFolder, stamped, writeAtomic } from "../../packages/adp/src/kernel/files.ts";
 import { BareClock } from "../../packages/adp/src/kernel/progress.ts";
 import { noEngine, openEngine } from "../world/docker/engine.ts";
-import { junitCounts, passes, type Suite, type Workshop } from "./suite.ts";
+import { junitCounts } from "./reports.ts";
+import { cannotRun, type Suite, type SuiteContext } from "./suite.ts";
 
 const image = "adp-test-trixie:python3";
+const template = "cookiecutter-layer2-datakit";
 /** Where Debian's Python looks for what its administrator installs. */
 const sitePackages = "/usr/local/lib/python3.13/dist-packages";
 
@@ -24,27 +26,30 @@ function noTrixie(): string | undefined {
 export const trixieSuite: Suite = {
   room: "framework",
   name: "sqlmodel-framework on sqlalchemy2, Python 3.13 of Debian 13",
-  async run(workshop) {
+  ci: true,
+  async run(context) {
     const reason = noTrixie();
-    if (reason !== undefined) {
-      process.stdout.write(`${reason}\n`);
-      return { passed: 0, failed: 0, skipped: 1 };
-    }
+    if (reason !== undefined) return cannotRun(trixieSuite.name, reason);
     const engine = openEngine();
     try {
       engine.tool("debian-base", "trixie", image, "python3");
-      return await inContainer(workshop, engine.env);
+      return await inContainer(context, engine.env);
     } finally {
       engine.close();
     }
   },
 };
 
-async function inContainer({ root, scratch, warehouseUrl }: Workshop, env: Readonly<Record<string, string>>) {
+async function inContainer(
+  { root, scratch, warehouseUrl, passes }: SuiteContext,
+  env: Readonly<Record<string, string>>,
+) {
   const packages = await packagesFor313(root);
   const reports = privateFolder(join(scratch, "trixie"));
   const mounts = [
     [join(root, "sqlmodel-framework"), "/sqlmodel-framework", "readonly"],
+    // Its tests take the template's DAG from beside them.
+    [join(root, template), `/${template}`, "readonly"],
     [packages, sitePackages, "readonly"],
     [reports, "/reports"],
   ].flatMap(([source, target, ...more]) => [
@@ -106,7 +111,7 @@ async function packagesFor313(root: string): Promise<string> {
   const line = { name: "trixie", airflow: "trixie", pythons, lockFile, lock, lockHash };
   const python = await findPython({ line, venv: found === undefined });
   const engineFolder = privateFolder(join(root, ".adp", "run", "engine"));
-  const uv = await openUv(found, python, { engineFolder, clock: new BareClock(), again: "make test" });
+  const uv = await openUv(found, python, { engineFolder, clock: new BareClock() });
   const words = ["--quiet", "--python", python.real, "--python-version", "3.13", "--only-binary", ":all:"];
   await uv.run(
     "pip",

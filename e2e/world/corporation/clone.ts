@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import type { Person } from "./person.ts";
 
-/** Where somebody sets Layer 1 up and builds it: in their clone of the company's fork. */
+/** A person's clone of the company's fork, in which they set up and build Layer 1. */
 export class Clone {
   readonly folder: string;
 
@@ -15,7 +15,7 @@ export class Clone {
     return join(this.folder, ...path);
   }
 
-  /** Changes a file as its editor would; the change must be one. */
+  /** Edits a file. Fails when the edit changes nothing. */
   edit(path: string, change: (text: string) => string): void {
     const before = readFileSync(this.path(path), "utf8");
     const after = change(before);
@@ -23,7 +23,7 @@ export class Clone {
     writeFileSync(this.path(path), after);
   }
 
-  /** Gives a setting of .env its value. */
+  /** Sets a variable in .env. */
   set(name: string, value: string): void {
     this.edit(".env", (text) => text.replace(new RegExp(`^${name}=.*$`, "m"), `${name}=${value}`));
   }

@@ -13,11 +13,11 @@ import { join } from "node:path";
 import { makeCertificates } from "../../../packages/adp/src/engine/embedded/python/testing/certificates.ts";
 import { startTimeOf } from "../../../packages/adp/src/kernel/processes.ts";
 import type { Engine } from "../docker/engine.ts";
-import { newFolder, removeFolder } from "../kerberos/index.ts";
+import { newFolder, removeFolder } from "../lib/index.ts";
+import { type Accounts, host } from "./artifact-proxy/settings.ts";
+import { startArtifactProxy } from "./artifact-proxy/start.ts";
 import { Directory } from "./directory.ts";
 import { CompanyEngine } from "./engine.ts";
-import { type Accounts, host } from "./front/settings.ts";
-import { startFront } from "./front/start.ts";
 import { companyImages } from "./images.ts";
 import { addresses, Machine } from "./machine.ts";
 import { makeMicrosoft } from "./microsoft.ts";
@@ -31,7 +31,7 @@ export const tokens = { good: "mytoken", expired: "myoldtoken" } as const;
 /** An account whose name and token differ in every encoding. */
 export const odd = { user: "dana@company.com", token: "9q/T+z%4&w=Xr~7?Lm" } as const;
 
-/** What stays between worlds: pages and packages that the mirrors fetched, and the registry's layers. */
+/** What stays for the next corporation: pages and packages that the mirrors fetched, and the registry's layers. */
 const kept = join(import.meta.dirname, "..", "..", "..", ".adp", "run", "tests", "corporation");
 
 export interface CorporationOptions {
@@ -43,7 +43,7 @@ export interface CorporationOptions {
 
 /**
  * A company behind its wall: a machine with a Docker Engine of its own whose only peers are the company's hosts.
- * `engine` is the outer engine, in which the images are made. `stop` leaves nothing but what the mirrors keep.
+ * The images are built in `engine`, the outer engine. `stop` removes everything but the downloads of the mirrors.
  */
 export class Corporation {
   readonly folder = newFolder("adp-corp");
@@ -83,7 +83,7 @@ export class Corporation {
     return new Person(this.machine, name);
   }
 
-  /** What the front answered, a line for each request: method, path, user, status. */
+  /** What the artifact proxy answered, a line for each request: method, path, user, status. */
   requests(): string[] {
     return readFileSync(join(this.folder, "requests.log"), "utf8").split("\n").filter(Boolean);
   }
@@ -94,13 +94,13 @@ export class Corporation {
     else rmSync(this.#updating);
   }
 
-  /** What the front had to say of the outer network, whose moments are no fault of who asks it. */
-  trouble(): string {
-    return readFileSync(join(this.folder, "front.log"), "utf8");
+  /** The artifact proxy's log: it shows failures of the outer network, which are not the tested program's. */
+  proxyLog(): string {
+    return readFileSync(join(this.folder, "artifact-proxy.log"), "utf8");
   }
 
   async #start(outer: Engine, options: CorporationOptions): Promise<void> {
-    // The database's user passes through; what is secret in here is nobody's but root's to read.
+    // The database's user must be able to enter this folder. Its secrets are readable by root only.
     chmodSync(this.folder, 0o711);
     const made = await makeCertificates(join(this.folder, "tls"), `DNS:${host}`);
     copyFileSync(made.ca, this.certificates);
@@ -129,8 +129,8 @@ export class Corporation {
     const places = { microsoft, accounts, log, updating: this.#updating };
     const behind = { cache: join(kept, "mirrors"), registry: registry.socket };
     const parts = await Promise.allSettled([
-      startFront(machine, addresses[host], { ...tls, ...places, ...behind }).then((front) =>
-        this.#services.push(front),
+      startArtifactProxy(machine, addresses[host], { ...tls, ...places, ...behind }).then((proxy) =>
+        this.#services.push(proxy),
       ),
       CompanyEngine.start(machine).then((engine) => {
         this.#engine = engine;
@@ -153,14 +153,14 @@ export class Corporation {
   async stop(): Promise<void> {
     await this.#engine?.stop();
     await this.#machine?.stop();
-    // Their processes ended with the machine; their folders are left.
+    // Their processes ended with the machine; this removes their folders.
     await this.#directory?.stop();
     for (const service of this.#services) await service.stop();
     removeFolder(this.folder);
   }
 }
 
-/** Removes the folders of worlds whose process was killed, also where nobody waited for it yet; all else ended with it. */
+/** Removes the folders of corporations whose process was killed. Their processes ended with it. */
 function sweep(): void {
   for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith("adp-corp-"))) {
     const folder = join(tmpdir(), name);

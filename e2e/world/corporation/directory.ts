@@ -4,7 +4,7 @@ import { addresses, type Machine } from "./machine.ts";
 
 const database = "db.company.com";
 
-/** What the people of the company write into config/krb5.conf. */
+/** The company's config/krb5.conf. */
 export const krb5Conf = `[libdefaults]
   default_realm = COMPANY.COM
   dns_lookup_kdc = false
@@ -17,7 +17,7 @@ export const krb5Conf = `[libdefaults]
   .company.com = COMPANY.COM
 `;
 
-/** The company's Active Directory, with SQL Server's service name, and a database that lets in its tickets only. */
+/** The company's Active Directory, with SQL Server's service name, and a database that accepts only its tickets. */
 export class Directory {
   private constructor(
     readonly ad: SambaAd,

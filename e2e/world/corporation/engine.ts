@@ -1,11 +1,12 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Service, until } from "../kerberos/index.ts";
+import { until as look } from "@airflow-data-platform/cli-kit";
+import { type Service, until } from "../lib/index.ts";
 import type { Machine } from "./machine.ts";
 
 const prefix = "/opt/docker-engine";
 
-/** Where a machine of the world finds the docker client and its plugins, once start-docker has installed them. */
+/** The folders with the docker client and its plugins, once start-docker has installed them. */
 export function dockerPrograms(): { readonly path: readonly string[]; readonly plugins: readonly string[] } {
   return existsSync(`${prefix}/usr/bin/docker`)
     ? {
@@ -15,7 +16,7 @@ export function dockerPrograms(): { readonly path: readonly string[]; readonly p
     : { path: [], plugins: [] };
 }
 
-/** A second Docker Engine, on the company's machine, at the usual socket there; its data in a folder of the world. */
+/** A second Docker Engine, on the company's machine, at the usual socket. Its data is in the corporation's folder. */
 export class CompanyEngine {
   private constructor(
     readonly machine: Machine,
@@ -46,13 +47,11 @@ export class CompanyEngine {
     return engine;
   }
 
-  /** Ends its containers and itself, so that no cgroup of theirs stays. */
+  /** Stops the engine and its containers, so that no cgroup stays. */
   async stop(): Promise<void> {
     if (this.service.ended()) return;
     await this.machine.attempt(["bash", "-c", 'kill "$(cat /run/docker.pid)"']);
-    // Time to end in good order. What is left after it ends with the machine: the kernel sees to that.
-    const deadline = Date.now() + 10_000;
-    while (!this.service.ended() && Date.now() < deadline)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    // Whatever still runs after ten seconds ends with the machine.
+    await look(() => this.service.ended(), { timeoutMs: 10_000, everyMs: 50 });
   }
 }

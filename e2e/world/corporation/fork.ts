@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { run } from "../kerberos/index.ts";
+import { run } from "../lib/index.ts";
 import type { Machine } from "./machine.ts";
 import type { Person } from "./person.ts";
 
@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, "..", "..", "..");
 /** The company's fork, under the address that the vision names. */
 export const forkUrl = "https://github.com/MyCompany/airflow-data-platform-fork.git";
 
-/** Makes the fork from this clone as it lies here: a bare repository that the machine reaches by its path. */
+/** Makes the fork from this clone with its uncommitted changes: a bare repository that the machine reaches by its path. */
 export async function makeFork(machine: Machine): Promise<string> {
   const fork = join(machine.folder, "airflow-data-platform-fork.git");
   await run(["git", "init", "--quiet", "--bare", "--initial-branch=main", fork]);
@@ -16,7 +16,7 @@ export async function makeFork(machine: Machine): Promise<string> {
   return fork;
 }
 
-/** The last commit, with what is changed and not yet committed on top. Changes nothing here. */
+/** The last commit with the uncommitted changes on top. Does not change this clone. */
 async function commitOfAll(machine: Machine): Promise<string> {
   const env = { GIT_INDEX_FILE: join(machine.folder, "index") };
   const git = async (...args: string[]) => (await run(["git", "-C", root, ...args], { env })).trim();
@@ -27,7 +27,7 @@ async function commitOfAll(machine: Machine): Promise<string> {
   return git("commit-tree", "-p", "HEAD", "-m", "What is not committed yet", tree);
 }
 
-/** From now on their git takes the fork's address for that folder; everything else is as typed. */
+/** Configures the person's git to use that folder for the fork's address. */
 export function knowFork(person: Person, fork: string): void {
   person.append(".gitconfig", `[url "file://${fork}"]\ninsteadOf = ${forkUrl}\n`);
 }

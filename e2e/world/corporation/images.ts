@@ -1,11 +1,11 @@
 import type { Engine } from "../docker/engine.ts";
-import { run } from "../kerberos/index.ts";
+import { run } from "../lib/index.ts";
 import { buildRuntimes, otherNames, runtimeName } from "../runtime/runtime.ts";
 
-/** A Runtime in the outer engine or in reach of its `docker pull`, in place of the Airflow 2 stand-in. */
+/** A real Runtime, in the outer engine or one that it can pull, instead of the Airflow 2 stand-in. */
 const real = process.env.ADP_E2E_RUNTIME;
 
-/** Makes every image that the company's registry holds, each once, and gives its name in the engine by that there. */
+/** Builds the images of the company's registry. Returns each image's name in the engine by its name in the registry. */
 export async function companyImages(engine: Engine): Promise<Record<string, string>> {
   await buildRuntimes(engine, ["2.9", "3.3"]);
   const runtime = real ?? runtimeName("2.9");

@@ -9,9 +9,9 @@ import {
   type Service,
   start,
   until,
-} from "../kerberos/index.ts";
+} from "../lib/index.ts";
 
-/** The addresses of the world's hosts; nothing else exists there. */
+/** All hosts of the company's network, with their addresses. */
 export const addresses = {
   "artifactory.company.com": "10.77.0.1",
   // The same server under a name that its certificate does not have.
@@ -22,14 +22,14 @@ export const addresses = {
 } as const;
 const dns = "10.77.0.53";
 
-/** A program that the kernel ends with the one that started it, however that ends. */
-export function mortal(argv: Argv): Argv {
+/** The kernel kills this program when the process that started it ends, for any reason. */
+export function endsWithParent(argv: Argv): Argv {
   return ["setpriv", "--pdeathsig", "KILL", ...argv];
 }
 
 /**
- * The company's machine: namespaces for network, mounts and processes, without a way out. It has the company's own
- * certificates, DNS and an empty /run; every process in it ends with its first one, whatever happened.
+ * The company's machine: namespaces for network, mounts and processes, with no connection to the outside. It has the
+ * company's certificates, its DNS and an empty /run. All its processes end with the first one.
  */
 export class Machine {
   readonly folder: string;
@@ -42,7 +42,7 @@ export class Machine {
     this.#init = init;
   }
 
-  /** `folder` holds its files; `certificates` is all that it trusts. */
+  /** `folder` holds its files; it trusts `certificates` only. */
   static async start(folder: string, certificates: string): Promise<Machine> {
     const etc = join(folder, "etc");
     mkdirSync(etc, { recursive: true });
@@ -50,10 +50,11 @@ export class Machine {
     writeFileSync(join(etc, "hosts"), `127.0.0.1 localhost\n${hosts.join("")}`);
     writeFileSync(join(etc, "resolv.conf"), `nameserver ${dns}\n`);
     const ready = join(folder, "ready");
-    writeFileSync(join(folder, "first.sh"), firstProcess(etc, certificates, ready));
-    // With the process that starts it, however that ends, the kernel ends the first process inside and so all others.
+    // When this process ends, for any reason, the kernel kills the first process inside, and with it all others.
     const apart = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
-    const argv = mortal(["unshare", ...apart, "bash", join(folder, "first.sh")]);
+    const first = join(import.meta.dirname, "first-process.sh");
+    const own = [...new Set(Object.values(addresses))];
+    const argv = endsWithParent(["unshare", ...apart, first, etc, certificates, ready, dns, ...own]);
     const holder = start(argv, join(folder, "machine.log"));
     try {
       await until("the company's machine", () => existsSync(ready), { service: holder });
@@ -90,25 +91,4 @@ export class Machine {
     const spaces = ["--net", "--mount", "--pid", `--wdns=${cwd}`];
     return ["nsenter", "--target", String(this.#init), ...spaces, "--", ...argv];
   }
-}
-
-function firstProcess(etc: string, certificates: string, ready: string): string {
-  const lines = [...new Set(Object.values(addresses))].map(
-    (address) => `ip address add ${address}/32 dev lo`,
-  );
-  return `set -euo pipefail
-PATH=$PATH:/usr/sbin:/sbin
-mount --make-rprivate /
-mount -t tmpfs -o mode=0755 tmpfs /run
-mkdir -m 1777 /run/lock
-for file in hosts resolv.conf; do mount --bind '${etc}'/$file /etc/$file; done
-mount --bind '${certificates}' /etc/ssl/certs/ca-certificates.crt
-ip link set lo up
-${lines.join("\n")}
-ip address add ${dns}/32 dev lo
-dnsmasq --keep-in-foreground --conf-file=/dev/null --user=root --no-resolv --no-hosts --addn-hosts='${etc}/hosts' \\
-  --bind-interfaces --listen-address=${dns} --except-interface=lo --address=/#/ --pid-file= &
-touch '${ready}'
-wait
-`;
 }

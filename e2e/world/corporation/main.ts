@@ -1,10 +1,10 @@
 import { openEngine } from "../docker/engine.ts";
+import { host } from "./artifact-proxy/settings.ts";
 import { Corporation, tokens } from "./corporation.ts";
 import { knowFork, makeFork } from "./fork.ts";
-import { host } from "./front/settings.ts";
 import { noCorporation } from "./requirements.ts";
 
-// A corporation to try things in, stopped by Ctrl-C: npx tsx e2e/world/corporation/main.ts
+// Starts a corporation to try things in; Ctrl-C stops it: npx tsx e2e/world/corporation/main.ts
 const reason = noCorporation();
 if (reason !== undefined) {
   console.error(reason);

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../kerberos/index.ts";
+import { run } from "../lib/index.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const driver = "ODBC Driver 18 for SQL Server";
 
 /**
  * A stand-in for Microsoft's apt repository: a package msodbcsql18 with Microsoft's own driver, which comes from its
- * wheel, in a repository signed by a key of this world. It proves nothing about how Microsoft packs it.
- * Returns the public key; `folder` is what a web server has to serve.
+ * wheel, in a repository signed with a key made here. It proves nothing about Microsoft's own packages.
+ * Returns the public key. A web server has to serve `folder`.
  */
 export async function makeMicrosoft(folder: string): Promise<string> {
   const work = `${folder}-work`;
@@ -34,7 +34,7 @@ export async function makeMicrosoft(folder: string): Promise<string> {
     ...["Maintainer: nobody", "Depends: unixodbc, odbcinst, libkrb5-3, libgssapi-krb5-2"],
     "Description: Microsoft's ODBC driver, packed for a test",
   ]);
-  // As Microsoft's own: without the licence accepted it is not installed.
+  // Like Microsoft's package, it refuses to install until the licence is accepted.
   write(join(tree, "DEBIAN", "preinst"), [
     "#!/bin/sh",
     '[ "$ACCEPT_EULA" = Y ] || { echo "ERROR: The EULA was not accepted." >&2; exit 1; }',

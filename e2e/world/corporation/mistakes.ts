@@ -1,25 +1,25 @@
 import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { host } from "./artifact-proxy/settings.ts";
 import type { Clone } from "./clone.ts";
 import { type Corporation, tokens } from "./corporation.ts";
-import { host } from "./front/settings.ts";
 import type { Person } from "./person.ts";
 
-/** What a mistake is made in. */
+/** What a mistake changes. */
 export interface SetUp {
   readonly person: Person;
   readonly clone: Clone;
   readonly company: Corporation;
 }
 
-/** One thing wrong with an otherwise good set-up, and what the build has to say about it. */
+/** One mistake in an otherwise correct set-up, and what the build must say about it. */
 export interface Mistake {
   readonly name: string;
   make(setUp: SetUp): void;
-  /** What is typed or edited to put it right. */
-  mend(setUp: SetUp): void;
+  /** Corrects it, as a person would. */
+  correct(setUp: SetUp): void;
   readonly code: string;
-  /** Of adp; make itself exits with 2. */
+  /** The exit code of adp; make itself exits with 2. */
   readonly exit: number;
   readonly words: readonly RegExp[];
 }
@@ -37,7 +37,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "a login in the address of a setting",
     make: ({ clone }) => clone.set("APT_MIRROR", `https://myuser:${wrong}@${host}/debian`),
-    mend: ({ clone }) => clone.set("APT_MIRROR", `https://${host}/debian`),
+    correct: ({ clone }) => clone.set("APT_MIRROR", `https://${host}/debian`),
     code: "ADP-L1-001",
     exit: 64,
     words: [/APT_MIRROR in \.env/, /~\/\.netrc/],
@@ -45,13 +45,13 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "a token in .env, which goes into git",
     make: ({ clone }) => appendFileSync(clone.path(".env"), note),
-    mend: ({ clone }) => {
+    correct: ({ clone }) => {
       const file = clone.path(".env");
       writeFileSync(file, readFileSync(file, "utf8").replace(note, ""));
     },
     code: "ADP-L1-002",
     exit: 77,
-    words: [/\.env holds a credential in line \d+/, /~\/\.netrc/],
+    words: [/\.env .*line \d+/, /~\/\.netrc/],
   },
   {
     name: "a login that LOGIN_HOSTS asks for is missing",
@@ -59,7 +59,7 @@ export const mistakes: readonly Mistake[] = [
       clone.set("LOGIN_HOSTS", host);
       person.remove(".netrc");
     },
-    mend: ({ person, clone }) => {
+    correct: ({ person, clone }) => {
       clone.set("LOGIN_HOSTS", "");
       person.netrc(tokens.good);
     },
@@ -70,7 +70,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "a certificate in another form than PEM",
     make: ({ clone }) => writeFileSync(certificate(clone), "not PEM"),
-    mend: ({ clone }) => rmSync(certificate(clone)),
+    correct: ({ clone }) => rmSync(certificate(clone)),
     code: "ADP-L1-006",
     exit: 64,
     words: [/company-ca\.crt cannot be used/, /openssl x509/],
@@ -78,7 +78,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "a registry whose certificate the engine does not trust",
     make: ({ clone }) => clone.set("IMAGE_ASTRONOMER", runtime.replace(host, "registry.company.com")),
-    mend: ({ clone }) => clone.set("IMAGE_ASTRONOMER", runtime),
+    correct: ({ clone }) => clone.set("IMAGE_ASTRONOMER", runtime),
     code: "ADP-L1-012",
     exit: 2,
     words: [/does not trust the certificate of registry\.company\.com/, /\/etc\/docker\/certs\.d/],
@@ -86,7 +86,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "an image that the registry does not have",
     make: ({ clone }) => clone.set("IMAGE_ASTRONOMER", runtime.replace("11.10.0", "11.99.0")),
-    mend: ({ clone }) => clone.set("IMAGE_ASTRONOMER", runtime),
+    correct: ({ clone }) => clone.set("IMAGE_ASTRONOMER", runtime),
     code: "ADP-L1-011",
     exit: 2,
     words: [/has no image .*11\.99\.0/, /correct IMAGE_ASTRONOMER/],
@@ -94,7 +94,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "no docker login",
     make: ({ person }) => person.write(".docker/config.json", "{}"),
-    mend: ({ person }) => person.dockerLoggedIn(tokens.good),
+    correct: ({ person }) => person.dockerLoggedIn(tokens.good),
     ...login,
     words: [new RegExp(`There is no login for ${host}`), new RegExp(`docker login ${host}`)],
   },
@@ -102,15 +102,15 @@ export const mistakes: readonly Mistake[] = [
     (kind): Mistake => ({
       name: `a docker login whose token ${kind === "wrong" ? "is wrong" : "has expired"}`,
       make: ({ person }) => person.dockerLoggedIn(kind === "wrong" ? wrong : tokens.expired),
-      mend: ({ person }) => person.dockerLoggedIn(tokens.good),
+      correct: ({ person }) => person.dockerLoggedIn(tokens.good),
       ...login,
-      words: [/login is myuser's, from ~\/\.docker\/config\.json/, /has expired/],
+      words: [/myuser, from ~\/\.docker\/config\.json/, /has expired/],
     }),
   ),
   {
     name: "no certificate of the company for the build",
     make: () => undefined,
-    mend: ({ company, clone }) => copyFileSync(company.certificates, certificate(clone)),
+    correct: ({ company, clone }) => copyFileSync(company.certificates, certificate(clone)),
     code: "ADP-L1-021",
     exit: 2,
     words: [/config\/certificates/, new RegExp(host)],
@@ -118,15 +118,15 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "no ~/.netrc",
     make: ({ person }) => person.remove(".netrc"),
-    mend: ({ person }) => person.netrc(tokens.good),
+    correct: ({ person }) => person.netrc(tokens.good),
     ...apt,
-    words: [/was asked without a login/, /in ~\/\.netrc/],
+    words: [/without a login/, /~\/\.netrc/],
   },
   ...(["wrong", "expired"] as const).map(
     (kind): Mistake => ({
       name: `a ~/.netrc whose token ${kind === "wrong" ? "is wrong" : "has expired"}`,
       make: ({ person }) => person.netrc(kind === "wrong" ? wrong : tokens.expired),
-      mend: ({ person }) => person.netrc(tokens.good),
+      correct: ({ person }) => person.netrc(tokens.good),
       ...apt,
       words: [/myuser/, /~\/\.netrc/],
     }),
@@ -134,15 +134,15 @@ export const mistakes: readonly Mistake[] = [
   {
     name: "a Debian mirror in the middle of an update",
     make: ({ company }) => company.updateDebian(true),
-    mend: ({ company }) => company.updateDebian(false),
+    correct: ({ company }) => company.updateDebian(false),
     code: "ADP-L1-025",
     exit: 2,
-    words: [new RegExp(`${host} gives files that do not fit`), /in some minutes/],
+    words: [new RegExp(host), /make build/],
   },
   {
     name: "neither uv.toml nor pip.conf",
     make: ({ person }) => person.remove(".config/uv/uv.toml"),
-    mend: ({ person }) => person.uv(tokens.good),
+    correct: ({ person }) => person.uv(tokens.good),
     code: "ADP-L1-032",
     exit: 2,
     words: [/pypi\.org does not answer/, /uv\.toml|pip\.conf/],
@@ -151,7 +151,7 @@ export const mistakes: readonly Mistake[] = [
     (kind): Mistake => ({
       name: `UV_INDEX_CORPORATE_PYPI_PASSWORD ${kind === "wrong" ? "is wrong" : "has expired"}`,
       make: ({ person }) => person.uv(kind === "wrong" ? wrong : tokens.expired),
-      mend: ({ person }) => person.uv(tokens.good),
+      correct: ({ person }) => person.uv(tokens.good),
       ...python,
       words: [/myuser/, /UV_INDEX_CORPORATE_PYPI_USERNAME/],
     }),
@@ -160,7 +160,7 @@ export const mistakes: readonly Mistake[] = [
     (kind): Mistake => ({
       name: `a login in pip.conf whose token ${kind === "wrong" ? "is wrong" : "has expired"}`,
       make: ({ person }) => person.pip(`myuser:${kind === "wrong" ? wrong : tokens.expired}@`),
-      mend: ({ person }) => person.remove(".pip/pip.conf"),
+      correct: ({ person }) => person.remove(".pip/pip.conf"),
       ...python,
       words: [/myuser/, /~\/\.pip\/pip\.conf/],
     }),
@@ -171,7 +171,7 @@ export const mistakes: readonly Mistake[] = [
       const file = join(person.home, ".config", "uv", "uv.toml");
       writeFileSync(file, readFileSync(file, "utf8").replace(host, "registry.company.com"));
     },
-    mend: ({ person }) => person.uv(tokens.good),
+    correct: ({ person }) => person.uv(tokens.good),
     code: "ADP-L1-031",
     exit: 2,
     words: [/does not trust the certificate of registry\.company\.com/, /config\/certificates/],

@@ -1,12 +1,13 @@
 import { appendFileSync, chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Finished } from "../kerberos/index.ts";
+import { quoted } from "@airflow-data-platform/cli-kit";
+import type { Finished } from "../lib/index.ts";
+import { places } from "./artifact-proxy/mirrors.ts";
+import { host } from "./artifact-proxy/settings.ts";
 import { dockerPrograms } from "./engine.ts";
-import { places } from "./front/mirrors.ts";
-import { host } from "./front/settings.ts";
 import type { Machine } from "./machine.ts";
 
-/** Somebody at the company's machine, with a home of their own and nothing of the outer machine's settings. */
+/** A user of the company's machine, with a home folder of their own and none of the outer machine's settings. */
 export class Person {
   readonly home: string;
   /** What their ~/.bashrc exports. */
@@ -25,7 +26,7 @@ export class Person {
     );
   }
 
-  /** Types lines into a shell of theirs. Never throws for an exit code. */
+  /** Types lines into the person's shell. Does not throw when they fail. */
   type(
     lines: string,
     options: { cwd?: string; env?: Record<string, string>; timeoutMs?: number } = {},
@@ -38,13 +39,13 @@ export class Person {
     });
   }
 
-  /** What to type on the outer machine for a shell of theirs. */
+  /** The command that opens a shell of the person on the outer machine. */
   shell(): readonly string[] {
     this.#environment();
     return this.machine.within(["env", "-i", "bash", "--rcfile", join(this.home, ".environment"), "-i"]);
   }
 
-  /** Their variables, in a file: an argument list is everybody's to read. */
+  /** The person's variables, in a file, because everyone can read an argument list. */
   #environment(more: Readonly<Record<string, string>> = {}): void {
     const system = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"];
     const path = [
@@ -54,13 +55,11 @@ export class Person {
       ...system,
     ].join(":");
     const all = { HOME: this.home, USER: this.name, LANG: "C.UTF-8", PATH: path, ...this.exports, ...more };
-    const lines = Object.entries(all).map(
-      ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`,
-    );
+    const lines = Object.entries(all).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
     this.write(".environment", lines.join(""));
   }
 
-  /** Writes a file of theirs that nobody else reads. */
+  /** Writes a file that only the person can read. */
   write(path: string, text: string): void {
     const file = join(this.home, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -75,7 +74,7 @@ export class Person {
     rmSync(join(this.home, path), { force: true });
   }
 
-  /** The vision's three: ~/.netrc, uv.toml with its variables, docker login. */
+  /** Sets the three logins: ~/.netrc, uv.toml with its variables, docker login. */
   async signOn(token: string, user = "myuser"): Promise<void> {
     this.netrc(token, user);
     this.uv(token, user);
@@ -95,7 +94,7 @@ export class Person {
     this.exports.UV_INDEX_CORPORATE_PYPI_PASSWORD = token;
   }
 
-  /** `login` stands in the address: not the vision's way, but many people's. */
+  /** The login is part of the address, as many people do it. */
   pip(login = ""): void {
     this.write(".pip/pip.conf", `[global]\nindex-url = https://${login}${host}${places.pypi}/simple\n`);
   }
@@ -109,7 +108,7 @@ export class Person {
     );
   }
 
-  /** From now on `docker login` keeps what it is given in a credential helper, and none of it in config.json. */
+  /** Configures `docker login` to use a credential helper and to write no login into config.json. */
   credentialHelper(): void {
     const program = join(this.home, "bin", "docker-credential-company");
     mkdirSync(dirname(program), { recursive: true });
@@ -119,7 +118,7 @@ export class Person {
     this.write(".docker/config.json", JSON.stringify(config));
   }
 
-  /** As `docker login HOST` does it, which asks only a terminal for a password. */
+  /** Runs `docker login HOST`. It reads the password from standard input, because it prompts only on a terminal. */
   dockerLogin(token: string, user = "myuser"): Promise<Finished> {
     return this.type(`printf %s "$TOKEN" | docker login ${host} --username ${user} --password-stdin`, {
       env: { TOKEN: token },

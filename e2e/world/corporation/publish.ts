@@ -2,8 +2,9 @@ import { createReadStream, readFileSync, statSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import * as z from "zod/mini";
 import type { Engine } from "../docker/engine.ts";
-import { newFolder, removeFolder, run } from "../kerberos/index.ts";
+import { newFolder, removeFolder, run } from "../lib/index.ts";
 import type { Registry } from "./registry.ts";
 
 // Puts images of an engine into docker-registry, layers as they are: `docker push` would compress them first, and the
@@ -11,13 +12,11 @@ import type { Registry } from "./registry.ts";
 
 const manifestType = "application/vnd.docker.distribution.manifest.v2+json";
 
-interface Saved {
-  readonly Config: string;
-  readonly RepoTags: readonly string[];
-  readonly Layers: readonly string[];
-}
+const saved = z.object({ Config: z.string(), RepoTags: z.array(z.string()), Layers: z.array(z.string()) });
+type Saved = z.output<typeof saved>;
+const manifest = z.object({ config: z.object({ digest: z.string() }) });
 
-/** `names`: image in the engine, by the repository and tag it gets. What lies there already is left. */
+/** `names` maps the repository and tag to the image in the engine. Skips what the registry already has. */
 export async function publish(
   engine: Engine,
   registry: Registry,
@@ -34,9 +33,9 @@ export async function publish(
     const save = ["docker", "save", "--output", join(work, "images.tar"), ...images] as const;
     await run(save, { env: engine.env, timeoutMs: 300_000 });
     await run(["tar", "-xf", join(work, "images.tar"), "-C", work]);
-    const saved = JSON.parse(readFileSync(join(work, "manifest.json"), "utf8")) as Saved[];
+    const all = z.parse(z.array(saved), JSON.parse(readFileSync(join(work, "manifest.json"), "utf8")));
     for (const [target, image] of missing) {
-      const one = saved.find(({ RepoTags }) => RepoTags.includes(image));
+      const one = all.find(({ RepoTags }) => RepoTags.includes(image));
       if (one === undefined) throw new Error(`docker save gave no ${image}`);
       await push(registry, target, work, one);
     }
@@ -76,11 +75,11 @@ async function push(registry: Registry, target: string, work: string, saved: Sav
   if (done.status !== 201) throw new Error(`docker-registry took no ${target}: ${done.status} ${done.body}`);
 }
 
-/** The id of the image that lies at a name. */
+/** The id of the image with this name in the registry. */
 async function configOf(registry: Registry, target: string): Promise<string | undefined> {
   const [repository, tag] = target.split(":");
   const { status, body } = await call(registry, "GET", `/v2/${repository}/manifests/${tag}`);
-  return status === 200 ? (JSON.parse(body) as { config: { digest: string } }).config.digest : undefined;
+  return status === 200 ? z.parse(manifest, JSON.parse(body)).config.digest : undefined;
 }
 
 interface Sent {

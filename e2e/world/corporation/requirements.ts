@@ -1,7 +1,7 @@
 import { noEngine } from "../docker/engine.ts";
-import { skipReason } from "../kerberos/index.ts";
+import { skipReason } from "../lib/index.ts";
 
-/** Why there can be no corporation here; undefined when there can. In CI, where it has to be, a lack is a failure. */
+/** Why the corporation cannot start here, or undefined. Throws in CI, where everything must be installed. */
 export function noCorporation(): string | undefined {
   return skipReason("client", "samba", "postgres", "registry", "dns") ?? noEngine();
 }

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { newFolder, removeFolder } from "../kerberos/index.ts";
+import { newFolder, removeFolder } from "../lib/index.ts";
 
 // A Docker Engine for tests: the one that answers, or on a bare machine the one of e2e/tools/start-docker.
 

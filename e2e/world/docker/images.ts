@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { Docker } from "../../../packages/adp/src/docker/index.ts";
 import { openOutput } from "../../../packages/adp/src/kernel/output.ts";
-import { ensureImage } from "../../../packages/adp/src/platform/image.ts";
+import { findOrBuildImage } from "../../../packages/adp/src/platform/image.ts";
 import { root } from "../adp.ts";
+import { oneAtATime } from "../lib/index.ts";
 import { type Engine, openEngine } from "./engine.ts";
 
 /** What layer1-base-image/.env holds for these tests: images that need no registry. */
@@ -17,13 +18,15 @@ export interface PlatformImages {
   readonly sharer: string;
   /** A stand-in for a datakit. */
   readonly datakit: string;
+  /** A stand-in for the image of the warehouse (IMAGE_POSTGRES). */
+  readonly postgres: string;
 }
 
 /** Builds the images on the machine's engine, where they stay for the next run. The first time takes two minutes. */
 export async function platformImages(): Promise<PlatformImages> {
   const engine = openEngine();
   try {
-    return await built(engine);
+    return await oneAtATime(root, "images", () => built(engine));
   } finally {
     engine.close();
   }
@@ -34,7 +37,8 @@ async function built(engine: Engine): Promise<PlatformImages> {
   const settings = { IMAGE_NODE: `adp-test-node:${process.versions.node}`, IMAGE_STAND_IN: stand };
   if (engine.docker("images", "--quiet", settings.IMAGE_NODE) === "")
     engine.tool("node-base", settings.IMAGE_NODE);
-  const { name: sharer } = await ensureImage(new Docker({ again: "make test", env: engine.env }), {
+  const { name: sharer } = await findOrBuildImage({
+    docker: new Docker({ env: engine.env }),
     root,
     settings: { ...settings, LAYER1_TAG: "none" },
     output: openOutput(),
@@ -47,5 +51,7 @@ async function built(engine: Engine): Promise<PlatformImages> {
   build("layer1-base-image", base, "--target", "stand-in", ...stands);
   const datakit = "adp-test-datakit:here";
   build("e2e/world/docker/datakit", datakit, "--build-arg", `IMAGE_BASE=${base}`);
-  return { settings, sharer, datakit };
+  const postgres = "adp-test-postgres:here";
+  build("e2e/world/docker/postgres", postgres, "--build-arg", `IMAGE_BASE=${base}`);
+  return { settings, sharer, datakit, postgres };
 }

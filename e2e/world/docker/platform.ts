@@ -2,7 +2,7 @@ import { chmodSync, chownSync, cpSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { attempt, type Finished, ProcessFailure } from "../../../packages/adp/src/kernel/process.ts";
 import { root, scratch } from "../adp.ts";
-import type { Argv } from "../kerberos/index.ts";
+import type { Argv } from "../lib/index.ts";
 import type { PlatformImages } from "./images.ts";
 import type { PrivateEngine } from "./private-engine.ts";
 
@@ -37,6 +37,7 @@ export class Platform {
     this.#uid = uid ?? process.getuid?.() ?? 0;
     for (const path of [
       "packages/adp/dist",
+      "packages/adp/data",
       "packages/adp/package.json",
       "packages/adp/scripts",
       "packages/ticket-sharer/dist",
@@ -72,8 +73,16 @@ export class Platform {
   }
 
   /** Calls adp, as this person. */
-  adp(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): Promise<Finished> {
-    return this.run([process.execPath, join(this.clone, "packages/adp/dist/adp.mjs"), ...args], env);
+  adp(
+    args: readonly string[],
+    env: Readonly<Record<string, string | undefined>> = {},
+    timeoutMs?: number,
+  ): Promise<Finished> {
+    return this.run(
+      [process.execPath, join(this.clone, "packages/adp/dist/adp.mjs"), ...args],
+      env,
+      timeoutMs,
+    );
   }
 
   /** Types `make TARGET` in platform-bootstrap, as this person. */
@@ -82,7 +91,11 @@ export class Platform {
   }
 
   /** The person's own process; whatever it exits with. */
-  async run(argv: Argv, env: Readonly<Record<string, string | undefined>> = {}): Promise<Finished> {
+  async run(
+    argv: Argv,
+    env: Readonly<Record<string, string | undefined>> = {},
+    timeoutMs = 200_000,
+  ): Promise<Finished> {
     const who =
       this.#uid === process.getuid?.()
         ? []
@@ -91,7 +104,7 @@ export class Platform {
     const result = await attempt(this.#within([file ?? "", ...args]), {
       cwd: join(this.clone, "platform-bootstrap"),
       env: { KRB5CCNAME: undefined, KRB5_CONFIG: undefined, XDG_RUNTIME_DIR: undefined, ...this.env, ...env },
-      timeoutMs: 200_000,
+      timeoutMs,
     });
     if (!(result instanceof ProcessFailure)) return result;
     if (result.kind !== "exited" || result.code === undefined) throw result;
@@ -103,6 +116,9 @@ export class Platform {
     return new Datakit(this.#engine, project, {
       DATAKIT_IMAGE: this.#images.datakit,
       DATAKIT_KRB5_CONF: krb5Conf,
+      // Where `platform start` of this person says which warehouse there is.
+      HOME: this.home,
+      XDG_STATE_HOME: "",
     });
   }
 
@@ -120,6 +136,8 @@ export class Datakit {
     join(root, "e2e/world/docker/datakit/docker-compose.yml"),
     "--file",
     join(root, "examples/nyc-flights-incremental/docker-compose.override.yml"),
+    "--file",
+    join(root, "e2e/world/docker/datakit/host-network.yml"),
   ];
 
   constructor(

@@ -10,7 +10,7 @@ import {
   skipFor,
   start,
   until,
-} from "../kerberos/index.ts";
+} from "../lib/index.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { UserNamespace } from "./user-namespace.ts";
 
@@ -21,22 +21,22 @@ export interface PrivateEngineOptions {
   readonly images: readonly string[];
   /** A network namespace's: where the engine runs is its containers' host network. Never the machine's: see below. */
   readonly within: (argv: Argv) => Argv;
-  /** Containers may have a network of their own, with ports on the namespace's loopback. Default: none or the host's. */
-  readonly bridge?: boolean;
   /** Containers' users are other users outside (userns-remap). */
   readonly remapped?: boolean;
-  /** The engine is rootless Docker of this user: its root is nobody more. */
+  /** The engine is rootless Docker of this user: its root is an ordinary user. */
   readonly rootlessUid?: number;
   /** Images are kept by containerd, as newer engines do from the start. */
   readonly containerdStore?: boolean;
+  /** With the engine's own bridge, which the steps of a build need. */
+  readonly bridge?: boolean;
   /** A folder on a file system of one's own, for the engine's data. */
   readonly dataRoot?: string;
 }
 
 /**
  * A second Docker Engine with images, containers and volumes of its own, so that a test may use the platform's real
- * names on a machine whose person uses them, too. It touches no firewall. Without `bridge`, containers have no network or
- * the host's, which is the namespace that the engine runs in. Needs root and dockerd; two seconds, and the images.
+ * names on a machine whose person uses them, too. It touches no firewall. Containers have no network, a named one, or the
+ * host's, which is the namespace that the engine runs in. Needs root and dockerd; two seconds, and the images.
  */
 export class PrivateEngine implements Engine {
   readonly folder: string;
@@ -67,10 +67,10 @@ export class PrivateEngine implements Engine {
 
   async #run({
     within,
-    bridge = false,
     remapped = false,
     rootlessUid,
     containerdStore = false,
+    bridge = false,
     dataRoot,
   }: PrivateEngineOptions): Promise<void> {
     const { folder } = this;
@@ -96,7 +96,7 @@ export class PrivateEngine implements Engine {
       ...(remapped ? ["--userns-remap=default"] : []),
       ...(rootlessUid === undefined ? [] : ["--rootless", "--userland-proxy=false"]),
     ];
-    // Its mounts are seen by nobody else, and gone with it.
+    // No other process sees its mounts, and they end with it.
     const argv =
       this.#users?.within(program) ?? place(["unshare", "--mount", "--propagation=slave", ...program]);
     this.#removeAccount = remapped && !hasRemapAccount();
@@ -128,7 +128,7 @@ export class PrivateEngine implements Engine {
       env: environment(this.env),
       stdio: [save.stdout, "ignore", "inherit"],
     });
-    // `exit`: the pipe between the two is never closed here, where nobody reads it.
+    // `exit` and not `close`: the pipe between the two is not read here, so it is never closed.
     const code = (child: ChildProcess) => new Promise((resolve) => child.once("exit", resolve));
     const codes = await Promise.all([code(save), code(load)]);
     if (codes.some((each) => each !== 0)) throw new Error(`docker save | docker load: ${codes.join(", ")}`);

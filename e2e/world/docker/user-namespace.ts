@@ -1,12 +1,13 @@
 import { readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Argv, type Service, start, until } from "../kerberos/index.ts";
+import { type Argv, type Service, start, until } from "../lib/index.ts";
 
 /** The first of the 65,536 uids and gids outside that stand for 1 and up inside. */
 const firstBelow = 100_000;
 
 /**
- * A user namespace in which root is an ordinary user outside, as rootless Docker makes one for itself. Needs root here
+ * A user namespace in which root is an ordinary user outside, with a network of its own (without a way out), in which that root
+ * may make bridges: as rootless Docker makes them for itself. Needs root here
  * only to write the map of ids without the setuid helper that an ordinary user would need.
  */
 export class UserNamespace {
@@ -15,9 +16,17 @@ export class UserNamespace {
     private readonly pid: number,
   ) {}
 
-  /** `within` gives the network and the mounts that it begins with. */
+  /** `within` gives the mounts that it begins with. */
   static async create(within: (argv: Argv) => Argv, uid: number, folder: string): Promise<UserNamespace> {
-    const argv = within(["unshare", "--user", "--mount", "--propagation=slave", "sleep", "infinity"]);
+    const argv = within([
+      "unshare",
+      "--user",
+      "--net",
+      "--mount",
+      "--propagation=slave",
+      "sleep",
+      "infinity",
+    ]);
     const holder = start(argv, join(folder, "namespace.log"));
     const namespace = new UserNamespace(holder, holder.pid);
     const own = readlinkSync("/proc/self/ns/user");
@@ -40,7 +49,7 @@ export class UserNamespace {
       "--setgid=0",
       "sh",
       "-c",
-      'mount -t tmpfs tmpfs /run && exec "$@"',
+      'mount -t tmpfs tmpfs /run && ip link set lo up && exec "$@"',
       "sh",
       ...argv,
     ];

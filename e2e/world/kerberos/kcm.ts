@@ -1,7 +1,6 @@
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { join } from "node:path";
-import { listening, newFolder, removeFolder } from "./folder.ts";
-import { type Service, start, until } from "./run.ts";
+import { listening, newFolder, removeFolder, type Service, start, until } from "../lib/index.ts";
 
 /**
  * A KCM daemon. Both kinds insist on a socket in /run and sssd's on state in /var/lib, so each runs in a mount
@@ -19,25 +18,21 @@ export class Kcm {
   }
 
   static heimdal(): Promise<Kcm> {
-    return Kcm.#start(() => "exec kcm --config-file=/dev/null");
+    return Kcm.#start("kcm-heimdal.sh");
   }
 
   /** `root` is where the package was unpacked, for a machine on which it is not installed. */
   static sssd(root = process.env.SSSD_ROOT ?? ""): Promise<Kcm> {
-    return Kcm.#start(() => sssdScript(root));
+    return Kcm.#start("kcm-sssd.sh", root);
   }
 
-  static async #start(body: () => string): Promise<Kcm> {
+  static async #start(script: string, ...args: readonly string[]): Promise<Kcm> {
     const kcm = new Kcm();
     try {
-      // Daemons serve every user; so does the folder of their socket.
+      // Every user may reach the socket.
       chmodSync(kcm.folder, 0o755);
-      const script = join(kcm.folder, "run.sh");
-      writeFileSync(
-        script,
-        `set -e\nmount --make-rprivate /\nmount --bind '${kcm.folder}' /run\n${body()}\n`,
-      );
-      const service = start(["unshare", "--mount", "sh", script], join(kcm.folder, "log"));
+      const path = join(import.meta.dirname, script);
+      const service = start(["unshare", "--mount", path, kcm.folder, ...args], join(kcm.folder, "log"));
       kcm.#service = service;
       await until("KCM daemon", () => listening(kcm.socket), { service });
       return kcm;
@@ -56,14 +51,4 @@ export class Kcm {
     await this.#service?.stop();
     removeFolder(this.folder);
   }
-}
-
-function sssdScript(root: string): string {
-  const libraries = `${root}/usr/lib/x86_64-linux-gnu`;
-  return `mkdir -p /var/lib/sss /var/log/sssd
-for place in /var/lib/sss /var/log/sssd; do mount -t tmpfs tmpfs "$place"; done
-mkdir -p /var/lib/sss/db /var/lib/sss/secrets /var/lib/sss/pipes/private
-chmod 700 /var/lib/sss/secrets
-${root === "" ? "" : `export LD_LIBRARY_PATH='${libraries}:${libraries}/sssd'`}
-exec '${root}/usr/libexec/sssd/sssd_kcm' --logger=stderr --uid=0 --gid=0`;
 }

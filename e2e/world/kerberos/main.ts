@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { Kcm, KerberosPostgres, MitKdc, missing, type Part, SambaAd } from "./index.ts";
+import { missing, type Part } from "../lib/index.ts";
+import { Kcm, KerberosPostgres, MitKdc, SambaAd } from "./index.ts";
 
 /** A Kerberos world to try things in: started by name, stopped by Ctrl-C (or SIGTERM), leaving nothing behind. */
 const worlds = {
@@ -80,9 +81,7 @@ function stopFirst(started: { stop(): Promise<void> }): (error: unknown) => Prom
 
 const name = process.argv[2] ?? "";
 if (!Object.hasOwn(worlds, name)) {
-  console.error(
-    `usage: node e2e/world/kerberos/tool.mjs e2e/world/kerberos/main.ts ${Object.keys(worlds).join("|")}`,
-  );
+  console.error(`usage: npx tsx e2e/world/kerberos/main.ts ${Object.keys(worlds).join("|")}`);
   process.exit(64);
 }
 const { needs, start } = worlds[name as keyof typeof worlds];

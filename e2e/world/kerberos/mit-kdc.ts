@@ -1,9 +1,19 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { newFolder, onFreePort, removeFolder } from "./folder.ts";
+import type { NetworkNamespace } from "../lib/index.ts";
+import {
+  type Argv,
+  attempt,
+  newFolder,
+  onFreePort,
+  type RunOptions,
+  removeFolder,
+  run,
+  type Service,
+  start,
+  until,
+} from "../lib/index.ts";
 import { krb5Conf } from "./krb5-conf.ts";
-import type { NetworkNamespace } from "./namespace.ts";
-import { type Argv, attempt, type RunOptions, run, type Service, start, until } from "./run.ts";
 
 export interface MitKdcOptions {
   readonly realm?: string;
@@ -75,7 +85,7 @@ export class MitKdc {
     const service = start(this.command(argv), join(this.folder, "kdc.log"), { env: this.env });
     this.#service = service;
     const knock = this.command(["bash", "-c", `exec 3<>/dev/tcp/127.0.0.1/${this.port}`]);
-    // Its own word comes first: on a port that somebody else has taken, somebody else answers.
+    // Its own log is checked first: on a port that is already taken, another server would answer.
     const ready = async () =>
       service.output().includes("commencing operation") && (await attempt(knock)).code === 0;
     await until("krb5kdc", ready, { service });

@@ -1,8 +1,17 @@
 import { appendFileSync, chmodSync, copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { newFolder, onFreePort, removeFolder } from "./folder.ts";
-import { postgresPrograms } from "./requirements.ts";
-import { type Argv, attempt, run, type Service, start, until } from "./run.ts";
+import {
+  type Argv,
+  attempt,
+  newFolder,
+  onFreePort,
+  postgresPrograms,
+  removeFolder,
+  run,
+  type Service,
+  start,
+  until,
+} from "../lib/index.ts";
 
 export interface KerberosPostgresOptions {
   readonly realm: string;
@@ -24,7 +33,7 @@ export interface KerberosPostgresOptions {
 }
 
 /**
- * A PostgreSQL that lets nobody in over TCP without Kerberos. Log in with host=localhost (127.0.0.1 names no
+ * A PostgreSQL that accepts only Kerberos logins over TCP. Log in with host=localhost (127.0.0.1 names no
  * service principal). As root it runs as the user `postgres`, since PostgreSQL refuses root. About two seconds.
  */
 export class KerberosPostgres {
@@ -110,7 +119,7 @@ host all all ${this.#options.at === undefined ? "127.0.0.1/32" : "0.0.0.0/0"} gs
       cwd: this.folder,
     });
     this.#service = service;
-    // It listens before it lets anybody in.
+    // It listens before it accepts logins.
     const ready = async () => (await attempt(this.#psql("select 1"))).code === 0;
     await until("PostgreSQL", ready, { service });
   }
@@ -120,7 +129,7 @@ host all all ${this.#options.at === undefined ? "127.0.0.1/32" : "0.0.0.0/0"} gs
     return run(this.#psql(sql));
   }
 
-  /** Logs in over TCP with a ticket and runs SQL; throws when it is not let in. */
+  /** Logs in over TCP with a ticket and runs SQL; throws when the login fails. */
   login(user: string, cache: string, sql = "select current_user"): Promise<string> {
     const url = `host=${this.#options.at?.host ?? "localhost"} port=${this.port} user=${user} dbname=postgres`;
     return run(this.#within(["psql", "-qXAt", url, "-c", sql]), {

@@ -1,9 +1,18 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { newFolder, removeFolder } from "./folder.ts";
+import {
+  type Argv,
+  attempt,
+  NetworkNamespace,
+  newFolder,
+  type RunOptions,
+  removeFolder,
+  run,
+  type Service,
+  start,
+  until,
+} from "../lib/index.ts";
 import { krb5Conf } from "./krb5-conf.ts";
-import { NetworkNamespace } from "./namespace.ts";
-import { type Argv, attempt, type RunOptions, run, type Service, start, until } from "./run.ts";
 
 export interface SambaAdOptions {
   readonly realm?: string;

@@ -6,7 +6,7 @@ import { root, scratch } from "../adp.ts";
 import { type Engine, openEngine } from "../docker/engine.ts";
 import { buildRuntimes, otherNames, runtimeName } from "../runtime/runtime.ts";
 
-/** The password of a login that takes part in every build here, though the mirror asks for none. */
+/** The password of a login that every build here uses, although the mirror needs none. */
 export const token = "e2e/Token+of=Layer1";
 
 export interface Built {
@@ -32,10 +32,10 @@ export interface Refusal {
   what: string;
   why?: string;
   evidence: string[];
-  next: string[];
+  next: unknown[];
 }
 
-/** A fresh clone and somebody's home, on the machine's engine. Images have the world's own name and go with it. */
+/** A fresh clone and a home folder, on the machine's engine. `close` removes its images, which have a name of their own. */
 export class Layer1World {
   readonly engine: Engine = openEngine();
   readonly clone: string;
@@ -58,6 +58,8 @@ export class Layer1World {
       LAYER1_IMAGE: image,
       IMAGE_ASTRONOMER: runtime,
       IMAGE_NODE: otherNames.node,
+      // The base image's own sources are http, and a login takes part in every build here.
+      INSECURE_LOGIN_HOSTS: "deb.debian.org",
       npm_config_registry: "http://127.0.0.1:9/",
     };
   }
@@ -108,14 +110,14 @@ export class Layer1World {
       : done;
   }
 
-  /** `make WORDS` in layer1-base-image, as everybody types it. */
+  /** Runs `make TARGET` in layer1-base-image. */
   async make(target: string, options = "", more: Record<string, string> = {}): Promise<Answer> {
     const done = await this.run(["make", "--no-print-directory", target, `ARGS=${options} --json`], more);
     let document: unknown;
     try {
       document = JSON.parse(done.stdout);
     } catch {
-      // The caller looks at what was said.
+      // The caller checks the output.
     }
     return { code: done.code, said: done.stdout + done.stderr, document };
   }

@@ -1,0 +1,197 @@
+// A datakit on Docker without the Astro CLI, on Airflow 2 and 3: start, run, look, stop, start again. Layer 1 is built on
+// stand-ins for the Runtime, and the warehouse is Debian's PostgreSQL 15 in the place of the official image.
+// @suite ci, 400 s
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Address, DagResult, Status } from "../packages/adp/src/engine/index.ts";
+import { adp, document } from "./world/adp.ts";
+import { noEngine } from "./world/docker/engine.ts";
+import { type PlatformImages, platformImages } from "./world/docker/images.ts";
+import { Platform } from "./world/docker/platform.ts";
+import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
+import { Layer1World } from "./world/layer1/layer1.ts";
+import { type Argv, NetworkNamespace } from "./world/lib/index.ts";
+import { buildRuntimes, type Line, runtimeName } from "./world/runtime/runtime.ts";
+
+const skip = noEngine() ?? noPrivateEngine();
+const lines: readonly Line[] = ["2.9", "3.3"];
+const name = "adp-e2e-dev";
+
+describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""}`, () => {
+  let namespace: NetworkNamespace;
+  let images: PlatformImages;
+  let engine: PrivateEngine;
+  let platform: Platform;
+  let layer1: Layer1World;
+  const within = (argv: Argv) => namespace.within(argv);
+
+  beforeAll(async () => {
+    namespace = await NetworkNamespace.create("dev");
+    images = await platformImages();
+    layer1 = await Layer1World.create(name);
+    await buildRuntimes(layer1.engine, lines);
+    for (const line of lines) {
+      await layer1.built("", { IMAGE_ASTRONOMER: runtimeName(line) });
+      layer1.engine.docker("tag", `${name}:latest`, `${name}-${line}:latest`);
+    }
+    const own = lines.map((line) => `${name}-${line}:latest`);
+    engine = await PrivateEngine.start({ images: [images.postgres, ...own], within, bridge: true });
+    platform = new Platform({ engine, images, within, env: { IMAGE_POSTGRES: images.postgres } });
+  });
+  afterAll(async () => {
+    await platform?.close();
+    await engine?.close();
+    layer1?.close();
+    await namespace?.remove();
+  });
+
+  const kit = (line: Line) => join(platform.home, `kit${line.replace(".", "")}-datakit`);
+  const pkg = (line: Line) => `kit${line.replace(".", "")}`;
+
+  const dev = (line: Line, ...words: string[]) =>
+    // adp's own limits end a start and a run: 300 s until healthy, 600 s for a run.
+    platform.adp(["dev", ...words.slice(0, 1), "--datakit", kit(line), ...words.slice(1)], {}, 700_000);
+
+  async function made<T>(line: Line, ...words: string[]): Promise<T> {
+    const done = await dev(line, ...words, "--json");
+    expect(done.code, done.stdout + done.stderr).toBe(0);
+    return document<T>(done);
+  }
+
+  /** What the warehouse holds, asked as a client on this machine does it. */
+  async function rows(address: Address, sql: string): Promise<string> {
+    const { host, port, user, database, passwordFile } = address.warehouse ?? {};
+    const psql = [
+      "psql",
+      "-wqXAt",
+      "-h",
+      `${host}`,
+      "-p",
+      `${port}`,
+      "-U",
+      `${user}`,
+      `${database}`,
+      "-c",
+      sql,
+    ] as const;
+    return (await platform.run(psql, { PGPASSFILE: passwordFile })).stdout.trim();
+  }
+
+  describe.each(lines)("Airflow %s", (line) => {
+    let address: Address;
+
+    beforeAll(async () => {
+      engine.docker("tag", `${name}-${line}:latest`, "layer1-airflow:latest");
+      const words = ["datakit", "new", pkg(line), "--into", platform.home, "--airflow", line.slice(0, 1)];
+      const created = await adp(words, { env: { HOME: platform.home } });
+      expect(created.code, created.stderr).toBe(0);
+      address = await made<Address>(line, "start");
+    });
+
+    test("start takes Docker, since Layer 1 is here, and starts a warehouse for it", async () => {
+      expect(address).toMatchObject({
+        engine: "docker",
+        line,
+        user: "admin",
+        warehouse: { host: "127.0.0.1" },
+      });
+      const status = await made<Status>(line, "status");
+      expect(status).toMatchObject({ engine: "docker", state: "healthy", url: address.url });
+      const own = ["postgres", "scheduler", "triggerer", "web", ...(line === "3.3" ? ["dag-processor"] : [])];
+      expect(status.services.map((service) => service.name)).toEqual(own.sort());
+      expect(status.dags?.dags).toEqual([{ dag: `${pkg(line)}_example`, paused: true }]);
+    });
+
+    test("the starter DAG writes to the warehouse, and a second run finds nothing to change", async () => {
+      const dag = `${pkg(line)}_example`;
+      expect(await made<DagResult>(line, "run", dag)).toMatchObject({ state: "success" });
+      expect(await made<DagResult>(line, "run", dag)).toMatchObject({ state: "success" });
+      expect(await rows(address, `select count(*) from ${pkg(line)}.customer`)).toBe("3");
+      const sql = await made<{ rows: string[][] }[]>(
+        line,
+        "sql",
+        `select count(*) from ${pkg(line)}.customer_history`,
+      );
+      expect(sql[0]?.rows).toEqual([["0"]]);
+      const logs = await dev(line, "logs", "load");
+      expect([logs.code, logs.stdout]).toEqual([0, expect.stringMatching(/load|Task/)]);
+    });
+
+    test("a failing task: its log, with the path that one edits", async () => {
+      const file = join(kit(line), "dags", "spilled.py");
+      writeFileSync(file, failing);
+      const done = await dev(line, "run", "spilled");
+      rmSync(file);
+      expect(done.code).toBe(1);
+      expect(done.stderr).toMatch(/ADP-DAG-003[\s\S]*spilled the milk/);
+      expect(done.stderr).toContain(file);
+    });
+
+    test("another user of this machine opens nothing: Airflow's page asks for a password, and no password stands in an inspection", async () => {
+      const ask = async (path: string) =>
+        (
+          await platform.run([
+            "curl",
+            "-s",
+            "-m",
+            "20",
+            "-o",
+            "/dev/null",
+            "-w",
+            "%{http_code}",
+            `${address.url}${path}`,
+          ])
+        ).stdout;
+      expect(await ask(line === "3.3" ? "/api/v2/dags" : "/api/v1/dags")).toMatch(/40[13]/);
+      const shown = engine.docker("inspect", ...engine.docker("ps", "--quiet").split("\n"));
+      const admin = await platform.run(["cat", address.passwordFile]);
+      const warehouse = await platform.run(["cut", "-d:", "-f5", address.warehouse?.passwordFile ?? ""]);
+      for (const { stdout } of [admin, warehouse]) {
+        expect(stdout.trim()).toMatch(/^[\w-]{32}$/);
+        expect(shown).not.toContain(stdout.trim());
+      }
+    });
+
+    test("stop, and start again: the same address, the same rows; the warehouse goes on", async () => {
+      expect((await dev(line, "stop")).stdout).toMatch(/^Stopped: /);
+      expect((await dev(line, "stop")).stdout).toBe("Nothing was running.\n");
+      expect(await made<Status>(line, "status")).toMatchObject({ state: "stopped" });
+      const refused = await dev(line, "run", `${pkg(line)}_example`);
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("ADP-RUN-004")]);
+      const second = await made<Address>(line, "start");
+      expect(second.url).toBe(address.url);
+      expect(await rows(second, `select count(*) from ${pkg(line)}.customer`)).toBe("3");
+      await dev(line, "stop");
+    });
+  });
+
+  test("what is not for Docker says so; a Layer 1 of the other generation is refused", async () => {
+    const tests = await dev("2.9", "test");
+    expect([tests.code, tests.stderr]).toEqual([64, expect.stringContaining("ADP-DEV-011")]);
+    engine.docker("tag", `${name}-2.9:latest`, "layer1-airflow:latest");
+    const other = await dev("3.3", "start");
+    expect([other.code, other.stderr]).toEqual([64, expect.stringContaining("ADP-DEV-006")]);
+    engine.docker("rmi", "layer1-airflow:latest");
+    const none = await dev("3.3", "start");
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("ADP-DEV-005")]);
+  });
+});
+
+const failing = `try:
+    from airflow.sdk import dag, task
+except ImportError:
+    from airflow.decorators import dag, task
+
+
+@dag(dag_id="spilled", schedule=None)
+def build():
+    @task(retries=0)
+    def spill():
+        raise ValueError("spilled the milk")
+
+    spill()
+
+
+build()
+`;

@@ -1,0 +1,131 @@
+// What a datakit installs on Layer 1: what fits is installed, and nothing of Layer 1 changes by accident.
+// @suite ci, 150 s
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { adoptDatakit, planAdoption, platformTemplate } from "../packages/adp/src/datakit/index.ts";
+import { Docker } from "../packages/adp/src/docker/index.ts";
+import { attempt, ProcessFailure } from "../packages/adp/src/kernel/process.ts";
+import { noEngine } from "./world/docker/engine.ts";
+import { Layer1World } from "./world/layer1/layer1.ts";
+
+const skip = noEngine();
+const image = "adp-e2e-datakit";
+
+describe.skipIf(skip !== undefined)(
+  `a datakit's packages on Layer 1 (${skip ?? "a stand-in for the Runtime"})`,
+  () => {
+    let world: Layer1World;
+
+    beforeAll(async () => {
+      world = await Layer1World.create(image);
+      await world.built();
+    });
+    afterAll(() => world?.close());
+
+    /** Builds a datakit with this requirements.txt, as the Astro CLI does. Gives the end of what was printed. */
+    async function install(requirements: string): Promise<{ ok: boolean; said: string }> {
+      const folder = join(world.folder, "datakit");
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "Dockerfile"), `FROM ${image}:latest\n`);
+      writeFileSync(join(folder, "packages.txt"), "");
+      writeFileSync(join(folder, "requirements.txt"), requirements);
+      return build(folder);
+    }
+
+    async function build(folder: string): Promise<{ ok: boolean; said: string }> {
+      const words = ["docker", "buildx", "build", "--network", "host", "--progress", "plain"] as const;
+      const options = { env: world.engine.env, timeoutMs: 300_000 };
+      // What a step says is in the log of the build that ran it.
+      const how = ["--no-cache", "--tag", `${image}-layer2:latest`];
+      const done = await attempt([...words, ...how, folder], options);
+      return { ok: !(done instanceof ProcessFailure), said: done.stdout + done.stderr };
+    }
+
+    const inside = (script: string) =>
+      world.engine.docker("run", "--rm", "--network=none", `${image}-layer2:latest`, "bash", "-ec", script);
+    const versions =
+      "pip list --format=freeze | tr A-Z_ a-z- | grep -xFf /etc/layer1/constraints.txt | wc -l; wc -l < /etc/layer1/constraints.txt";
+
+    it.each([
+      ["pydantic<2", "requirements.txt asks for pydantic<2, and Layer 1 has pydantic 2."],
+      ["sqlalchemy>=2", "requirements.txt asks for sqlalchemy>=2, and Layer 1 has sqlalchemy 1.4."],
+      [
+        "apache-airflow==2.10.5",
+        "requirements.txt asks for apache-airflow==2.10.5, and Layer 1 has apache-airflow 2.9.",
+      ],
+    ])("%s is refused: ADP-L1-080", async (requirement, sentence) => {
+      const { ok, said } = await install(`${requirement}\n`);
+      expect(ok).toBe(false);
+      expect(said).toContain(`ADP-L1-080 ${sentence}`);
+    });
+
+    it("installs what fits, keeps every version of Layer 1, and leaves virtual environments alone", async () => {
+      const { ok, said } = await install("pandas\nastro-run-dag\n");
+      expect(ok, said).toBe(true);
+      const [kept, all] = inside(`python -c "import pandas, typer, sqlmodel_framework"; ${versions}`).split(
+        "\n",
+      );
+      expect(Number(all)).toBeGreaterThan(10);
+      expect(kept).toBe(all);
+      // As @task.virtualenv does it: pip in an environment of its own, with another pydantic. No index is needed for that.
+      const wheel = [
+        "from zipfile import ZipFile",
+        "w = ZipFile('/tmp/pydantic-1.0-py3-none-any.whl', 'w')",
+        "i = 'pydantic-1.0.dist-info/'",
+        "w.writestr(i + 'METADATA', 'Metadata-Version: 2.1\\nName: pydantic\\nVersion: 1.0\\n')",
+        "w.writestr(i + 'WHEEL', 'Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')",
+        "w.writestr(i + 'RECORD', '')",
+        "w.close()",
+      ].join("; ");
+      const said2 = inside(
+        `python -c "${wheel}"; python -m venv /tmp/venv; cd /tmp; /tmp/venv/bin/pip install --quiet --no-index --find-links /tmp 'pydantic<2'; /tmp/venv/bin/pip freeze --all | grep pydantic; env | grep -c CONSTRAINT || true`,
+      );
+      expect(said2.split("\n").slice(-2)).toEqual(["pydantic==1.0", "0"]);
+    });
+
+    it("an adopted project of apache/airflow's shape is built, and its DAGs import", async () => {
+      const folder = join(world.folder, "adopted");
+      const files = {
+        Dockerfile: [
+          "FROM apache/airflow:2.9.3-python3.11",
+          "USER root",
+          "RUN apt-get update && apt-get install -y krb5-user jq && rm -rf /var/lib/apt/lists/*",
+          "USER airflow",
+          "COPY requirements.txt .",
+          "RUN pip install -r requirements.txt",
+          "COPY --chown=airflow:root dags/ /opt/airflow/dags/",
+        ].join("\n"),
+        "requirements.txt": "apache-airflow==2.9.3\nsqlalchemy<2\npsycopg2-binary\ncowsay==6.1\n",
+        "dags/sales.py":
+          "import cowsay\nfrom datetime import datetime\nfrom airflow import DAG\nfrom airflow.operators.bash import BashOperator\n\nwith DAG('sales', start_date=datetime(2025, 1, 1), schedule=None):\n    BashOperator(task_id='a', bash_command='true')\n",
+      };
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(join(folder, path, ".."), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      }
+      const docker = new Docker({ env: world.engine.env });
+      const plan = await planAdoption(folder, platformTemplate(), { docker, layer1: `${image}:latest` });
+      await adoptDatakit(folder, plan, { allowDirty: true });
+      expect(readFileSync(join(folder, "requirements.txt"), "utf8")).toBe("cowsay==6.1\n");
+      expect(readFileSync(join(folder, "packages.txt"), "utf8")).toBe("jq\n");
+      expect(readFileSync(join(folder, "Dockerfile"), "utf8")).toBe("FROM layer1-airflow:latest\n");
+      // The machine's engine may have a Layer 1 of that name.
+      writeFileSync(join(folder, "Dockerfile"), `FROM ${image}:latest\n`);
+      const { ok, said } = await build(folder);
+      expect(ok, said).toBe(true);
+      const script =
+        "export AIRFLOW__CORE__LOAD_EXAMPLES=False; command -v jq; python -c 'from airflow.models import DagBag; b = DagBag(safe_mode=False); print(b.import_errors, sorted(b.dags))'";
+      expect(inside(script).split("\n").at(-1)).toBe("{} ['sales']");
+    });
+
+    it("lets a package change where the datakit says so", async () => {
+      const { ok, said } = await install("# layer1: unpin typing-extensions\ntyping-extensions>=4.13\n");
+      expect(ok, said).toBe(true);
+      expect(said).toContain("layer1: typing-extensions may change");
+      expect(inside("pip freeze | grep -i ^typing.extensions")).not.toBe(
+        inside("grep ^typing-extensions /etc/layer1/constraints.txt"),
+      );
+    });
+  },
+);

@@ -1,0 +1,12 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A new folder of its own; short, because Unix sockets in it may have paths of 107 bytes at most. */
+export function newFolder(name: string, parent = tmpdir()): string {
+  return mkdtempSync(join(parent, `${name}-`));
+}
+
+export function removeFolder(path: string): void {
+  rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+}
