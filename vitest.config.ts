@@ -1,12 +1,41 @@
 import { defineConfig } from "vitest/config";
 
+const files = "packages/*/{src,scripts,test}/**/*";
+/** Beside the source of what runs the tests. */
+const ownTools = "e2e/{checks,suites,world}/**/*.test.ts";
+const setupFiles = ["packages/adp/test/temporary-home.ts"];
+
+/** Tests that start servers, download packages or need root: `NAME.integration.test.ts`. */
+const integration = [`${files}.integration.test.ts`];
+
 export default defineConfig({
   test: {
-    include: ["packages/*/{src,scripts,test}/**/*.test.ts"],
-    // Real servers and downloads on a busy machine. What must be quick is shown by a benchmark.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
     maxWorkers: 2,
-    setupFiles: ["packages/adp/test/temporary-home.ts"],
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: [`${files}.test.ts`, ownTools],
+          exclude: integration,
+          setupFiles,
+          // A process for each file would take most of the time. So a test leaves nothing changed in its process.
+          isolate: false,
+          unstubEnvs: true,
+          restoreMocks: true,
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: integration,
+          setupFiles,
+          // Real servers and downloads on a busy machine. What must be quick is shown by a benchmark.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

@@ -1,7 +1,7 @@
 import { bundle } from "../e2e/world/adp.ts";
 import { type Claim, inTurn } from "./measure.ts";
 
-/** `adp --help` beside a Node.js that does nothing. */
+/** `adp --help` beside a Node.js that runs nothing. */
 export async function measureCli(): Promise<Claim[]> {
   const [help, bare] = await inTurn([process.execPath, bundle, "--help"], [process.execPath, "-e", ""], 15);
   return [

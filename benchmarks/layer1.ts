@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as z from "zod/mini";
 import { root } from "../e2e/world/adp.ts";
 import { openEngine } from "../e2e/world/docker/engine.ts";
 import { buildRuntimes, otherNames, runtimeName } from "../e2e/world/runtime/runtime.ts";
@@ -88,9 +89,8 @@ export async function measureLayer1({ quick }: { readonly quick: boolean }): Pro
     mkdirSync(to, { recursive: true });
     await run(["docker", "save", "--output", join(work, "image.tar"), `${name}:latest`], { env });
     await run(["tar", "-C", work, "-xf", join(work, "image.tar"), "manifest.json", "blobs"]);
-    const [manifest] = JSON.parse(readFileSync(join(work, "manifest.json"), "utf8")) as {
-      Layers: string[];
-    }[];
+    const saved = z.array(z.object({ Layers: z.array(z.string()) }));
+    const [manifest] = z.parse(saved, JSON.parse(readFileSync(join(work, "manifest.json"), "utf8")));
     const base = Number(
       engine.docker("image", "inspect", "--format", "{{len .RootFS.Layers}}", env.IMAGE_ASTRONOMER),
     );
@@ -121,6 +121,12 @@ export async function measureLayer1({ quick }: { readonly quick: boolean }): Pro
     };
     await all();
     const ours = megabytes / (await clock(all));
+    // What any scan costs at least: one search for something that is not there.
+    const absent = Buffer.from("\x01\xfe\x02\xfd\x03\xfc", "latin1");
+    const search = async () => {
+      for (const { content } of contents) content.indexOf(absent);
+    };
+    const plain = megabytes / (await clock(search));
     const { lintSource } = await import("@secretlint/core");
     const { creator } = await import("@secretlint/secretlint-rule-preset-recommend");
     const rules = [{ id: "preset", rule: creator, rules: [] }];
@@ -137,9 +143,9 @@ export async function measureLayer1({ quick }: { readonly quick: boolean }): Pro
       {
         name: `scan of the added layers (${megabytes.toFixed(0)} MB, 3 logins, archives opened)`,
         measured: `${ours.toFixed(0)} MB/s`,
-        beside: `${theirs.toFixed(0)} MB/s secretlint on the same files, ${(ours / theirs).toFixed(1)}x`,
-        goal: "faster than secretlint",
-        met: ours > theirs,
+        beside: `${theirs.toFixed(0)} MB/s secretlint on the same files, ${(ours / theirs).toFixed(1)}x; ${plain.toFixed(0)} MB/s one plain search, 1/${(plain / ours).toFixed(1)}`,
+        goal: "faster than secretlint, above 400 MB/s",
+        met: ours > theirs && ours > 400,
       },
     ];
     const started = performance.now();
@@ -176,7 +182,7 @@ export async function measureLayer1({ quick }: { readonly quick: boolean }): Pro
       goal: "under 3 s, scan included",
       met: Number.parseFloat(unchanged.measured) < 3,
     });
-    // Nothing of an earlier run may come from the engine's cache.
+    // A new text each time, so that the engine's cache has no step of an earlier run.
     const now = Date.now();
     const requirement = append(
       "layer1-base-image/requirements.txt",
@@ -190,7 +196,7 @@ export async function measureLayer1({ quick }: { readonly quick: boolean }): Pro
     );
     const framework = async (round: number) => {
       code(round);
-      // The bare build takes the wheel that lies there.
+      // The bare build uses the wheel that is already there.
       await run([process.execPath, program, "layer1", "framework"], { env });
     };
     claims.push(await beside("Layer 1, the framework's code", 3, framework, []));

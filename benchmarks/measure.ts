@@ -6,7 +6,7 @@ export interface Claim {
   readonly measured: string;
   readonly beside: string;
   readonly goal: string;
-  /** undefined where the figure is told without a goal. */
+  /** undefined for a figure without a goal. */
   readonly met?: boolean;
 }
 
@@ -15,7 +15,7 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** The median wall time of two commands in turn, in milliseconds: what the machine does meanwhile hits both. */
+/** The median wall time of two commands in turn, in milliseconds: other load on the machine affects both. */
 export async function inTurn(
   a: readonly string[],
   b: readonly string[],

@@ -2,9 +2,10 @@
 // `--quick` leaves out what takes minutes; `--only PART` is one part. Prints a table, and writes benchmarks/results.json.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { leaveOuterMake } from "../e2e/world/outer-make.ts";
+import { leaveOuterMake } from "../e2e/world/lib/outer-make.ts";
 import { table } from "../packages/adp/src/kernel/output.ts";
 import { measureCli } from "./cli.ts";
+import { measureDatakit } from "./datakit.ts";
 import { measureDemo } from "./demo.ts";
 import { measureFramework } from "./framework.ts";
 import { measureLayer1 } from "./layer1.ts";
@@ -25,6 +26,7 @@ const parts: Readonly<Record<string, () => Promise<Claim[]>>> = {
   },
   framework: () => measureFramework({ quick }),
   layer1: () => measureLayer1({ quick }),
+  datakit: () => measureDatakit({ quick }),
 };
 if (only !== undefined && parts[only] === undefined)
   throw new Error(`--only knows: ${Object.keys(parts).join(", ")}`);

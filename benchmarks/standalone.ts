@@ -1,6 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import * as z from "zod/mini";
 import { root, scratch } from "../e2e/world/adp.ts";
+import { until } from "../e2e/world/lib/index.ts";
 import {
   connect,
   preparePostgres,
@@ -22,16 +24,15 @@ export interface Standalone {
   readonly postgres: number;
 }
 
-/** The bare cost: Airflow's own `standalone` on the same PostgreSQL, without anything of ours around it. */
+/** The bare cost: Airflow's own `standalone` on the same PostgreSQL, without adp. */
 export async function measureStandalone(): Promise<Standalone> {
   const world = scratch("standalone");
   const daemons = new Daemons(world.folder);
   const clock = new BareClock();
-  const again = "make bench";
   const engineFolder = join(root, ".adp", "run", "engine");
   try {
-    const airflow = await prepareAirflow({ engineFolder, line: "3.3", clock, again });
-    const binaries = await preparePostgres({ engineFolder, clock, again });
+    const airflow = await prepareAirflow({ engineFolder, line: "3.3", clock });
+    const binaries = await preparePostgres({ engineFolder, clock });
     const [postgresPort, webPort] = [await freePort(), await freePort()];
     const password = Secret.random();
     const login = { port: postgresPort, role: "airflow", password };
@@ -41,10 +42,9 @@ export async function measureStandalone(): Promise<Standalone> {
       binaries,
       port: postgresPort,
       superuser: Secret.random(),
-      roles: { airflow: password },
+      roles: [{ name: "airflow", password, databases: ["airflow"] }],
       daemons,
       clock,
-      again,
     });
     await (await connect(login)).end();
     const postgres = (performance.now() - begun) / 1000;
@@ -89,17 +89,27 @@ export async function measureStandalone(): Promise<Standalone> {
   }
 }
 
+const healthyPart = z.looseObject({ status: z.literal("healthy") });
+/** Airflow's answer when every service is healthy. */
+const health = z.looseObject({
+  metadatabase: healthyPart,
+  scheduler: healthyPart,
+  triggerer: healthyPart,
+  dag_processor: healthyPart,
+});
+
 async function healthy(port: number, daemons: Daemons): Promise<void> {
-  for (;;) {
+  const ready = async () => {
     if (daemons.alive("standalone") === undefined) throw new Error(daemons.tail("standalone", 20).join("\n"));
+    let answer: Response;
     try {
-      const answer = await fetch(`http://127.0.0.1:${port}/api/v2/monitor/health`);
-      const body = (await answer.json()) as Record<string, { status?: string | null }>;
-      const names = ["metadatabase", "scheduler", "triggerer", "dag_processor"];
-      if (names.every((name) => body[name]?.status === "healthy")) return;
+      answer = await fetch(`http://127.0.0.1:${port}/api/v2/monitor/health`);
     } catch {
       // Not listening yet.
+      return false;
     }
-    await new Promise((next) => setTimeout(next, 200));
-  }
+    const body = health.safeParse(await answer.json());
+    return body.success;
+  };
+  await until("airflow standalone", ready, { timeoutMs: 600_000, everyMs: 200 });
 }

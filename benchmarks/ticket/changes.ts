@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { collect, withCollector } from "../../packages/ticket-sharer/test/collected.ts";
 import { residentMegabytes } from "../../packages/ticket-sharer/test/process-facts.ts";
 import { put } from "../../packages/ticket-sharer/test/put.ts";
 import { cacheBytes, now } from "../../packages/ticket-sharer/test/tickets.ts";
 import { type Claim, median } from "../measure.ts";
-import type { TicketOptions } from "./index.ts";
-import { makePlace, pause } from "./place.ts";
+import type { TicketOptions } from "./options.ts";
+import { makePlace } from "./place.ts";
 
 /** As large as the largest that a domain controller gives. */
 const ticketBytes = 60_000;
@@ -26,22 +27,22 @@ export async function measureChanges({ quick, program, folder }: TicketOptions):
   change();
   const running = program.start({ env: place.env, within: withCollector });
   await running.until("the first ticket", () => running.said("published") !== undefined);
-  // What a young process takes for itself, such as compiled code, is no leak.
+  // What a new process allocates once, such as compiled code, is not a leak.
   for (let warm = 0; warm < 500; warm++) {
     change();
-    await pause(10);
+    await sleep(10);
   }
   const before = await collect(running);
   const samples: number[] = [];
   const began = performance.now();
   const wanted = minutes * 1000;
   for (let made = 0; made < wanted; made++) {
-    await pause(Math.max(0, began + made * 60 - performance.now()));
+    await sleep(Math.max(0, began + made * 60 - performance.now()));
     change();
     if (made % 10 === 0) samples.push(residentMegabytes(running.pid));
   }
   const rate = wanted / ((performance.now() - began) / 60_000);
-  await pause(500);
+  await sleep(500);
   const after = await collect(running);
   const published = running.log.filter(({ event }) => event === "published").length - 1;
   const rise = after.heap + after.external - before.heap - before.external;

@@ -1,15 +1,17 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findProgram, MitKdc, missing, type Service, start } from "../../e2e/world/kerberos/index.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { MitKdc } from "../../e2e/world/kerberos/index.ts";
+import { findProgram, missing, type Service, start } from "../../e2e/world/lib/index.ts";
 import { judge, Krb5Error, parseCcache } from "../../packages/krb5/src/index.ts";
 import type { Claim } from "../measure.ts";
-import type { TicketOptions } from "./index.ts";
-import { makePlace, pause } from "./place.ts";
+import type { TicketOptions } from "./options.ts";
+import { makePlace } from "./place.ts";
 
 /**
  * The loop that people have: `cp` of the source, then a pause. Theirs is 300 s; here it is 0.3 s, so that a minute
- * shows what 17 hours would. Staleness grows with the pause, so it is told for 300 s as a thousand times as much.
+ * shows what 17 hours would. Staleness grows with the pause, so the value for 300 s is a thousand times the measured one.
  */
 const loopSeconds = 0.3;
 const usualSeconds = 300;
@@ -19,7 +21,7 @@ const wanted = 100_000;
 
 type Verdict = "good" | "torn" | "bad";
 
-/** What a program would find at a path now. */
+/** What a program finds at a path now. */
 function look(path: string): { readonly verdict: Verdict; readonly id: string } {
   let bytes: Uint8Array;
   try {
@@ -49,7 +51,7 @@ class Reader {
   check(superseded: ReadonlyMap<string, number>, now: number): void {
     const { verdict, id } = look(this.#path);
     this.seen[verdict]++;
-    // A ticket that the source has no more is stale since the source went on.
+    // A ticket is stale from the moment at which the source has a newer one.
     if (verdict === "good") this.staleMs += Math.max(0, now - (superseded.get(id) ?? now));
   }
 
@@ -58,7 +60,7 @@ class Reader {
   }
 }
 
-/** The sharer and the classical loop on one source, which kinit and krenew rewrite by turns as fast as they go. */
+/** The sharer and the classical loop on one source, which kinit and krenew rewrite in turn as fast as they can. */
 export async function measureClassical({ program, folder }: TicketOptions): Promise<Claim[]> {
   const lacking =
     missing("client", "mitKdc") ??
@@ -132,7 +134,7 @@ async function watch(source: string, readers: readonly Reader[]) {
     }
     for (const reader of readers) reader.check(superseded, now);
     // The pipe of the sharer's log has to be emptied, and the writers want a processor, too.
-    if (check % 20 === 0) await pause(4);
+    if (check % 20 === 0) await sleep(4);
   }
   return { changes, torn, seconds: (performance.now() - began) / 1000 };
 }

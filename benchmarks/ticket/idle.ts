@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { residentMegabytes } from "../../packages/ticket-sharer/test/process-facts.ts";
 import { put } from "../../packages/ticket-sharer/test/put.ts";
 import { cacheBytes } from "../../packages/ticket-sharer/test/tickets.ts";
 import type { Claim } from "../measure.ts";
-import type { TicketOptions } from "./index.ts";
-import { makePlace, pause } from "./place.ts";
+import type { TicketOptions } from "./options.ts";
+import { makePlace } from "./place.ts";
 
 /** The image's HEALTHCHECK runs so often. */
 const healthEverySeconds = 10;
@@ -23,10 +24,10 @@ export async function measureIdle({ quick, program, folder }: TicketOptions): Pr
   const nothing = spawn(process.execPath, ["-e", "setInterval(() => undefined, 1e6)"]);
   try {
     // Ten seconds after the last work V8 collects once, and gives memory back: that is the end of the work.
-    await pause(15_000);
+    await sleep(15_000);
     const seconds = quick ? 20 : 120;
     const [before, began] = [busy(running.pid), performance.now()];
-    await pause(seconds * 1000);
+    await sleep(seconds * 1000);
     const own = (busy(running.pid) - before) / 1e6 / (performance.now() - began);
     const health = healthCheckSeconds(join(place.cacheDir, "healthy")) / healthEverySeconds;
     const [ours, bare] = [residentMegabytes(running.pid), residentMegabytes(nothing.pid ?? -1)];

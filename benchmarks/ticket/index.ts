@@ -1,4 +1,4 @@
-import { newFolder, removeFolder } from "../../e2e/world/kerberos/index.ts";
+import { newFolder, removeFolder } from "../../e2e/world/lib/index.ts";
 import { SharerProgram } from "../../packages/ticket-sharer/test/sharer-process.ts";
 import type { Claim } from "../measure.ts";
 import { measureChanges } from "./changes.ts";
@@ -8,14 +8,7 @@ import { measureLatency } from "./latency.ts";
 import { measureParse } from "./parse.ts";
 import { measureStart } from "./start.ts";
 
-export interface TicketOptions {
-  readonly quick: boolean;
-  readonly program: SharerProgram;
-  /** A folder of its own for one measurement, on this machine's local file system. */
-  readonly folder: string;
-}
-
-/** The ticket sharer, beside the bare cost of the same work and beside the loop that it takes the place of. */
+/** The ticket sharer, beside the bare cost of the same work and beside the loop that it replaces. */
 export async function measureTicket({ quick }: { readonly quick: boolean }): Promise<Claim[]> {
   if (process.platform !== "linux")
     return [{ name: "the ticket sharer", measured: "not measured", beside: "needs Linux", goal: "" }];

@@ -1,11 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { writeWhole } from "../../packages/ticket-sharer/src/publish/write-whole.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { writeAtomic } from "@airflow-data-platform/cli-kit";
 import { put } from "../../packages/ticket-sharer/test/put.ts";
 import { cacheBytes, now } from "../../packages/ticket-sharer/test/tickets.ts";
 import type { Claim } from "../measure.ts";
-import type { TicketOptions } from "./index.ts";
-import { makePlace, pause, percentile } from "./place.ts";
+import type { TicketOptions } from "./options.ts";
+import { makePlace, percentile } from "./place.ts";
 
 /**
  * From the rename of the source to the moment at which a reader opens the new copy, which was written and synced to
@@ -25,7 +26,7 @@ export async function measureLatency({ quick, program, folder }: TicketOptions):
   for (let round = 1; round <= rounds; round++) {
     const bytes = ticket(round);
     // Not in step with anything, and long enough for the sharer to have put everything away.
-    await pause(4 + Math.random() * 8);
+    await sleep(4 + Math.random() * 8);
     const before = changed(place.copy);
     put(place.source, bytes);
     const renamed = performance.now();
@@ -35,8 +36,8 @@ export async function measureLatency({ quick, program, folder }: TicketOptions):
     const took = performance.now() - renamed;
     if (!readFileSync(place.copy).equals(bytes)) throw new Error("the copy is not the source");
     const began = performance.now();
-    writeWhole(join(place.cacheDir, "bare"), bytes, { mode: 0o640, durable: true });
-    // The first rounds warm caches and compilers and are not counted.
+    writeAtomic(join(place.cacheDir, "bare"), bytes, { mode: 0o640, durable: true });
+    // The first rounds warm up caches and compilers and are not counted.
     if (round <= rounds / 10) continue;
     shared.push(took);
     bare.push(performance.now() - began);

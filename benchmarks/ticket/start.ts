@@ -3,11 +3,11 @@ import { noEngine } from "../../e2e/world/docker/engine.ts";
 import { platformImages } from "../../e2e/world/docker/images.ts";
 import { Platform } from "../../e2e/world/docker/platform.ts";
 import { noPrivateEngine, PrivateEngine } from "../../e2e/world/docker/private-engine.ts";
-import { type Argv, NetworkNamespace } from "../../e2e/world/kerberos/index.ts";
+import { type Argv, NetworkNamespace } from "../../e2e/world/lib/index.ts";
 import { put } from "../../packages/ticket-sharer/test/put.ts";
 import { cacheBytes } from "../../packages/ticket-sharer/test/tickets.ts";
 import { type Claim, median } from "../measure.ts";
-import type { TicketOptions } from "./index.ts";
+import type { TicketOptions } from "./options.ts";
 
 const name = "ticket: make platform-start, images there";
 
