@@ -32,10 +32,11 @@ export async function confirm(text: string, fallback?: "yes" | "no"): Promise<bo
 const sigint = 130;
 
 function ask(text: string, hidden = false): Promise<string> {
-  process.stderr.write(text);
   // readline would write the line again with each key: where it is hidden, into nothing.
   const output = hidden ? new Writable({ write: (_, __, done) => done() }) : process.stderr;
   const reader = createInterface({ input: process.stdin, output, terminal: true });
+  // After the terminal has stopped to show what is typed by itself: who answers at once types a password, too.
+  process.stderr.write(text);
   return new Promise<string>((resolve, reject) => {
     const interrupt = () => {
       process.stderr.write("\n");
