@@ -23,9 +23,8 @@ async function confirm(text, fallback) {
 }
 var sigint = 130;
 function ask(text, hidden = !1) {
-  process.stderr.write(text);
   let output = hidden ? new Writable({ write: (_, __, done) => done() }) : process.stderr, reader = createInterface({ input: process.stdin, output, terminal: !0 });
-  return new Promise((resolve, reject) => {
+  return process.stderr.write(text), new Promise((resolve, reject) => {
     let interrupt = () => {
       process.stderr.write(`
 `), reject(new Interrupted(sigint)), reader.close();
