@@ -13,6 +13,7 @@ async function checks({ root, scratch }: SuiteContext): Promise<Check[]> {
   const tools = await venv(root, "tools", join(root, "e2e", "requirements", "tools.txt"));
   const schema = [join(tools, "check-jsonschema"), "--quiet", "--builtin-schema"];
   const flights = join(root, "examples", "nyc-flights-incremental");
+  const runners = join(root, "runtime-environments");
   return [
     ["biome", ["npx", "--no-install", "biome", "ci", "."]],
     ["tsc --strict", ["npx", "--no-install", "tsc", "-p", "."]],
@@ -72,6 +73,9 @@ async function checks({ root, scratch }: SuiteContext): Promise<Check[]> {
     ["mypy --strict: flights", [join(python, "mypy")], flights],
     ["ruff check: flights", [join(python, "ruff"), "check", "."], flights],
     ["ruff format: flights", [join(python, "ruff"), "format", "--check", "."], flights],
+    ["mypy --strict: runners", [join(python, "mypy")], runners],
+    ["ruff check: runners", [join(python, "ruff"), "check", "."], runners],
+    ["ruff format: runners", [join(python, "ruff"), "format", "--check", "."], runners],
     [
       "ruff check: programs of scenarios and tools",
       [join(python, "ruff"), "check", ...ruff, ...(await programs(root))],
