@@ -36,7 +36,9 @@ const pages = [
   "CONTRIBUTING.md",
   "layer1-base-image/README.md",
   "platform-bootstrap/README.md",
+  "examples/README.md",
   "examples/nyc-flights-incremental/README.md",
+  "examples/pagila-sqlmodel-basic/README.md",
   "cookiecutter-layer2-datakit/README.md",
   "cookiecutter-layer2-datakit/{{cookiecutter.datakit_name}}-datakit/README.md",
   ...readdirSync(join(root, "docs"))
