@@ -1,6 +1,6 @@
 // The commands of the documents, typed as they stand. Those of the guide are in fresh-clone.test.ts; a block that another
 // scenario runs, or none, is marked in its document.
-// @suite ci, 60 s
+// @suite ci, 120 s
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -66,7 +66,7 @@ test("README.md, every day", async () => {
 test("docs/datakits.md, is it behind?", async () => {
   const said = await type(block("docs/datakits.md", "adp datakit check").commands, kit);
   expect(said.code, said.stdout).toBe(0);
-  expect(said.stdout).toMatch(/^customer-360 /m);
+  expect(said.stdout).toMatch(/^customer-360-datakit +[\d.]+ +current /m);
 });
 
 test("README.md, the end of the day", async () => {
