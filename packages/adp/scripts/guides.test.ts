@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadCommand } from "../src/main.ts";
 
@@ -18,16 +18,6 @@ const codes = new Set(
 test.each(guides)("%s names codes that exist", (guide) => {
   const named = readFileSync(guide, "utf8").match(/ADP-[A-Z0-9]+-\d{3}/g) ?? [];
   expect(named.filter((code) => !codes.has(code))).toEqual([]);
-});
-
-test.each(guides)("%s links to pages and headings that exist", (guide) => {
-  const links = [...readFileSync(guide, "utf8").matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
-  expect(links.length).toBeGreaterThan(0);
-  for (const [link, path = "", heading] of links) {
-    const page = path === "" ? guide : join(dirname(guide), path);
-    expect(existsSync(page), link).toBe(true);
-    if (heading !== undefined) expect(headings(page), link).toContain(heading);
-  }
 });
 
 /** Pages whose commands people type. */
@@ -99,14 +89,4 @@ async function strangeWords(line: string): Promise<string[]> {
   const known = [...sub.options.flatMap(({ long, short }) => [long, short]), "--help", "-h"];
   const options = [...own.matchAll(/(?:^|\s)(--?[a-z][a-z0-9-]*)/g)].map(([, option = ""]) => option);
   return [...unknown, ...options.filter((option) => !known.includes(option))];
-}
-
-/** As GitHub makes anchors of headings. */
-function headings(page: string): string[] {
-  return [...readFileSync(page, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
-    title
-      .toLowerCase()
-      .replaceAll(/[^\w\- ]/g, "")
-      .replaceAll(" ", "-"),
-  );
 }
