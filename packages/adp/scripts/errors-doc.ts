@@ -30,6 +30,7 @@ const rooms = new Map([
   ["PG", "The embedded PostgreSQL"],
   ["PLAT", "adp platform"],
   ["PY", "Python, uv and packages"],
+  ["RNR", "adp runners"],
   ["RUN", "The run folder"],
   ["SEC", "Credentials in git"],
   ["SET", "adp setup"],

@@ -20,6 +20,7 @@ const modules: Record<CommandName, () => Promise<CommandModule>> = {
   demo: () => import("./commands/demo.ts"),
   dev: () => import("./commands/dev.ts"),
   layer1: () => import("./commands/layer1.ts"),
+  runners: () => import("./commands/runners.ts"),
   layer3: () => import("./commands/layer3.ts"),
   datakit: () => import("./commands/datakit.ts"),
   platform: () => import("./commands/platform.ts"),

@@ -24,6 +24,8 @@ export interface EngineFacts {
 
 interface BuildOptions {
   readonly folder: string;
+  /** The Dockerfile, where it is not the folder's own. */
+  readonly file?: string;
   /** A stage of the Dockerfile; its last one where none is given. */
   readonly target?: string;
   readonly tag: string;
@@ -181,6 +183,7 @@ export class Docker {
         `--builder=${await this.builder()}`,
         "--load",
         "--progress=plain",
+        ...(options.file === undefined ? [] : ["--file", options.file]),
         ...(options.target === undefined ? [] : ["--target", options.target]),
         "--tag",
         options.tag,

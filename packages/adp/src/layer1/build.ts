@@ -1,12 +1,11 @@
 import type { Docker, ImageFacts } from "../docker/index.ts";
 import { AdpError } from "../kernel/errors.ts";
-import { ProcessFailure } from "../kernel/process.ts";
 import type { Progress } from "../kernel/progress.ts";
 import { type AccessPlan, planAccess } from "./access.ts";
 import { describeBase } from "./base.ts";
 import { type Bases, type BasesOptions, findBases } from "./bases.ts";
+import { buildImage } from "./build-image.ts";
 import { checkInputs } from "./check-inputs.ts";
-import { explainBuild } from "./failure.ts";
 import { fromHere, type Layer1Folder } from "./folder.ts";
 import { writeFrameworkWheel } from "./framework-wheel.ts";
 import { type Commit, lastCommit } from "./git.ts";
@@ -14,10 +13,8 @@ import { committedInputs } from "./inputs.ts";
 import { type BuildPlan, planBuild } from "./plan.ts";
 import { writeProvenance } from "./provenance.ts";
 import { type ScanSummary, scanBuilt } from "./scan-built.ts";
-import { writeSecretFiles } from "./secret-files.ts";
 import { type Layer1Settings, readLayer1Settings } from "./settings.ts";
 import { SharerImage } from "./sharer-image.ts";
-import { stepWords } from "./steps.ts";
 import { checkPromise } from "./verify/promise.ts";
 
 interface BuildLayer1 {
@@ -69,8 +66,12 @@ export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
   const temporary = `${name}:unscanned-${plan.inputs.hash.slice(0, 12)}`;
   try {
     const before = await docker.image(`${name}:${plan.tag}`);
-    await progress.step("Layer 1", () => buildImage({ ...options, plan, access, tag: temporary }));
-    const image = await built(docker, temporary);
+    const image = await progress.step("Layer 1", () =>
+      buildImage({
+        ...{ docker, place, access, progress, folder: place.folder, target: "layer1", tag: temporary },
+        ...{ args: plan.args, contexts: {}, labels: plan.labels, noCache: options.noCache },
+      }),
+    );
     const scan = await scanImages({ ...options, env, image, bases, access, plan, sharer, warnings });
     const isUnchanged = before?.id === image.id;
     if (!isUnchanged)
@@ -145,41 +146,6 @@ async function readInputs(
   return { settings, access, commit };
 }
 
-async function buildImage(
-  options: BuildLayer1 & { plan: BuildPlan; access: AccessPlan; tag: string },
-): Promise<void> {
-  const { docker, place, plan, access, progress } = options;
-  const secrets = writeSecretFiles(access);
-  const lines: string[] = [];
-  try {
-    const result = await docker.tryBuild({
-      folder: place.folder,
-      target: "layer1",
-      tag: options.tag,
-      args: plan.args,
-      contexts: {},
-      labels: plan.labels,
-      secrets: secrets.files,
-      noCache: options.noCache,
-      fromEnvironment: access.proxies,
-      onLine: (line) => {
-        lines.push(line);
-        const words = stepWords(line);
-        if (words !== undefined) progress.detail(words);
-      },
-    });
-    if (result instanceof ProcessFailure) throw explainBuild(result, lines, { docker, place, access });
-  } finally {
-    secrets.close();
-  }
-}
-
-async function built(docker: Docker, name: string): Promise<ImageFacts> {
-  const image = await docker.image(name);
-  if (image === undefined) throw new Error(`${name} was built and is not there`);
-  return image;
-}
-
 interface ScanImages extends BuildLayer1 {
   readonly env: NodeJS.ProcessEnv;
   readonly image: ImageFacts;
@@ -193,9 +159,11 @@ interface ScanImages extends BuildLayer1 {
 /** The scan of Layer 1, while the ticket sharer's image is built; then the scan of that one. */
 async function scanImages(options: ScanImages): Promise<ScanSummary> {
   const { docker, place, env, name, image, bases, access, plan, sharer, progress, warnings } = options;
-  const scanning = { docker, base: bases.base, access, place, env, warn: warnings.add };
+  const { base } = bases;
+  const theirs = [...base.image.layers, ...base.askedLayers];
+  const scanning = { docker, pulled: base.reference, access, place, env, warn: warnings.add };
   const scanned = progress.step("Scan for credentials", () =>
-    scanBuilt({ ...scanning, image, name: `${name}:${plan.tag}` }),
+    scanBuilt({ ...scanning, theirs: new Set(theirs), image, name: `${name}:${plan.tag}` }),
   );
   const sharerBuilt = buildSharer(options);
   // Both to their ends: a failure of one leaves nothing of the other behind.
@@ -205,7 +173,12 @@ async function scanImages(options: ScanImages): Promise<ScanSummary> {
   // BuildKit may keep two results of one step: the sharer's layers need not be those of Layer 1.
   const beside = await sharer.image();
   if (beside !== undefined)
-    await scanBuilt({ ...scanning, image: beside, name: sharer.name ?? "", scanned: image.layers });
+    await scanBuilt({
+      ...scanning,
+      theirs: new Set([...theirs, ...image.layers]),
+      image: beside,
+      name: sharer.name ?? "",
+    });
   return summary;
 }
 

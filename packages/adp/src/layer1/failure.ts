@@ -117,7 +117,7 @@ function toolOf(step: string): Tool | undefined {
   const command = step.replaceAll(/--mount=\S+/g, "");
   if (/apt-install|apt-get/.test(command)) return "apt";
   if (/python-packages|\buv pip/.test(command)) return "uv";
-  return /bindings\.sh|uv\.sh|sqlmodel\.sh|pip/.test(command) ? "pip" : undefined;
+  return /bindings\.sh|uv\.sh|venv\.sh|sqlmodel\.sh|pip/.test(command) ? "pip" : undefined;
 }
 
 /** The lines that say something: errors first, the end of the output otherwise. */

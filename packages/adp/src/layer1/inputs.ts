@@ -33,11 +33,24 @@ const parts = [
 ];
 
 export function collectInputs(place: Layer1Folder, values: Readonly<Record<string, string>>): Inputs {
-  const files = parts
-    .flatMap((part) => filesOf(join(place.folder, part)))
+  return hashInputs(
+    place.root,
+    parts.map((part) => join(place.folder, part)),
+    values,
+  );
+}
+
+/** The files below some paths, with values that decide as well, and the hash of all of it. */
+export function hashInputs(
+  root: string,
+  paths: readonly string[],
+  values: Readonly<Record<string, string>>,
+): Inputs {
+  const files = paths
+    .flatMap(filesOf)
     .filter((path) => !/\.gitkeep$|[/\\]__pycache__[/\\]/.test(path))
     .map((path) => ({
-      path: relative(place.root, path).split(sep).join("/"),
+      path: relative(root, path).split(sep).join("/"),
       sha256: createHash("sha256").update(readFileSync(path)).digest("hex"),
     }));
   const hash = createHash("sha256");

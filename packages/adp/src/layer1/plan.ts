@@ -45,8 +45,7 @@ export function planBuild(options: PlanOptions): BuildPlan {
   const index = access.pipIndexes.find((entry) => entry.isDefault)?.url ?? PYPI;
   const extra = access.pipIndexes.filter((entry) => !entry.isDefault).map((entry) => entry.url);
   const decided = {
-    APT_MIRROR: settings.aptMirror ?? "",
-    APT_SECURITY_MIRROR: settings.aptSecurityMirror ?? "",
+    ...mirrorArgs(settings),
     ODBC_DRIVER: settings.odbcDriver,
     INDEX_URL: index === PYPI && extra.length === 0 ? "" : index,
     EXTRA_INDEX_URLS: extra.join(" "),
@@ -66,8 +65,7 @@ export function planBuild(options: PlanOptions): BuildPlan {
       ...decided,
       IMAGE_ASTRONOMER: base.reference,
       IMAGE_PYTHON: python.reference,
-      APT_LOGIN: String(hasLogin(access, "apt")),
-      PIP_LOGIN: String(hasLogin(access, "pip")),
+      ...loginArgs(access),
       UV_LOGIN: String(hasLogin(access, "uv")),
       SOURCE_DATE_EPOCH: String(commit?.time ?? noTime),
     },
@@ -89,6 +87,15 @@ export function planBuild(options: PlanOptions): BuildPlan {
       [airflowLabel]: base.airflow,
     },
   };
+}
+
+export function mirrorArgs({ aptMirror, aptSecurityMirror }: Layer1Settings) {
+  return { APT_MIRROR: aptMirror ?? "", APT_SECURITY_MIRROR: aptSecurityMirror ?? "" };
+}
+
+/** Which of apt-install.sh and pip.sh must refuse to run without its secret. */
+export function loginArgs(access: AccessPlan) {
+  return { APT_LOGIN: String(hasLogin(access, "apt")), PIP_LOGIN: String(hasLogin(access, "pip")) };
 }
 
 /** Whether a step must be given its secret. By the configuration alone, so that everybody gets the same steps. */

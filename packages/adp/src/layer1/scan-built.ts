@@ -9,7 +9,6 @@ import { privateFolder, readIfPresent, writeAtomic } from "../kernel/files.ts";
 import { tryJson } from "../kernel/json.ts";
 import { version } from "../kernel/version.ts";
 import type { AccessPlan } from "./access.ts";
-import type { Base } from "./base.ts";
 import { errors } from "./errors.ts";
 import type { Layer1Folder } from "./folder.ts";
 import { scanConfiguration } from "./scan/configuration.ts";
@@ -94,22 +93,14 @@ export async function scanImage(
   };
 }
 
-interface ScanBuilt extends Omit<ScanImage, "theirs" | "pulled"> {
-  readonly base: Base;
-  /** Layers that another scan of this build has read. */
-  readonly scanned?: readonly string[];
+interface ScanBuilt extends ScanImage {
   /** As the user knows the image. */
   readonly name: string;
 }
 
 /** The scan after a build. A find is thrown. */
 export async function scanBuilt(options: ScanBuilt): Promise<ScanSummary> {
-  const { base, scanned = [] } = options;
-  const { leaks, summary } = await scanImage({
-    ...options,
-    theirs: new Set([...base.image.layers, ...base.askedLayers, ...scanned]),
-    pulled: base.reference,
-  });
+  const { leaks, summary } = await scanImage(options);
   if (leaks.length > 0) throw leakError(leaks, options);
   return summary;
 }

@@ -35,24 +35,41 @@ export interface Explanation {
 const secretOf: Readonly<Record<Tool, string>> = { apt: "apt-auth", pip: "pip-conf", uv: "uv-toml" };
 const anywhere = "(any host that the engine reaches)";
 
-/** Works out what each step will reach, as whom, from files alone: nothing runs, and no host is asked. */
+interface ExplainBuild {
+  readonly place: Layer1Folder;
+  readonly dockerfile: string;
+  readonly targets: readonly string[];
+  /** The build arguments that name images, by variable. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What `adp layer1 build` will reach. */
 export async function explainLayer1(
   place: Layer1Folder,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Explanation> {
   const settings = readLayer1Settings(place, env);
-  const access = planAccess(place, settings, env);
-  const docker = readDockerConfig(env);
   const images = {
     IMAGE_ASTRONOMER: settings.runtime,
     IMAGE_NODE: settings.node,
     ...(settings.python === undefined ? {} : { IMAGE_PYTHON: settings.python }),
     SHARER_BASE: "packages",
   };
+  const targets = ["layer1", "ticket-sharer"];
+  return explainSteps({ place, dockerfile: place.dockerfile, targets, images, env });
+}
+
+/** Works out what each step will reach, as whom, from files alone: nothing runs, and no host is asked. */
+export async function explainSteps(options: ExplainBuild): Promise<Explanation> {
+  const { place, images, env } = options;
+  const settings = readLayer1Settings(place, env);
+  const access = planAccess(place, settings, env);
+  const docker = readDockerConfig(env);
   const variableOf = (image: string) =>
-    image === settings.runtime ? "IMAGE_ASTRONOMER" : image === settings.node ? "IMAGE_NODE" : "IMAGE_PYTHON";
+    Object.keys(images).find((name) => images[name] === image) ?? "IMAGE_PYTHON";
   const steps: ExplainedStep[] = [];
-  for (const step of readSteps(readFileSync(place.dockerfile, "utf8"), ["layer1", "ticket-sharer"], images)) {
+  for (const step of readSteps(readFileSync(options.dockerfile, "utf8"), options.targets, images)) {
     const reaches =
       step.kind === "FROM"
         ? [
@@ -145,7 +162,7 @@ function toolsOf(command: string): Tool[] {
   const found: Tool[] = [];
   if (/\bapt-install\.sh|\bapt-get\b|\bapt install\b|install-system-packages/.test(command))
     found.push("apt");
-  if (/\b(?:bindings|uv)\.sh\b|(?<!uv )\bpip3? |-m pip\b|install-python-dependencies/.test(command))
+  if (/\b(?:bindings|uv|venv)\.sh\b|(?<!uv )\bpip3? |-m pip\b|install-python-dependencies/.test(command))
     found.push("pip");
   if (/python-packages\.sh|\buv (?:pip|sync|tool|add)\b/.test(command)) found.push("uv");
   return found;

@@ -120,7 +120,7 @@ function read(venv: string, line: AirflowLine): PreparedAirflow | undefined {
   const fits =
     stamp.venv === venv &&
     stamp.lock === line.lockHash &&
-    stamp.framework === frameworkSource() &&
+    stamp.framework === ownSources() &&
     existsSync(described.python) &&
     existsSync(described.airflow);
   return fits ? described : undefined;
@@ -182,7 +182,7 @@ async function build(
       env: preparation.env ?? process.env,
     });
   }
-  const framework = frameworkSource();
+  const framework = ownSources();
   writeFileSync(join(sitePackages(venv, python), "sqlmodel_framework.pth"), `${framework}\n`);
   const stamp: Stamp = {
     venv,
@@ -199,6 +199,10 @@ function sitePackages(venv: string, python: Python): string {
   return join(venv, "lib", `python${python.minor}`, "site-packages");
 }
 
-function frameworkSource(): string {
-  return join(platformRoot(), "sqlmodel-framework", "src");
+/** What a DAG imports of this clone, a folder a line: the framework, and the operators of the runners. */
+function ownSources(): string {
+  const root = platformRoot();
+  return [join(root, "sqlmodel-framework", "src"), join(root, "runtime-environments", "operators", "src")].join(
+    "\n",
+  );
 }

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Makes a virtual environment of exactly what a list says, by hash.
+# usage: venv.sh FOLDER LIST
+set -eu
+settings=/run/secrets/pip-conf
+if [ "${PIP_LOGIN:-false}" = true ] && [ ! -s "$settings" ]; then
+    echo "layer1: pip must log in, and this build has no login. Run: adp runners build" >&2
+    exit 77
+fi
+[ ! -s "$settings" ] || export PIP_CONFIG_FILE="$settings"
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
+python3 -m venv --without-pip "$1"
+sh /run/layer1/pip.sh "$1/bin/python" install --require-hashes --only-binary :all: --requirement "$2"
+# A package's page is no part of the program, and holds what its authors show there, such as badges with tokens.
+find "$1" -path '*.dist-info/METADATA' -exec sed -i '/^\r*$/,$d' {} +

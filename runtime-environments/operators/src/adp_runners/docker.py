@@ -1,0 +1,129 @@
+"""A runner as a container: Airflow's DockerOperator, which reads the result on every path."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import tarfile
+from typing import Any
+
+from adp_runners.airflow import AirflowException
+from adp_runners.errors import ProviderMissing
+from adp_runners.result import KEY, Result, judge, parse
+from adp_runners.spec import TICKET_FOLDER, TICKET_VOLUME, Runner
+
+try:
+    from airflow.providers.docker.operators.docker import DockerOperator
+    from docker import errors as docker_errors
+    from docker.types import Mount
+except ImportError as error:
+    raise ProviderMissing("apache-airflow-providers-docker") from error
+
+_RESULT = "/airflow/xcom/return.json"
+_label = "io.airflow-data-platform.runner.task"
+#: Stop, read and remove must fit into the 5 s that Airflow 3 gives; the supervisor's grace ends before the engine's.
+_STOP = 3.5
+
+
+class RunnerDockerOperator(DockerOperator):  # type: ignore[misc]
+    """Runs a `Runner` as a container, and takes its result from return.json, however the container ended.
+
+    Fails for good where another try would not help (64, 77), and skips on 99. A container that an earlier try of the
+    same task left is removed first.
+    """
+
+    def __init__(self, *, runner: Runner, grace: float = 2.5, **kwargs: Any) -> None:
+        self.runner = runner
+        self.grace = grace
+        mounts = [
+            Mount(
+                target=one.target,
+                source=one.source,
+                type="bind" if one.source.startswith("/") else "volume",
+                read_only=one.read_only,
+            )
+            for one in runner.mounts
+        ]
+        if runner.ticket:
+            mounts.append(
+                Mount(target=TICKET_FOLDER, source=TICKET_VOLUME, type="volume", read_only=True, no_copy=True)
+            )
+        super().__init__(
+            **{
+                "image": runner.takes_image,
+                "command": list(runner.arguments),
+                "environment": {**runner.plain(), "ADP_RUNNER_GRACE": str(grace)},
+                "mounts": mounts,
+                "mount_tmp_dir": False,
+                # Read and removed here: the provider removes before anybody reads.
+                "auto_remove": "never",
+                "do_xcom_push": True,
+                **kwargs,
+            }
+        )
+
+    def execute(self, context: Any) -> Any:
+        self.labels = {**self._labels(), _label: _task(context)}
+        self._sweep()
+        # When the task runs, and not when the file is parsed.
+        private: dict[str, str] = getattr(self, "_private_environment", None) or {}
+        self._private_environment = {**private, **self.runner.private()}
+        failure: AirflowException | None = None
+        try:
+            super().execute(context)
+        except AirflowException as error:
+            if not self.container:
+                raise
+            failure = error
+        found = self._read()
+        code = self._exit_code()
+        self._remove()
+        context["ti"].xcom_push(key=KEY, value=found)
+        if found["state"] == "unknown" and failure is not None:
+            raise failure
+        return judge(found, code)
+
+    def on_kill(self) -> None:
+        container = getattr(self, "container", None)
+        if not container:
+            return
+        with contextlib.suppress(docker_errors.APIError):
+            self.cli.stop(container["Id"], timeout=int(_STOP))
+        self.log.info("Result: %s", self._read())
+        self._remove()
+
+    def _labels(self) -> dict[str, str]:
+        labels = getattr(self, "labels", None) or {}
+        return dict(labels) if isinstance(labels, dict) else dict.fromkeys(labels, "")
+
+    def _sweep(self) -> None:
+        filters = {"label": f"{_label}={self.labels[_label]}"}
+        for left in self.cli.containers(all=True, filters=filters):
+            self.log.info("An earlier try left the container %s: it is removed.", left["Id"][:12])
+            with contextlib.suppress(docker_errors.APIError):
+                self.cli.remove_container(left["Id"], force=True)
+
+    def _read(self) -> Result:
+        try:
+            chunks, _ = self.cli.get_archive(self.container["Id"], _RESULT)
+            with tarfile.open(fileobj=io.BytesIO(b"".join(chunks))) as archive:
+                member = archive.next()
+                file = None if member is None else archive.extractfile(member)
+                return parse(None if file is None else file.read(1_000_000))
+        except (docker_errors.APIError, tarfile.TarError, OSError):
+            return parse(None)
+
+    def _exit_code(self) -> int | None:
+        with contextlib.suppress(docker_errors.APIError, KeyError):
+            return int(self.cli.inspect_container(self.container["Id"])["State"]["ExitCode"])
+        return None
+
+    def _remove(self) -> None:
+        with contextlib.suppress(docker_errors.APIError):
+            self.cli.remove_container(self.container["Id"], force=True)
+
+
+def _task(context: Any) -> str:
+    """One instance of a task, whichever try."""
+    task = context["ti"]
+    return "/".join(str(one) for one in (task.dag_id, task.run_id, task.task_id, task.map_index))

@@ -1,0 +1,122 @@
+"""The Docker operator against a real engine, and dbt against a real PostgreSQL. Needs the provider, and the image."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docker
+import pytest
+
+from adp_runners import Mount, Runner, RunnerDockerOperator
+from adp_runners.airflow import AirflowException, AirflowFailException, AirflowSkipException
+
+IMAGE = os.environ["PYTEST_RUNNER_IMAGE"]
+WAREHOUSE = os.environ["PYTEST_RUNNER_WAREHOUSE"]
+
+
+class Task:
+    """What an operator uses of Airflow's task instance."""
+
+    def __init__(self, name: str) -> None:
+        self.dag_id, self.run_id, self.task_id, self.map_index = "dag", "run", name, -1
+        self.pushed: dict[str, Any] = {}
+
+    def xcom_push(self, key: str, value: Any, **_: Any) -> None:
+        self.pushed[key] = value
+
+
+def containers(name: str) -> list[Any]:
+    filters = {"label": f"io.airflow-data-platform.runner.task=dag/run/{name}/-1"}
+    return docker.from_env().containers.list(all=True, filters=filters)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "dbt_project.yml").write_text('name: shop\nversion: "1"\nprofile: warehouse\n')
+    (tmp_path / "models" / "good.sql").write_text("select 1 as id")
+    bad = "{{ config(materialized='table') }} select 1 / 0 as id"
+    (tmp_path / "models" / "bad.sql").write_text(bad)
+    slow = "{{ config(materialized='table') }} select 1 as id, pg_sleep(600)::text as t"
+    (tmp_path / "models" / "slow.sql").write_text(slow)
+    tmp_path.chmod(0o755)
+    (tmp_path / "models").chmod(0o755)
+    return tmp_path
+
+
+Operator = Callable[..., RunnerDockerOperator]
+
+
+@pytest.fixture
+def operator(project: Path, monkeypatch: pytest.MonkeyPatch) -> Operator:
+    monkeypatch.setenv("AIRFLOW_CONN_WAREHOUSE", WAREHOUSE)
+
+    def make(name: str, *arguments: str, **more: Any) -> RunnerDockerOperator:
+        runner = Runner("dbt", arguments, image=more.pop("image", IMAGE), mounts=[Mount(str(project), "/project")])
+        return RunnerDockerOperator(task_id=name, runner=runner, network_mode="host", **more)
+
+    return make
+
+
+def test_a_good_run_is_read_and_its_container_removed(operator: Operator) -> None:
+    task = Task("good")
+    found = operator("good", "dbt", "build", "--select", "good").execute({"ti": task})
+    assert found["state"] == "ok"
+    assert found["details"]["counts"] == {"success": 1}
+    assert containers("good") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "raised", "code"),
+    [
+        ("usage", ("nonsense",), AirflowFailException, "RNR-001"),
+        ("skip", ("build", "--select", "result:error", "--state", "/project"), AirflowSkipException, "RNR-040"),
+        ("job", ("run", "--select", "bad"), AirflowException, "RNR-030"),
+    ],
+)
+def test_each_end(
+    operator: Operator, name: str, arguments: tuple[str, ...], raised: type[Exception], code: str
+) -> None:
+    task = Task(name)
+    with pytest.raises(raised, match=code):
+        operator(name, *arguments).execute({"ti": task})
+    assert task.pushed["runner_result"]["reason"]["code"] == code
+    assert containers(name) == []
+
+
+def test_an_image_that_is_missing_is_named(operator: Operator) -> None:
+    with pytest.raises(Exception, match="no-such-runner"):
+        operator("missing", "build", image="no-such-runner:latest").execute({"ti": Task("missing")})
+
+
+def test_a_cancel_removes_the_container_and_leaves_no_query(operator: Operator) -> None:
+    one = operator("cancel", "run", "--select", "slow")
+    task = Task("cancel")
+    took: list[float] = []
+
+    def cancel() -> None:
+        until = time.monotonic() + 120
+        while "START sql table model" not in _log("cancel"):
+            assert time.monotonic() < until
+            time.sleep(0.2)
+        began = time.monotonic()
+        one.on_kill()
+        took.append(time.monotonic() - began)
+
+    cancelling = threading.Thread(target=cancel)
+    cancelling.start()
+    with pytest.raises(AirflowException):
+        one.execute({"ti": task})
+    cancelling.join(timeout=60)
+    assert took
+    assert containers("cancel") == []
+
+
+def _log(name: str) -> str:
+    found = containers(name)
+    return found[0].logs().decode() if found else ""
