@@ -1,6 +1,6 @@
 // The operators of the runners on each line of Airflow, and a DAG that runs the real dbt as a process on the embedded
 // engine: green, then failed, with the result that the runner wrote.
-// @suite ci, 150 s
+// @suite ci, 200 s
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -65,14 +65,14 @@ test("a DAG runs dbt as a process: the models are there, and a model that fails 
   const kit = await datakit("shop");
   const models = join(kit, "dbt", "models");
   mkdirSync(models, { recursive: true });
-  writeFileSync(join(kit, "dbt", "dbt_project.yml"), 'name: shop\nversion: "1"\nprofile: warehouse\n');
+  writeFileSync(join(kit, "dbt", "dbt_project.yml"), 'name: shop\nversion: "1.0"\nprofile: warehouse\n');
   writeFileSync(join(models, "one.sql"), "select 41 as answer\n");
   writeFileSync(join(models, "two.sql"), 'select answer + 1 as answer from {{ ref("one") }}\n');
   writeFileSync(join(kit, "dags", "dbt_shop.py"), dag(join(bin, "python")));
   const at = { cwd: kit, env: { CI: "true" } };
   const run = (...words: string[]) => adp(["dev", ...words], at);
   try {
-    const started = await run("start", "--engine", "embedded", "--airflow", "3");
+    const started = await run("start", "--engine", "embedded", "--airflow", "3.3");
     expect(started.code, started.stderr).toBe(0);
     const green = await run("run", "dbt_shop");
     expect(green.code, green.stdout + green.stderr).toBe(0);

@@ -38,7 +38,7 @@ def containers(name: str) -> list[Any]:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     (tmp_path / "models").mkdir()
-    (tmp_path / "dbt_project.yml").write_text('name: shop\nversion: "1"\nprofile: warehouse\n')
+    (tmp_path / "dbt_project.yml").write_text('name: shop\nversion: "1.0"\nprofile: warehouse\n')
     (tmp_path / "models" / "good.sql").write_text("select 1 as id")
     bad = "{{ config(materialized='table') }} select 1 / 0 as id"
     (tmp_path / "models" / "bad.sql").write_text(bad)
@@ -57,7 +57,14 @@ def operator(project: Path, monkeypatch: pytest.MonkeyPatch) -> Operator:
     monkeypatch.setenv("AIRFLOW_CONN_WAREHOUSE", WAREHOUSE)
 
     def make(name: str, *arguments: str, **more: Any) -> RunnerDockerOperator:
-        runner = Runner("dbt", arguments, image=more.pop("image", IMAGE), mounts=[Mount(str(project), "/project")])
+        environment = {"ADP_RUNNER_NOTHING_SELECTED": "skip"}
+        runner = Runner(
+            "dbt",
+            arguments,
+            image=more.pop("image", IMAGE),
+            environment=environment,
+            mounts=[Mount(str(project), "/project")],
+        )
         return RunnerDockerOperator(task_id=name, runner=runner, network_mode="host", **more)
 
     return make
@@ -75,7 +82,7 @@ def test_a_good_run_is_read_and_its_container_removed(operator: Operator) -> Non
     ("name", "arguments", "raised", "code"),
     [
         ("usage", ("nonsense",), AirflowFailException, "RNR-001"),
-        ("skip", ("build", "--select", "result:error", "--state", "/project"), AirflowSkipException, "RNR-040"),
+        ("skip", ("build", "--select", "nosuch"), AirflowSkipException, "RNR-040"),
         ("job", ("run", "--select", "bad"), AirflowException, "RNR-030"),
     ],
 )

@@ -12,7 +12,7 @@ const runners = {
     asks: [
       "/opt/dbt/bin/python",
       "-c",
-      "import dbt.version, dbt.adapters.postgres, psycopg2; print(dbt.version.installed)",
+      "import dbt.cli.main, dbt.adapters.postgres, psycopg2, importlib.metadata as m; print(m.version('dbt-core'))",
     ],
   },
 } as const;
