@@ -25,7 +25,7 @@ export function command(): AdpCommand {
     .option("--conf <json>", "the run's configuration, a JSON object", parseConf)
     .option("--timeout <n>", "seconds to wait for its end", wholeNumber(1), 600)
     .does(runDag);
-  common(dev.command("stop")).does(stop);
+  common(dev.command("stop")).option("--all", "every datakit that this clone started").does(stop);
   common(dev.command("status")).does(status);
   dev
     .command("list")
