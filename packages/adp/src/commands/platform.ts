@@ -43,6 +43,7 @@ export function command(): AdpCommand {
       output.document(result);
       output.print(result.stopped ? "The ticket sharer is stopped." : "The ticket sharer was not running.");
       if (result.warehouse) output.print("The warehouse is stopped; its tables stay.");
+      if (result.mocks) output.print("The mock domain and its database are removed.");
     });
   platform
     .command("status")
