@@ -9,7 +9,6 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
-  rmSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -202,16 +201,6 @@ for uri in ("postgres://me:p%40ss@h:5433/db?sslmode=require", "mssql://me@h/db",
   expect(stdout).toContain("postgresql+psycopg2://me:p%40ss@h:5433/db?sslmode=require\n");
   expect(stdout).toMatch(/AirflowFailException .*'mssql'/);
   expect(stdout).toMatch(/AirflowFailException .*driver cannot take: a/);
-});
-
-test("the program in the datakit's README runs as it stands", async () => {
-  const program = /```python\n(.*?)```/s.exec(readFileSync(join(one, "README.md"), "utf8"))?.[1] ?? "";
-  writeFileSync(join(one, "history.py"), program);
-  const finished = await adp(["dev", "exec", "python", "history.py"], { cwd: one });
-  rmSync(join(one, "history.py"));
-  expect([finished.code, finished.stderr]).toEqual([0, ""]);
-  // One change of the customer with the key 1, and nothing that was there yesterday.
-  expect(finished.stdout).toMatch(/^\[.*INSERT.*\]\n\[\]\n$/);
 });
 
 test("SQL comes from a pipe too, and what has no rows says so", async () => {

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { DagResult, Status } from "../../packages/adp/src/engine/index.ts";
@@ -8,7 +8,7 @@ import { document } from "./adp.ts";
 // What a datakit that runs answers on every engine: the same words, the same output, the same JSON.
 
 interface Checked {
-  /** The datakit's folder. Its DAGs `mapped` and `sized` were written before the start. */
+  /** The datakit's folder. Its DAGs `mapped` and `sized` were written before the start, and its starter DAG ran. */
   readonly kit: string;
   readonly name: string;
   /** Runs `adp dev WORDS` for the datakit. */
@@ -31,6 +31,17 @@ export function checkEngine(of: () => Checked): void {
     expect([none.code, none.stderr]).toEqual([64, expect.stringContaining("ADP-DEV-004")]);
     expect((await dev("exec", "sh", "-c", "kill -9 $$")).code).toBe(1);
     expect((await dev("exec", "sh", "-c", "exit 3")).code).toBe(1);
+  });
+
+  test("the program in the datakit's README runs as it stands", async () => {
+    const { dev, kit } = of();
+    const program = /```python\n(.*?)```/s.exec(readFileSync(join(kit, "README.md"), "utf8"))?.[1] ?? "";
+    writeFileSync(join(kit, "include", "history.py"), program);
+    const finished = await dev("exec", "python", "include/history.py");
+    rmSync(join(kit, "include", "history.py"));
+    expect([finished.code, finished.stderr]).toEqual([0, ""]);
+    // One change of the customer with the key 1, and nothing that was there yesterday.
+    expect(finished.stdout).toMatch(/^\[.*INSERT.*\]\n\[\]\n$/);
   });
 
   test("a command of Airflow's own", async () => {

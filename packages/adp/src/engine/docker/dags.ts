@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { again } from "@airflow-data-platform/cli-kit";
 import { type Container, Docker } from "../../docker/index.ts";
 import { AdpError } from "../../kernel/errors.ts";
@@ -6,6 +8,7 @@ import { type Finished, ProcessFailure } from "../../kernel/process.ts";
 import type { Progress } from "../../kernel/progress.ts";
 import type { DagsEnvironment } from "../dags.ts";
 import { terminalVariables } from "../embedded/environment.ts";
+import { dataFolder } from "../embedded/lines.ts";
 import { errors } from "../errors.ts";
 import { isRunning, type Service } from "./containers.ts";
 import { notUp } from "./health.ts";
@@ -50,6 +53,7 @@ export class DockerDags implements DagsEnvironment {
     const scheduler = services.find((service) => service.name === "scheduler" && isRunning(service));
     this.ranBefore = services.some(isRunning);
     this.#container = scheduler?.container ?? (await this.#begin());
+    await this.#findDags();
   }
 
   async #begin(): Promise<Container> {
@@ -79,6 +83,24 @@ export class DockerDags implements DagsEnvironment {
     });
   }
 
+  /** As on the other engine, a program imports what is in dags/, behind the standard library. */
+  async #findDags(): Promise<void> {
+    const input = readFileSync(join(dataFolder(), "python", "sitecustomize.py"), "utf8");
+    const write = 'mkdir -m 0700 "$1" && cat >"$1/sitecustomize.py"';
+    const done = await this.options.docker.try(
+      ["exec", "--interactive", this.#id, "sh", "-c", write, "sh", this.scratch],
+      { input },
+    );
+    if (done instanceof ProcessFailure) throw this.options.docker.explain(done);
+  }
+
+  /** The variables of every program of this command, beside those of the container. */
+  get #variables(): string[] {
+    const path = [this.#container?.env.PYTHONPATH ?? home, this.scratch].join(":");
+    const own = [this.#mark, `ADP_DAGS_PATH=${home}/dags`, `PYTHONPATH=${path}`, "PYTHONUNBUFFERED=1"];
+    return [...own, ...Object.keys(terminalVariables())].flatMap((name) => ["--env", name]);
+  }
+
   async run(
     argv: readonly string[],
     { quiet }: { readonly quiet: boolean },
@@ -89,11 +111,10 @@ export class DockerDags implements DagsEnvironment {
     if (there instanceof ProcessFailure)
       return new ProcessFailure(argv, "spawn-failed", undefined, "", "", "is not in the container");
     const terminal = !quiet && process.stdin.isTTY && process.stdout.isTTY;
-    const variables = [this.#mark, ...Object.keys(terminalVariables())].flatMap((name) => ["--env", name]);
     const flags = [...(quiet ? [] : ["--interactive"]), ...(terminal ? ["--tty"] : [])];
     const words = argv.map((word) => inside(word, datakit));
     return docker.try(
-      ["exec", "--workdir", home, ...flags, ...variables, this.#id, ...words],
+      ["exec", "--workdir", home, ...flags, ...this.#variables, this.#id, ...words],
       quiet ? {} : { inherit: true },
     );
   }
