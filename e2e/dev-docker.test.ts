@@ -1,7 +1,7 @@
 // A datakit on Docker without the Astro CLI, on Airflow 2 and 3: start, run, look, stop, start again. Layer 1 is built on
 // stand-ins for the Runtime, and the warehouse is Debian's PostgreSQL 15 in the place of the official image.
 // @suite ci, 400 s
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Address, DagResult, Status } from "../packages/adp/src/engine/index.ts";
@@ -214,6 +214,19 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
       const kept = await dev(line, "airflow", "variables", "get", "size");
       expect(kept.stdout).toMatch(/^7$/m);
       expect(engine.docker("ps", "--all", "--format", "{{.Names}}")).toBe("platform-warehouse-warehouse-1");
+    });
+
+    test("a company's own secrets backend names the warehouse before the platform does", async () => {
+      const file = join(kit(line), "include", "connections.json");
+      writeFileSync(file, '{"warehouse": "postgres://us@db.company.com:5433/sales"}');
+      const backend = [
+        "AIRFLOW__SECRETS__BACKEND=airflow.secrets.local_filesystem.LocalFilesystemBackend",
+        `AIRFLOW__SECRETS__BACKEND_KWARGS='{"connections_file_path": "/usr/local/airflow/include/connections.json"}'`,
+      ];
+      appendFileSync(join(kit(line), ".env"), `\n${backend.join("\n")}\n`);
+      const found = await dev(line, "airflow", "connections", "get", "warehouse", "-o", "plain");
+      expect(found.code, found.stderr).toBe(0);
+      expect(found.stdout).toContain("db.company.com");
     });
   });
 

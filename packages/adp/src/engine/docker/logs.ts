@@ -8,6 +8,9 @@ import { findLogs, follow, type LogFile } from "../embedded/logs.ts";
 import { isRunning, type Service } from "./containers.ts";
 import { home } from "./inside.ts";
 
+/** Lines of a service. */
+const MOST = "100000";
+
 interface DockerLogsOptions {
   readonly docker: Docker;
   readonly runFolder: string;
@@ -41,7 +44,7 @@ export class DockerLogs {
   }
 
   async #copy({ name, container }: Service): Promise<void> {
-    const found = await this.options.docker.try(["logs", "--timestamps", container.id]);
+    const found = await this.options.docker.try(["logs", "--timestamps", "--tail", MOST, container.id]);
     // Standard output and error are told apart on the way here; the times bring them together again.
     const lines = `${found.stdout}${found.stderr}`.split("\n").flatMap(timed);
     lines.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
