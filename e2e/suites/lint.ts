@@ -69,14 +69,16 @@ async function checks({ root, scratch }: SuiteContext): Promise<Check[]> {
       ],
       framework,
     ],
-    ...examples.flatMap((name): Check[] => {
-      const folder = join(root, "examples", name);
-      return [
-        [`mypy --strict: ${name}`, [join(python, "mypy")], folder],
-        [`ruff check: ${name}`, [join(python, "ruff"), "check", "."], folder],
-        [`ruff format: ${name}`, [join(python, "ruff"), "format", "--check", "."], folder],
-      ];
-    }),
+    ...[...examples.map((name) => join("examples", name)), "runtime-environments"].flatMap(
+      (name): Check[] => {
+        const folder = join(root, name);
+        return [
+          [`mypy --strict: ${name}`, [join(python, "mypy")], folder],
+          [`ruff check: ${name}`, [join(python, "ruff"), "check", "."], folder],
+          [`ruff format: ${name}`, [join(python, "ruff"), "format", "--check", "."], folder],
+        ];
+      },
+    ),
     [
       "ruff check: programs of scenarios and tools",
       [join(python, "ruff"), "check", ...ruff, ...(await programs(root))],
