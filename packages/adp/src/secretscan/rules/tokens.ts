@@ -21,7 +21,8 @@ export const tokenRules: readonly Rule[] = [
   {
     id: "jwt",
     what: "a JSON Web Token",
-    hints: ["eyjhbgci", "eyj0exai", "eyjrawqi", "eyj4nxqi"],
+    // {" in base64, and one character more.
+    hints: [..."abcdefghijklmnopqrstuvwxyz0123456789-_"].map((one) => `eyj${one}`),
     pattern: /\b(?<value>eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{20,2000})/g,
     // The token of every tutorial: jwt.io's, and RFC 7519's.
     accepts: ({ value = "" }) =>
