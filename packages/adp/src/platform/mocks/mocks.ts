@@ -5,6 +5,7 @@ import { AdpError } from "../../kernel/errors.ts";
 import { freePort, portState } from "../../kernel/port.ts";
 import { ProcessFailure } from "../../kernel/process.ts";
 import { MOCKS_NOT_STARTED } from "../errors.ts";
+import { isOn } from "../settings.ts";
 import { loginVolume } from "../shared.ts";
 import type { TicketSharer } from "../ticket-sharer.ts";
 import { inVolume } from "../volume.ts";
@@ -29,7 +30,7 @@ export async function mocksAreThere(docker: Docker): Promise<boolean> {
 
 /** Starts the domain controller and its database, and makes the database the datakits' warehouse. Safe to repeat. */
 export async function startMocks(platform: Platform): Promise<void> {
-  const { docker, env, output, root } = platform;
+  const { docker, env, output, root, settings } = platform;
   const image = await findOrBuildMocks(platform);
   const ports = await portsFor(await containers(docker));
   const file = join(root, "platform-bootstrap", "docker-compose.mocks.yml");
@@ -55,6 +56,8 @@ export async function startMocks(platform: Platform): Promise<void> {
   });
   if (realm instanceof ProcessFailure) throw docker.explain(realm);
   new HostFiles(env).name(mockUri, { KRB5_CONFIG: krb5ConfInside });
+  // Where nobody asked now, what runs only goes on.
+  if (!isOn(settings.MOCKS)) return;
   output.note(
     "MOCKS, NOT FOR PRODUCTION: the domain MOCK.EXAMPLE with the user alice, and a PostgreSQL that takes her tickets alone.",
   );
