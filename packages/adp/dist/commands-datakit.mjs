@@ -41,10 +41,11 @@ import {
 import {
   Docker
 } from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-ask.mjs";
 import {
   writeAtomic
 } from "./shared-kernel-files.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
 import {
   interruptible
 } from "./shared-kernel-interrupt.mjs";

@@ -14,10 +14,10 @@ import {
   installInto,
   postgresVersion
 } from "./shared-engine-choose.mjs";
-import "./shared-kernel-daemon.mjs";
 import {
   Progress
 } from "./shared-kernel-progress.mjs";
+import "./shared-kernel-daemon.mjs";
 import {
   AdpCommand,
   choice,
@@ -25,13 +25,21 @@ import {
   wholeNumber
 } from "./shared-npm-commander-esm.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-krb5-src-advice.mjs";
 import {
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
+import "./shared-kernel-ask.mjs";
+import {
+  ProcessFailure,
+  attempt,
+  privateFolder,
+  stamped,
+  writeAtomic
+} from "./shared-kernel-files.mjs";
 import {
   _minLength,
   array,
@@ -46,13 +54,6 @@ import {
   tuple,
   unknown
 } from "./shared-npm-zod-v4-core-api.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  privateFolder,
-  stamped,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
 import {
   interruptible
 } from "./shared-kernel-interrupt.mjs";

@@ -13,24 +13,25 @@ import {
 import "./shared-ticket-der.mjs";
 import "./shared-kernel-prompt.mjs";
 import "./shared-engine-choose.mjs";
-import "./shared-kernel-daemon.mjs";
 import "./shared-kernel-progress.mjs";
+import "./shared-kernel-daemon.mjs";
 import {
   AdpCommand,
   choice,
   json
 } from "./shared-npm-commander-esm.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-npm-b4a-index.mjs";
 import "./shared-secretscan-allow-list.mjs";
 import "./shared-npm-dockerfile-ast-lib-argument.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-ask.mjs";
 import "./shared-kernel-files.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-kernel-interrupt.mjs";
 import {
   commandList

@@ -11,9 +11,8 @@ import {
   scanForSecrets,
   verdictOf
 } from "./shared-secretscan-allow-list.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-krb5-src-advice.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-ask.mjs";
 import "./shared-kernel-files.mjs";
 import {
   commandList

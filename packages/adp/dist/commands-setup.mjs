@@ -15,17 +15,18 @@ import {
   openPrompt
 } from "./shared-kernel-prompt.mjs";
 import "./shared-engine-choose.mjs";
+import "./shared-kernel-progress.mjs";
 import {
   hostKrb5Conf,
   readOwnTicket,
   warehouseSetting
 } from "./shared-kernel-daemon.mjs";
-import "./shared-kernel-progress.mjs";
 import {
   AdpCommand,
   json
 } from "./shared-npm-commander-esm.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   explainLayer1,
   explanationLines,
@@ -45,7 +46,6 @@ import {
   uvIndexes
 } from "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   Krb5Error,
   hostFiles,
@@ -56,6 +56,14 @@ import {
   parseJson,
   thisMachine
 } from "./shared-npm-zod-v4-locales-en.mjs";
+import "./shared-kernel-ask.mjs";
+import {
+  ProcessFailure,
+  attempt,
+  makeFolder,
+  readIfPresent,
+  writeAtomic
+} from "./shared-kernel-files.mjs";
 import {
   array,
   nullable,
@@ -64,13 +72,6 @@ import {
   strictObject,
   string
 } from "./shared-npm-zod-v4-core-api.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  makeFolder,
-  readIfPresent,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
 import "./shared-kernel-interrupt.mjs";
 import {
   commandList

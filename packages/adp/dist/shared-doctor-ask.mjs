@@ -57,16 +57,16 @@ import {
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import {
-  object,
-  optional,
-  string
-} from "./shared-npm-zod-v4-core-api.mjs";
-import {
   ProcessFailure,
   attempt,
   readIfPresent,
   writeAtomic
 } from "./shared-kernel-files.mjs";
+import {
+  object,
+  optional,
+  string
+} from "./shared-npm-zod-v4-core-api.mjs";
 import {
   Secret,
   mask,

@@ -1,6 +1,9 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
+  BareClock
+} from "./shared-kernel-progress.mjs";
+import {
   Daemons,
   HostFiles,
   TicketSharer,
@@ -15,9 +18,6 @@ import {
   warehouseStatus,
   withLock
 } from "./shared-kernel-daemon.mjs";
-import {
-  BareClock
-} from "./shared-kernel-progress.mjs";
 import {
   require_dist
 } from "./shared-npm-yaml-dist-compose-compose-collection.mjs";
@@ -46,6 +46,17 @@ import {
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import {
+  ProcessFailure,
+  anonymousFile,
+  attempt,
+  makeFolder,
+  privateFolder,
+  readIfPresent,
+  run as run2,
+  stamped,
+  writeAtomic
+} from "./shared-kernel-files.mjs";
+import {
   _enum,
   _regex,
   array,
@@ -65,17 +76,6 @@ import {
   union,
   unknown
 } from "./shared-npm-zod-v4-core-api.mjs";
-import {
-  ProcessFailure,
-  anonymousFile,
-  attempt,
-  makeFolder,
-  privateFolder,
-  readIfPresent,
-  run as run2,
-  stamped,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
 import {
   Secret,
   openOutput,
@@ -3601,7 +3601,7 @@ function readFrom(path, at) {
 }
 
 // packages/adp/src/engine/docker/logs.ts
-var DockerLogs = class {
+var MOST = "100000", DockerLogs = class {
   constructor(options) {
     this.options = options;
     this.#folder = join28(options.runFolder, "docker"), this.tasks = join28(this.#folder, "tasks");
@@ -3620,7 +3620,7 @@ var DockerLogs = class {
     return wanted !== void 0 && named3.length === 0 && scheduler !== void 0 && (makeFolder(dirname4(this.tasks)), await this.options.docker.call(["cp", `${scheduler.container.id}:${home}/logs`, this.tasks])), findLogs(this.#folder, this.tasks, wanted);
   }
   async #copy({ name, container }) {
-    let found = await this.options.docker.try(["logs", "--timestamps", container.id]), lines2 = `${found.stdout}${found.stderr}`.split(`
+    let found = await this.options.docker.try(["logs", "--timestamps", "--tail", MOST, container.id]), lines2 = `${found.stdout}${found.stderr}`.split(`
 `).flatMap(timed);
     lines2.sort((a, b) => a.time < b.time ? -1 : a.time > b.time ? 1 : 0), this.#until.set(name, lines2.at(-1)?.time ?? ""), writeAtomic(this.#path(name), lines2.map(({ text }) => `${text}
 `).join(""));

@@ -26,6 +26,15 @@ import {
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import {
+  ProcessFailure,
+  attempt,
+  isDenied,
+  makeFolder,
+  privateFolder,
+  readIfPresent,
+  writeAtomic
+} from "./shared-kernel-files.mjs";
+import {
   _enum,
   array,
   boolean,
@@ -36,15 +45,6 @@ import {
   string,
   union
 } from "./shared-npm-zod-v4-core-api.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  isDenied,
-  makeFolder,
-  privateFolder,
-  readIfPresent,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
 import {
   Secret
 } from "./shared-kernel-output.mjs";

@@ -45,6 +45,14 @@ import {
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import {
+  ProcessFailure,
+  attempt,
+  makeFolder,
+  privateFolder,
+  readIfPresent,
+  writeAtomic
+} from "./shared-kernel-files.mjs";
+import {
   _enum,
   array,
   boolean,
@@ -53,14 +61,6 @@ import {
   record,
   string
 } from "./shared-npm-zod-v4-core-api.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  makeFolder,
-  privateFolder,
-  readIfPresent,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
 import {
   Secret,
   formsOf,
@@ -4300,7 +4300,7 @@ function leakError(leaks, { name }) {
     ]
   });
 }
-var scanRules = 2, ScanMemory = class {
+var scanRules = 3, ScanMemory = class {
   #path;
   #mark;
   #known;

@@ -1,6 +1,15 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
+  ask
+} from "./shared-kernel-ask.mjs";
+import {
+  ProcessFailure,
+  attempt,
+  openStream,
+  readIfPresent
+} from "./shared-kernel-files.mjs";
+import {
   _default,
   array,
   boolean,
@@ -19,12 +28,6 @@ import {
   transform,
   tuple
 } from "./shared-npm-zod-v4-core-api.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  openStream,
-  readIfPresent
-} from "./shared-kernel-files.mjs";
 import {
   AdpError,
   defineErrors
@@ -746,7 +749,7 @@ var engineInfo = object({
   }
   /** Those of some images that are here, asked for at once. */
   async images(names) {
-    let wanted = [...new Set(names)], result = await this.try(["image", "inspect", ...wanted]);
+    let wanted = [...new Set(names)], result = await ask(["docker", "image", "inspect", ...wanted], { env: { ...this.options.env } });
     if (result instanceof ProcessFailure && !/no such image/i.test(result.stderr)) throw this.explain(result);
     let text2 = result.stdout.trim() === "" ? "[]" : result.stdout, facts = parseDocker(text2, severalImages, "docker image inspect").map((one) => imageFacts([one])), missing = new Set([...result.stderr.matchAll(/No such image: (\S+)/gi)].map(([, name]) => name)), there = wanted.filter((name) => !missing.has(name) && !missing.has(`${name}:latest`));
     return new Map(facts.map((one, index) => [there[index] ?? "", one]));

@@ -4,21 +4,12 @@ import {
   parseCcache
 } from "./shared-krb5-src-advice.mjs";
 import {
-  _minLength,
-  _regex,
-  array,
-  boolean,
-  date,
-  object,
-  optional,
-  strictObject,
-  string,
-  union
-} from "./shared-npm-zod-v4-core-api.mjs";
+  ask,
+  askStream
+} from "./shared-kernel-ask.mjs";
 import {
   ProcessFailure,
   attempt,
-  openStream,
   run as run2,
   writeAtomic
 } from "./shared-kernel-files.mjs";
@@ -64,25 +55,25 @@ import { resolve } from "node:path";
 async function repositoryTop(cwd) {
   let top = await findRepository(cwd);
   if (typeof top == "string") return top;
-  throw new AdpError(errors.NO_REPOSITORY, {
+  throw noRepository(cwd, top);
+}
+function noRepository(cwd, cause) {
+  return new AdpError(errors.NO_REPOSITORY, {
     what: `${cwd} is not in a git repository.`,
-    evidence: top.kind === "spawn-failed" ? ["git was not found on PATH"] : top.tail(2),
+    evidence: cause.kind === "spawn-failed" ? ["git was not found on PATH"] : cause.tail(2),
     next: [act("change into the clone"), again],
-    cause: top
+    cause
   });
 }
 async function findRepository(cwd) {
-  let result = await attempt(["git", "rev-parse", "--show-toplevel"], { cwd });
+  let result = await ask(["git", "rev-parse", "--show-toplevel"], { cwd });
   return result instanceof ProcessFailure ? result : result.stdout.trimEnd();
 }
 async function stagedFiles(top) {
-  let { stdout } = await run2(
-    ["git", "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT"],
-    { cwd: top }
-  ), fields = stdout.split("\0"), files = [];
+  let fields = (await git(["diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT"], top)).split("\0"), files = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
-    let [, mode, , object2] = (fields[at] ?? "").split(" ");
-    object2 !== void 0 && mode !== "160000" && files.push({ object: object2, path: fields[at + 1] ?? "" });
+    let [, mode, , object] = (fields[at] ?? "").split(" ");
+    object !== void 0 && mode !== "160000" && files.push({ object, path: fields[at + 1] ?? "" });
   }
   return withoutExempt(files, top);
 }
@@ -90,7 +81,7 @@ var loginFiles = [".env", ".env.*", "airflow_settings.yaml", "connections.yaml",
   (name) => `:(exclude,glob)**/${name}/**`
 );
 async function repositoryFiles(folder) {
-  let list = async (args) => names((await run2(["git", "ls-files", "-z", ...args], { cwd: folder })).stdout), [listed, ignored] = await Promise.all([
+  let list = async (args) => names(await git(["ls-files", "-z", ...args], folder)), [listed, ignored] = await Promise.all([
     list(["--cached", "--others", "--exclude-standard"]),
     list(["--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs])
   ]), { files, exempt } = await withoutExempt(
@@ -103,14 +94,14 @@ async function repositoryFiles(folder) {
   ).map((path) => resolve(folder, path)), exempt };
 }
 async function ignoredLoginFiles(top) {
-  let { stdout } = await run2(
-    ["git", "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs],
-    { cwd: top }
+  let listed = await git(
+    ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs],
+    top
   );
-  return names(stdout).map((path) => resolve(top, path));
+  return names(listed).map((path) => resolve(top, path));
 }
 async function historyObjects(top, since) {
-  let listed = await attempt(["git", "rev-list", "--objects", ...since === void 0 ? ["--all"] : ["HEAD", "--not", since]], { cwd: top });
+  let listed = await ask(["git", "rev-list", "--objects", ...since === void 0 ? ["--all"] : ["HEAD", "--not", since]], { cwd: top });
   if (listed instanceof ProcessFailure)
     throw new AdpError(errors.NO_COMMIT, {
       what: `git knows no commit ${since}.`,
@@ -120,22 +111,25 @@ async function historyObjects(top, since) {
     });
   let files = listed.stdout.split(`
 `).flatMap((line) => {
-    let [object2 = "", ...path] = line.split(" ");
-    return object2 === "" ? [] : [{ object: object2, path: path.join(" ") || `commit ${object2.slice(0, 12)}` }];
+    let [object = "", ...path] = line.split(" ");
+    return object === "" ? [] : [{ object, path: path.join(" ") || `commit ${object.slice(0, 12)}` }];
   });
   return withoutExempt(files, top);
 }
 async function withoutExempt(files, cwd) {
   if (files.length === 0) return { files, exempt: [] };
-  await refusePrivateExemptions(cwd);
-  let input = files.map(({ path }) => `${path}\0`).join(""), { stdout } = await run2(
-    ["git", "-c", "core.attributesFile=/dev/null", "check-attr", "--cached", "-z", "--stdin", "secretscan"],
-    { cwd, input, env: { GIT_ATTR_NOSYSTEM: "1" } }
-  ), fields = stdout.split("\0"), exempt = new Set(fields.filter((_, index) => index % 3 === 0 && fields[index + 2] === "unset"));
+  let [listed] = await Promise.all([
+    git(
+      ["-c", "core.attributesFile=/dev/null", "check-attr", "--cached", "-z", "--stdin", "secretscan"],
+      cwd,
+      { input: files.map(({ path }) => `${path}\0`).join(""), env: { GIT_ATTR_NOSYSTEM: "1" } }
+    ),
+    refusePrivateExemptions(cwd)
+  ]), fields = listed.split("\0"), exempt = new Set(fields.filter((_, index) => index % 3 === 0 && fields[index + 2] === "unset"));
   return { files: files.filter(({ path }) => !exempt.has(path)), exempt: [...exempt] };
 }
 async function refusePrivateExemptions(cwd) {
-  let { stdout } = await run2(["git", "rev-parse", "--git-path", "info/attributes"], { cwd }), path = resolve(cwd, stdout.trimEnd());
+  let path = resolve(cwd, (await git(["rev-parse", "--git-path", "info/attributes"], cwd)).trimEnd());
   if (lstatSync(path, { throwIfNoEntry: !1 }) !== void 0 && /secretscan/.test(readFileSync(path, "utf8")))
     throw new AdpError(errors.PRIVATE_EXEMPTION, {
       what: `${path} takes files out of the scan on this machine alone.`,
@@ -144,6 +138,11 @@ async function refusePrivateExemptions(cwd) {
         again
       ]
     });
+}
+async function git(args, cwd, options = {}) {
+  let result = await ask(["git", ...args], { cwd, ...options });
+  if (result instanceof ProcessFailure) throw result;
+  return result.stdout;
 }
 function names(stdout) {
   return [...new Set(stdout.split("\0").filter((name) => name !== ""))];
@@ -210,6 +209,27 @@ async function extendYaml(text2, path, value) {
   return isSeq(document.getIn(path)) ? document.addIn(path, document.createNode(value)) : document.setIn(path, path[0] === "repos" ? document.createNode([value]) : document.createNode(value)), document.toString({ lineWidth: 0 });
 }
 
+// packages/adp/src/secretscan/around.ts
+function partsAround(text2, places, { before, behind }) {
+  let parts = [], last;
+  for (let place of places) {
+    if (last !== void 0 && place + behind <= last.to) continue;
+    let end = text2.indexOf(10, Math.min(place + behind, text2.length)), to = end < 0 ? text2.length : end + 1;
+    if (last !== void 0 && place - before <= last.to) {
+      last.to = to;
+      continue;
+    }
+    let from = place - before <= 0 ? 0 : text2.lastIndexOf(10, place - before) + 1;
+    last !== void 0 && from <= last.to ? last.to = to : (last = { from, to }, parts.push(last));
+  }
+  return parts;
+}
+function linesBefore(text2, place) {
+  let lines2 = 0;
+  for (let end = text2.indexOf(10); end >= 0 && end < place; end = text2.indexOf(10, end + 1)) lines2++;
+  return lines2;
+}
+
 // packages/adp/src/secretscan/matcher.ts
 var gaps = new Set([...` 	\r
 \0\\"'+|>#*(),=`].map((one) => one.charCodeAt(0))), longestGap = 64, Matcher = class {
@@ -223,36 +243,56 @@ var gaps = new Set([...` 	\r
       let needle = needles[piece.needle];
       for (let end = 2; end < this.#window; end++) {
         let block = blockAt(needle, piece.from + end, this.#fold);
-        this.#shift[block] = Math.min(this.#shift[block], this.#window - 1 - end), end === this.#window - 1 && this.#buckets.set(block, [...this.#buckets.get(block) ?? [], piece]);
+        this.#shift[block] = Math.min(this.#shift[block], this.#window - 1 - end);
       }
+      let key = this.#keyAt(needle, piece.from + this.#window - 1);
+      this.#buckets.set(key, [...this.#buckets.get(key) ?? [], piece]), this.#mayBe[key & 65535] = 1;
     }
   }
   needles;
   #window;
   #shift;
+  /** By the window's last bytes, four where it has so many. */
   #buckets = /* @__PURE__ */ new Map();
+  /** Whether a key with these last 16 bits is in a bucket: most are not, and a look here takes a tenth of the time. */
+  #mayBe = new Uint8Array(65536);
   /** Folds letters of both cases together (and a few other characters, which the comparison lets pass). */
   #fold;
   /** The needles that occur, each once, with where they were first seen. */
   find(text2) {
     let found = /* @__PURE__ */ new Map();
-    if (this.needles.length === 0) return found;
-    let shift = this.#shift, fold = this.#fold, last = text2.length - 1, at = this.#window - 1;
+    return this.#search(
+      text2,
+      (needle, at) => found.set(needle, at),
+      (needle) => found.has(needle)
+    ), found;
+  }
+  /** Every place of every needle, in the order of their ends. */
+  findAll(text2, hit) {
+    this.#search(text2, hit, () => !1);
+  }
+  #search(text2, hit, isKnown) {
+    if (this.needles.length === 0) return;
+    let shift = this.#shift, mayBe = this.#mayBe, fold = this.#fold, last = text2.length - 1, at = this.#window - 1;
     for (; at <= last; ) {
-      let block = blockAt(text2, at, fold), step = shift[block];
+      let step = shift[blockAt(text2, at, fold)];
       if (step > 0) {
         at += step;
         continue;
       }
-      let start = at - this.#window + 1;
-      for (let piece of this.#buckets.get(block) ?? []) {
-        if (found.has(piece.needle)) continue;
-        let begin = occurs(text2, start, this.needles[piece.needle], piece, fold);
-        begin !== void 0 && found.set(piece.needle, begin);
-      }
+      let key = this.#keyAt(text2, at);
+      if (mayBe[key & 65535] === 1)
+        for (let piece of this.#buckets.get(key) ?? []) {
+          if (isKnown(piece.needle)) continue;
+          let start = at - this.#window + 1, begin = occurs(text2, start, this.needles[piece.needle], piece, fold);
+          begin !== void 0 && hit(piece.needle, begin);
+        }
       at++;
     }
-    return found;
+  }
+  #keyAt(text2, end) {
+    let block = blockAt(text2, end, this.#fold);
+    return this.#window < 4 ? block : block ^ (text2[end - 3] | this.#fold) * 2533;
   }
 };
 function blockAt(text2, end, fold) {
@@ -333,6 +373,7 @@ var airflowRules = [
   {
     id: "airflow-connection",
     what: "a password in an Airflow connection",
+    reach: { before: 4096, behind: 4096 },
     hints: ["conn_type", "airflow_conn_"],
     // A call is code that reads the password from somewhere: `password: word(entry.password)`.
     pattern: /(?:^|\n)(?=[^\n]*\bpassword\b)[ \t]*["']?password["']?\s*:\s*["']?(?!\w+\()(?<value>[^\s"',{}$<]{4,200})(?=[\s\S]{0,400}conn_type)|conn_type(?:[^\n]{0,300}\n){0,12}?\s*["']?password["']?\s*:\s*["']?(?!\w+\()(?<value2>[^\s"',{}$<]{4,200})/g,
@@ -359,6 +400,7 @@ var keyRules = [
   {
     id: "private-key",
     what: "a private key",
+    reach: { before: 128, behind: 4096 },
     hints: ["private key-----", "private key block-----", "ssh2 encrypted private key"],
     // What follows must be a key's beginning: source code names this line as well. Between the lines may stand what a
     // string in a program, JSON or a comment puts there.
@@ -367,12 +409,14 @@ var keyRules = [
   {
     id: "putty-key",
     what: "a private key in PuTTY's form",
+    reach: { before: 0, behind: 8192 },
     hints: ["putty-user-key-file-"],
     pattern: /\bPuTTY-User-Key-File-[23]: \S[\s\S]{1,4000}?\bPrivate-Lines: \d+\s+(?<value>[A-Za-z0-9+/=]{20,})/g
   },
   {
     id: "jwk-private",
     what: "a private key as JWK",
+    reach: { before: 8192, behind: 8192 },
     hints: ['"kty"'],
     pattern: /"kty"\s{0,4}:\s{0,4}"(?:RSA|EC|OKP)"[^{}]{0,4000}?"d"\s{0,4}:\s{0,4}"(?<value>[\w-]{32,})"|"d"\s{0,4}:\s{0,4}"(?<value2>[\w-]{32,})"[^{}]{0,4000}?"kty"\s{0,4}:/g
   },
@@ -438,7 +482,12 @@ var loginRules = [
   {
     id: "pgpass",
     what: "a login in .pgpass's form",
-    hints: [":5432:", ":*:", ":6432:", ":5433:"],
+    hints: [
+      ":5432:",
+      ...[..."abcdefghijklmnopqrstuvwxyz0123456789_.*-"].map((host) => `${host}:*:`),
+      ":6432:",
+      ":5433:"
+    ],
     pattern: /^(?:[\w.*-]{1,100}):(?:\d{4,5}|\*):(?:[\w*-]{1,63}):(?:[\w.@*-]{1,63}):(?<value>[^\s:]{4,100})$/gm
   },
   {
@@ -452,46 +501,52 @@ var loginRules = [
     id: "command-password",
     what: "a password on a command line",
     hints: [
-      "curl",
       "sqlcmd",
       "bcp ",
+      "isql",
+      "curl",
       "mysql",
       "sshpass",
-      "docker login",
-      "wget",
-      "--password",
-      "ldapsearch",
-      "snowsql",
       "redis-cli",
-      "isql",
-      "openssl",
-      "keytool",
-      "smbclient",
-      "net use",
-      "-stdin",
-      "kinit",
-      "podman login",
-      "mongo",
       "http -a",
-      "rclone",
-      "az login",
-      "astro login",
-      "helm registry",
-      "twine",
-      "--token",
-      "--api-key",
+      "httpie -a",
+      "keytool",
+      "ldapsearch",
+      "ldapmodify",
+      "ldapadd",
+      "ldapwhoami",
+      "twine upload",
       "sqlplus",
-      "-passw",
-      "-storepass",
-      "--secret",
-      "airflow users",
-      "tabcmd"
+      "smbclient",
+      ...[
+        "docker",
+        "podman",
+        "skopeo",
+        "buildah",
+        "oras",
+        "registry",
+        "auth",
+        "az",
+        "astro",
+        "crane",
+        "nerdctl"
+      ].map((program2) => `${program2} login`),
+      "acr login",
+      "kinit",
+      "sudo -s"
     ],
-    pattern: /\b(?:(?:sqlcmd|bcp|isql)(?:\s[^\n|;]{0,300}?)?\s-P\s{0,2}["']?(?<p1>[^\s"']{4,100})|curl(?:\s[^\n|;]{0,300}?)?\s(?:-u|--user|-U|--proxy-user)[\s=]{0,2}["']?[^\s:"']{1,80}:(?<p2>[^\s"']{4,200})|mysql(?:dump|admin)?(?:\s[^\n|;]{0,200}?)?\s-p(?<p3>[^\s"'=]{4,100})|sshpass\s-p\s?["']?(?<p4>[^\s"']{4,100})|(?:docker|podman|skopeo|buildah|oras|helm registry|az|astro|crane|nerdctl) (?:auth )?login(?:\s[^\n|;]{0,200}?)?\s-p[\s=]["']?(?<p5>[^\s"'-][^\s"']{3,200})|ldap(?:search|modify|add|whoami)(?:\s[^\n|;]{0,200}?)?\s-w\s?["']?(?<p6>[^\s"']{4,100})|redis-cli(?:\s[^\n|;]{0,200}?)?\s-a\s["']?(?<p7>[^\s"']{4,100})|http(?:ie)?\s-a\s["']?[^\s:"']{1,80}:(?<p8>[^\s"']{4,100})|twine upload(?:\s[^\n|;]{0,200}?)?\s-p\s["']?(?<p9>[^\s"']{4,300})|keytool(?:\s[^\n|;]{0,200}?)?\s-(?:storepass|keypass)\s["']?(?<p10>[^\s"']{4,100})|sqlplus\s(?:-[SL]\s){0,2}[\w$]{1,40}\/(?<p11>[^\s@"'/]{4,100})@|echo\s(?:-n\s)?["']?(?<p12>[^\s"'|$]{4,200})["']?\s{0,2}\|\s{0,2}(?:[\w./-]{0,40}kinit|(?:docker|podman|astro|helm registry|az acr) login|sudo -S)\b|smbclient(?:\s[^\n|;]{0,200}?)?\s-U\s["']?[^\s%"']{1,80}%(?<p13>[^\s"']{4,100}))|\s--?(?:password|passwd|token|api-key|apikey|secret|client-secret|storepass|smtp-password|db-password|dest-password|src-password|source-password|target-password|proxy-password|registry-password|access-token|auth-token)(?:=|\s{1,2})["']?(?<p14>[^\s"'\\)(,|<>]{4,300})/g,
+    pattern: /\b(?:(?:sqlcmd|bcp|isql)(?:\s[^\n|;]{0,300}?)?\s-P\s{0,2}["']?(?<p1>[^\s"']{4,100})|curl(?:\s[^\n|;]{0,300}?)?\s(?:-u|--user|-U|--proxy-user)[\s=]{0,2}["']?[^\s:"']{1,80}:(?<p2>[^\s"']{4,200})|mysql(?:dump|admin)?(?:\s[^\n|;]{0,200}?)?\s-p(?<p3>[^\s"'=]{4,100})|sshpass\s-p\s?["']?(?<p4>[^\s"']{4,100})|(?:docker|podman|skopeo|buildah|oras|helm registry|az|astro|crane|nerdctl) (?:auth )?login(?:\s[^\n|;]{0,200}?)?\s-p[\s=]["']?(?<p5>[^\s"'-][^\s"']{3,200})|ldap(?:search|modify|add|whoami)(?:\s[^\n|;]{0,200}?)?\s-w\s?["']?(?<p6>[^\s"']{4,100})|redis-cli(?:\s[^\n|;]{0,200}?)?\s-a\s["']?(?<p7>[^\s"']{4,100})|http(?:ie)?\s-a\s["']?[^\s:"']{1,80}:(?<p8>[^\s"']{4,100})|twine upload(?:\s[^\n|;]{0,200}?)?\s-p\s["']?(?<p9>[^\s"']{4,300})|keytool(?:\s[^\n|;]{0,200}?)?\s-(?:storepass|keypass)\s["']?(?<p10>[^\s"']{4,100})|sqlplus\s(?:-[SL]\s){0,2}[\w$]{1,40}\/(?<p11>[^\s@"'/]{4,100})@|echo\s(?:-n\s)?["']?(?<p12>[^\s"'|$]{4,200})["']?\s{0,2}\|\s{0,2}(?:[\w./-]{0,40}kinit|(?:docker|podman|astro|helm registry|az acr) login|sudo -S)\b|smbclient(?:\s[^\n|;]{0,200}?)?\s-U\s["']?[^\s%"']{1,80}%(?<p13>[^\s"']{4,100}))/g,
     accepts: (groups) => {
       let value = Object.values(groups).find((one) => one !== void 0) ?? "";
-      return isStandIn(value) || value.startsWith("-") ? !1 : groups.p14 === void 0 || isStrong(value, 6);
+      return !isStandIn(value) && !value.startsWith("-");
     }
+  },
+  {
+    id: "option-password",
+    what: "a password on a command line",
+    hints: ["-passw", "-token", "-api-key", "-apikey", "-secret", "-storepass"],
+    pattern: /\s--?(?:password|passwd|token|api-key|apikey|secret|client-secret|storepass|smtp-password|db-password|dest-password|src-password|source-password|target-password|proxy-password|registry-password|access-token|auth-token)(?:=|\s{1,2})["']?(?<value>[^\s"'\\)(,|<>]{4,300})/g,
+    accepts: ({ value = "" }) => !isStandIn(value) && !value.startsWith("-") && isStrong(value, 6)
   },
   {
     id: "sql-password",
@@ -534,7 +589,8 @@ var tokenRules = [
   {
     id: "jwt",
     what: "a JSON Web Token",
-    hints: ["eyjhbgci", "eyj0exai", "eyjrawqi", "eyj4nxqi"],
+    // {" in base64, and one character more.
+    hints: [..."abcdefghijklmnopqrstuvwxyz0123456789-_"].map((one) => `eyj${one}`),
     pattern: /\b(?<value>eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{20,2000})/g,
     // The token of every tutorial: jwt.io's, and RFC 7519's.
     accepts: ({ value = "" }) => !/SflKxwRJSMeKKF2QT4|dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk|TJVA95OrM7E2cBab30RMHrHDcEfxjoYZgeFONFh7HgQ/.test(
@@ -748,8 +804,12 @@ var sure = [
   "sort",
   "partition",
   "cache"
-]), known = /* @__PURE__ */ new Map();
+]), lastWords = new RegExp(
+  [...new Set([...sure, ...maybe].map((name) => name.replace(/.* /, "")))].join("|"),
+  "i"
+), known = /* @__PURE__ */ new Map();
 function keyName(name) {
+  if (!lastWords.test(name)) return;
   let before = known.get(name);
   if (before !== void 0 || known.has(name)) return before;
   let judged = judge(name);
@@ -779,11 +839,18 @@ var nameHints = [
   "auth",
   "jwt",
   "salt",
-  "webhook"
-], shellRules = [
+  "webhook",
+  "bearer",
+  "psw",
+  "sas",
+  "pat",
+  // Two letters are too few to look for.
+  ...[...`=: "'_]-0123456789`].map((behind) => `pw${behind}`)
+], reach = { before: 0, behind: 128 }, shellRules = [
   {
     id: "shell-password",
     what: "a password in a variable",
+    reach,
     hints: nameHints,
     pattern: /(?<![\w$.{-])(?<name>[A-Z_][A-Z0-9_]{2,60})=\\?["']?(?<value>[^\s"'`$<>|&;,)(}\]\\]{4,300})/g,
     accepts: ({ name, value }) => isNamed(name, value)
@@ -793,6 +860,7 @@ var nameHints = [
   {
     id: "assigned-password",
     what: "a password in a program",
+    reach,
     hints: nameHints,
     // NAME = "value", name: str = 'value', "name": "value", name=>"value", environ["NAME"] = "value"
     pattern: /(?<![\w$-])(?<name>[A-Za-z_][\w.-]{1,60})\\?["']?\]?\s{0,3}(?::\s?[\w[\], |.]{1,30}?)?\s{0,3}(?:=>|:=|[=:])\s{0,3}[fbruFBRU]{0,2}(?:\\?"(?<value>[^"\n\\]{4,300})\\?"|'(?<value2>[^'\n\\]{4,300})'|`(?<value3>[^`\n\\$]{4,300})`)/g,
@@ -801,6 +869,7 @@ var nameHints = [
   {
     id: "called-with-password",
     what: "a password in a program",
+    reach,
     hints: nameHints,
     // setdefault("DWH_PASSWORD", "value"), .password("value"), Variable.set("token", "value")
     pattern: /["'](?<name>[A-Za-z_][\w.-]{1,60})["']\s{0,3},\s{0,3}["'](?<value>[^"'\n\\]{4,300})["']|\b(?:set)?(?<call>[Pp]assword|[Ss]ecret|[Tt]oken|[Aa]pi[Kk]ey)\(\s{0,3}["'](?<value2>[^"'\n\\]{4,300})["']/g,
@@ -809,6 +878,7 @@ var nameHints = [
   {
     id: "xml-password",
     what: "a password in XML",
+    reach: { before: 0, behind: 512 },
     hints: nameHints,
     pattern: /<(?:name|key)>(?<name3>[\w.:-]{1,80})<\/(?:name|key)>\s{0,20}<value>(?<value3>[^<>\s]{4,300})<\/|<(?<name>[\w.:-]{1,60})(?:\s[^<>]{0,200})?>(?<value>[^<>\s]{4,300})<\/|\b(?:name|key|id)="(?<name2>[\w.:-]{1,80})"\s{1,4}value="(?<value2>[^"<>\n]{4,300})"/g,
     accepts: ({ name, name2, name3, value, value2, value3 }) => isNamed(name ?? name2 ?? name3, value ?? value2 ?? value3)
@@ -878,22 +948,22 @@ var secretlintShapes = /A(?:KIA|GPA|IDA|ROA|IPA|NPA|NVA|SIA)[A-Z0-9]{16}|(?:SECR
   ...[...` 	
 "'\`=:,;([{<>/@|`].flatMap((before) => [`${before}hf_`, `${before}sg.`])
 ];
-function longEnough(hint2) {
-  return hint2 === "://" ? [..."abcdefghijklmnopqrstuvwxyz0123456789+.-"].map((one) => one + hint2) : [hint2];
+function longEnough(hint) {
+  return hint === "://" ? [..."abcdefghijklmnopqrstuvwxyz0123456789+.-"].map((one) => one + hint) : [hint];
 }
 var words = [
-  ...rules.flatMap((rule) => rule.hints.flatMap(longEnough).map((hint2) => [hint2, rule])),
+  ...rules.flatMap((rule) => rule.hints.flatMap(longEnough).map((hint) => [hint, rule])),
   ...secretlintWords.map((word2) => [word2, void 0])
 ], matcher = new Matcher(
   words.map(([word2]) => Buffer.from(word2, "latin1")),
   { anyCase: !0 }
 );
 function interestOf(text2) {
-  let found = [...matcher.find(text2).keys()].map((index) => words[index]?.[1]);
-  return {
-    rules: rules.filter((rule) => found.includes(rule)),
-    secretlint: found.includes(void 0)
-  };
+  let found = /* @__PURE__ */ new Map();
+  return matcher.findAll(text2, (word2, at) => {
+    let rule = words[word2]?.[1], places = found.get(rule);
+    places === void 0 ? found.set(rule, [at]) : places.push(at);
+  }), found;
 }
 
 // packages/adp/src/secretscan/secretlint.ts
@@ -929,24 +999,33 @@ async function scanTexts(texts) {
 }
 async function scanBytes(path, content) {
   let found = [];
-  for (let { text: text2, linesBefore } of pieces(content)) {
-    let interest = interestOf(text2);
-    if (interest.rules.length === 0 && !interest.secretlint) continue;
-    let scanned = { path, content: text2.toString("utf8") }, here = scanOwn(scanned, interest.rules);
-    interest.secretlint && secretlintShapes.test(scanned.content) && here.push(
-      ...(await scanSecretlint(scanned)).filter(({ line }) => !here.some((own) => own.line === line))
-    ), found.push(...here.map((one) => ({ ...one, line: one.line + linesBefore })));
+  for (let { text: text2, linesBefore: above } of pieces(content)) {
+    let interest = interestOf(text2), here = rules.flatMap((rule) => scanAround(path, text2, { rule, places: interest.get(rule) ?? [] })), places2 = interest.get(void 0) ?? [];
+    partsAround(text2, places2, defaultReach).some(
+      ({ from, to }) => secretlintShapes.test(text2.toString("utf8", from, to))
+    ) && here.push(
+      ...(await scanSecretlint({ path, content: text2.toString("utf8") })).filter(
+        ({ line }) => !here.some((own) => own.line === line)
+      )
+    ), found.push(...here.map((one) => ({ ...one, line: one.line + above })));
   }
   return [...new Map(found.map((one) => [`${one.line} ${one.rule}`, one])).values()];
 }
+var defaultReach = { before: 1024, behind: 1024 };
+function scanAround(path, text2, { rule, places }) {
+  return partsAround(text2, places, rule.reach ?? defaultReach).flatMap(({ from, to }) => {
+    let found = scanOwn({ path, content: text2.toString("utf8", from, to) }, [rule]), above = found.length === 0 ? 0 : linesBefore(text2, from);
+    return found.map((one) => ({ ...one, line: one.line + above }));
+  });
+}
 var longestPiece = 1024 * 1024, overlap = 64 * 1024;
 function* pieces(content) {
-  let linesBefore = 0;
+  let linesBefore2 = 0;
   for (let at = 0; ; at += longestPiece - overlap) {
-    if (yield { text: content.subarray(at, at + longestPiece), linesBefore }, at + longestPiece >= content.length) return;
+    if (yield { text: content.subarray(at, at + longestPiece), linesBefore: linesBefore2 }, at + longestPiece >= content.length) return;
     let next = at + longestPiece - overlap;
     for (let end = content.indexOf(10, at); end >= 0 && end < next; end = content.indexOf(10, end + 1))
-      linesBefore++;
+      linesBefore2++;
   }
 }
 function scanOwn({ path, content }, wanted) {
@@ -1093,18 +1172,7 @@ import { dirname as dirname2, relative as relative3, resolve as resolve3 } from 
 // packages/adp/src/secretscan/allow-list.ts
 import { readFileSync as readFileSync3 } from "node:fs";
 import { join as join2 } from "node:path";
-var allowListName = ".adp-secrets.toml", schema = object({
-  allow: array(
-    strictObject({
-      path: string(),
-      rule: optional(string()),
-      reason: string().check(_minLength(8)),
-      /** A real credential is accepted only until a day. */
-      real: optional(boolean()),
-      until: optional(union([date(), string().check(_regex(/^\d{4}-\d\d-\d\d$/))]))
-    })
-  )
-}), AllowList = class {
+var allowListName = ".adp-secrets.toml", AllowList = class {
   constructor(entries = []) {
     this.entries = entries;
   }
@@ -1139,7 +1207,7 @@ async function readAllowList(folder, isRepository) {
   } catch (error) {
     throw mistake(reasonOf(error));
   }
-  let result = schema.safeParse(parsed);
+  let result = (await import("./secretscan-allow-list-schema.mjs")).allowListSchema.safeParse(parsed);
   if (!result.success) {
     let issue = result.error.issues[0];
     throw mistake(`${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
@@ -1152,7 +1220,7 @@ async function readAllowList(folder, isRepository) {
   return new AllowList(result.data.allow);
 }
 async function staged(top) {
-  let result = await attempt(["git", "cat-file", "blob", `:${allowListName}`], { cwd: top });
+  let result = await ask(["git", "cat-file", "blob", `:${allowListName}`], { cwd: top });
   return result instanceof ProcessFailure ? void 0 : result.stdout;
 }
 function onDisk(folder) {
@@ -1177,17 +1245,17 @@ function matches(glob, path) {
 // packages/adp/src/secretscan/blobs.ts
 async function* blobs(wanted, cwd) {
   if (wanted.length === 0) return;
-  let input = wanted.map(({ object: object2 }) => `${object2}
-`).join(""), { stdout, done, kill } = await openStream(["git", "cat-file", "--batch"], { cwd, input }), bytes = new Bytes(stdout);
+  let input = wanted.map(({ object }) => `${object}
+`).join(""), { stdout, done, kill } = askStream(["git", "cat-file", "--batch"], { cwd, input }), bytes = new Bytes(stdout);
   try {
-    for (let { path, object: object2 } of wanted) {
+    for (let { path, object } of wanted) {
       let header = await bytes.line(), [, type, size] = /^\S+ (\w+) (\d+)$/.exec(header) ?? [];
       if (type === void 0) {
         if (yield failing(path, header.endsWith("missing") ? "git does not have it" : "git cannot read it"), header === "") return;
         continue;
       }
       let left = { size: Number(size) };
-      (type === "blob" || type === "commit" || type === "tag") && (yield { path, object: object2, read: () => bytes.take(left) });
+      (type === "blob" || type === "commit" || type === "tag") && (yield { path, object, read: () => bytes.take(left) });
       for await (let _ of bytes.take(left)) ;
       await bytes.line();
     }
@@ -1571,21 +1639,27 @@ function byteOrder(content) {
 }
 
 // packages/adp/src/secretscan/scan-file.ts
-var hint = new RegExp(nameHints.join("|"), "i");
+var names2 = new Matcher(
+  nameHints.map((word2) => Buffer.from(word2)),
+  { anyCase: !0 }
+);
+function placesOfNames(text2) {
+  let places = [];
+  return names2.findAll(text2, (_, at) => places.push(at)), places;
+}
 async function scanFile(path, content) {
   let text2 = content.includes(0) ? textOf(content) : content, found = text2 === void 0 ? [] : await scanText(path, text2);
   return (text2 === void 0 || content[0] === 5 || content[0] === 48) && found.unshift(...judge2(content).map((one) => ({ path, ...one }))), onceEachLine(found);
 }
 async function scanText(path, bytes) {
-  let found = await scanBytes(path, bytes), content = bytes.toString("utf8");
-  if (!hint.test(content)) return found;
+  let found = await scanBytes(path, bytes), places = placesOfNames(bytes);
+  if (places.length === 0) return found;
+  let content = bytes.toString("utf8");
   for (let entry of await entriesOf(path, content))
     (isCredential(path, entry) || entry.isSecret && (await scanBytes(path, Buffer.from(entry.value))).length > 0) && found.push(findingOf(path, content, entry));
   /\.ipynb$/.test(path) && found.push(...await scanNotebook(path, content));
-  let format = formatOf(path);
-  return found.push(
-    ...scanOwn({ path, content }, format === void 0 || format === "lines" ? codeRules : shellRules)
-  ), found;
+  let format = formatOf(path), rules2 = format === void 0 || format === "lines" ? codeRules : shellRules;
+  return found.push(...rules2.flatMap((rule) => scanAround(path, bytes, { rule, places }))), found;
 }
 function findingOf(path, content, { name, value, line, isSecret }) {
   return {
@@ -1640,9 +1714,9 @@ function onceEachLine(found) {
 // packages/adp/src/secretscan/scan-source.ts
 var wholeUpTo2 = 16 * 1024 * 1024, overlap2 = 64 * 1024;
 async function scanSource({ path, read }) {
-  let found = /* @__PURE__ */ new Map(), bytes = 0, linesBefore = 0, parts = [], held = 0, scan = async (content) => {
+  let found = /* @__PURE__ */ new Map(), bytes = 0, linesBefore2 = 0, parts = [], held = 0, scan = async (content) => {
     for (let one of await scanFile(path, content)) {
-      let line = one.line === 0 ? 0 : one.line + linesBefore;
+      let line = one.line === 0 ? 0 : one.line + linesBefore2;
       found.set(`${line} ${one.rule}`, { ...one, line });
     }
   };
@@ -1651,7 +1725,7 @@ async function scanSource({ path, read }) {
     let part = Buffer.concat(parts);
     await scan(part);
     let kept = part.length - overlap2 - (part.length - overlap2) % 2;
-    for (let end = part.indexOf(10); end >= 0 && end < kept; end = part.indexOf(10, end + 1)) linesBefore++;
+    for (let end = part.indexOf(10); end >= 0 && end < kept; end = part.indexOf(10, end + 1)) linesBefore2++;
     parts = [Buffer.from(part.subarray(kept))], held = part.length - kept;
   }
   return await scan(Buffer.concat(parts)), { found: [...found.values()], bytes };
@@ -1659,7 +1733,10 @@ async function scanSource({ path, read }) {
 
 // packages/adp/src/secretscan/scan.ts
 async function scanForSecrets(cwd, scope) {
-  let repository = await findRepository(cwd), top = repository instanceof ProcessFailure ? void 0 : repository, allowList = await readAllowList(top ?? cwd, top !== void 0), { files, exempt } = await sourcesOf(cwd, scope), base = scope.kind === "files" ? cwd : top ?? cwd, all = scope.kind === "files" && scope.paths.length === 0 && relative3(top ?? cwd, cwd) === "";
+  let repository = await findRepository(cwd), top = repository instanceof ProcessFailure ? void 0 : repository, [allowList, { files, exempt }] = await Promise.all([
+    readAllowList(top ?? cwd, top !== void 0),
+    sourcesOf(cwd, scope, repository)
+  ]), base = scope.kind === "files" ? cwd : top ?? cwd, all = scope.kind === "files" && scope.paths.length === 0 && relative3(top ?? cwd, cwd) === "";
   return scanAll(files, { exempt, allowList, all, fromTop: (path) => relative3(top ?? cwd, resolve3(base, path)) });
 }
 async function scanAll(files, { exempt, allowList, all, fromTop }) {
@@ -1678,10 +1755,11 @@ async function scanAll(files, { exempt, allowList, all, fromTop }) {
     }
   return { files: count, bytes: size, findings, allowed, unread, exempt, notes: allowList.notes(all) };
 }
-async function sourcesOf(cwd, scope) {
+async function sourcesOf(cwd, scope, top) {
   if (scope.kind === "text") return { files: [{ path: scope.path, read: () => scope.content }], exempt: [] };
   if (scope.kind === "files") return filesOf(cwd, scope.paths);
-  let top = await repositoryTop(cwd), { files, exempt } = scope.kind === "staged" ? await stagedFiles(top) : await historyObjects(top, scope.since), beside = scope.kind === "staged" ? await ignoredLoginFiles(top) : [];
+  if (typeof top != "string") throw noRepository(cwd, top);
+  let [{ files, exempt }, beside] = scope.kind === "staged" ? await Promise.all([stagedFiles(top), ignoredLoginFiles(top)]) : [await historyObjects(top, scope.since), []];
   return {
     files: joined(
       blobs(files, top),
