@@ -9,6 +9,7 @@ import { noEngine } from "./world/docker/engine.ts";
 import { mocksImage, type PlatformImages, platformImages } from "./world/docker/images.ts";
 import { Platform } from "./world/docker/platform.ts";
 import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
+import { shellBlocks } from "./world/documents.ts";
 import { Layer1World } from "./world/layer1/layer1.ts";
 import { type Argv, NetworkNamespace, skipReason } from "./world/lib/index.ts";
 import { buildRuntimes, runtimeName } from "./world/runtime/runtime.ts";
@@ -65,8 +66,8 @@ describe.skipIf(skip !== undefined)(`Kerberos without a company${skip ? ` (${ski
   const shell = (line: string) => platform.run(["bash", "-c", `. '${state("mocks/env")}' && ${line}`]);
 
   test("the lines of docs/kerberos.md: a DAG of a datakit writes to a database that takes tickets alone", async () => {
-    const guide = readFileSync(join(root, "docs/kerberos.md"), "utf8");
-    const lines = /## Without a company[\s\S]*?```bash\n([\s\S]*?)```/.exec(guide)?.[1] ?? "";
+    const blocks = shellBlocks(root, "docs/kerberos.md");
+    const lines = blocks.find(({ runBy }) => runBy === "platform-mocks")?.commands ?? "";
     expect(lines.trim().split("\n")).toHaveLength(9);
     // The clone of this test has no template.
     const adp = join(platform.home, "adp");
@@ -93,7 +94,10 @@ describe.skipIf(skip !== undefined)(`Kerberos without a company${skip ? ` (${ski
     const login = `psql -wqXAt -h localhost -p ${port} -U alice warehouse -c "${ask}"`;
     expect((await shell(login)).stdout).toBe("t|alice@MOCK.EXAMPLE\n");
     const without = await shell(`KRB5CCNAME=FILE:/nowhere ${login}`);
-    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining("No Kerberos credentials available")]);
+    expect([without.code, without.stderr]).toEqual([
+      2,
+      expect.stringContaining("No Kerberos credentials available"),
+    ]);
     const wrong = await shell(`KRB5CCNAME=FILE:/tmp/adp-none kinit alice <<<wrong`);
     expect(wrong.code).toBe(1);
     expect(etc()).toBe(before);
