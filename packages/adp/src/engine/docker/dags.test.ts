@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -112,4 +112,10 @@ test("what a service printed, in the order in which it did, whichever the stream
   const [log] = await logs.find("scheduler");
   expect(statSync(log?.path ?? "").size).toBe("one\ntwo\nthree\n\n".length);
   expect(log).toMatchObject({ name: "scheduler" });
+
+  // Copies of a command that still runs are its own; of one that has ended, nobody's.
+  const [living, ended] = [process.ppid, 2 ** 30].map((pid) => join(runFolder, "docker", String(pid)));
+  for (const folder of [living, ended]) mkdirSync(folder ?? "");
+  await logs.find("scheduler");
+  expect([existsSync(living ?? ""), existsSync(ended ?? "")]).toEqual([true, false]);
 });

@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Docker } from "../../docker/index.ts";
@@ -17,8 +17,9 @@ interface DockerLogsOptions {
   readonly services: () => Promise<readonly Service[]>;
 }
 
-/** What the containers printed and the tasks logged, as copies below .adp/run/docker. */
+/** What the containers printed and the tasks logged, as copies: in a folder of this process below .adp/run/docker. */
 export class DockerLogs {
+  readonly #copies: string;
   readonly #folder: string;
   /** Where the tasks' logs are copied to. */
   readonly tasks: string;
@@ -26,12 +27,13 @@ export class DockerLogs {
   readonly #until = new Map<string, string>();
 
   constructor(private readonly options: DockerLogsOptions) {
-    this.#folder = join(options.runFolder, "docker");
+    this.#copies = join(options.runFolder, "docker");
+    this.#folder = join(this.#copies, String(process.pid));
     this.tasks = join(this.#folder, "tasks");
   }
 
   async find(wanted: string | undefined): Promise<LogFile[]> {
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#forget();
     const services = await this.options.services();
     const named = services.filter(({ name }) => name === wanted);
     for (const service of named.length > 0 ? named : services) await this.#copy(service);
@@ -41,6 +43,14 @@ export class DockerLogs {
       await this.options.docker.call(["cp", `${scheduler.container.id}:${home}/logs`, this.tasks]);
     }
     return findLogs(this.#folder, this.tasks, wanted);
+  }
+
+  /** Removes what earlier commands copied. One that still runs follows its copies. */
+  #forget(): void {
+    if (!existsSync(this.#copies)) return;
+    for (const name of readdirSync(this.#copies))
+      if (Number(name) === process.pid || !lives(Number(name)))
+        rmSync(join(this.#copies, name), { recursive: true, force: true });
   }
 
   async #copy({ name, container }: Service): Promise<void> {
@@ -112,4 +122,13 @@ function timed(line: string): { time: string; text: string }[] {
 
 function pause(signal: AbortSignal): Promise<void> {
   return sleep(1000, undefined, { signal }).catch(() => undefined);
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Another user's process lives, too.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
 }
