@@ -1,5 +1,5 @@
 // The Kerberos path without a company, as docs/kerberos.md types it: a domain controller and a database of one's own, a ticket, and
-// a datakit's DAG on Airflow 3.3 that logs in to the database by it. The Runtime is a stand-in; Samba and PostgreSQL are real.
+// a datakit's DAG on Airflow 2.9 that logs in to the database by it. The Runtime is a stand-in; Samba and PostgreSQL are real.
 // @suite ci, 240 s
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -32,8 +32,8 @@ describe.skipIf(skip !== undefined)(`Kerberos without a company${skip ? ` (${ski
     images = await platformImages();
     const mocks = await mocksImage(images);
     layer1 = await Layer1World.create(name);
-    await buildRuntimes(layer1.engine, ["3.3"]);
-    await layer1.built("", { IMAGE_ASTRONOMER: runtimeName("3.3") });
+    await buildRuntimes(layer1.engine, ["2.9"]);
+    await layer1.built("", { IMAGE_ASTRONOMER: runtimeName("2.9") });
     const loaded = [images.sharer, images.postgres, mocks, `${name}:latest`];
     engine = await PrivateEngine.start({ images: loaded, within, bridge: true });
     engine.docker("tag", `${name}:latest`, "layer1-airflow:latest");
