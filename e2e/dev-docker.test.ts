@@ -100,11 +100,14 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
         user: "admin",
         warehouse: { host: "127.0.0.1" },
       });
+      const dags = [`${pkg(line)}_example`, "mapped", "sized", "waiting"];
+      // Airflow is healthy before it has read every file.
+      const all = async () => (await made<Status>(line, "status")).dags?.dags.length === dags.length;
+      await until("every DAG", all, { timeoutMs: 120_000 });
       const status = await made<Status>(line, "status");
       expect(status).toMatchObject({ engine: "docker", state: "healthy", url: address.url });
       const own = ["postgres", "scheduler", "triggerer", "web", ...(line === "3.3" ? ["dag-processor"] : [])];
       expect(status.services.map((service) => service.name)).toEqual(own.sort());
-      const dags = [`${pkg(line)}_example`, "mapped", "sized", "waiting"];
       expect(status.dags).toEqual({ dags: dags.map((id) => ({ dag: id, paused: true })), importErrors: [] });
       const listed = document<unknown[]>(await platform.adp(["dev", "list", "--json"]));
       expect(listed).toEqual([

@@ -39,9 +39,9 @@ export function checkEngine(of: () => Checked): void {
     writeFileSync(join(kit, "include", "history.py"), program);
     const finished = await dev("exec", "python", "include/history.py");
     rmSync(join(kit, "include", "history.py"));
-    expect([finished.code, finished.stderr]).toEqual([0, ""]);
-    // One change of the customer with the key 1, and nothing that was there yesterday.
-    expect(finished.stdout).toMatch(/^\[.*INSERT.*\]\n\[\]\n$/);
+    expect(finished.code, finished.stderr).toBe(0);
+    // One change of the customer with the key 1, and nothing that was there yesterday. Airflow may log above it.
+    expect(finished.stdout).toMatch(/^\[.*INSERT.*\]\n\[\]\n$/m);
   });
 
   test("a command of Airflow's own", async () => {
