@@ -1,6 +1,6 @@
 // A company in which nothing is configured: a setup person by `adp setup`, then a developer by `adp setup --me` and
-// `adp doctor`, each at a terminal, up to the image that everybody builds.
-// @suite ci, 150 s, uses corporation
+// `adp doctor`, each at a terminal, up to the image that everybody builds and a green DAG on Docker.
+// @suite ci, 240 s, uses corporation
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -58,7 +58,7 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     };
   }
 
-  it("the setup person answers eight questions, and commits what was written", async () => {
+  it("the setup person answers nine questions, and commits what was written", async () => {
     await typed(sam, `git clone ${forkUrl}`);
     // docker's login is the one thing that an answer cannot be tried without.
     await sam.dockerLogin(tokens.good);
@@ -71,7 +71,8 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     await answer(/wants a login[\s\S]*Python index[\s\S]*> /, `https://${host}${places.pypi}/simple`);
     await answer(/Kerberos realm[\s\S]*> /, "COMPANY.COM");
     await answer(/KDC[\s\S]*> /, "dc1.company.com");
-    await answer(/Warehouse[\s\S]*> /, "none");
+    await answer(/PostgreSQL image[\s\S]*> /, `${host}/docker-remote/library/postgres:18-bookworm`);
+    await answer(/Warehouse[\s\S]*> /, "");
     await answer(/Write these files\? \[Y\/n\] /, "y");
     await terminal?.shows(/A build asks [\s\S]*setup --me[\s\S]*ended with 0/);
     await typed(
@@ -134,11 +135,30 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     const built = await typed(alice, "make build", join(cloneOf(alice), "layer1-base-image"));
     expect(built.stdout).toContain("layer1-airflow:latest is ready");
     await typed(alice, "make platform-start", join(cloneOf(alice), "platform-bootstrap"));
+    const { stdout } = await typed(alice, `${adp} doctor --json`, cloneOf(alice));
+    const { checks } = JSON.parse(stdout) as { checks: { id: string; state: string }[] };
+    expect(checks.filter(({ state }) => state === "problem" || state === "skipped")).toEqual([]);
+  });
+
+  it("a new datakit's DAG is green on Docker, and its rows are in the warehouse", async () => {
+    const program = `node ${cloneOf(alice)}/packages/adp/dist/adp.mjs`;
+    await typed(alice, `${program} datakit new customer-360`);
+    const datakit = join(alice.home, "customer-360-datakit");
     try {
-      const { stdout } = await typed(alice, `${adp} doctor --json`, cloneOf(alice));
+      const started = await typed(alice, `${program} dev start --json`, datakit);
+      expect(JSON.parse(started.stdout)).toMatchObject({ engine: "docker", line: "2.9" });
+      const ran = await typed(alice, `${program} dev run customer_360_example --json`, datakit);
+      expect(JSON.parse(ran.stdout)).toMatchObject({ state: "success" });
+      const sql = "select count(*) from customer_360.customer";
+      const asked = await typed(alice, `${program} dev sql --json '${sql}'`, datakit);
+      expect(JSON.parse(asked.stdout)).toMatchObject([{ rows: [["3"]] }]);
+      const { stdout } = await typed(alice, `${program} doctor --json`, datakit);
       const { checks } = JSON.parse(stdout) as { checks: { id: string; state: string }[] };
-      expect(checks.filter(({ state }) => state === "problem" || state === "skipped")).toEqual([]);
+      expect(checks.filter(({ id }) => /^datakit-/.test(id)).map(({ state }) => state)).toEqual(
+        Array(3).fill("ok"),
+      );
     } finally {
+      await typed(alice, `${program} dev stop`, datakit);
       await typed(alice, "make platform-stop", join(cloneOf(alice), "platform-bootstrap"));
     }
   });

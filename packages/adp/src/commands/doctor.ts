@@ -38,11 +38,14 @@ export function command(): AdpCommand {
       const output = openOutput(options);
       const open = () => new DoctorContext({ root: platformRoot(), folder: process.cwd() });
       let context = open();
-      let all = await runChecks(checks, context, options.for);
+      const flow = options.for;
+      const look = () =>
+        runChecks(checks, context, (check) => flow === undefined || check.flows.includes(flow));
+      let all = await look();
       const fixed = options.fix === true ? await fixFound(all, { output, yes: options.yes === true }) : [];
       if (fixed.length > 0) {
         context = open();
-        all = await runChecks(checks, context, options.for);
+        all = await look();
       }
       const report = doctorDocument(all);
       const bundle =

@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { createServer } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { dockerStandIn } from "../docker/testing/docker-stand-in.ts";
+import { type Answer, dockerStandIn } from "../docker/testing/docker-stand-in.ts";
+import type { EngineName } from "../engine/index.ts";
 import { found, outcome, testMachine } from "./testing/machine.ts";
 
 // Each check with its cause made real, where a test can make it: files, programs, ports. Hosts: network.integration.test.ts.
@@ -23,6 +24,8 @@ test("windows-drive: a clone below /mnt/c, in WSL alone", async () => {
   expect(await found("windows-drive", onDrive("wsl"))).toEqual(["problem ADP-CHK-004"]);
   expect(await outcome("windows-drive", onDrive("debian"))).toBeUndefined();
   expect(await outcome("windows-drive", machine.context({ machine: "wsl" }))).toMatchObject({ state: "ok" });
+  const into = machine.context({ machine: "wsl", into: "/mnt/d/work" });
+  expect(await found("windows-drive", into)).toEqual(["problem ADP-CHK-004"]);
 });
 
 test("proxy: NO_PROXY does not except this machine", async () => {
@@ -94,7 +97,7 @@ test("kerberos: unreadable, without a realm, Debian's own, and a company's", asy
 test("docker-engine: no client, no engine; what needs it is skipped", async () => {
   const machine = testMachine();
   expect(await found("docker-engine", machine.context())).toEqual(["problem ADP-DOC-001"]);
-  expect(await outcome("docker-plugins", machine.context())).toMatchObject({ state: "skipped" });
+  expect(await outcome("docker-compose", machine.context())).toMatchObject({ state: "skipped" });
   const docker = standIn({
     info: { stderr: "Cannot connect to the Docker daemon at unix:///nowhere.sock.", code: 1 },
   });
@@ -103,11 +106,36 @@ test("docker-engine: no client, no engine; what needs it is skipped", async () =
 
 const info = { stdout: '{"ServerVersion":"28.2.2","SecurityOptions":[],"OperatingSystem":"Debian"}' };
 
-test("docker-plugins: no Compose plugin", async () => {
-  const docker = standIn({ info, compose: { stderr: "unknown flag: --short", code: 125 } });
-  expect(await found("docker-plugins", testMachine().context({ env: docker.env }))).toEqual([
-    "problem ADP-DOC-004",
-  ]);
+test("docker-compose and docker-buildx: no such plugin", async () => {
+  const docker = standIn({
+    info,
+    "context show": { stdout: "default" },
+    compose: { stderr: "unknown flag: --short", code: 125 },
+    buildx: { stderr: "docker: 'buildx' is not a docker command.", code: 1 },
+  });
+  const context = () => testMachine().context({ env: docker.env });
+  expect(await found("docker-compose", context())).toEqual(["problem ADP-DOC-004"]);
+  expect(await found("docker-buildx", context())).toEqual(["problem ADP-DOC-005"]);
+});
+
+test("docker-users: an engine with userns-remap, and one without", async () => {
+  const remapped = { stdout: '{"ServerVersion":"28.2.2","SecurityOptions":["name=userns"]}' };
+  const context = (answer: Answer) => testMachine().context({ env: standIn({ info: answer }).env });
+  expect(await found("docker-users", context(remapped))).toEqual(["problem ADP-PLAT-002"]);
+  expect(await outcome("docker-users", context(info))).toMatchObject({ state: "ok" });
+});
+
+test("datakit-base: of a datakit on Docker, no image, one of another Airflow, and the right one", async () => {
+  const machine = testMachine();
+  const of = (image: Answer, engine: EngineName = "docker") =>
+    datakitContext(machine, { env: standIn({ info, image }).env, engine });
+  const none = { stderr: "Error: No such image: layer1-airflow:latest", code: 1 };
+  expect(await found("datakit-base", of(none))).toEqual(["problem ADP-DEV-005"]);
+  expect(await outcome("datakit-base", of(none, "embedded"))).toBeUndefined();
+  const labels = (airflow: string) => ({ stdout: `{"io.astronomer.docker.airflow.version":"${airflow}"}` });
+  expect(await outcome("datakit-base", of(labels("3.3.2")))).toMatchObject({ what: "Airflow 3.3" });
+  machine.write("kit/.airflow-version", "2.9");
+  expect(await found("datakit-base", of(labels("3.3.2")))).toEqual(["problem ADP-DEV-006"]);
 });
 
 test("podman: under the name docker", async () => {
@@ -159,10 +187,13 @@ test("a check that fails by a mistake of ours is a finding, and the others go on
   expect(await found("proxy", context)).toEqual(["problem ADP-CHK-022"]);
 });
 
-function datakitContext(machine: ReturnType<typeof testMachine>) {
+function datakitContext(
+  machine: ReturnType<typeof testMachine>,
+  more: { env?: Readonly<Record<string, string>>; engine?: EngineName } = {},
+) {
   machine.write("kit/dags/a.py", "");
   const dockerfile = machine.write("kit/Dockerfile", "FROM layer1-airflow:latest\n");
-  return machine.context({ folder: dockerfile.replace(/\/Dockerfile$/, "") });
+  return machine.context({ folder: dockerfile.replace(/\/Dockerfile$/, ""), ...more });
 }
 
 function standIn(answers: Parameters<typeof dockerStandIn>[0]) {

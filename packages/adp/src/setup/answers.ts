@@ -18,6 +18,7 @@ const schema = z.strictObject({
   index: text,
   realm: text,
   kdc: text,
+  postgres: text,
   warehouse: text,
   /** Found out, not asked: hosts that want a login. */
   login_hosts: z.optional(z.array(z.string())),

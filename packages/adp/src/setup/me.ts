@@ -94,8 +94,9 @@ function hosts({ access }: DoctorContext): Access[] {
   return [...new Map(all.map((one) => [one.host, one])).values()];
 }
 
-function images({ settings }: DoctorContext): string[] {
-  const all = [settings.runtime, ...(settings.python === undefined ? [] : [settings.python])];
+function images({ settings, sharer }: DoctorContext): string[] {
+  const { IMAGE_POSTGRES: postgres } = sharer.settings;
+  const all = [settings.runtime, settings.python, postgres].filter((image) => image !== undefined);
   return [...new Map(all.map((image) => [registryOf(image), image])).values()];
 }
 

@@ -76,9 +76,9 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
       onTestFinished(() => terminal.close());
       return {
         terminal,
-        /** Waits for a question, and types what answers it. */
-        async answer(question: string | RegExp, text: string) {
-          await terminal.shows(question instanceof RegExp ? question : literal(question));
+        /** Waits until a question is shown and its prompt is the last of the screen, and types what answers it. */
+        async answer(question: string, text: string) {
+          await terminal.shows(new RegExp(`${literal(question).source}[\\s\\S]*${prompted.source}`));
           terminal.type(`${text}\r`);
         },
       };
@@ -108,6 +108,8 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
     await terminal.shows(literal(`No KDC of ${kdc.realm} answers.`));
     await answer("Take it all the same?", "n");
     await answer("> ", `127.0.0.1:${kdc.port}`);
+    await answer("PostgreSQL image", "https://hub.docker.com/_/postgres");
+    await answer("is not the name of an image", "-");
     await answer("Warehouse", "mysql://a/b");
     await answer("WAREHOUSE is not local", "none");
     await answer("Write these files?", "");
@@ -125,6 +127,7 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
       index: `https://${host}/simple`,
       realm: kdc.realm,
       kdc: `127.0.0.1:${kdc.port}`,
+      postgres: "",
       warehouse: "none",
       login_hosts: [host],
     });
@@ -133,8 +136,8 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
     });
     expect(existsSync(join(root, "layer1-base-image", "config", "certificates", "ca.crt"))).toBe(true);
     const again = begin(false);
-    for (let question = 1; question <= 8; question++) {
-      await again.answer(`${question}/8`, "");
+    for (let question = 1; question <= 9; question++) {
+      await again.answer(`${question}/9`, "");
       if (question === 2) await again.answer("Take it all the same?", "y");
     }
     await again.terminal.shows(/Everything is set already\./);
@@ -180,13 +183,15 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
   test("Ctrl-C at a question ends with 130, and nothing is written", async () => {
     const { root, begin } = person();
     const { terminal } = begin(false);
-    await terminal.shows(/Company CA/);
-    await terminal.shows(/> /);
+    await terminal.shows(new RegExp(`Company CA[\\s\\S]*${prompted.source}`));
     terminal.type("\u0003");
     expect(await terminal.ended()).toBe(130);
     expect(existsSync(join(root, "platform-bootstrap", "setup.toml"))).toBe(false);
   });
 });
+
+/** What stands before the cursor where an answer is taken. */
+const prompted = /(?<=\n> |[)\]\w]: |\[(?:Y\/n|y\/N)\] )$/;
 
 function literal(text: string): RegExp {
   return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
