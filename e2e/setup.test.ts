@@ -89,7 +89,7 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     await typed(alice, `git clone ${forkUrl}`);
     alice.exports.KRB5CCNAME = `FILE:${join(alice.home, "krb5cc")}`;
     alice.exports.KRB5_CONFIG = join(cloneOf(alice), "layer1-base-image", "config", "krb5.conf");
-    const done = await alice.type(`${adp} doctor --json`, { cwd: cloneOf(alice) });
+    const done = await alice.type(`${adp} doctor --timeout 60 --json`, { cwd: cloneOf(alice) });
     expect(done.code).toBe(1);
     const { checks } = JSON.parse(done.stdout) as {
       checks: { id: string; state: string; findings: { code: string }[] }[];
@@ -122,7 +122,7 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     await answer(/Get one with kinit\? \[Y\/n\] /, "y");
     await answer(/Principal \[alice@COMPANY\.COM\]: /, "");
     await answer(/Password for alice@COMPANY\.COM: /, adPassword);
-    await terminal?.shows(/there is a Kerberos ticket[\s\S]*ended with 0/);
+    await terminal?.shows(/there is a ticket of alice@COMPANY\.COM[\s\S]*ended with 0/);
     const screen = terminal?.screen ?? "";
     for (const secret of [odd.token, "not-this-token", adPassword]) expect(screen).not.toContain(secret);
     expect(statSync(join(alice.home, ".netrc")).mode & 0o777).toBe(0o600);
@@ -135,7 +135,7 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     const built = await typed(alice, "make build", join(cloneOf(alice), "layer1-base-image"));
     expect(built.stdout).toContain("layer1-airflow:latest is ready");
     await typed(alice, "make platform-start", join(cloneOf(alice), "platform-bootstrap"));
-    const { stdout } = await typed(alice, `${adp} doctor --json`, cloneOf(alice));
+    const { stdout } = await typed(alice, `${adp} doctor --timeout 60 --json`, cloneOf(alice));
     const { checks } = JSON.parse(stdout) as { checks: { id: string; state: string }[] };
     expect(checks.filter(({ state }) => state === "problem" || state === "skipped")).toEqual([]);
   });
@@ -152,7 +152,7 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
       const sql = "select count(*) from customer_360.customer";
       const asked = await typed(alice, `${program} dev sql --json '${sql}'`, datakit);
       expect(JSON.parse(asked.stdout)).toMatchObject([{ rows: [["3"]] }]);
-      const { stdout } = await typed(alice, `${program} doctor --json`, datakit);
+      const { stdout } = await typed(alice, `${program} doctor --timeout 60 --json`, datakit);
       const { checks } = JSON.parse(stdout) as { checks: { id: string; state: string }[] };
       expect(checks.filter(({ id }) => /^datakit-/.test(id)).map(({ state }) => state)).toEqual(
         Array(3).fill("ok"),

@@ -10,7 +10,7 @@ import {
   runChecks,
   writeBundle,
 } from "../doctor/index.ts";
-import { AdpCommand, choice, json } from "../kernel/arguments.ts";
+import { AdpCommand, choice, json, wholeNumber } from "../kernel/arguments.ts";
 import { Exit, stepLines } from "../kernel/errors.ts";
 import { platformRoot } from "../kernel/home.ts";
 import { openOutput } from "../kernel/output.ts";
@@ -22,6 +22,7 @@ interface Options {
   readonly yes?: boolean;
   readonly bundle?: boolean;
   readonly verbose?: boolean;
+  readonly timeout?: number;
   readonly json?: boolean;
 }
 
@@ -33,10 +34,12 @@ export function command(): AdpCommand {
     .option("--yes", "with --fix: do not ask")
     .option("--bundle", "write an archive for whoever helps you, without secrets")
     .option("--verbose", "a line for every check")
+    .option("--timeout <n>", "seconds that a host has for its answer (default: 1.5)", wholeNumber(1))
     .option(...json)
     .does(async (options: Options) => {
       const output = openOutput(options);
-      const open = () => new DoctorContext({ root: platformRoot(), folder: process.cwd() });
+      const patienceMs = options.timeout === undefined ? undefined : options.timeout * 1000;
+      const open = () => new DoctorContext({ root: platformRoot(), folder: process.cwd(), patienceMs });
       let context = open();
       const flow = options.for;
       const look = () =>

@@ -30,6 +30,8 @@ interface ContextOptions {
   readonly machine?: Machine;
   readonly today?: Date;
   readonly signal?: AbortSignal;
+  /** How long a host may be silent. */
+  readonly patienceMs?: number | undefined;
   /** Docker's own folder of authorities by registry. */
   readonly engineCertificates?: string;
 }
@@ -61,7 +63,7 @@ export class DoctorContext {
     });
     this.place = layer1Folder(options.root);
     this.ask = new Asker({
-      ...{ env: this.env, place: this.place, machine: this.machine },
+      ...{ env: this.env, place: this.place, machine: this.machine, patienceMs: options.patienceMs },
       ...(options.engineCertificates === undefined ? {} : { engineCertificates: options.engineCertificates }),
     });
     this.datakit = datakitAt(options.folder);

@@ -21,6 +21,7 @@ import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { type Certificates, makeCertificates } from "../engine/embedded/python/testing/certificates.ts";
 import { parseEnvFile } from "../kernel/env-file.ts";
 import { platformRoot } from "../kernel/home.ts";
+import { attempt, ProcessFailure } from "../kernel/process.ts";
 import { readAnswers } from "./index.ts";
 
 // A setup person and a developer at a real terminal, with hosts of a company that answer. docker's part (its login) is in
@@ -83,7 +84,7 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
         },
       };
     };
-    return { home, root, begin };
+    return { home, root, env, begin };
   }
 
   test("the setup person answers each question wrongly once, and then rightly", async () => {
@@ -175,9 +176,52 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
     const uv = readFileSync(join(home, ".config", "uv", "uv.toml"), "utf8");
     expect(uv).toContain(`url = "https://${host}/simple"`);
     const again = begin(true);
-    await again.terminal.shows(/Not set: 127\.0\.0\.1:9\. See above\./);
+    await again.terminal.shows(/Not set: docker login 127\.0\.0\.1:9\. See above\./);
     expect(await again.terminal.ended()).toBe(0);
     expect(again.terminal.screen).not.toContain("User name");
+  });
+
+  test("a developer without a terminal: a plain transcript says what is missing, and what to type for it", async () => {
+    const { home, root, env } = person();
+    const certificatesFolder = join(root, "layer1-base-image", "config", "certificates");
+    mkdirSync(certificatesFolder, { recursive: true });
+    cpSync(certificates.ca, join(certificatesFolder, "company.crt"));
+    writeFileSync(
+      join(root, "layer1-base-image", ".env"),
+      `APT_MIRROR=https://${host}/debian\nIMAGE_ASTRONOMER=${host}/astro-runtime:13.11.0\n`,
+    );
+    writeFileSync(join(root, "platform-bootstrap", "setup.toml"), `index = "https://${host}/simple"\n`);
+    const krb5 = { KRB5_CONFIG: kdc.env.KRB5_CONFIG ?? "", KRB5CCNAME: `FILE:${join(home, "krb5cc")}` };
+    const answersFile = join(home, "me.toml");
+    const said = async (answers: string) => {
+      writeFileSync(answersFile, answers);
+      const script = fileURLToPath(new URL("testing/ask.ts", import.meta.url));
+      const options = JSON.stringify({ root, me: true, answersFile, input: false });
+      const argv = [process.execPath, "--import", "tsx", script, options] as const;
+      const done = await attempt(argv, {
+        cwd: platformRoot(),
+        env: { ...env, ...krb5, NODE_EXTRA_CA_CERTS: certificates.ca, NO_COLOR: "1" },
+      });
+      const code = done instanceof ProcessFailure ? done.code : 0;
+      return { code, stdout: done.stdout, stderr: done.stderr };
+    };
+    const refused = await said('user = "me"\npassword = "right-token"\n');
+    expect([refused.code, refused.stdout]).toEqual([1, ""]);
+    expect(refused.stderr).toMatch(/^ADP-SET-002 .* has a line password\./);
+    expect(refused.stderr).not.toContain("right-token");
+    const first = await said('user = "me"\nprincipal = "alice@COMPANY.COM"\n');
+    expect(first.code).toBe(1);
+    expect(first.stdout.split("\n").slice(1, 2)).toEqual([`login for packages of ${host}: missing`]);
+    expect(first.stdout).toMatch(/^index of uv: done: [\s\S]*\nKerberos ticket: missing\n$/);
+    expect(first.stderr).toMatch(/^ADP-SET-007 .*packages.*Kerberos ticket\.$/m);
+    expect(first.stderr).toContain(`machine ${host} login me password TOKEN`);
+    expect(first.stderr).toContain("kinit alice@COMPANY.COM");
+    writeFileSync(join(home, ".netrc"), `machine ${host} login me password right-token\n`, { mode: 0o600 });
+    await kdc.kinit(krb5.KRB5CCNAME);
+    const second = await said("");
+    expect(second.stdout).toContain(`login for packages of ${host}: right\n`);
+    expect(second.stdout).toContain("Kerberos ticket: right\n");
+    expect(second.stdout + second.stderr).not.toContain("right-token");
   });
 
   test("Ctrl-C at a question ends with 130, and nothing is written", async () => {

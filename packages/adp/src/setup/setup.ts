@@ -9,7 +9,7 @@ import { layer1Folder, readLayer1Settings } from "../layer1/index.ts";
 import { type Answers, answersFile, readAnswers } from "./answers.ts";
 import { type Change, changesOf, differenceLines } from "./changes.ts";
 import { errors } from "./errors.ts";
-import type { Question, SetupContext, Tested } from "./question.ts";
+import { patienceMs, type Question, type SetupContext, type Tested } from "./question.ts";
 import { questions } from "./questions.ts";
 import { writeChanges } from "./undo.ts";
 
@@ -79,7 +79,10 @@ export function contextOf(root: string, env: NodeJS.ProcessEnv): SetupContext {
     settings: readLayer1Settings(place, env),
     ask: ({ certificates }) => {
       const pem = certificates === undefined ? undefined : readIfPresent(certificates);
-      return new Asker({ env, place, machine, ...(pem === undefined ? {} : { authorities: [pem] }) });
+      return new Asker({
+        ...{ env, place, machine, patienceMs },
+        ...(pem === undefined ? {} : { authorities: [pem] }),
+      });
     },
   };
 }
