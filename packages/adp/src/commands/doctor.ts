@@ -54,7 +54,7 @@ export function command(): AdpCommand {
       const bundle =
         options.bundle === true ? await writeBundle({ context, report, into: process.cwd() }) : undefined;
       output.document({ ...report, fixed, ...(bundle === undefined ? {} : { bundle }) });
-      printChecks(all, { output, verbose: options.verbose === true });
+      printChecks(all, { output, verbose: options.verbose === true, columns: process.stdout.columns });
       for (const what of fixed) output.print(`Done: ${what}`);
       if (bundle !== undefined) {
         output.print(`Wrote ${bundle.path} (${bundle.files.length} files). Look into it before you send it:`);

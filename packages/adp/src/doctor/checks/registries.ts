@@ -42,7 +42,7 @@ async function findingOf(named: Named, context: DoctorContext): Promise<Finding 
   const { ask, env, machine, settings } = context;
   const origin = settings.origin.get(named.name);
   const place = named.name === "IMAGE_POSTGRES" ? "platform-bootstrap/.env" : (origin ?? "the default");
-  const setting = `${named.name} (${place})`;
+  const setting = `${named.name}, ${place}`;
   const error = await registryError({ image: named.image, setting }, { ask, env, machine });
   if (error === undefined) return undefined;
   // What is here already need not be pulled.

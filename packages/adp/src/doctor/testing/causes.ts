@@ -254,7 +254,7 @@ export const causes = {
     "layer1-inputs",
     "warning ADP-CHK-014",
     "…/layer1-base-image/config/krb5.conf is missing: the image will not know your realm.",
-    "copy config/krb5.conf.example there and edit it (not needed without Kerberos)",
+    "cp …/config/krb5.conf.example …/config/krb5.conf",
   ),
   "a certificate that is not PEM": cause(
     "layer1-inputs",
