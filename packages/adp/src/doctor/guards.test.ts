@@ -78,6 +78,24 @@ test("what a check needs stops the command, and nothing is said of what was skip
   await expect(made).rejects.toMatchObject({ code: "ADP-DOC-001" });
 });
 
+test("a check that cannot be made stops no start, and a build", async () => {
+  const machine = testMachine();
+  machine.write("kit/dags/a.py", "");
+  machine.write("kit/Dockerfile", "FROM layer1-airflow:latest\n");
+  const context = machine.context({ folder: `${machine.root}/kit`, env: { HOME: "/nonexistent/home" } });
+  expect(await noted("dev start, embedded", context)).toEqual([]);
+  const mistake = {
+    get: () => {
+      throw new Error("a mistake of ours");
+    },
+  };
+  Object.defineProperty(context, "root", mistake);
+  expect(await noted("dev start, embedded", context)).toContainEqual(expect.stringContaining("ADP-CHK-022"));
+  const broken = machine.context({ env: standIn({}).env });
+  Object.defineProperty(broken, "place", mistake);
+  await expect(noted("layer1 build", broken)).rejects.toMatchObject({ code: "ADP-CHK-022" });
+});
+
 test("datakit new: not on a Windows drive", async () => {
   const context = testMachine().context({ machine: "wsl", into: "/mnt/c/work" });
   await expect(noted("datakit new", context)).rejects.toMatchObject({ code: "ADP-CHK-004" });

@@ -3,6 +3,7 @@ import type { AdpError } from "../kernel/errors.ts";
 import type { Output } from "../kernel/output.ts";
 import { checks } from "./checks/index.ts";
 import type { DoctorContext } from "./context.ts";
+import { errors } from "./errors.ts";
 import { runChecks } from "./run.ts";
 
 /**
@@ -46,7 +47,12 @@ export async function guard(
   const ids: readonly string[] = guards[command];
   const all = await runChecks(checks, context, ({ id }) => ids.includes(id));
   const found = ids.flatMap((id) => all.find(({ check }) => check.id === id)?.findings ?? []);
-  const first = found.find(({ severity }) => severity === "problem");
+  const first = found.find(
+    ({ severity, error }) =>
+      severity === "problem" &&
+      // What goes into an image must have been looked at; elsewhere a check that cannot be made stops nothing.
+      (error.code !== errors.CANNOT_CHECK.code || command === "layer1 build"),
+  );
   const others = found.filter((finding) => finding !== first).map(({ error }) => inOneLine(error));
   for (const line of others) note(`  ! ${line}`);
   if (others.length > 0) note(`    what helps: ${commandLine().adp("doctor")}`);

@@ -1,7 +1,13 @@
-import { join } from "node:path";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { until } from "@airflow-data-platform/cli-kit";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import * as z from "zod/mini";
+import { noEngine } from "../../../../e2e/world/docker/engine.ts";
 import { MitKdc } from "../../../../e2e/world/kerberos/index.ts";
 import { skipReason } from "../../../../e2e/world/lib/index.ts";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
@@ -62,6 +68,23 @@ test("memory: a machine whose kernel says that little is left", async () => {
   ]);
   expectSeen("a kernel that has little memory left", answerIn(stdout));
 });
+
+const noDocker = noEngine();
+
+test.skipIf(noDocker !== undefined)(
+  `docker-engine: the client finds the socket of an engine that has ended${noDocker ? ` (${noDocker})` : ""}`,
+  async () => {
+    // A folder of its own with a short name: a socket's path has at most 107 characters.
+    const socket = join(mkdtempSync(join(tmpdir(), "adp-e-")), "docker.sock");
+    onTestFinished(() => rmSync(dirname(socket), { recursive: true }));
+    const ended = spawn(process.execPath, ["-e", `require("net").createServer().listen("${socket}")`]);
+    await until(() => existsSync(socket), { timeoutMs: 30_000, everyMs: 20 });
+    ended.kill("SIGKILL");
+    await once(ended, "exit");
+    const env = { PATH: process.env.PATH ?? "", DOCKER_HOST: `unix://${socket}` };
+    await expectCaused("the Docker Engine is stopped", testMachine().context({ env }));
+  },
+);
 
 function answerIn(stdout: string): Seen[] {
   return seen(JSON.parse(/^answer:(.*)$/m.exec(stdout)?.[1] ?? "null"));

@@ -1,4 +1,5 @@
-import { statfsSync } from "node:fs";
+import { existsSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import { act, run, shell } from "@airflow-data-platform/cli-kit";
 import { engineFolder, hasAirflow } from "../../engine/index.ts";
 import { AdpError } from "../../kernel/errors.ts";
@@ -26,8 +27,9 @@ export const disk: Check = {
   },
 };
 
-/** Of the disk on which a folder lies, for this user. Bytes. */
+/** Of the disk on which a folder lies, or would lie, for this user. Bytes. */
 export function freeIn(folder: string): number {
+  if (!existsSync(folder) && dirname(folder) !== folder) return freeIn(dirname(folder));
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
 }
