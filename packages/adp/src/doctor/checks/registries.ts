@@ -16,7 +16,7 @@ export const registries: Check = {
   flows: ["layer1", "platform"],
   looksAt:
     "the registry of each image that .env names: that it answers, is trusted, takes the login, and has the image",
-  needs: ["layer1-settings", "tool-settings", "platform-settings"],
+  needs: ["layer1-settings", "tool-settings"],
   async look(context) {
     const { runtime, python, node, origin } = context.settings;
     const { IMAGE_POSTGRES: postgres } = context.sharer.settings;
