@@ -1,4 +1,4 @@
-// The DAG tests of the template's datakit and of the flights, run by `adp dev test` on each line of Airflow.
+// The DAG tests of the template's datakit and of the examples, run by `adp dev test` on each line of Airflow.
 // @suite 60 s
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -10,17 +10,18 @@ const world = scratch("kits");
 afterAll(() => world.close());
 
 test.each(testedLines)(
-  "on Airflow %s every DAG of both imports and keeps the rules for DAGs",
+  "on Airflow %s every DAG of theirs imports and keeps the rules for DAGs",
   async (line) => {
     const into = join(world.folder, line);
     mkdirSync(into);
     expect((await adp(["datakit", "new", "rules", "--into", into])).code).toBe(0);
-    const flights = join(into, "flights");
-    cpSync(join(root, "examples", "nyc-flights-incremental"), flights, {
-      recursive: true,
-      filter: (path) => !path.includes(join(".adp", "run")) && !path.includes("__pycache__"),
-    });
-    for (const kit of [join(into, "rules-datakit"), flights]) {
+    const examples = ["nyc-flights-incremental", "pagila-sqlmodel-basic"];
+    for (const name of examples)
+      cpSync(join(root, "examples", name), join(into, name), {
+        recursive: true,
+        filter: (path) => !path.includes(join(".adp", "run")) && !path.includes("__pycache__"),
+      });
+    for (const kit of ["rules-datakit", ...examples].map((name) => join(into, name))) {
       const finished = await adp(["dev", "test", "--airflow", line, "tests/dags"], {
         cwd: kit,
         env: { CI: "true" },

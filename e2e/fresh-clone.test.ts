@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { attempt, ProcessFailure, run } from "../packages/adp/src/kernel/process.ts";
 import { processesOf, root, scratch } from "./world/adp.ts";
+import { shellBlocks } from "./world/documents.ts";
 
 const world = scratch("stranger");
 const home = join(world.folder, "home");
@@ -85,7 +86,7 @@ test("clone, make demo, and every line that it proposes", { timeout: longest }, 
   await type("rm -r ../my-first-datakit");
 
   // The commands of the guide, in order, in one shell; each prints what the guide says.
-  const steps = guideSteps(readFileSync(join(clone, "docs", "getting-started-simple.md"), "utf8"));
+  const steps = shellBlocks(clone, "docs/getting-started-simple.md");
   expect(steps.length).toBeGreaterThan(6);
   expect(steps.filter(({ sample }) => sample !== undefined).length).toBeGreaterThan(4);
   const typed = steps.map(({ commands }) => (commands.trim() === "make demo" ? "" : commands));
@@ -105,24 +106,6 @@ test("clone, make demo, and every line that it proposes", { timeout: longest }, 
 
 function digest(file: string): string {
   return createHash("sha256").update(readFileSync(file)).digest("hex");
-}
-
-interface Step {
-  readonly commands: string;
-  /** What the guide says that they print. */
-  readonly sample: string | undefined;
-}
-
-/** A guide's blocks of commands, each with the block of text that follows it in its section. */
-function guideSteps(guide: string): Step[] {
-  return guide.split(/^#+ /m).flatMap((section) =>
-    section.split(/^```bash\n/m).flatMap((part, index) => {
-      if (index === 0) return [];
-      // What follows ends where the next block does.
-      const [commands = "", after = ""] = part.split(/^```$/m);
-      return [{ commands, sample: /^```text\n(.*)/ms.exec(after)?.[1] }];
-    }),
-  );
 }
 
 /** Matches exactly what the sample shows, but for times, ports and widths; `...` stands for anything. */

@@ -12,7 +12,7 @@ async function checks({ root, scratch }: SuiteContext): Promise<Check[]> {
   const docs = await venv(root, "docs", join(framework, "requirements", "docs.txt"));
   const tools = await venv(root, "tools", join(root, "e2e", "requirements", "tools.txt"));
   const schema = [join(tools, "check-jsonschema"), "--quiet", "--builtin-schema"];
-  const flights = join(root, "examples", "nyc-flights-incremental");
+  const examples = ["nyc-flights-incremental", "pagila-sqlmodel-basic"];
   return [
     ["biome", ["npx", "--no-install", "biome", "ci", "."]],
     ["tsc --strict", ["npx", "--no-install", "tsc", "-p", "."]],
@@ -69,9 +69,16 @@ async function checks({ root, scratch }: SuiteContext): Promise<Check[]> {
       ],
       framework,
     ],
-    ["mypy --strict: flights", [join(python, "mypy")], flights],
-    ["ruff check: flights", [join(python, "ruff"), "check", "."], flights],
-    ["ruff format: flights", [join(python, "ruff"), "format", "--check", "."], flights],
+    ...[...examples.map((name) => join("examples", name)), "runtime-environments"].flatMap(
+      (name): Check[] => {
+        const folder = join(root, name);
+        return [
+          [`mypy --strict: ${name}`, [join(python, "mypy")], folder],
+          [`ruff check: ${name}`, [join(python, "ruff"), "check", "."], folder],
+          [`ruff format: ${name}`, [join(python, "ruff"), "format", "--check", "."], folder],
+        ];
+      },
+    ),
     [
       "ruff check: programs of scenarios and tools",
       [join(python, "ruff"), "check", ...ruff, ...(await programs(root))],

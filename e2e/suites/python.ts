@@ -109,11 +109,19 @@ export const pythonSuites: Suite[] = [
       words: ["--ignore=tests/dags"],
       env: async (root) => ({ NYC_FLIGHTS_PACKAGE: await flightsPackage(root) }),
     }),
+    pytest({
+      room: "pagila",
+      folder: ["examples", "pagila-sqlmodel-basic"],
+      stack,
+      ci: stack !== "sqlalchemy2",
+      words: ["tests/unit"],
+    }),
   ]),
   // What differs by the server is the same SQL on every stack; what asks no server was run above.
   onDebian({ ...framework, stack: "sqlalchemy2", words: ["--servers-own"] }),
   trixieSuite,
   pytest({ room: "layer1", folder: ["layer1-base-image"], stack: "tools", words: ["tests"] }),
+  pytest({ room: "runners", folder: ["runtime-environments"], stack: "tools", words: ["supervisor/tests"] }),
   pytest({ room: "template", folder: ["cookiecutter-layer2-datakit"], stack: "tools", words: ["tests"] }),
   pytest({
     room: "soak",

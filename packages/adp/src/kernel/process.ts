@@ -36,7 +36,7 @@ export class ProcessFailure extends Error {
     readonly code: number | undefined,
     readonly stdout: string,
     readonly stderr: string,
-    detail: string,
+    readonly detail: string,
   ) {
     super(`${argv[0]}: ${detail}`);
     this.name = "ProcessFailure";

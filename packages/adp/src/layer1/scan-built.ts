@@ -150,7 +150,7 @@ function leakError(leaks: readonly Leak[], { name }: ScanBuilt): AdpError {
 }
 
 /** Counts up whenever the scan looks for more: what was clean before is read again. */
-const scanRules = 2;
+const scanRules = 3;
 
 /** Which layers are clean of which credentials: a layer never changes, so it is read once. */
 class ScanMemory {

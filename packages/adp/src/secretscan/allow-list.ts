@@ -1,27 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { act, again } from "@airflow-data-platform/cli-kit";
-import * as z from "zod/mini";
+import { ask } from "../kernel/ask.ts";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
-import { attempt, ProcessFailure } from "../kernel/process.ts";
+import { ProcessFailure } from "../kernel/process.ts";
+import type { Allowed } from "./allow-list-schema.ts";
 import { errors } from "./errors.ts";
 import type { Finding } from "./finding.ts";
 
 export const allowListName = ".adp-secrets.toml";
-
-const schema = z.object({
-  allow: z.array(
-    z.strictObject({
-      path: z.string(),
-      rule: z.optional(z.string()),
-      reason: z.string().check(z.minLength(8)),
-      /** A real credential is accepted only until a day. */
-      real: z.optional(z.boolean()),
-      until: z.optional(z.union([z.date(), z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/))])),
-    }),
-  ),
-});
-type Allowed = z.infer<typeof schema>["allow"][number];
 
 /** What people have accepted, each with a reason. */
 export class AllowList {
@@ -68,7 +55,7 @@ export async function readAllowList(folder: string, isRepository: boolean): Prom
   } catch (error) {
     throw mistake(reasonOf(error));
   }
-  const result = schema.safeParse(parsed);
+  const result = (await import("./allow-list-schema.ts")).allowListSchema.safeParse(parsed);
   if (!result.success) {
     const issue = result.error.issues[0];
     throw mistake(`${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
@@ -82,7 +69,7 @@ export async function readAllowList(folder: string, isRepository: boolean): Prom
 }
 
 async function staged(top: string): Promise<string | undefined> {
-  const result = await attempt(["git", "cat-file", "blob", `:${allowListName}`], { cwd: top });
+  const result = await ask(["git", "cat-file", "blob", `:${allowListName}`], { cwd: top });
   return result instanceof ProcessFailure ? undefined : result.stdout;
 }
 

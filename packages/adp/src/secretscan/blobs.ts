@@ -1,4 +1,4 @@
-import { openStream } from "../kernel/process.ts";
+import { askStream } from "../kernel/ask.ts";
 import type { Source } from "./source.ts";
 
 export interface Wanted {
@@ -10,7 +10,7 @@ export interface Wanted {
 export async function* blobs(wanted: readonly Wanted[], cwd: string): AsyncGenerator<Source> {
   if (wanted.length === 0) return;
   const input = wanted.map(({ object }) => `${object}\n`).join("");
-  const { stdout, done, kill } = await openStream(["git", "cat-file", "--batch"], { cwd, input });
+  const { stdout, done, kill } = askStream(["git", "cat-file", "--batch"], { cwd, input });
   const bytes = new Bytes(stdout);
   try {
     for (const { path, object } of wanted) {

@@ -1,12 +1,6 @@
 import { Matcher } from "./matcher.ts";
 import { type Rule, rules } from "./rules/index.ts";
 
-/** What a text can interest. */
-interface Interest {
-  readonly rules: readonly Rule[];
-  readonly secretlint: boolean;
-}
-
 /**
  * The least of what each of secretlint's rules looks for. secretlint costs a millisecond a file: it is asked where this
  * is there. Private keys and addresses with a login are this platform's own rules.
@@ -38,11 +32,14 @@ const matcher = new Matcher(
   { anyCase: true },
 );
 
-/** Which rules are worth a try on a text: those of whose words it has one. */
-export function interestOf(text: Buffer): Interest {
-  const found = [...matcher.find(text).keys()].map((index) => words[index]?.[1]);
-  return {
-    rules: rules.filter((rule) => found.includes(rule)),
-    secretlint: found.includes(undefined),
-  };
+/** Which rules are worth a try on a text, and where: around the places of their words. undefined is secretlint. */
+export function interestOf(text: Buffer): Map<Rule | undefined, number[]> {
+  const found = new Map<Rule | undefined, number[]>();
+  matcher.findAll(text, (word, at) => {
+    const rule = words[word]?.[1];
+    const places = found.get(rule);
+    if (places === undefined) found.set(rule, [at]);
+    else places.push(at);
+  });
+  return found;
 }

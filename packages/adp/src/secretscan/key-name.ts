@@ -113,9 +113,16 @@ const others = new Set([
   ],
 ]);
 
+/** The last words of them all: a name without any says nothing, and needs no taking apart. */
+const lastWords = new RegExp(
+  [...new Set([...sure, ...maybe].map((name) => name.replace(/.* /, "")))].join("|"),
+  "i",
+);
+
 const known = new Map<string, KeyName>();
 
 export function keyName(name: string): KeyName {
+  if (!lastWords.test(name)) return undefined;
   const before = known.get(name);
   if (before !== undefined || known.has(name)) return before;
   const judged = judge(name);

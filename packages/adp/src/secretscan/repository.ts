@@ -1,8 +1,9 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { act, again } from "@airflow-data-platform/cli-kit";
+import { ask } from "../kernel/ask.ts";
 import { AdpError } from "../kernel/errors.ts";
-import { attempt, ProcessFailure, run } from "../kernel/process.ts";
+import { ProcessFailure } from "../kernel/process.ts";
 import type { Wanted } from "./blobs.ts";
 import { errors } from "./errors.ts";
 
@@ -10,17 +11,21 @@ import { errors } from "./errors.ts";
 export async function repositoryTop(cwd: string): Promise<string> {
   const top = await findRepository(cwd);
   if (typeof top === "string") return top;
-  throw new AdpError(errors.NO_REPOSITORY, {
+  throw noRepository(cwd, top);
+}
+
+export function noRepository(cwd: string, cause: ProcessFailure): AdpError {
+  return new AdpError(errors.NO_REPOSITORY, {
     what: `${cwd} is not in a git repository.`,
-    evidence: top.kind === "spawn-failed" ? ["git was not found on PATH"] : top.tail(2),
+    evidence: cause.kind === "spawn-failed" ? ["git was not found on PATH"] : cause.tail(2),
     next: [act("change into the clone"), again],
-    cause: top,
+    cause,
   });
 }
 
 /** The top folder, or why there is none. */
 export async function findRepository(cwd: string): Promise<string | ProcessFailure> {
-  const result = await attempt(["git", "rev-parse", "--show-toplevel"], { cwd });
+  const result = await ask(["git", "rev-parse", "--show-toplevel"], { cwd });
   return result instanceof ProcessFailure ? result : result.stdout.trimEnd();
 }
 
@@ -31,11 +36,9 @@ export interface Listed<T> {
 
 /** What a commit would hold: the staged contents, also where the work tree has gone on since. */
 export async function stagedFiles(top: string): Promise<Listed<Wanted>> {
-  const { stdout } = await run(
-    ["git", "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT"],
-    { cwd: top },
-  );
-  const fields = stdout.split("\0");
+  const fields = (
+    await git(["diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT"], top)
+  ).split("\0");
   const files: Wanted[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [, mode, , object] = (fields[at] ?? "").split(" ");
@@ -56,8 +59,7 @@ const notOurs = ["node_modules", ".venv", "venv", ".tox", ".adp", "site-packages
 
 /** Every file that git tracks or would add, below a folder. */
 export async function repositoryFiles(folder: string): Promise<Listed<string>> {
-  const list = async (args: readonly string[]) =>
-    names((await run(["git", "ls-files", "-z", ...args], { cwd: folder })).stdout);
+  const list = async (args: readonly string[]) => names(await git(["ls-files", "-z", ...args], folder));
   const [listed, ignored] = await Promise.all([
     list(["--cached", "--others", "--exclude-standard"]),
     list(["--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs]),
@@ -75,17 +77,17 @@ export async function repositoryFiles(folder: string): Promise<Listed<string>> {
 
 /** Ignored files that may hold logins, in the next commit's repository. */
 export async function ignoredLoginFiles(top: string): Promise<string[]> {
-  const { stdout } = await run(
-    ["git", "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs],
-    { cwd: top },
+  const listed = await git(
+    ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs],
+    top,
   );
-  return names(stdout).map((path) => resolve(top, path));
+  return names(listed).map((path) => resolve(top, path));
 }
 
 /** Every version of every file and message, of all branches or since a commit. */
 export async function historyObjects(top: string, since: string | undefined): Promise<Listed<Wanted>> {
   const range = since === undefined ? ["--all"] : ["HEAD", "--not", since];
-  const listed = await attempt(["git", "rev-list", "--objects", ...range], { cwd: top });
+  const listed = await ask(["git", "rev-list", "--objects", ...range], { cwd: top });
   if (listed instanceof ProcessFailure)
     throw new AdpError(errors.NO_COMMIT, {
       what: `git knows no commit ${since}.`,
@@ -109,22 +111,23 @@ async function withoutExempt<T extends { readonly path: string }>(
   cwd: string,
 ): Promise<Listed<T>> {
   if (files.length === 0) return { files, exempt: [] };
-  await refusePrivateExemptions(cwd);
-  const input = files.map(({ path }) => `${path}\0`).join("");
-  const { stdout } = await run(
-    ["git", "-c", "core.attributesFile=/dev/null", "check-attr", "--cached", "-z", "--stdin", "secretscan"],
-    { cwd, input, env: { GIT_ATTR_NOSYSTEM: "1" } },
-  );
+  const [listed] = await Promise.all([
+    git(
+      ["-c", "core.attributesFile=/dev/null", "check-attr", "--cached", "-z", "--stdin", "secretscan"],
+      cwd,
+      { input: files.map(({ path }) => `${path}\0`).join(""), env: { GIT_ATTR_NOSYSTEM: "1" } },
+    ),
+    refusePrivateExemptions(cwd),
+  ]);
   // path, attribute, value, and again
-  const fields = stdout.split("\0");
+  const fields = listed.split("\0");
   const exempt = new Set(fields.filter((_, index) => index % 3 === 0 && fields[index + 2] === "unset"));
   return { files: files.filter(({ path }) => !exempt.has(path)), exempt: [...exempt] };
 }
 
 /** .git/info/attributes cannot be switched off, and nobody else sees it. */
 async function refusePrivateExemptions(cwd: string): Promise<void> {
-  const { stdout } = await run(["git", "rev-parse", "--git-path", "info/attributes"], { cwd });
-  const path = resolve(cwd, stdout.trimEnd());
+  const path = resolve(cwd, (await git(["rev-parse", "--git-path", "info/attributes"], cwd)).trimEnd());
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
   if (!/secretscan/.test(readFileSync(path, "utf8"))) return;
   throw new AdpError(errors.PRIVATE_EXEMPTION, {
@@ -134,6 +137,16 @@ async function refusePrivateExemptions(cwd: string): Promise<void> {
       again,
     ],
   });
+}
+
+async function git(
+  args: readonly string[],
+  cwd: string,
+  options: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<string> {
+  const result = await ask(["git", ...args], { cwd, ...options });
+  if (result instanceof ProcessFailure) throw result;
+  return result.stdout;
 }
 
 function names(stdout: string): string[] {

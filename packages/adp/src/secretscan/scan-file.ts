@@ -1,13 +1,24 @@
 import type { Finding } from "./finding.ts";
 import { judge } from "./judge.ts";
+import { Matcher } from "./matcher.ts";
 import { codeRules, nameHints, shellRules } from "./rules/index.ts";
-import { lineOf, scanBytes, scanOwn } from "./scan-text.ts";
+import { lineOf, scanAround, scanBytes, scanOwn } from "./scan-text.ts";
 import type { Entry } from "./structure/entry.ts";
 import { isCredential } from "./structure/judge-entry.ts";
 import { entriesOf, formatOf } from "./structure/parse.ts";
 import { textOfUtf16 } from "./text.ts";
 
-const hint = new RegExp(nameHints.join("|"), "i");
+const names = new Matcher(
+  nameHints.map((word) => Buffer.from(word)),
+  { anyCase: true },
+);
+
+/** Where a word stands that names of credentials have. */
+function placesOfNames(text: Buffer): number[] {
+  const places: number[] = [];
+  names.findAll(text, (_, at) => places.push(at));
+  return places;
+}
 
 /** What a file of a repository holds: by its structure where it has one, by rules as text, by content as binary. */
 export async function scanFile(path: string, content: Buffer): Promise<Finding[]> {
@@ -20,8 +31,9 @@ export async function scanFile(path: string, content: Buffer): Promise<Finding[]
 
 async function scanText(path: string, bytes: Buffer): Promise<Finding[]> {
   const found = await scanBytes(path, bytes);
+  const places = placesOfNames(bytes);
+  if (places.length === 0) return found;
   const content = bytes.toString("utf8");
-  if (!hint.test(content)) return found;
   for (const entry of await entriesOf(path, content)) {
     if (isCredential(path, entry)) found.push(findingOf(path, content, entry));
     // What was in base64, no rule has seen yet.
@@ -31,9 +43,8 @@ async function scanText(path: string, bytes: Buffer): Promise<Finding[]> {
   if (/\.ipynb$/.test(path)) found.push(...(await scanNotebook(path, content)));
   // What has been parsed is judged by its keys; the rules for programs would judge it by its quotes.
   const format = formatOf(path);
-  found.push(
-    ...scanOwn({ path, content }, format === undefined || format === "lines" ? codeRules : shellRules),
-  );
+  const rules = format === undefined || format === "lines" ? codeRules : shellRules;
+  found.push(...rules.flatMap((rule) => scanAround(path, bytes, { rule, places })));
   return found;
 }
 

@@ -1,3 +1,4 @@
+import { linesBefore, partsAround } from "./around.ts";
 import type { Finding, ScannedText } from "./finding.ts";
 import { interestOf, secretlintShapes } from "./interest.ts";
 import { type Rule, rules } from "./rules/index.ts";
@@ -14,20 +15,39 @@ export async function scanTexts(texts: readonly ScannedText[]): Promise<Finding[
 /** The same for the bytes of one text of any size, and as fast as one can look for the rules' words. */
 export async function scanBytes(path: string, content: Buffer): Promise<Finding[]> {
   const found: Finding[] = [];
-  for (const { text, linesBefore } of pieces(content)) {
+  for (const { text, linesBefore: above } of pieces(content)) {
     const interest = interestOf(text);
-    if (interest.rules.length === 0 && !interest.secretlint) continue;
-    const scanned = { path, content: text.toString("utf8") };
-    const here = scanOwn(scanned, interest.rules);
-    if (interest.secretlint && secretlintShapes.test(scanned.content))
+    const here = rules.flatMap((rule) => scanAround(path, text, { rule, places: interest.get(rule) ?? [] }));
+    const places = interest.get(undefined) ?? [];
+    const mayBe = partsAround(text, places, defaultReach).some(({ from, to }) =>
+      secretlintShapes.test(text.toString("utf8", from, to)),
+    );
+    if (mayBe)
       // The platform's own rules know many of the same tokens, and say more.
       here.push(
-        ...(await scanSecretlint(scanned)).filter(({ line }) => !here.some((own) => own.line === line)),
+        ...(await scanSecretlint({ path, content: text.toString("utf8") })).filter(
+          ({ line }) => !here.some((own) => own.line === line),
+        ),
       );
-    found.push(...here.map((one) => ({ ...one, line: one.line + linesBefore })));
+    found.push(...here.map((one) => ({ ...one, line: one.line + above })));
   }
   const places = new Map(found.map((one) => [`${one.line} ${one.rule}`, one]));
   return [...places.values()];
+}
+
+const defaultReach = { before: 1024, behind: 1024 };
+
+/** What a rule finds around the places of its words. */
+export function scanAround(
+  path: string,
+  text: Buffer,
+  { rule, places }: { readonly rule: Rule; readonly places: readonly number[] },
+): Finding[] {
+  return partsAround(text, places, rule.reach ?? defaultReach).flatMap(({ from, to }) => {
+    const found = scanOwn({ path, content: text.toString("utf8", from, to) }, [rule]);
+    const above = found.length === 0 ? 0 : linesBefore(text, from);
+    return found.map((one) => ({ ...one, line: one.line + above }));
+  });
 }
 
 const longestPiece = 1024 * 1024;

@@ -13,8 +13,8 @@ import {
   findRepository,
   historyObjects,
   ignoredLoginFiles,
+  noRepository,
   repositoryFiles,
-  repositoryTop,
   stagedFiles,
 } from "./repository.ts";
 import { scanSource } from "./scan-source.ts";
@@ -32,8 +32,10 @@ export type Scope =
 export async function scanForSecrets(cwd: string, scope: Scope): Promise<ScanReport> {
   const repository = await findRepository(cwd);
   const top = repository instanceof ProcessFailure ? undefined : repository;
-  const allowList = await readAllowList(top ?? cwd, top !== undefined);
-  const { files, exempt } = await sourcesOf(cwd, scope);
+  const [allowList, { files, exempt }] = await Promise.all([
+    readAllowList(top ?? cwd, top !== undefined),
+    sourcesOf(cwd, scope, repository),
+  ]);
   // Paths of git's own lists begin at the top.
   const base = scope.kind === "files" ? cwd : (top ?? cwd);
   const all = scope.kind === "files" && scope.paths.length === 0 && relative(top ?? cwd, cwd) === "";
@@ -78,13 +80,14 @@ async function scanAll(
   return { files: count, bytes: size, findings, allowed, unread, exempt, notes: allowList.notes(all) };
 }
 
-async function sourcesOf(cwd: string, scope: Scope): Promise<Sources> {
+async function sourcesOf(cwd: string, scope: Scope, top: string | ProcessFailure): Promise<Sources> {
   if (scope.kind === "text") return { files: [{ path: scope.path, read: () => scope.content }], exempt: [] };
   if (scope.kind === "files") return filesOf(cwd, scope.paths);
-  const top = await repositoryTop(cwd);
-  const { files, exempt } =
-    scope.kind === "staged" ? await stagedFiles(top) : await historyObjects(top, scope.since);
-  const beside = scope.kind === "staged" ? await ignoredLoginFiles(top) : [];
+  if (typeof top !== "string") throw noRepository(cwd, top);
+  const [{ files, exempt }, beside] =
+    scope.kind === "staged"
+      ? await Promise.all([stagedFiles(top), ignoredLoginFiles(top)])
+      : [await historyObjects(top, scope.since), []];
   return {
     files: joined(
       blobs(files, top),

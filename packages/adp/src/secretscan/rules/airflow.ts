@@ -5,6 +5,7 @@ export const airflowRules: readonly Rule[] = [
   {
     id: "airflow-connection",
     what: "a password in an Airflow connection",
+    reach: { before: 4096, behind: 4096 },
     hints: ["conn_type", "airflow_conn_"],
     // A call is code that reads the password from somewhere: `password: word(entry.password)`.
     pattern:

@@ -15,13 +15,23 @@ export const nameHints = [
   "jwt",
   "salt",
   "webhook",
+  "bearer",
+  "psw",
+  "sas",
+  "pat",
+  // Two letters are too few to look for.
+  ...[..."=: \"'_]-0123456789"].map((behind) => `pw${behind}`),
 ];
+
+/** The word is in the name, which is on one line; a value may follow on the next. */
+const reach = { before: 0, behind: 128 };
 
 /** In every text: settings hold commands as well. */
 export const shellRules: readonly Rule[] = [
   {
     id: "shell-password",
     what: "a password in a variable",
+    reach,
     hints: nameHints,
     pattern: /(?<![\w$.{-])(?<name>[A-Z_][A-Z0-9_]{2,60})=\\?["']?(?<value>[^\s"'`$<>|&;,)(}\]\\]{4,300})/g,
     accepts: ({ name, value }) => isNamed(name, value),
@@ -33,15 +43,17 @@ export const codeRules: readonly Rule[] = [
   {
     id: "assigned-password",
     what: "a password in a program",
+    reach,
     hints: nameHints,
     // NAME = "value", name: str = 'value', "name": "value", name=>"value", environ["NAME"] = "value"
     pattern:
-      /(?<![\w$-])(?<name>[A-Za-z_][\w.-]{1,60})\\?["']?\]?\s{0,3}(?::\s?[\w[\], |.]{1,30}?)?\s{0,3}(?:=>|:=|[=:])\s{0,3}[fbruFBRU]{0,2}(?:\\?"(?<value>[^"\n\\]{4,300})\\?"|'(?<value2>[^'\n\\]{4,300})'|`(?<value3>[^`\n\\$]{4,300})`)/g,
+      /(?<![\w$-])(?<name>[A-Za-z_][\w.-]{1,60})\\?["']?\]?\s{0,3}(?::\s?[\w[\], |.]{1,30}?|string )?\s{0,3}(?:=>|[:?.|+]{0,3}=|:)\s{0,3}[fbruFBRU]{0,2}(?:\\?"(?<value>[^"\n\\]{4,300})\\?"|'(?<value2>[^'\n\\]{4,300})'|`(?<value3>[^`\n\\$]{4,300})`)/g,
     accepts: ({ name, value, value2, value3 }) => isNamed(name, value ?? value2 ?? value3),
   },
   {
     id: "called-with-password",
     what: "a password in a program",
+    reach,
     hints: nameHints,
     // setdefault("DWH_PASSWORD", "value"), .password("value"), Variable.set("token", "value")
     pattern:
@@ -51,9 +63,10 @@ export const codeRules: readonly Rule[] = [
   {
     id: "xml-password",
     what: "a password in XML",
+    reach: { before: 0, behind: 512 },
     hints: nameHints,
     pattern:
-      /<(?:name|key)>(?<name3>[\w.:-]{1,80})<\/(?:name|key)>\s{0,20}<value>(?<value3>[^<>\s]{4,300})<\/|<(?<name>[\w.:-]{1,60})(?:\s[^<>]{0,200})?>(?<value>[^<>\s]{4,300})<\/|\b(?:name|key|id)="(?<name2>[\w.:-]{1,80})"\s{1,4}value="(?<value2>[^"<>\n]{4,300})"/g,
+      /<(?:name|key)>(?<name3>[\w.:-]{1,80})<\/(?:name|key)>\s{0,20}<value>(?<value3>[^<>\s]{4,300})<\/|<(?<name>[\w.:-]{1,60})(?:\s[^<>]{0,200})?>\s{0,20}(?<value>[^<>\s]{4,300})\s{0,20}<\/|\b(?:name|key|id)="(?<name2>[\w.:-]{1,80})"\s{1,4}value="(?<value2>[^"<>\n]{4,300})"/g,
     accepts: ({ name, name2, name3, value, value2, value3 }) =>
       isNamed(name ?? name2 ?? name3, value ?? value2 ?? value3),
   },

@@ -4,6 +4,7 @@ export const keyRules: readonly Rule[] = [
   {
     id: "private-key",
     what: "a private key",
+    reach: { before: 128, behind: 4096 },
     hints: ["private key-----", "private key block-----", "ssh2 encrypted private key"],
     // What follows must be a key's beginning: source code names this line as well. Between the lines may stand what a
     // string in a program, JSON or a comment puts there.
@@ -13,6 +14,7 @@ export const keyRules: readonly Rule[] = [
   {
     id: "putty-key",
     what: "a private key in PuTTY's form",
+    reach: { before: 0, behind: 8192 },
     hints: ["putty-user-key-file-"],
     pattern:
       /\bPuTTY-User-Key-File-[23]: \S[\s\S]{1,4000}?\bPrivate-Lines: \d+\s+(?<value>[A-Za-z0-9+/=]{20,})/g,
@@ -20,6 +22,7 @@ export const keyRules: readonly Rule[] = [
   {
     id: "jwk-private",
     what: "a private key as JWK",
+    reach: { before: 8192, behind: 8192 },
     hints: ['"kty"'],
     pattern:
       /"kty"\s{0,4}:\s{0,4}"(?:RSA|EC|OKP)"[^{}]{0,4000}?"d"\s{0,4}:\s{0,4}"(?<value>[\w-]{32,})"|"d"\s{0,4}:\s{0,4}"(?<value2>[\w-]{32,})"[^{}]{0,4000}?"kty"\s{0,4}:/g,

@@ -14,14 +14,15 @@ export const tokenRules: readonly Rule[] = [
   {
     id: "artifactory",
     what: "an Artifactory API key or token",
-    hints: ["akcp", "cmvmdgtu", "eyj2zxi"],
+    hints: ["akcp", "cmvmdgtu", "eyj2zxi", "jfrog", "artifactory", "bintray", "xray"],
     pattern:
-      /\b(?<value>AKCp[0-9A-Za-z]{60,100}|cmVmdGtu[A-Za-z0-9+/=]{48,100}|eyJ2ZXIiOi[\w-]{50,}\.[\w-]{20,}\.[\w-]{20,})/g,
+      /\b(?<value>AKCp[0-9A-Za-z]{60,100}|cmVmdGtu[A-Za-z0-9+/=]{48,100}|eyJ2ZXIiOi[\w-]{50,}\.[\w-]{20,}\.[\w-]{20,})|(?:jfrog|[Aa]rtifactory|bintray|xray)[\w-]{0,20}["'\]]{0,2}\s{0,3}(?:[:.]?=|:|,)\s{0,3}["']?(?![0-9a-f]+\b)(?<value2>[a-z0-9]{64,73})(?![A-Za-z0-9])/g,
   },
   {
     id: "jwt",
     what: "a JSON Web Token",
-    hints: ["eyjhbgci", "eyj0exai", "eyjrawqi", "eyj4nxqi"],
+    // {" in base64, and one character more.
+    hints: [..."abcdefghijklmnopqrstuvwxyz0123456789-_"].map((one) => `eyj${one}`),
     pattern: /\b(?<value>eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{20,2000})/g,
     // The token of every tutorial: jwt.io's, and RFC 7519's.
     accepts: ({ value = "" }) =>
@@ -63,6 +64,27 @@ export const tokenRules: readonly Rule[] = [
       "gldt-",
       "glrt-",
       "glcbt-",
+      "glft-",
+      "glffct-",
+      "glimt-",
+      "glagent-",
+      "gloas-",
+      "glsoat-",
+      "gr1348941",
+      "_gitlab_session=",
+      "sk_test_",
+      "rk_test_",
+      "sk_prod_",
+      "rk_prod_",
+      "abia",
+      "acca",
+      "api_org_",
+      "xoxa-",
+      "xoxo-",
+      "xoxr-",
+      "xoxs-",
+      "xoxe-",
+      "xoxe.xox",
       "dop_v1_",
       "sntrys_",
       "xkeysib-",
@@ -107,7 +129,7 @@ export const tokenRules: readonly Rule[] = [
       "dbts_",
     ],
     pattern:
-      /(?<![A-Za-z0-9_-])(?<value>pypi-AgEIcHlwaS5vcmc[\w-]{50,300}|[sr]k_live_[0-9A-Za-z]{20,100}|AIza[\w-]{35}|GOCSPX-[\w-]{28}|(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}|gl(?:ptt|dt|rt|cbt|oas|soat|ft|imt|agent|pat)-[\w-]{20,60}|do[opr]_v1_[0-9a-f]{64}|dapi[0-9a-f]{32}(?:-\d)?|oy2[a-z0-9]{43}|sntry[su]_[\w=+/-]{40,200}|xkeysib-[0-9a-f]{64}-\w{16}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|AT[AC]TT3[\w=-]{150,250}|hv[sbr]\.[\w-]{24,300}|gh[pousr]_[0-9A-Za-z]{36,255}|github_pat_\w{60,100}|xox[bpaors]-[0-9A-Za-z-]{20,200}|xapp-\d-[A-Z0-9]{8,20}-\d{8,20}-[0-9a-f]{30,80}|npm_[0-9A-Za-z]{36}|dckr_(?:pat|oat)_[\w-]{27,40}|SG\.[\w-]{22}\.[\w-]{43}|sk-(?:ant-[a-z]{3,5}\d\d-|proj-)[\w-]{40,200}|dp\.(?:pt|st|ct|sa)\.[\w.-]{40,60}|pul-[0-9a-f]{40}|[\w]{14}\.atlasv1\.[\w-]{60,70}|lin_api_\w{40}|ya29\.[\w-]{50,300}|rubygems_[0-9a-f]{48}|sq[pau]_[0-9a-f]{40}|NRAK-[A-Z0-9]{27}|tskey-[a-z]{3,10}-\w{10,20}-\w{20,40}|hf_[A-Za-z]{34}|gsk_\w{52}|dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{64}|pscale_(?:tkn|pw|oauth)_[\w.=-]{32,64}|dbt[cus]_[\w+=-]{30,100})(?![A-Za-z0-9_])|(?<value2>https:\/\/hooks\.slack\.com\/(?:services|workflows)\/T\w{6,20}\/[\w/]{20,60}|https:\/\/[\w.-]{1,80}webhook\.office\.com\/webhookb2\/[\w@/-]{60,300}|https:\/\/discord(?:app)?\.com\/api\/webhooks\/\d{15,20}\/[\w-]{50,80})/g,
+      /(?<![A-Za-z0-9_-])(?<value>pypi-AgEIcHlwaS5vcmc[\w-]{50,300}|[sr]k_(?:live|test|prod)_[0-9A-Za-z]{20,100}|AIza[\w-]{35}|GOCSPX-[\w-]{28}|(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}|gl(?:ptt|dt|rt|cbt|oas|soat|ft|ffct|imt|agent|pat)-[\w-]{20,64}|GR1348941[\w-]{20}|do[opr]_v1_[0-9a-f]{64}|dapi[0-9a-f]{32}(?:-\d)?|oy2[a-z0-9]{43}|sntry[su]_[\w=+/-]{40,200}|xkeysib-[0-9a-f]{64}-\w{16}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|AT[AC]TT3[\w=-]{150,250}|hv[sbr]\.[\w-]{24,300}|gh[pousr]_[0-9A-Za-z]{36,255}|github_pat_\w{60,100}|xox[bpaors]-[0-9A-Za-z-]{20,200}|xox(?:e|e\.xox[bp])-\d-[0-9A-Za-z-]{20,200}|xapp-\d-[A-Z0-9]{8,20}-\d{8,20}-[0-9a-f]{30,80}|npm_[0-9A-Za-z]{36}|dckr_(?:pat|oat)_[\w-]{27,40}|SG\.[\w-]{22}\.[\w-]{43}|sk-(?:ant-[a-z]{3,5}\d\d-|proj-)[\w-]{40,200}|dp\.(?:pt|st|ct|sa)\.[\w.-]{40,60}|pul-[0-9a-f]{40}|[\w]{14}\.atlasv1\.[\w-]{60,70}|lin_api_\w{40}|ya29\.[\w-]{50,300}|rubygems_[0-9a-f]{48}|sq[pau]_[0-9a-f]{40}|_gitlab_session=[0-9a-z]{32}|NRAK-[A-Z0-9]{27}|tskey-[a-z]{3,10}-\w{10,20}-\w{20,40}|(?:hf|api_org)_[A-Za-z]{34}|gsk_\w{52}|dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{64}|pscale_(?:tkn|pw|oauth)_[\w.=-]{32,64}|dbt[cus]_[\w+=-]{30,100})(?![A-Za-z0-9_])|(?<value2>\bhooks\.slack\.com\/(?:services|workflows|triggers)\/(?:T\w{6,20}\/[\w/]{20,80}|\w{40,80})|https:\/\/[\w.-]{1,80}webhook\.office\.com\/webhookb2\/[\w@/-]{60,300}|https:\/\/discord(?:app)?\.com\/api\/webhooks\/\d{15,20}\/[\w-]{50,80})/g,
     // AWS's own documentation uses this one.
     accepts: ({ value = "" }) => !/EXAMPLE|(?:1234567890|abcdefghij|0{8}|x{8})/i.test(value),
   },

@@ -62,6 +62,10 @@ export const examples: Readonly<Record<string, Examples>> = {
     found: [`curl -u me:${pw} https://h`, `sqlcmd -S h -P ${pw}`, `echo ${pw} | kinit me`],
     clean: ['curl -u "$USER:$PASSWORD" https://h', "docker login --password-stdin", "mysql -p -u root"],
   },
+  "option-password": {
+    found: [`dbt run --password ${pw}`, `x -apikey ${pw}`, `x --smtp-password=${pw}`],
+    clean: ["docker login --password-stdin", "x --token $TOKEN", "x --token"],
+  },
   "sql-password": {
     found: [`CREATE ROLE a PASSWORD '${pw}'`, `CREATE USER a IDENTIFIED BY "${pw}"`],
     clean: ["CREATE ROLE a PASSWORD NULL", "CREATE TABLE a (password text)"],

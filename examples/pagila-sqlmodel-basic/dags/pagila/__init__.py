@@ -1,0 +1,1 @@
+"""The tables and steps of the datakit pagila; imported by its DAG."""

@@ -1,0 +1,33 @@
+import { createRequire as __adpRequire } from "node:module";
+const require = __adpRequire(import.meta.url);
+import "./shared-npm-zod-v4-mini-checks.mjs";
+import {
+  _minLength,
+  _regex,
+  array,
+  boolean,
+  date,
+  object,
+  optional,
+  strictObject,
+  string,
+  union
+} from "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-helpers.mjs";
+
+// packages/adp/src/secretscan/allow-list-schema.ts
+var allowListSchema = object({
+  allow: array(
+    strictObject({
+      path: string(),
+      rule: optional(string()),
+      reason: string().check(_minLength(8)),
+      /** A real credential is accepted only until a day. */
+      real: optional(boolean()),
+      until: optional(union([date(), string().check(_regex(/^\d{4}-\d\d-\d\d$/))]))
+    })
+  )
+});
+export {
+  allowListSchema
+};
