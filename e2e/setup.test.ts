@@ -129,6 +129,10 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     expect(readFileSync(join(alice.home, ".config", "uv", "uv.toml"), "utf8")).toContain(places.pypi);
     const again = await alice.type(`${adp} setup --me --no-input`, { cwd: cloneOf(alice) });
     expect(again.stdout).toContain("Everything is set already.");
+    const answers = "--answers platform-bootstrap/setup.toml --no-input";
+    const plain = await typed(alice, `${adp} setup ${answers}`, cloneOf(alice));
+    expect(plain.stdout).toContain("Everything is set already.");
+    expect(plain.stderr).toContain(`Debian mirror: https://${host}/debian\n`);
   });
 
   it("make build, make platform-start; then the doctor finds no problem", async () => {

@@ -57,6 +57,8 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const ask = fileURLToPath(new URL("testing/ask.ts", import.meta.url));
+
   function person() {
     const home = temporaryFolder();
     const root = join(home, "clone");
@@ -71,8 +73,7 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
     // The system's own list is trusted by the engine: here the test's authority is in it.
     const env = { HOME: home, XDG_CONFIG_DIRS: "/nowhere", KRB5_CONFIG: "/nowhere" };
     const begin = (me: boolean) => {
-      const script = fileURLToPath(new URL("testing/ask.ts", import.meta.url));
-      const argv = [process.execPath, "--import", "tsx", script, JSON.stringify({ root, me })];
+      const argv = [process.execPath, "--import", "tsx", ask, JSON.stringify({ root, me })];
       const terminal = new Terminal(argv, { env, cwd: platformRoot() });
       onTestFinished(() => terminal.close());
       return {
@@ -84,11 +85,22 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
         },
       };
     };
-    return { home, root, env, begin };
+    /** The same with nobody at a terminal: what it prints, and its exit code. */
+    const withoutTerminal = async (
+      options: { me: boolean; answersFile: string },
+      more: Readonly<Record<string, string>> = {},
+    ) => {
+      const words = JSON.stringify({ root, ...options, input: false });
+      const argv = [process.execPath, "--import", "tsx", ask, words] as const;
+      const done = await attempt(argv, { cwd: platformRoot(), env: { ...env, ...more, NO_COLOR: "1" } });
+      const code = done instanceof ProcessFailure ? done.code : 0;
+      return { code, stdout: done.stdout, stderr: done.stderr };
+    };
+    return { home, root, begin, withoutTerminal };
   }
 
   test("the setup person answers each question wrongly once, and then rightly", async () => {
-    const { root, begin } = person();
+    const { root, begin, withoutTerminal } = person();
     const { terminal, answer } = begin(false);
     await answer("Company CA", "/nowhere.pem");
     await answer("ADP-SET-003  There is no file /nowhere.pem.", certificates.ca);
@@ -143,6 +155,17 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
     }
     await again.terminal.shows(/Everything is set already\./);
     expect(await again.terminal.ended()).toBe(0);
+    // Nobody is there to take the registry's answer all the same.
+    const plain = await withoutTerminal({
+      me: false,
+      answersFile: join(root, "platform-bootstrap", "setup.toml"),
+    });
+    expect([plain.code, plain.stdout]).toEqual([1, ""]);
+    expect(plain.stderr).toMatch(
+      new RegExp(
+        `^Company CA: ${literal(certificates.ca).source}\nAstronomer Runtime: .*\nADP-SET-003 {2}runtime: `,
+      ),
+    );
   });
 
   test("a developer is asked for what is missing, and nothing of the password is shown", async () => {
@@ -182,7 +205,7 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
   });
 
   test("a developer without a terminal: a plain transcript says what is missing, and what to type for it", async () => {
-    const { home, root, env } = person();
+    const { home, root, withoutTerminal } = person();
     const certificatesFolder = join(root, "layer1-base-image", "config", "certificates");
     mkdirSync(certificatesFolder, { recursive: true });
     cpSync(certificates.ca, join(certificatesFolder, "company.crt"));
@@ -195,15 +218,7 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
     const answersFile = join(home, "me.toml");
     const said = async (answers: string) => {
       writeFileSync(answersFile, answers);
-      const script = fileURLToPath(new URL("testing/ask.ts", import.meta.url));
-      const options = JSON.stringify({ root, me: true, answersFile, input: false });
-      const argv = [process.execPath, "--import", "tsx", script, options] as const;
-      const done = await attempt(argv, {
-        cwd: platformRoot(),
-        env: { ...env, ...krb5, NODE_EXTRA_CA_CERTS: certificates.ca, NO_COLOR: "1" },
-      });
-      const code = done instanceof ProcessFailure ? done.code : 0;
-      return { code, stdout: done.stdout, stderr: done.stderr };
+      return withoutTerminal({ me: true, answersFile }, { ...krb5, NODE_EXTRA_CA_CERTS: certificates.ca });
     };
     const refused = await said('user = "me"\npassword = "right-token"\n');
     expect([refused.code, refused.stdout]).toEqual([1, ""]);
