@@ -17,7 +17,19 @@ from sqlalchemy import JSON, CheckConstraint, Column, DateTime, MetaData, Unique
 from sqlalchemy.engine import Engine
 from sqlmodel import Field, Relationship, Session, SQLModel
 
-from sqlmodel_framework import MergeResult, Quarantine, ReferenceTable, TransactionalTable, audit, merge
+from sqlmodel_framework import (
+    LiveColumnsError,
+    MergeResult,
+    Quarantine,
+    ReferenceTable,
+    TransactionalTable,
+    as_of,
+    audit,
+    between,
+    merge,
+)
+
+from .loading import instant
 
 OWN = MetaData()
 
@@ -189,3 +201,31 @@ def test_the_orms_edits_and_merges_are_one_history(engine: Engine) -> None:
         changes = connection.execute(audit(Hero, key=1)).all()
     assert [(c.op, c.batch_id) for c in changes] == [("INSERT", "1"), ("UPDATE", None), ("UPDATE", "2")]
     assert [c.changes.get("age") for c in changes] == [[None, 36], [36, 37], [37, 38]]
+
+
+def test_the_past_is_asked_as_today_is(engine: Engine) -> None:
+    load(engine, HEROES)
+    then = instant()
+    with Session(engine) as session:
+        for model, key, name in ((Hero, 1, "Countess"), (Team, 1, "Gone")):
+            held = session.get(model, key)
+            assert held is not None
+            held.name = name
+        session.delete(session.get(Hero, 2))
+        session.commit()
+        hero, team = as_of(Hero, then), as_of(Team, then)
+        (ada,) = session.execute(select(hero).where(hero.age > 30)).scalars()
+        assert isinstance(ada, Hero)
+        assert (ada.name, ada.size, ada.powers, ada.op) == ("Ada", Size.LARGE, ["count"], "U")
+        assert ada.sys_from < then < ada.sys_to
+        last = select(hero).order_by(hero.name.desc()).limit(1)
+        assert session.execute(last).scalars().one().name == "Grace"
+        both = select(hero.name, team.name).join(team, team.team_id == hero.team_id).order_by(hero.name)
+        assert [tuple(r) for r in session.execute(both)] == [("Ada", "North"), ("Grace", "South")]
+        with pytest.raises(LiveColumnsError, match=r"past\.\w+ =="):
+            session.execute(select(hero).where(Hero.name == "Ada")).all()
+        v = between(Hero, then, datetime(2200, 1, 1, tzinfo=timezone.utc))
+        versions = select(v.hero_id, v.name, v.op).order_by(v.hero_id, v.sys_from)
+        assert [tuple(r) for r in session.execute(versions)] == [
+            (1, "Ada", "U"), (1, "Countess", None), (2, "Grace", "D"),
+        ]  # fmt: skip
