@@ -1,6 +1,7 @@
 export { chooseEngine, engineNames, engineOf, rememberEngine } from "./choose.ts";
 export { parseConf } from "./conf.ts";
 export type { DagsEnvironment } from "./dags.ts";
+export { checkImage } from "./docker/checks/image.ts";
 export { DockerEngine } from "./docker/engine.ts";
 export { runningOnDocker, stopOnDocker } from "./docker/running.ts";
 export type { Address } from "./embedded/address.ts";
@@ -12,7 +13,7 @@ export type { AirflowInstance } from "./embedded/instance.ts";
 export { airflowLine, airflowLines, generationOf } from "./embedded/lines.ts";
 export type { LogFile } from "./embedded/logs.ts";
 export { cancelStatement, postgresVersion } from "./embedded/postgres/index.ts";
-export { findPython, installInto, pythonTool } from "./embedded/python/index.ts";
+export { findPython, hasAirflow, installInto, pythonTool } from "./embedded/python/index.ts";
 export { runningFolders } from "./embedded/registry.ts";
 export type { Dags, EngineName, Status, Warehouse } from "./embedded/status.ts";
 export type { Tools } from "./embedded/tools.ts";
