@@ -15,12 +15,8 @@ import {
   findProject,
   type Project,
 } from "../../engine/index.ts";
-<<<<<<< HEAD
 import type { ExitCode } from "../../kernel/errors.ts";
-=======
-import { AdpError, type ExitCode } from "../../kernel/errors.ts";
 import { platformRoot } from "../../kernel/home.ts";
->>>>>>> main
 import { interruptible } from "../../kernel/interrupt.ts";
 import { type Output, openOutput } from "../../kernel/output.ts";
 import { Progress } from "../../kernel/progress.ts";

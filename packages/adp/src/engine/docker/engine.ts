@@ -20,7 +20,7 @@ import { dagsOf, type Status } from "../embedded/status.ts";
 import type { Engine } from "../engine.ts";
 import { errors } from "../errors.ts";
 import { buildImage } from "./build.ts";
-import { lineOf } from "./checks/image.ts";
+import { checkImage, lineOf, pinnedIn } from "./checks/image.ts";
 import { checkPort } from "./checks/port.ts";
 import { checkRunner, runByOther } from "./checks/runner.ts";
 import { compose, imageName, projectName } from "./compose.ts";
@@ -52,23 +52,10 @@ export class DockerEngine implements Engine {
   }
 
   async start({ restart = false } = {}): Promise<Address> {
-<<<<<<< HEAD
-    const { progress } = this.options;
-    return this.#locked(async () => {
-      const state = await this.#prepare();
-=======
-    const { runFolder, datakit, progress, line } = this.options;
+    const { datakit, progress, line } = this.options;
     if (line === undefined) throw new Error(`nobody has looked at the image of ${datakit}`);
-    privateFolder(runFolder);
-    return withLock(pathsOf(runFolder).lock, async () => {
-      const before = await this.#services();
-      checkRunner(before, datakit);
-      const port = await this.#port(before);
-      await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit));
-      await progress.step("The datakit's image", () =>
-        buildImage(this.#docker, datakit, (text) => progress.detail(text)),
-      );
->>>>>>> main
+    return this.#locked(async () => {
+      const state = await this.#prepare(line);
       this.#began = true;
       await progress.step("Start Airflow and wait for health", () => this.#begin(state, restart));
       return this.#address(state);
@@ -76,15 +63,10 @@ export class DockerEngine implements Engine {
   }
 
   /** All that stands before the first container. */
-  async #prepare(): Promise<DockerState> {
+  async #prepare(line: string): Promise<DockerState> {
     const { runFolder, datakit, progress } = this.options;
-    await Promise.all([this.#docker.engine(), this.#docker.composeVersion()]);
     const before = await this.#services();
     checkRunner(before, datakit);
-    const line = await checkImage({
-      ...{ docker: this.#docker, datakit },
-      line: this.options.line ?? pinnedIn(datakit),
-    });
     const port = await this.#port(before);
     await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit));
     await progress.step("The datakit's image", () =>
@@ -117,7 +99,12 @@ export class DockerEngine implements Engine {
     return new DockerDags({
       ...{ docker: this.#docker, datakit, progress, name: `${projectName(datakit)}-dags` },
       services: () => this.#services(),
-      prepare: () => this.#locked(async () => this.#compose(await this.#prepare())),
+      prepare: async () => {
+        await Promise.all([this.#docker.engine(), this.#docker.composeVersion()]);
+        const wanted = this.options.line ?? pinnedIn(datakit);
+        const line = await checkImage({ docker: this.#docker, datakit, line: wanted });
+        return this.#locked(async () => this.#compose(await this.#prepare(line)));
+      },
       down: () => this.#down([]),
     });
   }
