@@ -90,23 +90,6 @@ test("examples/nyc-flights-incremental/README.md, day by day", async () => {
   }
 });
 
-test("examples/pagila-sqlmodel-basic/README.md, the story", async () => {
-  const path = "examples/pagila-sqlmodel-basic";
-  const pagila = join(world.folder, "pagila-sqlmodel-basic");
-  const readme = (begin: string) => type(block(`${path}/README.md`, begin).commands, pagila);
-  await type(`cp -R ${join(root, path)} ${pagila}`);
-  try {
-    const loaded = await readme("adp dev start");
-    expect(loaded.code, loaded.stdout).toBe(0);
-    expect(loaded.stdout).toMatch(/^total +489\.74 +476\.77 +12\.97$/m);
-    expect((await readme("adp dev sql")).stdout).toMatch(/no row of pagila\.rental has rental_id/);
-    const married = await readme("sed -i.before");
-    expect(married.stdout, married.stdout).toMatch(/ 2 {2}STONE .* to now$/m);
-  } finally {
-    expect((await readme("adp dev stop")).code).toBe(0);
-  }
-});
-
 /** The next release of the template, in a fork of the platform, and the fork's adp. */
 const fork = join(world.folder, "fork");
 const inTemplate = join(fork, "cookiecutter-layer2-datakit", "{{cookiecutter.datakit_name}}-datakit");

@@ -93,5 +93,6 @@ test("nothing of it goes on running", async () => {
   for (const cwd of kits) {
     expect((await adp(["dev", "stop"], { cwd })).code).toBe(0);
     expect(processesOf(join(cwd, ".adp", "run"))).toEqual([]);
+    expect((await adp(["dev", "reset", "--yes"], { cwd })).code).toBe(0);
   }
 });

@@ -15,7 +15,7 @@ const typedBy: Record<string, string> = {
   "README.md": "documents",
   "docs/datakits.md": "documents",
   "examples/nyc-flights-incremental/README.md": "documents",
-  "examples/pagila-sqlmodel-basic/README.md": "documents",
+  "examples/pagila-sqlmodel-basic/README.md": "pagila",
 };
 /** Made from the source's own commands. */
 const generated = ["docs/commands.md"];
