@@ -31,7 +31,10 @@ export function command(): AdpCommand {
     .option(...json)
     .does(async (options: Common): Promise<undefined> => {
       const { sharer, output } = open(options);
-      const status = await platformStatus(sharer, await startSharing(sharer));
+      const { DoctorContext, guard } = await import("../doctor/index.ts");
+      const context = new DoctorContext({ root: platformRoot(), folder: process.cwd() });
+      await guard("platform start", context, output);
+      const status = await platformStatus(sharer, await startSharing(sharer, await context.engine()));
       print(output, status, await warehouseStatus(sharer));
     });
   platform

@@ -1,5 +1,6 @@
 export { chooseEngine, engineNames, engineOf, rememberEngine } from "./choose.ts";
 export { parseConf } from "./conf.ts";
+export { checkImage } from "./docker/checks/image.ts";
 export { DockerEngine } from "./docker/engine.ts";
 export type { Address } from "./embedded/address.ts";
 export type { DagResult } from "./embedded/airflow/index.ts";
@@ -10,7 +11,7 @@ export type { AirflowInstance } from "./embedded/instance.ts";
 export { airflowLine, airflowLines, generationOf } from "./embedded/lines.ts";
 export { follow, type LogFile } from "./embedded/logs.ts";
 export { cancelStatement, postgresVersion } from "./embedded/postgres/index.ts";
-export { findPython, installInto, pythonTool } from "./embedded/python/index.ts";
+export { findPython, hasAirflow, installInto, pythonTool } from "./embedded/python/index.ts";
 export { runningFolders } from "./embedded/registry.ts";
 export type { Dags, EngineName, Status, Warehouse } from "./embedded/status.ts";
 export type { Tools } from "./embedded/tools.ts";

@@ -14,6 +14,7 @@ import {
   type Project,
 } from "../../engine/index.ts";
 import { AdpError, type ExitCode } from "../../kernel/errors.ts";
+import { platformRoot } from "../../kernel/home.ts";
 import { interruptible } from "../../kernel/interrupt.ts";
 import { type Output, openOutput } from "../../kernel/output.ts";
 import { Progress } from "../../kernel/progress.ts";
@@ -47,9 +48,20 @@ export function open(options: Common, signal?: AbortSignal): Opened<Engine> {
 
 /** The same, for a command that starts Airflow: a new datakit gets its engine. */
 export async function openToStart(options: Common, signal?: AbortSignal): Promise<Opened<Engine>> {
-  const project = findProject(options.datakit ?? process.cwd());
-  const progress = new Progress(openOutput(options), signal);
-  return openOn(await chooseEngine({ ...project, asked: options.engine, progress }), options, signal);
+  const folder = options.datakit ?? process.cwd();
+  const output = openOutput(options);
+  const progress = new Progress(output, signal);
+  const engine = await chooseEngine({ ...findProject(folder), asked: options.engine, progress });
+  const { DoctorContext, guard } = await import("../../doctor/index.ts");
+  const context = new DoctorContext({
+    ...{ root: platformRoot(), folder, engine, line: options.airflow },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  // The demo's Airflow has several datakits, and none of them is around the folder.
+  const name = context.datakit === undefined ? "embedded" : engine;
+  await guard(`dev start, ${name}`, context, output);
+  const airflow = name === "docker" ? await context.datakitLine() : options.airflow;
+  return openOn(name, { ...options, ...(airflow === undefined ? {} : { airflow }) }, signal);
 }
 
 function openOn(name: EngineName, options: Common, signal?: AbortSignal): Opened<Engine> {

@@ -20,7 +20,7 @@ import { dagsOf, type Status } from "../embedded/status.ts";
 import type { Engine } from "../engine.ts";
 import { errors } from "../errors.ts";
 import { buildImage } from "./build.ts";
-import { checkImage, lineOf, pinnedIn } from "./checks/image.ts";
+import { lineOf } from "./checks/image.ts";
 import { checkPort } from "./checks/port.ts";
 import { checkRunner, runByOther } from "./checks/runner.ts";
 import { compose, imageName, projectName } from "./compose.ts";
@@ -47,16 +47,12 @@ export class DockerEngine implements Engine {
   }
 
   async start({ restart = false } = {}): Promise<Address> {
-    const { runFolder, datakit, progress } = this.options;
+    const { runFolder, datakit, progress, line } = this.options;
+    if (line === undefined) throw new Error(`nobody has looked at the image of ${datakit}`);
     privateFolder(runFolder);
     return withLock(pathsOf(runFolder).lock, async () => {
-      await Promise.all([this.#docker.engine(), this.#docker.composeVersion()]);
       const before = await this.#services();
       checkRunner(before, datakit);
-      const line = await checkImage({
-        ...{ docker: this.#docker, datakit },
-        line: this.options.line ?? pinnedIn(datakit),
-      });
       const port = await this.#port(before);
       await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit));
       await progress.step("The datakit's image", () =>
