@@ -1,6 +1,6 @@
 // A company in which nothing is configured: a setup person by `adp setup`, then a developer by `adp setup --me` and
-// `adp doctor`, each at a terminal, up to the image that everybody builds.
-// @suite ci, 150 s, uses corporation
+// `adp doctor`, each at a terminal, up to the image that everybody builds and a green DAG on Docker.
+// @suite ci, 240 s, uses corporation
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -129,17 +129,40 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     expect(readFileSync(join(alice.home, ".config", "uv", "uv.toml"), "utf8")).toContain(places.pypi);
     const again = await alice.type(`${adp} setup --me --no-input`, { cwd: cloneOf(alice) });
     expect(again.stdout).toContain("Everything is set already.");
+    const answers = "--answers platform-bootstrap/setup.toml --no-input";
+    const plain = await typed(alice, `${adp} setup ${answers}`, cloneOf(alice));
+    expect(plain.stdout).toContain("Everything is set already.");
+    expect(plain.stderr).toContain(`Debian mirror: https://${host}/debian\n`);
   });
 
   it("make build, make platform-start; then the doctor finds no problem", async () => {
     const built = await typed(alice, "make build", join(cloneOf(alice), "layer1-base-image"));
     expect(built.stdout).toContain("layer1-airflow:latest is ready");
     await typed(alice, "make platform-start", join(cloneOf(alice), "platform-bootstrap"));
+    const { stdout } = await typed(alice, `${adp} doctor --timeout 60 --json`, cloneOf(alice));
+    const { checks } = JSON.parse(stdout) as { checks: { id: string; state: string }[] };
+    expect(checks.filter(({ state }) => state === "problem" || state === "skipped")).toEqual([]);
+  });
+
+  it("a new datakit's DAG is green on Docker, and its rows are in the warehouse", async () => {
+    const program = `node ${cloneOf(alice)}/packages/adp/dist/adp.mjs`;
+    await typed(alice, `${program} datakit new customer-360`);
+    const datakit = join(alice.home, "customer-360-datakit");
     try {
-      const { stdout } = await typed(alice, `${adp} doctor --timeout 60 --json`, cloneOf(alice));
+      const started = await typed(alice, `${program} dev start --json`, datakit);
+      expect(JSON.parse(started.stdout)).toMatchObject({ engine: "docker", line: "2.9" });
+      const ran = await typed(alice, `${program} dev run customer_360_example --json`, datakit);
+      expect(JSON.parse(ran.stdout)).toMatchObject({ state: "success" });
+      const sql = "select count(*) from customer_360.customer";
+      const asked = await typed(alice, `${program} dev sql --json '${sql}'`, datakit);
+      expect(JSON.parse(asked.stdout)).toMatchObject([{ rows: [["3"]] }]);
+      const { stdout } = await typed(alice, `${program} doctor --timeout 60 --json`, datakit);
       const { checks } = JSON.parse(stdout) as { checks: { id: string; state: string }[] };
-      expect(checks.filter(({ state }) => state === "problem" || state === "skipped")).toEqual([]);
+      expect(checks.filter(({ id }) => /^datakit-/.test(id)).map(({ state }) => state)).toEqual(
+        Array(3).fill("ok"),
+      );
     } finally {
+      await typed(alice, `${program} dev stop`, datakit);
       await typed(alice, "make platform-stop", join(cloneOf(alice), "platform-bootstrap"));
     }
   });

@@ -76,6 +76,29 @@ class Payment(TransactionalTable, table=True):
     settled: bool = False
 
 
+class Membership(ReferenceTable, table=True):
+    """The rows between two models, many to many."""
+
+    metadata = OWN
+    mission_id: Optional[int] = Field(default=None, foreign_key="mission.mission_id", primary_key=True)
+    agent_id: Optional[int] = Field(default=None, foreign_key="agent.agent_id", primary_key=True)
+    leads: bool = False
+
+
+class Mission(ReferenceTable, table=True):
+    metadata = OWN
+    mission_id: Optional[int] = Field(default=None, primary_key=True)
+    name: str
+    agents: List["Agent"] = Relationship(back_populates="missions", link_model=Membership)  # noqa: UP006
+
+
+class Agent(ReferenceTable, table=True):
+    metadata = OWN
+    agent_id: Optional[int] = Field(default=None, primary_key=True)
+    name: str
+    missions: List[Mission] = Relationship(back_populates="agents", link_model=Membership)  # noqa: UP006
+
+
 class Rejected(Quarantine, table=True):
     metadata = OWN
 
@@ -229,3 +252,25 @@ def test_the_past_is_asked_as_today_is(engine: Engine) -> None:
         assert [tuple(r) for r in session.execute(versions)] == [
             (1, "Ada", "U"), (1, "Countess", None), (2, "Grace", "D"),
         ]  # fmt: skip
+
+
+def test_many_to_many_through_a_link_model(engine: Engine) -> None:
+    with Session(engine) as session:
+        agent = Agent(name="Ada", missions=[Mission(name="North")])
+        session.add(agent)
+        session.commit()
+        key = (agent.missions[0].mission_id, agent.agent_id)
+        link = {"mission_id": key[0], "agent_id": key[1], "leads": True}
+        assert merge(session, Membership, [link], batch_id="1") == MergeResult(updated=1)
+        assert merge(session, Membership, [Membership(**link)]) == MergeResult(unchanged=1)
+        session.commit()
+        then = instant()
+        agent.missions.clear()
+        session.commit()
+        assert session.execute(select(Membership)).all() == []
+        a, m, link_then = as_of(Agent, then), as_of(Mission, then), as_of(Membership, then)
+        query = select(a.name, m.name, link_then.leads).join(link_then, link_then.agent_id == a.agent_id)
+        past = query.join(m, m.mission_id == link_then.mission_id)
+        assert [tuple(r) for r in session.execute(past)] == [("Ada", "North", True)]
+        told = session.execute(audit(Membership, key=key))
+        assert [(r.op, r.batch_id) for r in told] == [("INSERT", None), ("UPDATE", "1"), ("DELETE", None)]
