@@ -1,12 +1,6 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
-  renderDatakit
-} from "./shared-datakit-dag-ids.mjs";
-import "./shared-npm-minijinja-js-dist-bundler-minijinja_js_bg.mjs";
-import "./shared-datakit-trial.mjs";
-import "./shared-datakit-errors.mjs";
-import {
   EmbeddedEngine,
   airflowLines,
   demoProject,
@@ -18,6 +12,12 @@ import {
   Progress
 } from "./shared-kernel-progress.mjs";
 import "./shared-kernel-daemon.mjs";
+import {
+  renderDatakit
+} from "./shared-datakit-dag-ids.mjs";
+import "./shared-npm-minijinja-js-dist-bundler-minijinja_js_bg.mjs";
+import "./shared-datakit-trial.mjs";
+import "./shared-datakit-errors.mjs";
 import {
   AdpCommand,
   choice,
@@ -54,6 +54,7 @@ import {
   tuple,
   unknown
 } from "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   interruptible
 } from "./shared-kernel-interrupt.mjs";
@@ -79,7 +80,6 @@ import {
   again,
   run
 } from "./shared-cli-kit-src-bounded-log.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/demo/demo.ts

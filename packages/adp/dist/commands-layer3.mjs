@@ -71,6 +71,9 @@ import {
   unknown
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
+  nearest
+} from "./shared-npm-fastest-levenshtein-mod.mjs";
+import {
   interruptible
 } from "./shared-kernel-interrupt.mjs";
 import {
@@ -101,9 +104,6 @@ import {
   run,
   shell
 } from "./shared-cli-kit-src-bounded-log.mjs";
-import {
-  nearest
-} from "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   __export,
   __toESM

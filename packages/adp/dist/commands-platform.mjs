@@ -48,11 +48,13 @@ import "./shared-helpers.mjs";
 function command() {
   let platform = new AdpCommand("adp platform", commandList.platform);
   return platform.command("start").option(...json).does(async (options) => {
-    let { sharer, output } = open(options), status = await platformStatus(sharer, await startSharing(sharer));
+    let { sharer, output } = open(options), { DoctorContext, guard } = await import("./doctor-index.mjs"), context = new DoctorContext({ root: platformRoot(), folder: process.cwd() });
+    await guard("platform start", context, output);
+    let status = await platformStatus(sharer, await startSharing(sharer, await context.engine()));
     print(output, status, await warehouseStatus(sharer));
   }), platform.command("stop").option(...json).does(async (options) => {
     let { sharer, output } = open(options), result = await stopSharing(sharer);
-    output.document(result), output.print(result.stopped ? "The ticket sharer is stopped." : "The ticket sharer was not running."), result.warehouse && output.print("The warehouse is stopped; its tables stay."), result.mocks && output.print("The mock domain and its database are removed.");
+    output.document(result), output.print(result.stopped ? "The ticket sharer is stopped." : "The ticket sharer was not running."), result.warehouse && output.print("The warehouse is stopped; its tables stay.");
   }), platform.command("status").option(...json).does(async (options) => {
     let { sharer, output } = open(options), status = await platformStatus(sharer), warehouse = await warehouseStatus(sharer);
     return print(output, status, warehouse), status.sharing && warehouseIsThere(warehouse) ? Exit.ok : Exit.job;

@@ -6,6 +6,7 @@ import {
 } from "./shared-npm-commander-esm.mjs";
 import {
   installHook,
+  maskCredentials,
   reportDocument,
   sarif,
   scanForSecrets,
@@ -54,7 +55,7 @@ function summaryOf({ exempt, allowed, notes }) {
     ...exempt.length === 0 ? [] : [`${counted(exempt.length, "file")} exempt by .gitattributes.`],
     ...allowed.map(({ path, line, reason }) => `Allowed: ${path}:${line}, ${reason}`),
     ...notes
-  ];
+  ].map(maskCredentials);
 }
 function counted(count, what) {
   return `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -40,6 +40,7 @@ import {
   attempt
 } from "./shared-kernel-files.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-kernel-output.mjs";
 import {
   AdpError
@@ -59,7 +60,6 @@ import {
   run,
   shell
 } from "./shared-cli-kit-src-bounded-log.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/datakit/push.ts

@@ -7,29 +7,31 @@ import {
   airflowLine,
   airflowLines,
   cancelStatement,
+  checkImage,
   chooseEngine,
   demoProject,
-  embeddedDags,
   engineFolder,
   engineNames,
   engineOf,
   errors,
   findProject,
   findPython,
+  follow,
   formatSql,
   generationOf,
+  hasAirflow,
   installInto,
   isDatakit,
   page,
   parseConf,
   postgresVersion,
   pythonTool,
+  readable,
   rememberEngine,
   runSql,
   runningFolders,
-  runningOnDocker,
   sqlPrompt,
-  stopOnDocker,
+  terminalVariables,
   testDatakit
 } from "./shared-engine-choose.mjs";
 import "./shared-kernel-progress.mjs";
@@ -43,13 +45,13 @@ import "./shared-npm-zod-v4-locales-en.mjs";
 import "./shared-kernel-ask.mjs";
 import "./shared-kernel-files.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-kernel-output.mjs";
 import "./shared-kernel-command-line.mjs";
 import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-kernel-home.mjs";
 import "./shared-kernel-processes.mjs";
 import "./shared-cli-kit-src-bounded-log.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-helpers.mjs";
 export {
   DockerEngine,
@@ -58,28 +60,30 @@ export {
   airflowLine,
   airflowLines,
   cancelStatement,
+  checkImage,
   chooseEngine,
   demoProject,
-  embeddedDags,
   engineFolder,
   engineNames,
   engineOf,
   errors,
   findProject,
   findPython,
+  follow,
   formatSql,
   generationOf,
+  hasAirflow,
   installInto,
   isDatakit,
   page,
   parseConf,
   postgresVersion,
   pythonTool,
+  readable as readableLogLine,
   rememberEngine,
   runSql,
   runningFolders,
-  runningOnDocker,
   sqlPrompt,
-  stopOnDocker,
+  terminalVariables,
   testDatakit
 };

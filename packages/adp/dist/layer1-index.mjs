@@ -42,6 +42,7 @@ import "./shared-npm-zod-v4-locales-en.mjs";
 import "./shared-kernel-ask.mjs";
 import "./shared-kernel-files.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-kernel-output.mjs";
 import "./shared-kernel-command-line.mjs";
 import "./shared-npm-smol-toml-dist-date.mjs";
@@ -50,7 +51,6 @@ import "./shared-kernel-home.mjs";
 import "./shared-kernel-secret-folder.mjs";
 import "./shared-kernel-processes.mjs";
 import "./shared-cli-kit-src-bounded-log.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-helpers.mjs";
 export {
   airflowLabel,

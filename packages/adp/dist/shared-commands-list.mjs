@@ -51,10 +51,7 @@ var commandList = {
       stop: {
         summary: "Stop every process of this datakit",
         elsewhere: ["down"],
-        examples: [
-          ["adp dev stop", "Stop Airflow and the warehouse; the data stays"],
-          ["adp dev stop --all", "Stop every datakit that this clone started, whichever its engine"]
-        ]
+        examples: [["adp dev stop", "Stop Airflow and the warehouse; the data stays"]]
       },
       status: {
         summary: "Show what runs, and whether it is healthy",
@@ -404,6 +401,7 @@ var commandList = {
       ["adp setup", "The setup person, once"],
       ["adp setup --me", "Every developer, once; asks for nothing that is right already"],
       ["adp setup --answers setup.toml --no-input", "Without questions"],
+      ["adp setup --me --no-input", "Say what is missing, line by line; ask nothing"],
       ["adp setup --undo", "Put back what the last setup wrote"]
     ]
   },

@@ -49,6 +49,36 @@ function baseImageOf(folder) {
   return /^FROM\s+(?:--\S+\s+)*(\S+)/im.exec(text2)?.[1];
 }
 
+// packages/adp/src/kernel/machine.ts
+import { readFileSync } from "node:fs";
+function thisMachine(platform = process.platform, read = readText) {
+  if (platform === "darwin") return "macos";
+  if (platform !== "linux") return "other";
+  if (/microsoft/i.test(read("/proc/sys/kernel/osrelease"))) return "wsl";
+  let release = read("/etc/os-release");
+  return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release) ? "debian" : /^ID(_LIKE)?=.*(fedora|rhel|centos)/m.test(release) ? "fedora" : "linux";
+}
+function readText(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+function installStep(packages, machine = thisMachine(), why) {
+  switch (machine) {
+    case "debian":
+    case "wsl":
+      return run(shell`sudo apt-get install ${packages.debian.split(" ")}`, why);
+    case "fedora":
+      return run(shell`sudo dnf install ${packages.fedora.split(" ")}`, why);
+    case "macos":
+      return run(shell`brew install ${packages.macos.split(" ")}`, why);
+    default:
+      return act(`install ${packages.debian} with your system's package manager`, why);
+  }
+}
+
 // node_modules/zod/v4/locales/en.js
 var error = () => {
   let Sizable = {
@@ -288,36 +318,6 @@ function diagnoseFile(error2) {
   let code = errnoOf(error2) ?? "";
   if (/^(ENOSPC|EDQUOT)$/.test(code)) return "disk-full";
   if (/^(EACCES|EPERM|EROFS)$/.test(code)) return "denied";
-}
-
-// packages/adp/src/kernel/machine.ts
-import { readFileSync } from "node:fs";
-function thisMachine(platform = process.platform, read = readText) {
-  if (platform === "darwin") return "macos";
-  if (platform !== "linux") return "other";
-  if (/microsoft/i.test(read("/proc/sys/kernel/osrelease"))) return "wsl";
-  let release = read("/etc/os-release");
-  return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release) ? "debian" : /^ID(_LIKE)?=.*(fedora|rhel|centos)/m.test(release) ? "fedora" : "linux";
-}
-function readText(path) {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
-}
-function installStep(packages, machine = thisMachine(), why) {
-  switch (machine) {
-    case "debian":
-    case "wsl":
-      return run(shell`sudo apt-get install ${packages.debian.split(" ")}`, why);
-    case "fedora":
-      return run(shell`sudo dnf install ${packages.fedora.split(" ")}`, why);
-    case "macos":
-      return run(shell`brew install ${packages.macos.split(" ")}`, why);
-    default:
-      return act(`install ${packages.debian} with your system's package manager`, why);
-  }
 }
 
 // packages/adp/src/kernel/failure/remedy.ts

@@ -33,182 +33,6 @@ import {
   shell
 } from "./shared-cli-kit-src-bounded-log.mjs";
 
-// packages/adp/src/secretscan/hook.ts
-import { chmodSync, existsSync, mkdirSync, readFileSync as readFileSync2 } from "node:fs";
-import { dirname, join, relative, resolve as resolve2 } from "node:path";
-
-// packages/adp/src/secretscan/errors.ts
-var errors = defineErrors({
-  SECRET_FOUND: ["ADP-SEC-001", Exit.credential, "A file contains a credential."],
-  NO_REPOSITORY: ["ADP-SEC-002", Exit.usage, "This folder is not in a git repository."],
-  OTHER_HOOK: ["ADP-SEC-003", Exit.usage, "There is another pre-commit hook."],
-  UNREADABLE: ["ADP-SEC-004", Exit.usage, "A file cannot be read."],
-  INCOMPLETE: ["ADP-SEC-005", Exit.platform, "The scan could not read every file."],
-  PRIVATE_EXEMPTION: ["ADP-SEC-006", Exit.usage, "Files are exempt from the scan on one machine alone."],
-  ALLOW_LIST: ["ADP-SEC-007", Exit.usage, "The allow list has a mistake."],
-  NO_COMMIT: ["ADP-SEC-008", Exit.usage, "There is no such commit."]
-});
-
-// packages/adp/src/secretscan/repository.ts
-import { lstatSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-async function repositoryTop(cwd) {
-  let top = await findRepository(cwd);
-  if (typeof top == "string") return top;
-  throw noRepository(cwd, top);
-}
-function noRepository(cwd, cause) {
-  return new AdpError(errors.NO_REPOSITORY, {
-    what: `${cwd} is not in a git repository.`,
-    evidence: cause.kind === "spawn-failed" ? ["git was not found on PATH"] : cause.tail(2),
-    next: [act("change into the clone"), again],
-    cause
-  });
-}
-async function findRepository(cwd) {
-  let result = await ask(["git", "rev-parse", "--show-toplevel"], { cwd });
-  return result instanceof ProcessFailure ? result : result.stdout.trimEnd();
-}
-async function stagedFiles(top) {
-  let fields = (await git(["diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT"], top)).split("\0"), files = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    let [, mode, , object] = (fields[at] ?? "").split(" ");
-    object !== void 0 && mode !== "160000" && files.push({ object, path: fields[at + 1] ?? "" });
-  }
-  return withoutExempt(files, top);
-}
-var loginFiles = [".env", ".env.*", "airflow_settings.yaml", "connections.yaml", "connections.yml"].concat(["connections.json", "connections.env", "profiles.yml"]).map((name) => `:(glob)**/${name}`), notOurs = ["node_modules", ".venv", "venv", ".tox", ".adp", "site-packages"].map(
-  (name) => `:(exclude,glob)**/${name}/**`
-);
-async function repositoryFiles(folder) {
-  let list = async (args) => names(await git(["ls-files", "-z", ...args], folder)), [listed, ignored] = await Promise.all([
-    list(["--cached", "--others", "--exclude-standard"]),
-    list(["--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs])
-  ]), { files, exempt } = await withoutExempt(
-    listed.map((path) => ({ path })),
-    folder
-  );
-  return { files: [.../* @__PURE__ */ new Set([...files.map(({ path }) => path), ...ignored])].filter(
-    // Git may list a file that was removed since, and keeps a link as its target's name.
-    (path) => lstatSync(resolve(folder, path), { throwIfNoEntry: !1 })?.isFile()
-  ).map((path) => resolve(folder, path)), exempt };
-}
-async function ignoredLoginFiles(top) {
-  let listed = await git(
-    ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs],
-    top
-  );
-  return names(listed).map((path) => resolve(top, path));
-}
-async function historyObjects(top, since) {
-  let listed = await ask(["git", "rev-list", "--objects", ...since === void 0 ? ["--all"] : ["HEAD", "--not", since]], { cwd: top });
-  if (listed instanceof ProcessFailure)
-    throw new AdpError(errors.NO_COMMIT, {
-      what: `git knows no commit ${since}.`,
-      evidence: listed.tail(2),
-      next: [act("name a commit, a tag or a branch"), again],
-      cause: listed
-    });
-  let files = listed.stdout.split(`
-`).flatMap((line) => {
-    let [object = "", ...path] = line.split(" ");
-    return object === "" ? [] : [{ object, path: path.join(" ") || `commit ${object.slice(0, 12)}` }];
-  });
-  return withoutExempt(files, top);
-}
-async function withoutExempt(files, cwd) {
-  if (files.length === 0) return { files, exempt: [] };
-  let [listed] = await Promise.all([
-    git(
-      ["-c", "core.attributesFile=/dev/null", "check-attr", "--cached", "-z", "--stdin", "secretscan"],
-      cwd,
-      { input: files.map(({ path }) => `${path}\0`).join(""), env: { GIT_ATTR_NOSYSTEM: "1" } }
-    ),
-    refusePrivateExemptions(cwd)
-  ]), fields = listed.split("\0"), exempt = new Set(fields.filter((_, index) => index % 3 === 0 && fields[index + 2] === "unset"));
-  return { files: files.filter(({ path }) => !exempt.has(path)), exempt: [...exempt] };
-}
-async function refusePrivateExemptions(cwd) {
-  let path = resolve(cwd, (await git(["rev-parse", "--git-path", "info/attributes"], cwd)).trimEnd());
-  if (lstatSync(path, { throwIfNoEntry: !1 }) !== void 0 && /secretscan/.test(readFileSync(path, "utf8")))
-    throw new AdpError(errors.PRIVATE_EXEMPTION, {
-      what: `${path} takes files out of the scan on this machine alone.`,
-      next: [
-        act("move its lines with secretscan to .gitattributes, and stage that: others see it, and can object"),
-        again
-      ]
-    });
-}
-async function git(args, cwd, options = {}) {
-  let result = await ask(["git", ...args], { cwd, ...options });
-  if (result instanceof ProcessFailure) throw result;
-  return result.stdout;
-}
-function names(stdout) {
-  return [...new Set(stdout.split("\0").filter((name) => name !== ""))];
-}
-
-// packages/adp/src/secretscan/hook.ts
-var mark = "# Made by adp secrets hook:", hookPath = ["git", "rev-parse", "--git-path", "hooks/pre-commit"], hookOf = (cwd, { stdout }) => resolve2(cwd, stdout.trimEnd());
-async function hasHook(cwd) {
-  let result = await attempt(hookPath, { cwd });
-  if (result instanceof ProcessFailure) return;
-  let top = await repositoryTop(cwd);
-  return [hookOf(cwd, result), ...managers.map(({ file }) => join(top, file))].some(
-    (path) => existsSync(path) && readFileSync2(path, "utf8").includes("secrets scan --staged")
-  );
-}
-async function installHook(cwd) {
-  let top = await repositoryTop(cwd), manager = managers.find(({ file }) => existsSync(join(top, file)));
-  if (manager !== void 0) {
-    let path2 = join(top, manager.file), before2 = readFileSync2(path2, "utf8");
-    return before2.includes("secrets scan --staged") ? { path: path2, changed: !1 } : (writeAtomic(path2, await manager.extend(before2, program(top))), { path: path2, changed: !0 });
-  }
-  let path = hookOf(top, await run2(hookPath, { cwd: top })), text2 = `#!/bin/sh
-${mark} refuses a commit that contains a credential.
-exec ${program(top, !0)}
-`, before = existsSync(path) ? readFileSync2(path, "utf8") : void 0;
-  if (before !== void 0 && !before.includes(mark))
-    throw new AdpError(errors.OTHER_HOOK, {
-      what: `${path} is another pre-commit hook. adp did not change it.`,
-      next: [act(`add this line to it: ${typed("secrets scan --staged", top)} || exit 1`)]
-    });
-  return before !== text2 && (mkdirSync(dirname(path), { recursive: !0 }), writeAtomic(path, text2), chmodSync(path, 493)), { path, changed: before !== text2 };
-}
-function program(top, isPrivate = !1) {
-  let inside = !relative(top, bundlePath()).startsWith("..");
-  return !inside && !isPrivate ? "adp secrets scan --staged" : `node ${quoted(inside ? relative(top, bundlePath()) : bundlePath())} secrets scan --staged`;
-}
-var managers = [
-  { file: ".husky/pre-commit", extend: (before, command) => `${before.replace(/\n*$/, `
-`)}${command}
-` },
-  {
-    file: ".pre-commit-config.yaml",
-    extend: (before, command) => extendYaml(before, ["repos"], {
-      repo: "local",
-      hooks: [
-        {
-          id: "adp-secrets",
-          name: "no credential",
-          entry: command,
-          language: "system",
-          pass_filenames: !1,
-          always_run: !0
-        }
-      ]
-    })
-  },
-  ...["lefthook.yml", "lefthook.yaml", ".lefthook.yml"].map((file) => ({
-    file,
-    extend: (before, command) => extendYaml(before, ["pre-commit", "commands", "adp-secrets"], { run: command })
-  }))
-];
-async function extendYaml(text2, path, value) {
-  let { isSeq, parseDocument } = await import("./npm-yaml-dist-index.mjs"), document = parseDocument(text2);
-  return isSeq(document.getIn(path)) ? document.addIn(path, document.createNode(value)) : document.setIn(path, path[0] === "repos" ? document.createNode([value]) : document.createNode(value)), document.toString({ lineWidth: 0 });
-}
-
 // packages/adp/src/secretscan/around.ts
 function partsAround(text2, places, { before, behind }) {
   let parts = [], last;
@@ -224,9 +48,9 @@ function partsAround(text2, places, { before, behind }) {
   }
   return parts;
 }
-function linesBefore(text2, place) {
+function linesBetween(text2, from, to) {
   let lines2 = 0;
-  for (let end = text2.indexOf(10); end >= 0 && end < place; end = text2.indexOf(10, end + 1)) lines2++;
+  for (let end = text2.indexOf(10, from); end >= 0 && end < to; end = text2.indexOf(10, end + 1)) lines2++;
   return lines2;
 }
 
@@ -535,7 +359,7 @@ var loginRules = [
       "kinit",
       "sudo -s"
     ],
-    pattern: /\b(?:(?:sqlcmd|bcp|isql)(?:\s[^\n|;]{0,300}?)?\s-P\s{0,2}["']?(?<p1>[^\s"']{4,100})|curl(?:\s[^\n|;]{0,300}?)?\s(?:-u|--user|-U|--proxy-user)[\s=]{0,2}["']?[^\s:"']{1,80}:(?<p2>[^\s"']{4,200})|mysql(?:dump|admin)?(?:\s[^\n|;]{0,200}?)?\s-p(?<p3>[^\s"'=]{4,100})|sshpass\s-p\s?["']?(?<p4>[^\s"']{4,100})|(?:docker|podman|skopeo|buildah|oras|helm registry|az|astro|crane|nerdctl) (?:auth )?login(?:\s[^\n|;]{0,200}?)?\s-p[\s=]["']?(?<p5>[^\s"'-][^\s"']{3,200})|ldap(?:search|modify|add|whoami)(?:\s[^\n|;]{0,200}?)?\s-w\s?["']?(?<p6>[^\s"']{4,100})|redis-cli(?:\s[^\n|;]{0,200}?)?\s-a\s["']?(?<p7>[^\s"']{4,100})|http(?:ie)?\s-a\s["']?[^\s:"']{1,80}:(?<p8>[^\s"']{4,100})|twine upload(?:\s[^\n|;]{0,200}?)?\s-p\s["']?(?<p9>[^\s"']{4,300})|keytool(?:\s[^\n|;]{0,200}?)?\s-(?:storepass|keypass)\s["']?(?<p10>[^\s"']{4,100})|sqlplus\s(?:-[SL]\s){0,2}[\w$]{1,40}\/(?<p11>[^\s@"'/]{4,100})@|echo\s(?:-n\s)?["']?(?<p12>[^\s"'|$]{4,200})["']?\s{0,2}\|\s{0,2}(?:[\w./-]{0,40}kinit|(?:docker|podman|astro|helm registry|az acr) login|sudo -S)\b|smbclient(?:\s[^\n|;]{0,200}?)?\s-U\s["']?[^\s%"']{1,80}%(?<p13>[^\s"']{4,100}))/g,
+    pattern: /\b(?:(?:sqlcmd|bcp|isql)(?:\s[^\n|;]{0,300}?)?\s-P\s{0,2}["']?(?<p1>[^\s"']{4,100})|curl(?:\s(?:[^\n|;\\]|\\[^|;]){0,300}?)?\s(?:(?:-u|--user|-U|--proxy-user)[\s=]{0,2}["']?[^\s:"']{0,80}["']?:["']?(?<p2>[^\s"']{4,200})|(?:-H|--header)\s{0,2}["'](?:[\w-]{0,30}(?:[Tt]oken|[Kk]ey|[Ss]ecret)|[Aa]uthorization):\s{0,3}(?:[\w-]{1,20}\s)?(?<p14>[^\s"']{8,1000}))|mysql(?:dump|admin)?(?:\s[^\n|;]{0,200}?)?\s-p(?<p3>[^\s"'=]{4,100})|sshpass\s-p\s?["']?(?<p4>[^\s"']{4,100})|(?:docker|podman|skopeo|buildah|oras|helm registry|az|astro|crane|nerdctl) (?:auth )?login(?:\s[^\n|;]{0,200}?)?\s-p[\s=]["']?(?<p5>[^\s"'-][^\s"']{3,200})|ldap(?:search|modify|add|whoami)(?:\s[^\n|;]{0,200}?)?\s-w\s?["']?(?<p6>[^\s"']{4,100})|redis-cli(?:\s[^\n|;]{0,200}?)?\s-a\s["']?(?<p7>[^\s"']{4,100})|http(?:ie)?\s-a\s["']?[^\s:"']{1,80}:(?<p8>[^\s"']{4,100})|twine upload(?:\s[^\n|;]{0,200}?)?\s-p\s["']?(?<p9>[^\s"']{4,300})|keytool(?:\s[^\n|;]{0,200}?)?\s-(?:storepass|keypass)\s["']?(?<p10>[^\s"']{4,100})|sqlplus\s(?:-[SL]\s){0,2}[\w$]{1,40}\/(?<p11>[^\s@"'/]{4,100})@|echo\s(?:-n\s)?["']?(?<p12>[^\s"'|$]{4,200})["']?\s{0,2}\|\s{0,2}(?:[\w./-]{0,40}kinit|(?:docker|podman|astro|helm registry|az acr) login|sudo -S)\b|smbclient(?:\s[^\n|;]{0,200}?)?\s-U\s["']?[^\s%"']{1,80}%(?<p13>[^\s"']{4,100}))/g,
     accepts: (groups) => {
       let value = Object.values(groups).find((one) => one !== void 0) ?? "";
       return !isStandIn(value) && !value.startsWith("-");
@@ -583,8 +407,8 @@ var tokenRules = [
   {
     id: "artifactory",
     what: "an Artifactory API key or token",
-    hints: ["akcp", "cmvmdgtu", "eyj2zxi"],
-    pattern: /\b(?<value>AKCp[0-9A-Za-z]{60,100}|cmVmdGtu[A-Za-z0-9+/=]{48,100}|eyJ2ZXIiOi[\w-]{50,}\.[\w-]{20,}\.[\w-]{20,})/g
+    hints: ["akcp", "cmvmdgtu", "eyj2zxi", "jfrog", "artifactory", "bintray", "xray"],
+    pattern: /\b(?<value>AKCp[0-9A-Za-z]{60,100}|cmVmdGtu[A-Za-z0-9+/=]{48,100}|eyJ2ZXIiOi[\w-]{50,}\.[\w-]{20,}\.[\w-]{20,})|(?:jfrog|[Aa]rtifactory|bintray|xray)[\w-]{0,20}["'\]]{0,2}\s{0,3}(?:[:.]?=|:|,)\s{0,3}["']?(?![0-9a-f]+\b)(?<value2>[a-z0-9]{64,73})(?![A-Za-z0-9])/g
   },
   {
     id: "jwt",
@@ -630,6 +454,27 @@ var tokenRules = [
       "gldt-",
       "glrt-",
       "glcbt-",
+      "glft-",
+      "glffct-",
+      "glimt-",
+      "glagent-",
+      "gloas-",
+      "glsoat-",
+      "gr1348941",
+      "_gitlab_session=",
+      "sk_test_",
+      "rk_test_",
+      "sk_prod_",
+      "rk_prod_",
+      "abia",
+      "acca",
+      "api_org_",
+      "xoxa-",
+      "xoxo-",
+      "xoxr-",
+      "xoxs-",
+      "xoxe-",
+      "xoxe.xox",
       "dop_v1_",
       "sntrys_",
       "xkeysib-",
@@ -673,7 +518,7 @@ var tokenRules = [
       "dbtu_",
       "dbts_"
     ],
-    pattern: /(?<![A-Za-z0-9_-])(?<value>pypi-AgEIcHlwaS5vcmc[\w-]{50,300}|[sr]k_live_[0-9A-Za-z]{20,100}|AIza[\w-]{35}|GOCSPX-[\w-]{28}|(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}|gl(?:ptt|dt|rt|cbt|oas|soat|ft|imt|agent|pat)-[\w-]{20,60}|do[opr]_v1_[0-9a-f]{64}|dapi[0-9a-f]{32}(?:-\d)?|oy2[a-z0-9]{43}|sntry[su]_[\w=+/-]{40,200}|xkeysib-[0-9a-f]{64}-\w{16}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|AT[AC]TT3[\w=-]{150,250}|hv[sbr]\.[\w-]{24,300}|gh[pousr]_[0-9A-Za-z]{36,255}|github_pat_\w{60,100}|xox[bpaors]-[0-9A-Za-z-]{20,200}|xapp-\d-[A-Z0-9]{8,20}-\d{8,20}-[0-9a-f]{30,80}|npm_[0-9A-Za-z]{36}|dckr_(?:pat|oat)_[\w-]{27,40}|SG\.[\w-]{22}\.[\w-]{43}|sk-(?:ant-[a-z]{3,5}\d\d-|proj-)[\w-]{40,200}|dp\.(?:pt|st|ct|sa)\.[\w.-]{40,60}|pul-[0-9a-f]{40}|[\w]{14}\.atlasv1\.[\w-]{60,70}|lin_api_\w{40}|ya29\.[\w-]{50,300}|rubygems_[0-9a-f]{48}|sq[pau]_[0-9a-f]{40}|NRAK-[A-Z0-9]{27}|tskey-[a-z]{3,10}-\w{10,20}-\w{20,40}|hf_[A-Za-z]{34}|gsk_\w{52}|dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{64}|pscale_(?:tkn|pw|oauth)_[\w.=-]{32,64}|dbt[cus]_[\w+=-]{30,100})(?![A-Za-z0-9_])|(?<value2>https:\/\/hooks\.slack\.com\/(?:services|workflows)\/T\w{6,20}\/[\w/]{20,60}|https:\/\/[\w.-]{1,80}webhook\.office\.com\/webhookb2\/[\w@/-]{60,300}|https:\/\/discord(?:app)?\.com\/api\/webhooks\/\d{15,20}\/[\w-]{50,80})/g,
+    pattern: /(?<![A-Za-z0-9_-])(?<value>pypi-AgEIcHlwaS5vcmc[\w-]{50,300}|[sr]k_(?:live|test|prod)_[0-9A-Za-z]{20,100}|AIza[\w-]{35}|GOCSPX-[\w-]{28}|(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}|gl(?:ptt|dt|rt|cbt|oas|soat|ft|ffct|imt|agent|pat)-[\w-]{20,64}|GR1348941[\w-]{20}|do[opr]_v1_[0-9a-f]{64}|dapi[0-9a-f]{32}(?:-\d)?|oy2[a-z0-9]{43}|sntry[su]_[\w=+/-]{40,200}|xkeysib-[0-9a-f]{64}-\w{16}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|AT[AC]TT3[\w=-]{150,250}|hv[sbr]\.[\w-]{24,300}|gh[pousr]_[0-9A-Za-z]{36,255}|github_pat_\w{60,100}|xox[bpaors]-[0-9A-Za-z-]{20,200}|xox(?:e|e\.xox[bp])-\d-[0-9A-Za-z-]{20,200}|xapp-\d-[A-Z0-9]{8,20}-\d{8,20}-[0-9a-f]{30,80}|npm_[0-9A-Za-z]{36}|dckr_(?:pat|oat)_[\w-]{27,40}|SG\.[\w-]{22}\.[\w-]{43}|sk-(?:ant-[a-z]{3,5}\d\d-|proj-)[\w-]{40,200}|dp\.(?:pt|st|ct|sa)\.[\w.-]{40,60}|pul-[0-9a-f]{40}|[\w]{14}\.atlasv1\.[\w-]{60,70}|lin_api_\w{40}|ya29\.[\w-]{50,300}|rubygems_[0-9a-f]{48}|sq[pau]_[0-9a-f]{40}|_gitlab_session=[0-9a-z]{32}|NRAK-[A-Z0-9]{27}|tskey-[a-z]{3,10}-\w{10,20}-\w{20,40}|(?:hf|api_org)_[A-Za-z]{34}|gsk_\w{52}|dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{64}|pscale_(?:tkn|pw|oauth)_[\w.=-]{32,64}|dbt[cus]_[\w+=-]{30,100})(?![A-Za-z0-9_])|(?<value2>\bhooks\.slack\.com\/(?:services|workflows|triggers)\/(?:T\w{6,20}\/[\w/]{20,80}|\w{40,80})|https:\/\/[\w.-]{1,80}webhook\.office\.com\/webhookb2\/[\w@/-]{60,300}|https:\/\/discord(?:app)?\.com\/api\/webhooks\/\d{15,20}\/[\w-]{50,80})/g,
     // AWS's own documentation uses this one.
     accepts: ({ value = "" }) => !/EXAMPLE|(?:1234567890|abcdefghij|0{8}|x{8})/i.test(value)
   },
@@ -863,7 +708,7 @@ var nameHints = [
     reach,
     hints: nameHints,
     // NAME = "value", name: str = 'value', "name": "value", name=>"value", environ["NAME"] = "value"
-    pattern: /(?<![\w$-])(?<name>[A-Za-z_][\w.-]{1,60})\\?["']?\]?\s{0,3}(?::\s?[\w[\], |.]{1,30}?)?\s{0,3}(?:=>|:=|[=:])\s{0,3}[fbruFBRU]{0,2}(?:\\?"(?<value>[^"\n\\]{4,300})\\?"|'(?<value2>[^'\n\\]{4,300})'|`(?<value3>[^`\n\\$]{4,300})`)/g,
+    pattern: /(?<![\w$-])(?<name>[A-Za-z_][\w.-]{1,60})\\?["']?\]?\s{0,3}(?::\s?[\w[\], |.]{1,30}?|string )?\s{0,3}(?:=>|[:?.|+]{0,3}=|:)\s{0,3}[fbruFBRU]{0,2}(?:\\?"(?<value>[^"\n\\]{4,300})\\?"|'(?<value2>[^'\n\\]{4,300})'|`(?<value3>[^`\n\\$]{4,300})`)/g,
     accepts: ({ name, value, value2, value3 }) => isNamed(name, value ?? value2 ?? value3)
   },
   {
@@ -880,7 +725,7 @@ var nameHints = [
     what: "a password in XML",
     reach: { before: 0, behind: 512 },
     hints: nameHints,
-    pattern: /<(?:name|key)>(?<name3>[\w.:-]{1,80})<\/(?:name|key)>\s{0,20}<value>(?<value3>[^<>\s]{4,300})<\/|<(?<name>[\w.:-]{1,60})(?:\s[^<>]{0,200})?>(?<value>[^<>\s]{4,300})<\/|\b(?:name|key|id)="(?<name2>[\w.:-]{1,80})"\s{1,4}value="(?<value2>[^"<>\n]{4,300})"/g,
+    pattern: /<(?:name|key)>(?<name3>[\w.:-]{1,80})<\/(?:name|key)>\s{0,20}<value>(?<value3>[^<>\s]{4,300})<\/|<(?<name>[\w.:-]{1,60})(?:\s[^<>]{0,200})?>\s{0,20}(?<value>[^<>\s]{4,300})\s{0,20}<\/|\b(?:name|key|id)="(?<name2>[\w.:-]{1,80})"\s{1,4}value="(?<value2>[^"<>\n]{4,300})"/g,
     accepts: ({ name, name2, name3, value, value2, value3 }) => isNamed(name ?? name2 ?? name3, value ?? value2 ?? value3)
   }
 ];
@@ -1013,19 +858,24 @@ async function scanBytes(path, content) {
 }
 var defaultReach = { before: 1024, behind: 1024 };
 function scanAround(path, text2, { rule, places }) {
-  return partsAround(text2, places, rule.reach ?? defaultReach).flatMap(({ from, to }) => {
-    let found = scanOwn({ path, content: text2.toString("utf8", from, to) }, [rule]), above = found.length === 0 ? 0 : linesBefore(text2, from);
-    return found.map((one) => ({ ...one, line: one.line + above }));
-  });
+  let all = [], above = 0, counted = 0;
+  for (let { from, to } of partsAround(text2, places, rule.reach ?? defaultReach)) {
+    let found = scanOwn({ path, content: text2.toString("utf8", from, to) }, [rule]);
+    if (found.length !== 0) {
+      above += linesBetween(text2, counted, from), counted = from;
+      for (let one of found) all.push({ ...one, line: one.line + above });
+    }
+  }
+  return all;
 }
 var longestPiece = 1024 * 1024, overlap = 64 * 1024;
 function* pieces(content) {
-  let linesBefore2 = 0;
+  let linesBefore = 0;
   for (let at = 0; ; at += longestPiece - overlap) {
-    if (yield { text: content.subarray(at, at + longestPiece), linesBefore: linesBefore2 }, at + longestPiece >= content.length) return;
+    if (yield { text: content.subarray(at, at + longestPiece), linesBefore }, at + longestPiece >= content.length) return;
     let next = at + longestPiece - overlap;
     for (let end = content.indexOf(10, at); end >= 0 && end < next; end = content.indexOf(10, end + 1))
-      linesBefore2++;
+      linesBefore++;
   }
 }
 function scanOwn({ path, content }, wanted) {
@@ -1079,6 +929,182 @@ function lineOf(content, at) {
   return line;
 }
 
+// packages/adp/src/secretscan/hook.ts
+import { chmodSync, existsSync, mkdirSync, readFileSync as readFileSync2 } from "node:fs";
+import { dirname, join, relative, resolve as resolve2 } from "node:path";
+
+// packages/adp/src/secretscan/errors.ts
+var errors = defineErrors({
+  SECRET_FOUND: ["ADP-SEC-001", Exit.credential, "A file contains a credential."],
+  NO_REPOSITORY: ["ADP-SEC-002", Exit.usage, "This folder is not in a git repository."],
+  OTHER_HOOK: ["ADP-SEC-003", Exit.usage, "There is another pre-commit hook."],
+  UNREADABLE: ["ADP-SEC-004", Exit.usage, "A file cannot be read."],
+  INCOMPLETE: ["ADP-SEC-005", Exit.platform, "The scan could not read every file."],
+  PRIVATE_EXEMPTION: ["ADP-SEC-006", Exit.usage, "Files are exempt from the scan on one machine alone."],
+  ALLOW_LIST: ["ADP-SEC-007", Exit.usage, "The allow list has a mistake."],
+  NO_COMMIT: ["ADP-SEC-008", Exit.usage, "There is no such commit."]
+});
+
+// packages/adp/src/secretscan/repository.ts
+import { lstatSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+async function repositoryTop(cwd) {
+  let top = await findRepository(cwd);
+  if (typeof top == "string") return top;
+  throw noRepository(cwd, top);
+}
+function noRepository(cwd, cause) {
+  return new AdpError(errors.NO_REPOSITORY, {
+    what: `${cwd} is not in a git repository.`,
+    evidence: cause.kind === "spawn-failed" ? ["git was not found on PATH"] : cause.tail(2),
+    next: [act("change into the clone"), again],
+    cause
+  });
+}
+async function findRepository(cwd) {
+  let result = await ask(["git", "rev-parse", "--show-toplevel"], { cwd });
+  return result instanceof ProcessFailure ? result : result.stdout.trimEnd();
+}
+async function stagedFiles(top) {
+  let fields = (await git(["diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT"], top)).split("\0"), files = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    let [, mode, , object] = (fields[at] ?? "").split(" ");
+    object !== void 0 && mode !== "160000" && files.push({ object, path: fields[at + 1] ?? "" });
+  }
+  return withoutExempt(files, top);
+}
+var loginFiles = [".env", ".env.*", "airflow_settings.yaml", "connections.yaml", "connections.yml"].concat(["connections.json", "connections.env", "profiles.yml"]).map((name) => `:(glob)**/${name}`), notOurs = ["node_modules", ".venv", "venv", ".tox", ".adp", "site-packages"].map(
+  (name) => `:(exclude,glob)**/${name}/**`
+);
+async function repositoryFiles(folder) {
+  let list = async (args) => names(await git(["ls-files", "-z", ...args], folder)), [listed, ignored] = await Promise.all([
+    list(["--cached", "--others", "--exclude-standard"]),
+    list(["--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs])
+  ]), { files, exempt } = await withoutExempt(
+    listed.map((path) => ({ path })),
+    folder
+  );
+  return { files: [.../* @__PURE__ */ new Set([...files.map(({ path }) => path), ...ignored])].filter(
+    // Git may list a file that was removed since, and keeps a link as its target's name.
+    (path) => lstatSync(resolve(folder, path), { throwIfNoEntry: !1 })?.isFile()
+  ).map((path) => resolve(folder, path)), exempt };
+}
+async function ignoredLoginFiles(top) {
+  let listed = await git(
+    ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs],
+    top
+  );
+  return names(listed).map((path) => resolve(top, path));
+}
+async function historyObjects(top, since) {
+  let listed = await ask(["git", "rev-list", "--objects", ...since === void 0 ? ["--all"] : ["HEAD", "--not", since]], { cwd: top });
+  if (listed instanceof ProcessFailure)
+    throw new AdpError(errors.NO_COMMIT, {
+      what: `git knows no commit ${since}.`,
+      evidence: listed.tail(2),
+      next: [act("name a commit, a tag or a branch"), again],
+      cause: listed
+    });
+  let files = listed.stdout.split(`
+`).flatMap((line) => {
+    let [object = "", ...path] = line.split(" ");
+    return object === "" ? [] : [{ object, path: path.join(" ") || `commit ${object.slice(0, 12)}` }];
+  });
+  return withoutExempt(files, top);
+}
+async function withoutExempt(files, cwd) {
+  if (files.length === 0) return { files, exempt: [] };
+  let [listed] = await Promise.all([
+    git(
+      ["-c", "core.attributesFile=/dev/null", "check-attr", "--cached", "-z", "--stdin", "secretscan"],
+      cwd,
+      { input: files.map(({ path }) => `${path}\0`).join(""), env: { GIT_ATTR_NOSYSTEM: "1" } }
+    ),
+    refusePrivateExemptions(cwd)
+  ]), fields = listed.split("\0"), exempt = new Set(fields.filter((_, index) => index % 3 === 0 && fields[index + 2] === "unset"));
+  return { files: files.filter(({ path }) => !exempt.has(path)), exempt: [...exempt] };
+}
+async function refusePrivateExemptions(cwd) {
+  let path = resolve(cwd, (await git(["rev-parse", "--git-path", "info/attributes"], cwd)).trimEnd());
+  if (lstatSync(path, { throwIfNoEntry: !1 }) !== void 0 && /secretscan/.test(readFileSync(path, "utf8")))
+    throw new AdpError(errors.PRIVATE_EXEMPTION, {
+      what: `${path} takes files out of the scan on this machine alone.`,
+      next: [
+        act("move its lines with secretscan to .gitattributes, and stage that: others see it, and can object"),
+        again
+      ]
+    });
+}
+async function git(args, cwd, options = {}) {
+  let result = await ask(["git", ...args], { cwd, ...options });
+  if (result instanceof ProcessFailure) throw result;
+  return result.stdout;
+}
+function names(stdout) {
+  return [...new Set(stdout.split("\0").filter((name) => name !== ""))];
+}
+
+// packages/adp/src/secretscan/hook.ts
+var mark = "# Made by adp secrets hook:", hookPath = ["git", "rev-parse", "--git-path", "hooks/pre-commit"], hookOf = (cwd, { stdout }) => resolve2(cwd, stdout.trimEnd());
+async function hasHook(cwd) {
+  let result = await attempt(hookPath, { cwd });
+  if (result instanceof ProcessFailure) return;
+  let top = await repositoryTop(cwd);
+  return [hookOf(cwd, result), ...managers.map(({ file }) => join(top, file))].some(
+    (path) => existsSync(path) && readFileSync2(path, "utf8").includes("secrets scan --staged")
+  );
+}
+async function installHook(cwd) {
+  let top = await repositoryTop(cwd), manager = managers.find(({ file }) => existsSync(join(top, file)));
+  if (manager !== void 0) {
+    let path2 = join(top, manager.file), before2 = readFileSync2(path2, "utf8");
+    return before2.includes("secrets scan --staged") ? { path: path2, changed: !1 } : (writeAtomic(path2, await manager.extend(before2, program(top))), { path: path2, changed: !0 });
+  }
+  let path = hookOf(top, await run2(hookPath, { cwd: top })), text2 = `#!/bin/sh
+${mark} refuses a commit that contains a credential.
+exec ${program(top, !0)}
+`, before = existsSync(path) ? readFileSync2(path, "utf8") : void 0;
+  if (before !== void 0 && !before.includes(mark))
+    throw new AdpError(errors.OTHER_HOOK, {
+      what: `${path} is another pre-commit hook. adp did not change it.`,
+      next: [act(`add this line to it: ${typed("secrets scan --staged", top)} || exit 1`)]
+    });
+  return before !== text2 && (mkdirSync(dirname(path), { recursive: !0 }), writeAtomic(path, text2), chmodSync(path, 493)), { path, changed: before !== text2 };
+}
+function program(top, isPrivate = !1) {
+  let inside = !relative(top, bundlePath()).startsWith("..");
+  return !inside && !isPrivate ? "adp secrets scan --staged" : `node ${quoted(inside ? relative(top, bundlePath()) : bundlePath())} secrets scan --staged`;
+}
+var managers = [
+  { file: ".husky/pre-commit", extend: (before, command) => `${before.replace(/\n*$/, `
+`)}${command}
+` },
+  {
+    file: ".pre-commit-config.yaml",
+    extend: (before, command) => extendYaml(before, ["repos"], {
+      repo: "local",
+      hooks: [
+        {
+          id: "adp-secrets",
+          name: "no credential",
+          entry: command,
+          language: "system",
+          pass_filenames: !1,
+          always_run: !0
+        }
+      ]
+    })
+  },
+  ...["lefthook.yml", "lefthook.yaml", ".lefthook.yml"].map((file) => ({
+    file,
+    extend: (before, command) => extendYaml(before, ["pre-commit", "commands", "adp-secrets"], { run: command })
+  }))
+];
+async function extendYaml(text2, path, value) {
+  let { isSeq, parseDocument } = await import("./npm-yaml-dist-index.mjs"), document = parseDocument(text2);
+  return isSeq(document.getIn(path)) ? document.addIn(path, document.createNode(value)) : document.setIn(path, path[0] === "repos" ? document.createNode([value]) : document.createNode(value)), document.toString({ lineWidth: 0 });
+}
+
 // packages/adp/src/secretscan/report.ts
 function reportDocument(report) {
   return {
@@ -1087,8 +1113,8 @@ function reportDocument(report) {
     findings: report.findings.map(shown),
     allowed: report.allowed.map(shown),
     unread: report.unread.map(({ path, why }) => ({ path: maskCredentials(path), why })),
-    exempt: report.exempt,
-    notes: report.notes
+    exempt: report.exempt.map(maskCredentials),
+    notes: report.notes.map(maskCredentials)
   };
 }
 function shown(one) {
@@ -1631,9 +1657,10 @@ function byteOrder(content) {
   let mark2 = content.readUInt16BE(0);
   if (mark2 === 65534 && content.readUInt16BE(2) !== 0) return "LE";
   if (mark2 === 65279) return "BE";
-  let start = content.subarray(0, 8192), zeros = [0, 0];
-  for (let at = 0; at < start.length; at++) start[at] === 0 && (zeros[at % 2] = (zeros[at % 2] ?? 0) + 1);
-  let [even = 0, odd = 0] = zeros, most = start.length / 2 * 0.7;
+  let start = content.subarray(0, 8192), [even, odd] = [0, 0];
+  for (let at = 0; at < start.length; at += 2)
+    if (start[at] === 0 && even++, start[at + 1] === 0 && odd++, even > 0 && odd > 0) return;
+  let most = start.length / 2 * 0.7;
   if (odd > most && even === 0) return "LE";
   if (even > most && odd === 0) return "BE";
 }
@@ -1714,9 +1741,9 @@ function onceEachLine(found) {
 // packages/adp/src/secretscan/scan-source.ts
 var wholeUpTo2 = 16 * 1024 * 1024, overlap2 = 64 * 1024;
 async function scanSource({ path, read }) {
-  let found = /* @__PURE__ */ new Map(), bytes = 0, linesBefore2 = 0, parts = [], held = 0, scan = async (content) => {
+  let found = /* @__PURE__ */ new Map(), bytes = 0, linesBefore = 0, parts = [], held = 0, scan = async (content) => {
     for (let one of await scanFile(path, content)) {
-      let line = one.line === 0 ? 0 : one.line + linesBefore2;
+      let line = one.line === 0 ? 0 : one.line + linesBefore;
       found.set(`${line} ${one.rule}`, { ...one, line });
     }
   };
@@ -1725,7 +1752,7 @@ async function scanSource({ path, read }) {
     let part = Buffer.concat(parts);
     await scan(part);
     let kept = part.length - overlap2 - (part.length - overlap2) % 2;
-    for (let end = part.indexOf(10); end >= 0 && end < kept; end = part.indexOf(10, end + 1)) linesBefore2++;
+    for (let end = part.indexOf(10); end >= 0 && end < kept; end = part.indexOf(10, end + 1)) linesBefore++;
     parts = [Buffer.from(part.subarray(kept))], held = part.length - kept;
   }
   return await scan(Buffer.concat(parts)), { found: [...found.values()], bytes };
