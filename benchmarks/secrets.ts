@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, extname, join } from "node:path";
 import { bundle, root } from "../e2e/world/adp.ts";
 import { attempt, ProcessFailure, run } from "../packages/adp/src/kernel/process.ts";
-import { scanFile } from "../packages/adp/src/secretscan/scan-file.ts";
-import { scanSecretlint } from "../packages/adp/src/secretscan/secretlint.ts";
+import { scanFile, scanSecretlint } from "../packages/adp/src/secretscan/index.ts";
 import { type Claim, inTurn } from "./measure.ts";
 
 const adp = [process.execPath, bundle, "secrets", "scan", "--json"];
