@@ -49,6 +49,7 @@ format: $(RUN)/npm.ok ## format the TypeScript
 clean: ## stop and remove all that this clone installed and runs
 	@[ "$(FORCE)" = 1 ] || packages/adp/scripts/check-clean.sh "$(ADP)"
 	@if [ -d $(RUN)/demo ]; then $(ADP) demo --stop; fi
+	@if [ -d $(RUN) ]; then $(ADP) dev stop --all --engine docker; fi
 	@if [ -d $(RUN)/platform ] && ! $(ADP) platform stop; then \
 	  if ls $(RUN)/platform/processes/*.json >/dev/null 2>&1; then exit 1; fi; \
 	  echo "A container of the ticket sharer, if there is one, was not told to end: make platform-stop in platform-bootstrap, when Docker answers" >&2; \

@@ -150,7 +150,10 @@ export async function measureLayer1({ quick }: { readonly quick: boolean }): Pro
     ];
     const started = performance.now();
     const gitleaks = await attempt(
-      ["gitleaks", "detect", "--no-git", "--no-banner", "--exit-code", "0", "--source", layers],
+      [
+        ...[process.env.ADP_GITLEAKS ?? "gitleaks", "detect", "--no-git", "--no-banner"],
+        ...["--exit-code", "0", "--source", layers],
+      ],
       { env },
     );
     if (!(gitleaks instanceof ProcessFailure)) {

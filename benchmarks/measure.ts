@@ -20,12 +20,13 @@ export async function inTurn(
   a: readonly string[],
   b: readonly string[],
   times: number,
+  cwd = process.cwd(),
 ): Promise<[number, number]> {
   const taken: [number[], number[]] = [[], []];
   for (let round = 0; round <= times; round++) {
     for (const [index, argv] of [a, b].entries()) {
       const started = performance.now();
-      await run(argv);
+      await run(argv, { cwd });
       // The first round warms the file cache and is not counted.
       if (round > 0) taken[index]?.push(performance.now() - started);
     }

@@ -70,6 +70,21 @@ describe.skipIf(skip !== undefined)(`astro dev start${skip ? ` (${skip})` : ""}`
     const second = await platform.adp(["dev", "start", "--engine", "docker", "--datakit", kit]);
     expect([second.code, second.stderr]).toEqual([64, expect.stringContaining("ADP-DEV-007")]);
 
+    const dev = (...words: string[]) => platform.adp(["dev", ...words], {}, 300_000);
+    const here = ["--engine", "docker", "--datakit", kit];
+    const printed = await dev(
+      "exec",
+      ...here,
+      "python",
+      "-c",
+      "from kit import models; print(models.SCHEMA)",
+    );
+    expect([printed.code, printed.stdout], printed.stderr).toEqual([0, "kit\n"]);
+    const tested = await dev("test", ...here, "tests/dags", "-q", "-k", "imports", "--json");
+    expect(document(tested)).toMatchObject({ passed: true, counts: { passed: 1 } });
+    const logged = await dev("logs", ...here, "--lines", "1", "scheduler");
+    expect([logged.code, logged.stdout.trim()], logged.stderr).toEqual([0, expect.stringMatching(/./)]);
+
     const label = `label=com.docker.compose.project.working_dir=${kit}`;
     const [scheduler = ""] = engine
       .docker("ps", "--quiet", "--filter", label, "--filter", "label=com.docker.compose.service=scheduler")

@@ -1,7 +1,7 @@
 // A datakit on Docker without the Astro CLI, on Airflow 2 and 3: start, run, look, stop, start again. Layer 1 is built on
 // stand-ins for the Runtime, and the warehouse is Debian's PostgreSQL 15 in the place of the official image.
 // @suite ci, 400 s
-import { rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Address, DagResult, Status } from "../packages/adp/src/engine/index.ts";
@@ -10,9 +10,11 @@ import { noEngine } from "./world/docker/engine.ts";
 import { type PlatformImages, platformImages } from "./world/docker/images.ts";
 import { Platform } from "./world/docker/platform.ts";
 import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
+import { checkEngine, dag, writeCheckedDags } from "./world/engine-checks.ts";
 import { Layer1World } from "./world/layer1/layer1.ts";
-import { type Argv, NetworkNamespace } from "./world/lib/index.ts";
+import { type Argv, NetworkNamespace, until } from "./world/lib/index.ts";
 import { buildRuntimes, type Line, runtimeName } from "./world/runtime/runtime.ts";
+import { Terminal } from "./world/terminal.ts";
 
 const skip = noEngine() ?? noPrivateEngine();
 const lines: readonly Line[] = ["2.9", "3.3"];
@@ -86,6 +88,8 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
       const words = ["datakit", "new", pkg(line), "--into", platform.home, "--airflow", line.slice(0, 1)];
       const created = await adp(words, { env: { HOME: platform.home } });
       expect(created.code, created.stderr).toBe(0);
+      writeCheckedDags(kit(line));
+      writeFileSync(join(kit(line), "dags", "waiting.py"), waiting);
       address = await made<Address>(line, "start");
     });
 
@@ -96,11 +100,19 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
         user: "admin",
         warehouse: { host: "127.0.0.1" },
       });
+      const dags = [`${pkg(line)}_example`, "mapped", "sized", "waiting"];
+      // Airflow is healthy before it has read every file.
+      const all = async () => (await made<Status>(line, "status")).dags?.dags.length === dags.length;
+      await until("every DAG", all, { timeoutMs: 120_000 });
       const status = await made<Status>(line, "status");
       expect(status).toMatchObject({ engine: "docker", state: "healthy", url: address.url });
       const own = ["postgres", "scheduler", "triggerer", "web", ...(line === "3.3" ? ["dag-processor"] : [])];
       expect(status.services.map((service) => service.name)).toEqual(own.sort());
-      expect(status.dags?.dags).toEqual([{ dag: `${pkg(line)}_example`, paused: true }]);
+      expect(status.dags).toEqual({ dags: dags.map((id) => ({ dag: id, paused: true })), importErrors: [] });
+      const listed = document<unknown[]>(await platform.adp(["dev", "list", "--json"]));
+      expect(listed).toEqual([
+        { datakit: kit(line), engine: "docker", state: "healthy", line, url: address.url, ended: [] },
+      ]);
     });
 
     test("the starter DAG writes to the warehouse, and a second run finds nothing to change", async () => {
@@ -118,14 +130,44 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
       expect([logs.code, logs.stdout]).toEqual([0, expect.stringMatching(/load|Task/)]);
     });
 
-    test("a failing task: its log, with the path that one edits", async () => {
-      const file = join(kit(line), "dags", "spilled.py");
-      writeFileSync(file, failing);
-      const done = await dev(line, "run", "spilled");
-      rmSync(file);
-      expect(done.code).toBe(1);
-      expect(done.stderr).toMatch(/ADP-DAG-003[\s\S]*spilled the milk/);
-      expect(done.stderr).toContain(file);
+    checkEngine(() => ({
+      ...{ kit: kit(line), name: pkg(line) },
+      dev: (...words) => dev(line, ...words),
+    }));
+
+    test("logs --follow shows what a service and a task add, until Ctrl-C", async () => {
+      const follow = (name: string) => {
+        const words = ["dev", "logs", "--datakit", kit(line), "--follow", "--lines", "1", name];
+        const program = join(platform.clone, "packages/adp/dist/adp.mjs");
+        return new Terminal(within([process.execPath, program, ...words]), {
+          cwd: platform.clone,
+          env: platform.env,
+        });
+      };
+      const web = follow("web");
+      try {
+        await web.shows(/\n/);
+        await platform.run(["curl", "-s", "-o", "/dev/null", `${address.url}/followed-by-nobody`]);
+        await web.shows(/followed-by-nobody/);
+        web.type("\u0003");
+        expect(await web.ended()).toBe(0);
+      } finally {
+        web.close();
+      }
+      const running = dev(line, "run", "waiting");
+      const seen = async () => /it waits/.test((await dev(line, "logs", "spill")).stdout);
+      await until("the log of the task", seen, { timeoutMs: 120_000 });
+      const task = follow("waiting.spill");
+      try {
+        await task.shows(/waits/);
+        writeFileSync(join(kit(line), "include", "go"), "");
+        await task.shows(/it goes on/);
+        task.type("\u0003");
+        expect(await task.ended()).toBe(0);
+      } finally {
+        task.close();
+      }
+      expect((await running).code).toBe(0);
     });
 
     test("another user of this machine opens nothing: Airflow's page asks for a password, and no password stands in an inspection", async () => {
@@ -162,13 +204,36 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
       const second = await made<Address>(line, "start");
       expect(second.url).toBe(address.url);
       expect(await rows(second, `select count(*) from ${pkg(line)}.customer`)).toBe("3");
-      await dev(line, "stop");
+      expect((await platform.adp(["dev", "stop", "--all"])).stdout).toMatch(/^Stopped: /);
+      expect((await platform.adp(["dev", "list"])).stdout).toBe("No datakit runs.\n");
+    });
+
+    test("a program without an Airflow that runs: what it needs is started, and stopped again", async () => {
+      const program = "import os; print(os.environ['KRB5CCNAME'], 1 + 1)";
+      const done = await dev(line, "exec", "python", "-c", program);
+      expect([done.code, done.stdout], done.stderr).toEqual([0, "/krb5/cache/krb5cc 2\n"]);
+      const listed = await dev(line, "airflow", "variables", "set", "size", "7");
+      expect(listed.code, listed.stderr).toBe(0);
+      const kept = await dev(line, "airflow", "variables", "get", "size");
+      expect(kept.stdout).toMatch(/^7$/m);
+      expect(engine.docker("ps", "--all", "--format", "{{.Names}}")).toBe("platform-warehouse-warehouse-1");
+    });
+
+    test("a company's own secrets backend names the warehouse before the platform does", async () => {
+      const file = join(kit(line), "include", "connections.json");
+      writeFileSync(file, '{"warehouse": "postgres://us@db.company.com:5433/sales"}');
+      const backend = [
+        "AIRFLOW__SECRETS__BACKEND=airflow.secrets.local_filesystem.LocalFilesystemBackend",
+        `AIRFLOW__SECRETS__BACKEND_KWARGS='{"connections_file_path": "/usr/local/airflow/include/connections.json"}'`,
+      ];
+      appendFileSync(join(kit(line), ".env"), `\n${backend.join("\n")}\n`);
+      const found = await dev(line, "airflow", "connections", "get", "warehouse", "-o", "plain");
+      expect(found.code, found.stderr).toBe(0);
+      expect(found.stdout).toContain("db.company.com");
     });
   });
 
-  test("what is not for Docker says so; a Layer 1 of the other generation is refused", async () => {
-    const tests = await dev("2.9", "test");
-    expect([tests.code, tests.stderr]).toEqual([64, expect.stringContaining("ADP-DEV-011")]);
+  test("a Layer 1 of the other generation is refused", async () => {
     engine.docker("tag", `${name}-2.9:latest`, "layer1-airflow:latest");
     const other = await dev("3.3", "start");
     expect([other.code, other.stderr]).toEqual([64, expect.stringContaining("ADP-DEV-006")]);
@@ -178,20 +243,11 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
   });
 });
 
-const failing = `try:
-    from airflow.sdk import dag, task
-except ImportError:
-    from airflow.decorators import dag, task
-
-
-@dag(dag_id="spilled", schedule=None)
-def build():
-    @task(retries=0)
-    def spill():
-        raise ValueError("spilled the milk")
-
-    spill()
-
-
-build()
-`;
+const waiting = dag(
+  "waiting",
+  `import os, time
+        print("it waits", flush=True)
+        while not os.path.exists("/usr/local/airflow/include/go"):
+            time.sleep(0.2)
+        print("it goes on", flush=True)`,
+);

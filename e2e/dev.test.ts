@@ -9,7 +9,6 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
-  rmSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -18,6 +17,7 @@ import { until } from "@airflow-data-platform/cli-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Address, DagResult, Status } from "../packages/adp/src/engine/index.ts";
 import { adp, bundle, document, processesOf, scratch } from "./world/adp.ts";
+import { checkEngine, dag, writeCheckedDags } from "./world/engine-checks.ts";
 import { Terminal } from "./world/terminal.ts";
 
 const world = scratch("dev");
@@ -29,9 +29,8 @@ const started = ci ? [one, two] : [one];
 beforeAll(async () => {
   for (const name of ["one", "two"])
     expect((await adp(["datakit", "new", name, "--airflow", "3"], { cwd: world.folder })).code).toBe(0);
-  // Written before the start: how soon Airflow finds new files is not tested here. A file of this name must not
-  // stand in for Python's own module.
-  writeFileSync(join(one, "dags", "queue.py"), mapped);
+  // Written before the start: how soon Airflow finds new files is not tested here.
+  writeCheckedDags(one);
   writeFileSync(join(one, "dags", "sleeping.py"), dag("sleeping", "import time; time.sleep(300)"));
 });
 afterAll(async () => {
@@ -55,6 +54,7 @@ test("they start, each healthy on ports of its own, reachable from this machine 
     dags: [
       { dag: "mapped", paused: true },
       { dag: "one_example", paused: true },
+      { dag: "sized", paused: true },
       { dag: "sleeping", paused: true },
     ],
     importErrors: [],
@@ -203,25 +203,6 @@ for uri in ("postgres://me:p%40ss@h:5433/db?sslmode=require", "mssql://me@h/db",
   expect(stdout).toMatch(/AirflowFailException .*driver cannot take: a/);
 });
 
-test("the program in the datakit's README runs as it stands", async () => {
-  const program = /```python\n(.*?)```/s.exec(readFileSync(join(one, "README.md"), "utf8"))?.[1] ?? "";
-  writeFileSync(join(one, "history.py"), program);
-  const finished = await adp(["dev", "exec", "python", "history.py"], { cwd: one });
-  rmSync(join(one, "history.py"));
-  expect([finished.code, finished.stderr]).toEqual([0, ""]);
-  // One change of the customer with the key 1, and nothing that was there yesterday.
-  expect(finished.stdout).toMatch(/^\[.*INSERT.*\]\n\[\]\n$/);
-});
-
-test("exec finds the framework's program, and says which one it does not find", async () => {
-  expect((await adp(["dev", "exec", "sqlmodel-framework", "--help"], { cwd: one })).stdout).toContain(
-    "deploy",
-  );
-  const finished = await adp(["dev", "exec", "no-such-program"], { cwd: one });
-  expect([finished.code, finished.stderr]).toEqual([64, expect.stringContaining("ADP-DEV-004")]);
-  expect((await adp(["dev", "exec", "sh", "-c", "kill -9 $$"], { cwd: one })).code).toBe(1);
-});
-
 test("SQL comes from a pipe too, and what has no rows says so", async () => {
   const finished = await adp(["dev", "sql"], {
     cwd: one,
@@ -230,56 +211,7 @@ test("SQL comes from a pipe too, and what has no rows says so", async () => {
   expect(finished.stdout).toContain("CREATE\nINSERT 2\na\n-\n1\n2\n(2 rows)\n");
 });
 
-test("a configuration that the DAG does not accept: ADP-DAG-005 with Airflow's reason, and the DAG stays paused", async () => {
-  const finished = await adp(["dev", "run", "sleeping", "--conf", '{"size": "large"}', "--json"], {
-    cwd: one,
-  });
-  expect(finished.code).toBe(64);
-  const { error } = document<{ error: { code: string; evidence: string[]; next: unknown } }>(finished);
-  expect(error.code).toBe("ADP-DAG-005");
-  expect(error.next).toEqual([
-    expect.objectContaining({ run: expect.stringContaining(`'{"NAME": "VALUE"}'`) }),
-  ]);
-  expect(error.evidence.join("\n")).toContain("'large' is not of type 'integer'");
-  const { dags } = document<Status>(await adp(["dev", "status", "--json"], { cwd: one }));
-  expect(dags?.dags).toContainEqual({ dag: "sleeping", paused: true });
-});
-
-test("a failing mapped task: exit 1, its index, the user's own frames, and the run as JSON", async () => {
-  const finished = await adp(["dev", "run", "mapped", "--json"], { cwd: one });
-  expect(finished.code).toBe(1);
-  const { error, ...result } = document<DagResult & { error: { code: string; evidence: string[] } }>(
-    finished,
-  );
-  expect(result).toMatchObject({ dag: "mapped", state: "failed", runId: expect.stringMatching(/^adp__/) });
-  expect(result.tasks.find((task) => task.state === "failed")).toMatchObject({ task: "spill", index: 1 });
-  expect(error.code).toBe("ADP-DAG-003");
-  const trace = error.evidence.join("\n");
-  expect(trace).toContain(`File "${join(one, "dags", "queue.py")}"`);
-  expect(trace).toMatch(/frames of Airflow and libraries left out\)\nValueError: spilled the milk/);
-  expect(trace).not.toMatch(/site-packages/);
-  const log = await adp(["dev", "logs", "spill[1]"], { cwd: one });
-  expect(log.stdout).toMatch(/^\d\d:\d\d:\d\d ERROR[\s\S]*ValueError: spilled the milk/m);
-  const all = await adp(["dev", "logs", "mapped", "--json"], { cwd: one });
-  const names = document<{ name: string; runId: string }[]>(all).map(({ name }) => name);
-  expect(names.sort()).toEqual(["spill[0]", "spill[1]"]);
-  expect((await adp(["dev", "logs", "nothing"], { cwd: one })).stderr).toContain("ADP-RUN-013");
-});
-
-test("a DAG file that cannot be imported: its traceback, not a time-out", async () => {
-  const file = join(one, "dags", "broken.py");
-  writeFileSync(file, "from airflow.nowhere import nothing\n# a dag");
-  const finished = await adp(["dev", "run", "broken"], { cwd: one });
-  const { dags } = document<Status>(await adp(["dev", "status", "--json"], { cwd: one }));
-  const words = await adp(["dev", "status"], { cwd: one });
-  rmSync(file);
-  expect(dags?.importErrors).toEqual([
-    { file: expect.stringContaining("broken.py"), reason: expect.stringContaining("airflow.nowhere") },
-  ]);
-  expect(words.stdout).toMatch(/^broken +\S*broken\.py: ModuleNotFoundError/m);
-  expect(finished.code).toBe(1);
-  expect(finished.stderr).toMatch(/ADP-DAG-001 {2}broken\.py cannot be imported[\s\S]*ModuleNotFoundError/);
-});
+checkEngine(() => ({ kit: one, name: "one", dev: (...words) => adp(["dev", ...words], { cwd: one }) }));
 
 test("a DAG that worked and is broken now is not run as it was", async () => {
   const file = join(one, "dags", "example_dag.py");
@@ -312,7 +244,7 @@ test("a run that is not waited for any longer is ended: ADP-DAG-004", async () =
 test("a name that no DAG has, in a datakit that Airflow has read: ADP-DAG-002 at once", async () => {
   // Airflow began to read long ago, and no file was edited since.
   const past = (Date.now() - 600_000) / 1000;
-  for (const name of ["example_dag.py", "queue.py", "sleeping.py"])
+  for (const name of ["example_dag.py", "queue.py", "sized.py", "sleeping.py"])
     utimesSync(join(one, "dags", name), past, past);
   utimesSync(join(one, ".adp", "run", "processes", "dag-processor.json"), past, past);
   const started = performance.now();
@@ -377,12 +309,6 @@ test.runIf(ci)(
   },
 );
 
-test.runIf(ci)("the datakit's own tests run by pytest, with its options, and are counted", async () => {
-  const finished = await adp(["dev", "test", "tests/dags/test_dags.py", "-q", "--json"], { cwd: two });
-  expect(finished.code, finished.stdout + finished.stderr).toBe(0);
-  expect(document(finished)).toMatchObject({ passed: true, counts: { passed: 4, failed: 0, errors: 0 } });
-});
-
 test("stop ends this datakit's processes and leaves the other's", async () => {
   // Its services by pid: below them Airflow starts and ends processes all the time.
   const others = async () => document<Status>(await adp(["dev", "status", "--json"], { cwd: two }));
@@ -415,14 +341,6 @@ test("reset asks first: no deletes nothing, yes begins with an empty warehouse",
   expect(existsSync(run)).toBe(false);
 });
 
-const mapped = dag("mapped", "pass").replace(
-  "def spill():\n        pass\n    spill()",
-  `def spill(n):
-        if n == 1:
-            raise ValueError("spilled the milk")
-    spill.expand(n=[0, 1])`,
-);
-
 /** How many statements sleep in the warehouse. */
 async function sleeping(): Promise<number> {
   const words = "select count(*) from pg_stat_activity where query ~ 'pg_[s]leep' and state = 'active'";
@@ -437,24 +355,6 @@ function environOf(pid: number): string {
     // Gone meanwhile.
     return "";
   }
-}
-
-function dag(name: string, body: string): string {
-  return `try:
-    from airflow.sdk import Param, dag, task
-except ImportError:
-    from airflow.decorators import dag, task
-    from airflow.models.param import Param
-
-@dag(dag_id="${name}", schedule=None, params={"size": Param(1, type="integer")})
-def build():
-    @task(retries=0)
-    def spill():
-        ${body}
-    spill()
-
-build()
-`;
 }
 
 /** The addresses outside loopback on which these processes listen (Linux: /proc). */

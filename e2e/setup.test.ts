@@ -1,6 +1,6 @@
 // A company in which nothing is configured: a setup person by `adp setup`, then a developer by `adp setup --me` and
-// `adp doctor`, each at a terminal, up to the image that everybody builds.
-// @suite ci, 150 s, uses corporation
+// `adp doctor`, each at a terminal, up to the image that everybody builds and a green DAG on Docker.
+// @suite ci, 240 s, uses corporation
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -58,7 +58,7 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     };
   }
 
-  it("the setup person answers eight questions, and commits what was written", async () => {
+  it("the setup person answers nine questions, and commits what was written", async () => {
     await typed(sam, `git clone ${forkUrl}`);
     // docker's login is the one thing that an answer cannot be tried without.
     await sam.dockerLogin(tokens.good);
@@ -71,7 +71,8 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     await answer(/wants a login[\s\S]*Python index[\s\S]*> /, `https://${host}${places.pypi}/simple`);
     await answer(/Kerberos realm[\s\S]*> /, "COMPANY.COM");
     await answer(/KDC[\s\S]*> /, "dc1.company.com");
-    await answer(/Warehouse[\s\S]*> /, "none");
+    await answer(/PostgreSQL image[\s\S]*> /, `${host}/docker-remote/library/postgres:18-bookworm`);
+    await answer(/Warehouse[\s\S]*> /, "");
     await answer(/Write these files\? \[Y\/n\] /, "y");
     await terminal?.shows(/A build asks [\s\S]*setup --me[\s\S]*ended with 0/);
     await typed(
@@ -88,7 +89,7 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     await typed(alice, `git clone ${forkUrl}`);
     alice.exports.KRB5CCNAME = `FILE:${join(alice.home, "krb5cc")}`;
     alice.exports.KRB5_CONFIG = join(cloneOf(alice), "layer1-base-image", "config", "krb5.conf");
-    const done = await alice.type(`${adp} doctor --json`, { cwd: cloneOf(alice) });
+    const done = await alice.type(`${adp} doctor --timeout 60 --json`, { cwd: cloneOf(alice) });
     expect(done.code).toBe(1);
     const { checks } = JSON.parse(done.stdout) as {
       checks: { id: string; state: string; findings: { code: string }[] }[];
@@ -121,24 +122,47 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     await answer(/Get one with kinit\? \[Y\/n\] /, "y");
     await answer(/Principal \[alice@COMPANY\.COM\]: /, "");
     await answer(/Password for alice@COMPANY\.COM: /, adPassword);
-    await terminal?.shows(/there is a Kerberos ticket[\s\S]*ended with 0/);
+    await terminal?.shows(/there is a ticket of alice@COMPANY\.COM[\s\S]*ended with 0/);
     const screen = terminal?.screen ?? "";
     for (const secret of [odd.token, "not-this-token", adPassword]) expect(screen).not.toContain(secret);
     expect(statSync(join(alice.home, ".netrc")).mode & 0o777).toBe(0o600);
     expect(readFileSync(join(alice.home, ".config", "uv", "uv.toml"), "utf8")).toContain(places.pypi);
     const again = await alice.type(`${adp} setup --me --no-input`, { cwd: cloneOf(alice) });
     expect(again.stdout).toContain("Everything is set already.");
+    const answers = "--answers platform-bootstrap/setup.toml --no-input";
+    const plain = await typed(alice, `${adp} setup ${answers}`, cloneOf(alice));
+    expect(plain.stdout).toContain("Everything is set already.");
+    expect(plain.stderr).toContain(`Debian mirror: https://${host}/debian\n`);
   });
 
   it("make build, make platform-start; then the doctor finds no problem", async () => {
     const built = await typed(alice, "make build", join(cloneOf(alice), "layer1-base-image"));
     expect(built.stdout).toContain("layer1-airflow:latest is ready");
     await typed(alice, "make platform-start", join(cloneOf(alice), "platform-bootstrap"));
+    const { stdout } = await typed(alice, `${adp} doctor --timeout 60 --json`, cloneOf(alice));
+    const { checks } = JSON.parse(stdout) as { checks: { id: string; state: string }[] };
+    expect(checks.filter(({ state }) => state === "problem" || state === "skipped")).toEqual([]);
+  });
+
+  it("a new datakit's DAG is green on Docker, and its rows are in the warehouse", async () => {
+    const program = `node ${cloneOf(alice)}/packages/adp/dist/adp.mjs`;
+    await typed(alice, `${program} datakit new customer-360`);
+    const datakit = join(alice.home, "customer-360-datakit");
     try {
-      const { stdout } = await typed(alice, `${adp} doctor --json`, cloneOf(alice));
+      const started = await typed(alice, `${program} dev start --json`, datakit);
+      expect(JSON.parse(started.stdout)).toMatchObject({ engine: "docker", line: "2.9" });
+      const ran = await typed(alice, `${program} dev run customer_360_example --json`, datakit);
+      expect(JSON.parse(ran.stdout)).toMatchObject({ state: "success" });
+      const sql = "select count(*) from customer_360.customer";
+      const asked = await typed(alice, `${program} dev sql --json '${sql}'`, datakit);
+      expect(JSON.parse(asked.stdout)).toMatchObject([{ rows: [["3"]] }]);
+      const { stdout } = await typed(alice, `${program} doctor --timeout 60 --json`, datakit);
       const { checks } = JSON.parse(stdout) as { checks: { id: string; state: string }[] };
-      expect(checks.filter(({ state }) => state === "problem" || state === "skipped")).toEqual([]);
+      expect(checks.filter(({ id }) => /^datakit-/.test(id)).map(({ state }) => state)).toEqual(
+        Array(3).fill("ok"),
+      );
     } finally {
+      await typed(alice, `${program} dev stop`, datakit);
       await typed(alice, "make platform-stop", join(cloneOf(alice), "platform-bootstrap"));
     }
   });

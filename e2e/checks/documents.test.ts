@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../world/adp.ts";
 import { commandsOf, shellBlocks } from "../world/documents.ts";
@@ -15,6 +15,7 @@ const typedBy: Record<string, string> = {
   "README.md": "documents",
   "docs/datakits.md": "documents",
   "examples/nyc-flights-incremental/README.md": "documents",
+  "examples/pagila-sqlmodel-basic/README.md": "pagila",
 };
 /** Made from the source's own commands. */
 const generated = ["docs/commands.md"];
@@ -52,7 +53,7 @@ test.each(documents)("make has the targets in %s", (path) => {
     return commandsOf(block).flatMap((line) => {
       const [program, ...words] = line.split(/\s+/);
       return program === "make"
-        ? unknownToMake(words, [join(root, folder), root, dirname(join(root, path))])
+        ? unknownToMake(words, [join(root, basename(folder)), root, dirname(join(root, path))])
         : [];
     });
   });

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import datetime, timezone
 from typing import Any
 
 from sqlalchemy import __version__, func, select
@@ -39,3 +41,11 @@ def with_driver(engine: Engine, schema: str, driver: str, **arguments: Any) -> E
         engine.url.set(drivername=f"postgresql+{driver}"),
         connect_args={"options": f"-csearch_path={schema}", **arguments},
     )
+
+
+def instant() -> datetime:
+    """An instant after all that was written, and before all that will be."""
+    time.sleep(0.01)  # SQLite's clock counts milliseconds
+    found = datetime.now(timezone.utc)
+    time.sleep(0.01)
+    return found

@@ -87,7 +87,7 @@ def test_the_records_of_a_frame_are_its_rows(engine: Engine) -> None:
 
 
 REFUSED: list[tuple[str, Any, str]] = [
-    ("thing_id", "1_000", "is not a number"),
+    ("thing_id", "1_000", "is not an integer"),
     ("amount", "1_000", "is not a number"),
     ("amount", Decimal("Infinity"), "is no number that numeric can hold"),
     ("amount", "1e200000", "does not fit"),
@@ -207,7 +207,7 @@ def test_what_is_no_row_of_its_kind_is_refused(any_engine: Engine) -> None:
         assert connection.execute(select(R.source_row).order_by(R.id)).scalars().all()[1] == {"row": [2, "x"]}
     things = [Thing(thing_id=5), None]
     assert load(any_engine, things) == MergeResult(inserted=1, rejected=1)
-    with pytest.raises(SourceColumnsError, match="the first row is a NoneType"):
+    with pytest.raises(SourceColumnsError, match="the first row is of type NoneType"):
         load(any_engine, [None, *rows])
 
 

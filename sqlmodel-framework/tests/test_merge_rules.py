@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Any, Optional
 
@@ -437,12 +438,19 @@ CALLS: list[tuple[str, Callable[[Any, Path], Any], type[Exception], str]] = [
         "another model",
         lambda c, p: merge(c, Ord, [Airport(faa="A")]),
         SourceColumnsError,
-        "first row is a Airport",
+        "first row is of type Airport",
     ),
     ("a path as text", lambda c, p: merge(c, Ord, "a.csv"), SourceColumnsError, r"pathlib\.Path\('a\.csv'\)"),
+    ("bytes", lambda c, p: merge(c, Ord, b"ord_id\n1\n"), SourceColumnsError, r"is a bytes.*pathlib\.Path\("),  # type: ignore[arg-type]
+    (
+        "an open file",
+        lambda c, p: merge(c, Ord, StringIO("ord_id\n1\n")),
+        SourceColumnsError,
+        "is an open file",
+    ),  # type: ignore[arg-type]
     ("parquet", lambda c, p: merge(c, Ord, p / "a.parquet"), MergeError, r"is Parquet, and no CSV.*dataset"),
     ("gzip", lambda c, p: merge(c, Ord, p / "a.csv.gz"), MergeError, "is gzip, and no CSV"),
-    ("a number", lambda c, p: merge(c, Ord, 5), SourceColumnsError, "rows is a int"),  # type: ignore[arg-type]
+    ("a number", lambda c, p: merge(c, Ord, 5), SourceColumnsError, "rows is of type int"),  # type: ignore[arg-type]
     ("on", lambda c, p: merge(c, Ord, [], on=5), MergeCallError, "on=5 is of type int"),  # type: ignore[arg-type]
 ]
 

@@ -126,7 +126,7 @@ def test_the_columns_must_fit(engine: Engine) -> None:
         ([{**JFK, "nmae": "x"}], r"a column 'nmae' that airport has not\. Its columns: altitude, faa, name"),
         ([{**JFK, "systime": "x"}], r"'systime', which the database keeps itself"),
         ([{"name": "x"}], "lacks the key column 'faa'"),
-        ([("JFK", "x")], "the first row is a tuple"),
+        ([("JFK", "x")], "the first row is of type tuple"),
         ("a,b", "rows is a str"),
     ):
         with pytest.raises(SourceColumnsError, match=message):

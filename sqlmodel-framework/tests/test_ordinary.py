@@ -17,7 +17,19 @@ from sqlalchemy import JSON, CheckConstraint, Column, DateTime, MetaData, Unique
 from sqlalchemy.engine import Engine
 from sqlmodel import Field, Relationship, Session, SQLModel
 
-from sqlmodel_framework import MergeResult, Quarantine, ReferenceTable, TransactionalTable, audit, merge
+from sqlmodel_framework import (
+    LiveColumnsError,
+    MergeResult,
+    Quarantine,
+    ReferenceTable,
+    TransactionalTable,
+    as_of,
+    audit,
+    between,
+    merge,
+)
+
+from .loading import instant
 
 OWN = MetaData()
 
@@ -62,6 +74,29 @@ class Payment(TransactionalTable, table=True):
     due: Optional[date] = None
     after: Optional[timedelta] = None
     settled: bool = False
+
+
+class Membership(ReferenceTable, table=True):
+    """The rows between two models, many to many."""
+
+    metadata = OWN
+    mission_id: Optional[int] = Field(default=None, foreign_key="mission.mission_id", primary_key=True)
+    agent_id: Optional[int] = Field(default=None, foreign_key="agent.agent_id", primary_key=True)
+    leads: bool = False
+
+
+class Mission(ReferenceTable, table=True):
+    metadata = OWN
+    mission_id: Optional[int] = Field(default=None, primary_key=True)
+    name: str
+    agents: List["Agent"] = Relationship(back_populates="missions", link_model=Membership)  # noqa: UP006
+
+
+class Agent(ReferenceTable, table=True):
+    metadata = OWN
+    agent_id: Optional[int] = Field(default=None, primary_key=True)
+    name: str
+    missions: List[Mission] = Relationship(back_populates="agents", link_model=Membership)  # noqa: UP006
 
 
 class Rejected(Quarantine, table=True):
@@ -189,3 +224,53 @@ def test_the_orms_edits_and_merges_are_one_history(engine: Engine) -> None:
         changes = connection.execute(audit(Hero, key=1)).all()
     assert [(c.op, c.batch_id) for c in changes] == [("INSERT", "1"), ("UPDATE", None), ("UPDATE", "2")]
     assert [c.changes.get("age") for c in changes] == [[None, 36], [36, 37], [37, 38]]
+
+
+def test_the_past_is_asked_as_today_is(engine: Engine) -> None:
+    load(engine, HEROES)
+    then = instant()
+    with Session(engine) as session:
+        for model, key, name in ((Hero, 1, "Countess"), (Team, 1, "Gone")):
+            held = session.get(model, key)
+            assert held is not None
+            held.name = name
+        session.delete(session.get(Hero, 2))
+        session.commit()
+        hero, team = as_of(Hero, then), as_of(Team, then)
+        (ada,) = session.execute(select(hero).where(hero.age > 30)).scalars()
+        assert isinstance(ada, Hero)
+        assert (ada.name, ada.size, ada.powers, ada.op) == ("Ada", Size.LARGE, ["count"], "U")
+        assert ada.sys_from < then < ada.sys_to
+        last = select(hero).order_by(hero.name.desc()).limit(1)
+        assert session.execute(last).scalars().one().name == "Grace"
+        both = select(hero.name, team.name).join(team, team.team_id == hero.team_id).order_by(hero.name)
+        assert [tuple(r) for r in session.execute(both)] == [("Ada", "North"), ("Grace", "South")]
+        with pytest.raises(LiveColumnsError, match=r"past\.\w+ =="):
+            session.execute(select(hero).where(Hero.name == "Ada")).all()
+        v = between(Hero, then, datetime(2200, 1, 1, tzinfo=timezone.utc))
+        versions = select(v.hero_id, v.name, v.op).order_by(v.hero_id, v.sys_from)
+        assert [tuple(r) for r in session.execute(versions)] == [
+            (1, "Ada", "U"), (1, "Countess", None), (2, "Grace", "D"),
+        ]  # fmt: skip
+
+
+def test_many_to_many_through_a_link_model(engine: Engine) -> None:
+    with Session(engine) as session:
+        agent = Agent(name="Ada", missions=[Mission(name="North")])
+        session.add(agent)
+        session.commit()
+        key = (agent.missions[0].mission_id, agent.agent_id)
+        link = {"mission_id": key[0], "agent_id": key[1], "leads": True}
+        assert merge(session, Membership, [link], batch_id="1") == MergeResult(updated=1)
+        assert merge(session, Membership, [Membership(**link)]) == MergeResult(unchanged=1)
+        session.commit()
+        then = instant()
+        agent.missions.clear()
+        session.commit()
+        assert session.execute(select(Membership)).all() == []
+        a, m, link_then = as_of(Agent, then), as_of(Mission, then), as_of(Membership, then)
+        query = select(a.name, m.name, link_then.leads).join(link_then, link_then.agent_id == a.agent_id)
+        past = query.join(m, m.mission_id == link_then.mission_id)
+        assert [tuple(r) for r in session.execute(past)] == [("Ada", "North", True)]
+        told = session.execute(audit(Membership, key=key))
+        assert [(r.op, r.batch_id) for r in told] == [("INSERT", None), ("UPDATE", "1"), ("DELETE", None)]

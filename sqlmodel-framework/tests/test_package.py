@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import subprocess
 import sys
@@ -23,6 +24,21 @@ def test_everything_named_is_there() -> None:
         assert name in dir(sqlmodel_framework)
     with pytest.raises(AttributeError):
         _ = sqlmodel_framework.nothing
+
+
+def test_what_is_not_public_begins_with_an_underscore() -> None:
+    assert {p.name for p in SOURCE.iterdir() if not p.name.startswith("_")} == {"errors.py", "py.typed"}
+
+
+def test_public_functions_say_what_they_take() -> None:
+    public = [getattr(sqlmodel_framework, name) for name in sqlmodel_framework.__all__]
+    functions = {f.__name__: inspect.signature(f).parameters for f in public if inspect.isfunction(f)}
+    anything = {
+        f"{name} {p.name}" for name, of in functions.items() for p in of.values() if p.annotation == "Any"
+    }
+    overloaded = {n for n in anything if n.split()[0] in ("as_of", "between")}
+    own = {"audit key", "erase key", "postgres_engine engine_options", "sqlserver_engine engine_options"}
+    assert len(functions) > 20 and anything - overloaded == own
 
 
 def test_errors_are_one_tree() -> None:

@@ -1,6 +1,5 @@
 """The past as entities: selected, filtered, joined and read as objects, as SQLModel's own code does."""
 
-import time
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Optional
@@ -19,6 +18,8 @@ from sqlmodel_framework import (
     between,
     merge,
 )
+
+from .loading import instant
 
 METADATA = MetaData()
 
@@ -40,13 +41,6 @@ class PastHero(ReferenceTable, table=True):
     @property
     def loud(self) -> str:
         return self.name.upper()
-
-
-def instant() -> datetime:
-    time.sleep(0.01)  # SQLite's clock counts milliseconds
-    found = datetime.now(timezone.utc)
-    time.sleep(0.01)
-    return found
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import type { Engine } from "../docker/engine.ts";
+import { platformImages } from "../docker/images.ts";
 import { run } from "../lib/index.ts";
 import { buildRuntimes, otherNames, runtimeName } from "../runtime/runtime.ts";
 
@@ -20,5 +21,6 @@ export async function companyImages(engine: Engine): Promise<Record<string, stri
     "docker-remote/astronomer/astro-runtime:3.3-8-base": runtimeName("3.3", "base"),
     "docker-remote/library/python:3.11-slim": otherNames.pip,
     "docker-remote/library/node:22-bookworm-slim": otherNames.node,
+    "docker-remote/library/postgres:18-bookworm": (await platformImages()).postgres,
   };
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Docker } from "../../../packages/adp/src/docker/index.ts";
 import { openOutput } from "../../../packages/adp/src/kernel/output.ts";
 import { findOrBuildImage } from "../../../packages/adp/src/platform/image.ts";
+import { findOrBuildMocks } from "../../../packages/adp/src/platform/mocks/image.ts";
 import { root } from "../adp.ts";
 import { oneAtATime } from "../lib/index.ts";
 import { type Engine, openEngine } from "./engine.ts";
@@ -27,6 +28,20 @@ export async function platformImages(): Promise<PlatformImages> {
   const engine = openEngine();
   try {
     return await oneAtATime(root, "images", () => built(engine));
+  } finally {
+    engine.close();
+  }
+}
+
+/** The mock domain and its database, as `adp platform start` builds them with MOCKS=1. */
+export async function mocksImage({ settings }: PlatformImages): Promise<string> {
+  const engine = openEngine();
+  try {
+    const docker = new Docker({ env: engine.env });
+    const given = { IMAGE_DEBIAN: settings.IMAGE_STAND_IN };
+    return await oneAtATime(root, "images", () =>
+      findOrBuildMocks({ docker, root, settings: given, output: openOutput() }),
+    );
   } finally {
     engine.close();
   }

@@ -80,6 +80,24 @@ def test_more_months_are_added_to_fewer(package: Package, tmp_path: Path) -> Non
     ]
 
 
+def test_a_month_by_day_has_the_lines_of_the_month(package: Package, tmp_path: Path) -> None:
+    source.day_one(package, tmp_path / "month", 1)
+    source.day_one(package, tmp_path / "days", 1, by_day=True)
+    found = delivery.find(tmp_path / "days")
+    assert [one.batch_id for one in found] == [
+        "2013-reference",
+        *(f"2013-01-{day:02d}" for day in range(1, 32)),
+    ]
+    for name in ("flights.csv", "weather.csv"):
+        lines = [
+            line
+            for one in found[1:]
+            for line in (one.folder / name).read_text(encoding="utf-8").splitlines()[1:]
+        ]
+        whole = (tmp_path / "month" / "2013-01" / name).read_text(encoding="utf-8").splitlines()[1:]
+        assert sorted(lines) == sorted(whole)
+
+
 def test_day_two_changes_what_it_says(package: Package) -> None:
     tables = {file: package.lines(file) for file in source.REFERENCE_FILES}
     changed = changes.references(tables)

@@ -6,8 +6,9 @@ import {
 import {
   Docker
 } from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-ask.mjs";
 import "./shared-kernel-files.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
 import {
   commandList
 } from "./shared-commands-list.mjs";

@@ -1,6 +1,12 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
+  confirm
+} from "./shared-kernel-prompt.mjs";
+import {
+  Progress
+} from "./shared-kernel-progress.mjs";
+import {
   adoptDatakit,
   layer1State,
   listDatakits,
@@ -27,24 +33,20 @@ import {
   templateVersion
 } from "./shared-datakit-errors.mjs";
 import {
-  confirm
-} from "./shared-kernel-prompt.mjs";
-import {
-  Progress
-} from "./shared-kernel-progress.mjs";
-import {
   AdpCommand,
   Option,
   choice,
   json
 } from "./shared-npm-commander-esm.mjs";
 import {
-  Docker
+  Docker,
+  thisMachine
 } from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-ask.mjs";
 import {
   writeAtomic
 } from "./shared-kernel-files.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
 import {
   interruptible
 } from "./shared-kernel-interrupt.mjs";
@@ -59,7 +61,9 @@ import {
   AdpError,
   stepLines
 } from "./shared-kernel-command-line.mjs";
-import "./shared-kernel-home.mjs";
+import {
+  platformRoot
+} from "./shared-kernel-home.mjs";
 import {
   Exit,
   adp,
@@ -203,10 +207,15 @@ function command() {
       majors
     )
   ).option("--into <folder>", "the folder in which to make it", ".").option(...json).does(async (name, options) => {
-    let output = openOutput(options), folder = await renderDatakit({
+    let output = openOutput(options), { into } = options;
+    if (thisMachine() === "wsl") {
+      let { DoctorContext, guard } = await import("./doctor-index.mjs");
+      await guard("datakit new", new DoctorContext({ root: platformRoot(), folder: into, into }), output);
+    }
+    let folder = await renderDatakit({
       name,
       description: options.description ?? `Data products of ${name}`,
-      into: options.into,
+      into,
       airflow: options.airflow
     });
     output.document({ folder }), output.print(`Made ${folder}`);

@@ -1,12 +1,6 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
-  renderDatakit
-} from "./shared-datakit-dag-ids.mjs";
-import "./shared-npm-minijinja-js-dist-bundler-minijinja_js_bg.mjs";
-import "./shared-datakit-trial.mjs";
-import "./shared-datakit-errors.mjs";
-import {
   EmbeddedEngine,
   airflowLines,
   demoProject,
@@ -14,10 +8,16 @@ import {
   installInto,
   postgresVersion
 } from "./shared-engine-choose.mjs";
-import "./shared-kernel-daemon.mjs";
 import {
   Progress
 } from "./shared-kernel-progress.mjs";
+import "./shared-kernel-daemon.mjs";
+import {
+  renderDatakit
+} from "./shared-datakit-dag-ids.mjs";
+import "./shared-npm-minijinja-js-dist-bundler-minijinja_js_bg.mjs";
+import "./shared-datakit-trial.mjs";
+import "./shared-datakit-errors.mjs";
 import {
   AdpCommand,
   choice,
@@ -25,13 +25,21 @@ import {
   wholeNumber
 } from "./shared-npm-commander-esm.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-krb5-src-advice.mjs";
 import {
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
+import "./shared-kernel-ask.mjs";
+import {
+  ProcessFailure,
+  attempt,
+  privateFolder,
+  stamped,
+  writeAtomic
+} from "./shared-kernel-files.mjs";
 import {
   _minLength,
   array,
@@ -46,13 +54,7 @@ import {
   tuple,
   unknown
 } from "./shared-npm-zod-v4-core-api.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  privateFolder,
-  stamped,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   interruptible
 } from "./shared-kernel-interrupt.mjs";
@@ -78,7 +80,6 @@ import {
   again,
   run
 } from "./shared-cli-kit-src-bounded-log.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/demo/demo.ts

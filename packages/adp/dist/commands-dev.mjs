@@ -27,10 +27,10 @@ import {
   terminalVariables,
   testDatakit
 } from "./shared-engine-choose.mjs";
-import "./shared-kernel-daemon.mjs";
 import {
   Progress
 } from "./shared-kernel-progress.mjs";
+import "./shared-kernel-daemon.mjs";
 import {
   AdpCommand,
   choice,
@@ -38,16 +38,18 @@ import {
   wholeNumber
 } from "./shared-npm-commander-esm.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-ask.mjs";
 import {
   ProcessFailure,
   attempt
 } from "./shared-kernel-files.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   Interrupted,
   interruptible
@@ -67,7 +69,9 @@ import {
   rememberOption
 } from "./shared-kernel-command-line.mjs";
 import "./shared-npm-smol-toml-dist-date.mjs";
-import "./shared-kernel-home.mjs";
+import {
+  platformRoot
+} from "./shared-kernel-home.mjs";
 import "./shared-kernel-processes.mjs";
 import {
   Exit,
@@ -78,7 +82,6 @@ import {
   quoted,
   run
 } from "./shared-cli-kit-src-bounded-log.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/dev/exec.ts
@@ -90,8 +93,16 @@ function open(options, signal) {
   return openOn(options.engine ?? engineOf(runFolder) ?? "embedded", options, signal);
 }
 async function openToStart(options, signal) {
-  let project = findProject(options.datakit ?? process.cwd()), progress = new Progress(openOutput(options), signal);
-  return openOn(await chooseEngine({ ...project, asked: options.engine, progress }), options, signal);
+  let folder = options.datakit ?? process.cwd(), output = openOutput(options), progress = new Progress(output, signal), engine = await chooseEngine({ ...findProject(folder), asked: options.engine, progress }), { DoctorContext, guard } = await import("./doctor-index.mjs"), context = new DoctorContext({
+    root: platformRoot(),
+    folder,
+    engine,
+    line: options.airflow,
+    ...signal === void 0 ? {} : { signal }
+  }), name = context.datakit === void 0 ? "embedded" : engine;
+  await guard(`dev start, ${name}`, context, output);
+  let airflow = name === "docker" ? await context.datakitLine() : options.airflow;
+  return openOn(name, { ...options, ...airflow === void 0 ? {} : { airflow } }, signal);
 }
 function openOn(name, options, signal) {
   let project = findProject(options.datakit ?? process.cwd()), [datakit2, ...others] = project.datakits;

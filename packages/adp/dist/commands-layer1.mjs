@@ -28,15 +28,16 @@ import {
 import "./shared-npm-dockerfile-ast-lib-argument.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-krb5-src-advice.mjs";
 import {
   Docker
 } from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-ask.mjs";
 import {
   writeAtomic
 } from "./shared-kernel-files.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   interruptible
 } from "./shared-kernel-interrupt.mjs";
@@ -56,7 +57,6 @@ import "./shared-kernel-processes.mjs";
 import {
   Exit
 } from "./shared-cli-kit-src-bounded-log.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/layer1.ts
@@ -73,9 +73,12 @@ function command() {
   }), layer1.command("build").option("--exact-base", "take IMAGE_ASTRONOMER as it is, or fail").option("--no-cache", "run every step again").option("--pull", "ask the registries for newer base images").option("--lock", "write the digests of the images into layer1.lock").option("--locked", "refuse images other than those in layer1.lock").option("--sbom <file>", "write the image's packages as CycloneDX").option(...name).option(...json).does(async (options) => {
     await interruptible(
       async (signal) => {
-        let output = openOutput(options), docker = new Docker({ signal }), place = layer1Folder(), hooked = hasHook(place.root), built = await buildLayer1({
+        let output = openOutput(options), place = layer1Folder(), { DoctorContext, guard } = await import("./doctor-index.mjs"), context = new DoctorContext({ root: place.root, folder: place.root, signal }), noted = await guard("layer1 build", context, output), { docker, settings, access } = context, hooked = hasHook(place.root), built = await buildLayer1({
           docker,
           place,
+          settings,
+          access,
+          engine: await context.engine(),
           name: options.name,
           exactBase: options.exactBase === !0,
           noCache: !options.cache,
@@ -86,7 +89,7 @@ function command() {
         });
         options.sbom !== void 0 && writeAtomic(options.sbom, await imageSbom(docker, built.image, (/* @__PURE__ */ new Date()).toISOString()), 420);
         let hook = await hooked;
-        output.document({ ...built, hook: hook ?? null }), output.print(`${built.image} is ready${built.unchanged ? ", unchanged" : ""}: ${built.tag}`), output.print(
+        output.document({ ...built, warnings: [...noted, ...built.warnings], hook: hook ?? null }), output.print(`${built.image} is ready${built.unchanged ? ", unchanged" : ""}: ${built.tag}`), output.print(
           `  base       Runtime ${built.base.runtime}, Airflow ${built.base.airflow} (${built.base.taken})`
         ), output.print(
           `  scan       no credential in ${built.scan.layers} layers, the history and the configuration (searched for ${built.scan.credentials} logins)`

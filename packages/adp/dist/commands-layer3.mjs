@@ -7,6 +7,7 @@ import {
 import {
   require_dist
 } from "./shared-npm-yaml-dist-compose-compose-collection.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   runtimeLine,
   supportTable
@@ -15,13 +16,21 @@ import "./shared-secretscan-allow-list.mjs";
 import "./shared-npm-dockerfile-ast-lib-argument.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-krb5-src-advice.mjs";
 import {
   en_default,
   parseJson,
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
+import "./shared-kernel-ask.mjs";
+import {
+  ProcessFailure,
+  attempt,
+  makeFolder,
+  readIfPresent,
+  run as run2,
+  writeAtomic
+} from "./shared-kernel-files.mjs";
 import {
   $ZodISODate,
   $ZodISODateTime,
@@ -62,13 +71,8 @@ import {
   unknown
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
-  ProcessFailure,
-  attempt,
-  makeFolder,
-  readIfPresent,
-  run as run2,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
+  nearest
+} from "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   interruptible
 } from "./shared-kernel-interrupt.mjs";
@@ -100,9 +104,6 @@ import {
   run,
   shell
 } from "./shared-cli-kit-src-bounded-log.mjs";
-import {
-  nearest
-} from "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   __export,
   __toESM

@@ -20,8 +20,9 @@ import {
 import "./shared-kernel-env-file.mjs";
 import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-ask.mjs";
 import "./shared-kernel-files.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
 import {
   commandList
 } from "./shared-commands-list.mjs";
@@ -47,7 +48,9 @@ import "./shared-helpers.mjs";
 function command() {
   let platform = new AdpCommand("adp platform", commandList.platform);
   return platform.command("start").option(...json).does(async (options) => {
-    let { sharer, output } = open(options), status = await platformStatus(sharer, await startSharing(sharer));
+    let { sharer, output } = open(options), { DoctorContext, guard } = await import("./doctor-index.mjs"), context = new DoctorContext({ root: platformRoot(), folder: process.cwd() });
+    await guard("platform start", context, output);
+    let status = await platformStatus(sharer, await startSharing(sharer, await context.engine()));
     print(output, status, await warehouseStatus(sharer));
   }), platform.command("stop").option(...json).does(async (options) => {
     let { sharer, output } = open(options), result = await stopSharing(sharer);

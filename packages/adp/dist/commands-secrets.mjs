@@ -6,14 +6,14 @@ import {
 } from "./shared-npm-commander-esm.mjs";
 import {
   installHook,
+  maskCredentials,
   reportDocument,
   sarif,
   scanForSecrets,
   verdictOf
 } from "./shared-secretscan-allow-list.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-krb5-src-advice.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-ask.mjs";
 import "./shared-kernel-files.mjs";
 import {
   commandList
@@ -55,7 +55,7 @@ function summaryOf({ exempt, allowed, notes }) {
     ...exempt.length === 0 ? [] : [`${counted(exempt.length, "file")} exempt by .gitattributes.`],
     ...allowed.map(({ path, line, reason }) => `Allowed: ${path}:${line}, ${reason}`),
     ...notes
-  ];
+  ].map(maskCredentials);
 }
 function counted(count, what) {
   return `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -5,27 +5,30 @@ import {
   DoctorContext,
   hostFinding,
   packagePage,
-  registryError
+  registryError,
+  wrapped
 } from "./shared-doctor-ask.mjs";
+import {
+  openPrompt
+} from "./shared-kernel-prompt.mjs";
 import {
   askKdc,
   kdcsOf
 } from "./shared-ticket-der.mjs";
-import {
-  openPrompt
-} from "./shared-kernel-prompt.mjs";
 import "./shared-engine-choose.mjs";
+import "./shared-kernel-progress.mjs";
 import {
   hostKrb5Conf,
   readOwnTicket,
+  readPlatformSettings,
   warehouseSetting
 } from "./shared-kernel-daemon.mjs";
-import "./shared-kernel-progress.mjs";
 import {
   AdpCommand,
   json
 } from "./shared-npm-commander-esm.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   explainLayer1,
   explanationLines,
@@ -45,10 +48,10 @@ import {
   uvIndexes
 } from "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   Krb5Error,
   hostFiles,
+  judge,
   readProfile
 } from "./shared-krb5-src-advice.mjs";
 import {
@@ -56,6 +59,14 @@ import {
   parseJson,
   thisMachine
 } from "./shared-npm-zod-v4-locales-en.mjs";
+import "./shared-kernel-ask.mjs";
+import {
+  ProcessFailure,
+  attempt,
+  makeFolder,
+  readIfPresent,
+  writeAtomic
+} from "./shared-kernel-files.mjs";
 import {
   array,
   nullable,
@@ -65,12 +76,8 @@ import {
   string
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
-  ProcessFailure,
-  attempt,
-  makeFolder,
-  readIfPresent,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
+  nearest
+} from "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-kernel-interrupt.mjs";
 import {
   commandList
@@ -107,9 +114,6 @@ import {
   run,
   shell
 } from "./shared-cli-kit-src-bounded-log.mjs";
-import {
-  nearest
-} from "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/setup/answers.ts
@@ -136,19 +140,42 @@ var text = optional(string()), schema = strictObject({
   index: text,
   realm: text,
   kdc: text,
+  postgres: text,
   warehouse: text,
   /** Found out, not asked: hosts that want a login. */
   login_hosts: optional(array(string()))
+}), mine = strictObject({
+  /** The user name at the company's hosts. */
+  user: text,
+  principal: text
 });
 function answersFile(root) {
   return join(root, "platform-bootstrap", "setup.toml");
 }
 function readAnswers(path) {
+  return read(path, schema);
+}
+function readMyAnswers(path) {
+  let found = read(path, mine);
+  if (found !== void 0) return found;
+  throw new AdpError(errors.ANSWERS, {
+    what: `There is no file ${path}.`,
+    next: [act(`write ${Object.keys(mine.shape).join(" and ")} into it, as NAME = "TEXT"`), again]
+  });
+}
+function read(path, shape) {
   let content = readIfPresent(path);
   if (content === void 0) return;
-  let { value, reason } = checkValue(table(path, content), schema);
+  let { value, reason } = checkValue(table(path, content), shape);
   if (reason === void 0) return value;
-  let unknown = /Unrecognized key: "(\w+)"/i.exec(reason)?.[1], meant = unknown === void 0 ? void 0 : nearest(unknown, Object.keys(schema.shape));
+  let unknown = /Unrecognized key: "(\w+)"/i.exec(reason)?.[1];
+  if (unknown !== void 0 && /pass|token|secret/i.test(unknown))
+    throw new AdpError(errors.ANSWERS, {
+      what: `${path} has a line ${unknown}.`,
+      why: "A file of answers holds no secret: setup asks for passwords, in a terminal.",
+      next: [act(`delete that line, and change the ${unknown} if others could read it`), again]
+    });
+  let meant = unknown === void 0 ? void 0 : nearest(unknown, Object.keys(shape.shape));
   throw new AdpError(errors.ANSWERS, {
     what: `${path} is not a file of answers.`,
     why: reason,
@@ -217,26 +244,36 @@ function escaped(text2) {
   return text2.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
+// packages/adp/src/setup/question.ts
+var patienceMs = 1e4, wrong = (what, example) => new AdpError(errors.ANSWER, { what, next: [act(`for example ${example}`), again] });
+
 // packages/adp/src/setup/me.ts
 async function setUpMe(options) {
-  let { root, output, env = process.env } = options, done = [], missing = [], untried = [], note = (line) => {
-    line !== void 0 && (done.push(line), output.print(`Done: ${line}`));
-  }, take = (host, made) => {
-    typeof made == "object" ? note(made.done) : made !== "right" && (made === "missing" ? missing : untried).push(host);
-  };
-  note(writeIndex(root, env));
-  let context = new DoctorContext({ root, folder: root, env });
+  let { root, output, answersFile: file, env = process.env } = options, given = file === void 0 ? {} : readMyAnswers(file), done = [], missing = [], untried = [], take = (what, made) => {
+    made === "untried" ? untried.push(what) : made !== "right" && "missing" in made ? missing.push({ what, step: made.missing }) : made !== "right" && done.push(made.done);
+    let words = typeof made == "string" ? made : "missing" in made ? "missing" : `done: ${made.done}`;
+    output.print(`${what}: ${words === "untried" ? "not set" : words}`);
+  }, index2 = writeIndex(root, env);
+  index2 !== void 0 && take("index of uv", { done: index2 });
+  let context = new DoctorContext({ root, folder: root, env, patienceMs }), me = { ...options, env, context, given };
   for (let access of hosts(context))
-    take(access.host, await packageLogin(access, { ...options, env, context }));
+    take(`login for packages of ${access.host}`, await packageLogin(access, me));
   for (let image of images(context))
-    take(registryOf(image), await registryLogin(image, { ...options, env, context }));
-  if (note(await firstTicket({ ...options, env, context })), missing.length > 0)
-    throw new AdpError(errors.MISSING, {
-      what: `Logins are missing: ${[...new Set(missing)].join(", ")}.`,
-      why: "Standard input is not a terminal.",
-      next: [run(adp`setup --me`, "in a terminal")]
-    });
-  return untried.length > 0 ? output.print(`Not set: ${[...new Set(untried)].join(", ")}. See above.`) : done.length === 0 && output.print("Everything is set already."), { done, untried };
+    take(`docker login ${registryOf(image)}`, await registryLogin(image, me));
+  if (context.hasRealm && take("Kerberos ticket", await firstTicket(me)), missing.length > 0) throw nobodyToAsk(missing);
+  return untried.length > 0 ? output.print(`Not set: ${untried.join(", ")}. See above.`) : done.length === 0 && output.print("Everything is set already."), { done, untried };
+}
+function nobodyToAsk(missing) {
+  return new AdpError(errors.MISSING, {
+    what: `Missing: ${missing.map(({ what }) => what).join(", ")}.`,
+    why: "Nobody was asked. A file of answers holds no password.",
+    next: [
+      either(
+        run(adp`setup --me`, "in a terminal: asks for them"),
+        missing.map(({ step }) => step)
+      )
+    ]
+  });
 }
 function writeIndex(root, env) {
   let index2 = readAnswers(answersFile(root))?.index ?? "";
@@ -256,34 +293,38 @@ function hosts({ access }) {
   let all = [...access.apt, ...access.pip, ...access.uv].filter(({ url }) => /^https:/i.test(url));
   return [...new Map(all.map((one) => [one.host, one])).values()];
 }
-function images({ settings }) {
-  let all = [settings.runtime, ...settings.python === void 0 ? [] : [settings.python]];
+function images({ settings, sharer }) {
+  let { IMAGE_POSTGRES: postgres2 } = sharer.settings, all = [settings.runtime, settings.python, postgres2].filter((image) => image !== void 0);
   return [...new Map(all.map((image) => [registryOf(image), image])).values()];
 }
 async function packageLogin(access, me) {
-  let { context, output, prompt, env } = me, url = context.access.apt.every(({ url: url2 }) => url2 !== access.url) ? packagePage(access.url) : `${access.url}/`, test = (login) => hostFinding({ access: { ...access, login }, url, trust: "build" }, context), found = await test(access.login);
+  let { context, output, prompt, env, given } = me, url = context.access.apt.every(({ url: url2 }) => url2 !== access.url) ? packagePage(access.url) : `${access.url}/`, test = (login) => hostFinding({ access: { ...access, login }, url, trust: "build" }, context), found = await test(access.login);
   if (found === void 0) return "right";
   if (!/ADP-CHK-009|ADP-CHK-010/.test(found.error.code))
     return output.note(describeError(found.error)), "untried";
-  if (prompt === void 0) return "missing";
+  if (prompt === void 0) {
+    let words = `machine ${access.host} login ${given.user ?? access.login?.user ?? "YOU"} password TOKEN`;
+    return { missing: act(`add to ~/.netrc (chmod 600): ${words}`) };
+  }
   for (output.note(`
 ${found.error.message} (${access.setting})`); ; ) {
-    let user = await prompt.question(`User name for ${access.host}: `, access.login?.user), password = new Secret(await prompt.secret("Password or token (not shown): ")), wrong2 = await test({ user, password, place: "your answer" });
+    let user = given.user ?? await prompt.question(`User name for ${access.host}: `, access.login?.user), password = new Secret(await prompt.secret("Password or token (not shown): ")), wrong2 = await test({ user, password, place: "your answer" });
     if (wrong2 === void 0)
       return { done: `${writeNetrcLogin({ host: access.host, user, password }, env)} has the login of ${user} for ${access.host}` };
     if (output.note(describeError(wrong2.error)), !await prompt.confirm("Try again?", "yes")) return "untried";
   }
 }
 async function registryLogin(image, me) {
-  let { context, output, prompt, env, root } = me, registry = registryOf(image), test = () => registryError({ image, setting: "layer1-base-image/.env" }, context), error = await test();
+  let { context, output, prompt, env, root, given } = me, registry = registryOf(image), test = () => registryError({ image, setting: "layer1-base-image/.env" }, context), error = await test();
   if (error === void 0) return "right";
   if (!/ADP-CHK-009|ADP-CHK-010/.test(error.code))
     return output.note(describeError(error)), "untried";
-  if (prompt === void 0) return "missing";
+  if (prompt === void 0)
+    return { missing: run(shell`docker login ${registry} --username ${given.user ?? "YOU"}`) };
   for (; ; ) {
     output.note(`
 ${error.message}`);
-    let user = await prompt.question(`User name for ${registry}: `), password = new Secret(await prompt.secret("Password or token (not shown): ")), done = await attempt(["docker", "login", registry, "--username", user, "--password-stdin"], {
+    let user = given.user ?? await prompt.question(`User name for ${registry}: `), password = new Secret(await prompt.secret("Password or token (not shown): ")), done = await attempt(["docker", "login", registry, "--username", user, "--password-stdin"], {
       input: `${password.reveal()}
 `,
       env,
@@ -303,21 +344,21 @@ function dockerFailure(registry, failure) {
     cause: failure
   });
 }
-async function firstTicket({ context, prompt, output, env }) {
-  if (!context.hasRealm) return;
-  let cache = context.sharer.source(), ticket = cache === void 0 ? void 0 : await readOwnTicket(cache).catch(() => {
+async function firstTicket({ context, prompt, output, env, given }) {
+  let cache = context.sharer.source();
+  if (cache === void 0) return "right";
+  let ticket = await readOwnTicket(cache).catch(() => {
   });
-  if (cache === void 0 || ticket !== void 0 || prompt === void 0 || !await prompt.confirm("There is no Kerberos ticket. Get one with kinit?", "yes"))
-    return;
-  let own = `${env.USER ?? userInfo().username}@${context.realm() ?? "REALM"}`, principal = await prompt.question(`Principal [${own}]: `, own), done = await attempt(["kinit", principal], {
+  if (ticket !== void 0 && judge(ticket, { now: /* @__PURE__ */ new Date() }).usable) return "right";
+  let own = `${given.user ?? env.USER ?? userInfo().username}@${context.realm() ?? "REALM"}`;
+  if (prompt === void 0) return { missing: run(shell`kinit ${given.principal ?? own}`) };
+  if (!await prompt.confirm("There is no usable Kerberos ticket. Get one with kinit?", "yes"))
+    return "untried";
+  let principal = given.principal ?? await prompt.question(`Principal [${own}]: `, own), done = await attempt(["kinit", principal], {
     inherit: !0,
     env: { ...env, KRB5_CONFIG: context.krb5Conf.join(":") }
   });
-  if (done instanceof ProcessFailure) {
-    output.note(`kinit failed. ${done.message}`);
-    return;
-  }
-  return "there is a Kerberos ticket";
+  return done instanceof ProcessFailure ? (output.note(`kinit failed. ${done.message}`), "untried") : { done: `there is a ticket of ${principal}` };
 }
 
 // packages/adp/src/setup/changes.ts
@@ -338,6 +379,7 @@ function changesOf(root, answers) {
     [
       "platform-bootstrap/.env",
       withSettings(textOf(root, "platform-bootstrap/.env", "platform-bootstrap/.env.example"), {
+        IMAGE_POSTGRES: answers.postgres,
         WAREHOUSE: answers.warehouse
       })
     ],
@@ -401,11 +443,6 @@ import { connect } from "node:net";
 
 // packages/adp/src/setup/kerberos-questions.ts
 import { hostname } from "node:os";
-
-// packages/adp/src/setup/question.ts
-var wrong = (what, example) => new AdpError(errors.ANSWER, { what, next: [act(`for example ${example}`), again] });
-
-// packages/adp/src/setup/kerberos-questions.ts
 var realm = {
   name: "realm",
   title: "Kerberos realm",
@@ -586,12 +623,21 @@ var aptMirror = {
     let url = checkAddress(value, this.example);
     return testHost(url, packagePage(value), context, answers);
   }
+}, postgres = {
+  name: "postgres",
+  title: "PostgreSQL image",
+  about: "Airflow's own database on Docker, and the local warehouse. Empty: Docker Hub's postgres.",
+  example: "artifactory.company.com/docker-remote/library/postgres:18-bookworm",
+  found: ({ root, env }) => readPlatformSettings(root, env).IMAGE_POSTGRES ?? "",
+  test(image, context, answers) {
+    return checkImage(image, this.example), testImage(image, context, answers);
+  }
 }, warehouse = {
   name: "warehouse",
   title: "Warehouse",
   about: "Where datakits on Docker have their tables: local (a PostgreSQL on each machine), none (each names its own), or your database.",
   example: "postgres://USER@dwh.company.com/warehouse",
-  found: () => "local",
+  found: ({ root, env }) => readPlatformSettings(root, env).WAREHOUSE ?? "local",
   async test(value) {
     let setting = warehouseSetting({ WAREHOUSE: value });
     if (setting.kind !== "remote") return {};
@@ -621,6 +667,7 @@ var questions = [
   index,
   realm,
   kdc,
+  postgres,
   warehouse
 ];
 
@@ -706,7 +753,13 @@ function contextOf(root, env) {
     settings: readLayer1Settings(place, env),
     ask: ({ certificates: certificates2 }) => {
       let pem = certificates2 === void 0 ? void 0 : readIfPresent(certificates2);
-      return new Asker({ env, place, machine, ...pem === void 0 ? {} : { authorities: [pem] } });
+      return new Asker({
+        env,
+        place,
+        machine,
+        patienceMs,
+        ...pem === void 0 ? {} : { authorities: [pem] }
+      });
     }
   };
 }
@@ -721,7 +774,7 @@ async function answer(question, options) {
   }
   output.note(`
 ${number}  ${output.style.bold(question.title)}`);
-  for (let line of wrapped(question.about)) output.note(line);
+  for (let line of wrapped(question.about, { columns: 80 })) output.note(line);
   for (output.note(`Example: ${question.example}`), proposed !== "" && output.note(`Return takes ${proposed}; a single - takes none.`); ; ) {
     let typed = await prompt.question("> ", proposed), value = typed === "-" ? "" : typed;
     if (value === "") return { value };
@@ -750,18 +803,13 @@ function inFile({ name }, error) {
     cause: error
   });
 }
-function wrapped(text2) {
-  let lines = [""];
-  for (let word of text2.split(" ")) {
-    let last = lines.at(-1) ?? "";
-    last !== "" && last.length + 1 + word.length > 80 ? lines.push(word) : lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
-  }
-  return lines;
-}
 
 // packages/adp/src/commands/setup.ts
 function command() {
-  return new AdpCommand("adp setup", commandList.setup).option("--me", "your own machine: logins, the index, a ticket").option("--answers <file>", "take answers from a file, as setup leaves one; ask for the rest").option("--no-input", "ask nothing: what no file answers has its default").option("--undo", "put back what the last setup wrote").option(...json).does(async (options) => {
+  return new AdpCommand("adp setup", commandList.setup).option("--me", "your own machine: logins, the index, a ticket").option(
+    "--answers <file>",
+    "take answers from a file, as setup leaves one; with --me, user and principal; ask for the rest"
+  ).option("--no-input", "ask nothing: what no file answers has its default; with --me, say what is missing").option("--undo", "put back what the last setup wrote").option(...json).does(async (options) => {
     let output = openOutput(options), root = platformRoot();
     if (options.undo === !0) {
       let paths = undoSetup(root);
@@ -770,7 +818,12 @@ function command() {
       return Exit.ok;
     }
     if (options.me === !0) {
-      let result = await setUpMe({ root, output, prompt: promptOf(options) });
+      let result = await setUpMe({
+        root,
+        output,
+        prompt: promptOf(options),
+        answersFile: options.answers
+      });
       return output.document(result), result.untried.length === 0 ? Exit.ok : Exit.platform;
     }
     let changes = await setUp({ root, output, prompt: promptOf(options), answersFile: options.answers }), explanation = await explainLayer1(layer1Folder());
@@ -786,7 +839,7 @@ var afterSetup = [
   run(shell`make -C layer1-base-image build hook`),
   run(shell`git add layer1-base-image platform-bootstrap`, "then commit: no secret is in them")
 ];
-function promptOf({ input }) {
+function promptOf({ input, me }) {
   if (!input) return;
   let prompt = openPrompt();
   if (prompt !== void 0) return prompt;
@@ -794,8 +847,8 @@ function promptOf({ input }) {
     why: "Standard input is not a terminal.",
     next: [
       either(
-        run(adp`setup`, "in a terminal"),
-        run(adp`setup --answers platform-bootstrap/setup.toml --no-input`, "takes the answers of a file")
+        run(me ? adp`setup --me` : adp`setup`, "in a terminal"),
+        me ? run(adp`setup --me --no-input`, "asks nothing, and says what is missing") : run(adp`setup --answers platform-bootstrap/setup.toml --no-input`, "takes the answers of a file")
       )
     ]
   });

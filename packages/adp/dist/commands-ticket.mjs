@@ -21,8 +21,9 @@ import {
 import "./shared-kernel-env-file.mjs";
 import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-ask.mjs";
 import "./shared-kernel-files.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
 import {
   commandList
 } from "./shared-commands-list.mjs";

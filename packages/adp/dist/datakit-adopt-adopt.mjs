@@ -32,12 +32,13 @@ import {
 import {
   Docker
 } from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-ask.mjs";
 import {
   ProcessFailure,
   attempt,
   readIfPresent
 } from "./shared-kernel-files.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
 import {
   fits,
   normalised,

@@ -28,8 +28,9 @@ import {
   templateVersion
 } from "./shared-datakit-errors.mjs";
 import "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-ask.mjs";
 import "./shared-kernel-files.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-kernel-command-line.mjs";
 import "./shared-kernel-home.mjs";
 import "./shared-cli-kit-src-bounded-log.mjs";

@@ -30,16 +30,17 @@ import "./shared-secretscan-allow-list.mjs";
 import "./shared-npm-dockerfile-ast-lib-argument.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-krb5-src-advice.mjs";
 import {
   baseImageOf
 } from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-ask.mjs";
 import {
   ProcessFailure,
   attempt
 } from "./shared-kernel-files.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-kernel-output.mjs";
 import {
   AdpError
@@ -59,7 +60,6 @@ import {
   run,
   shell
 } from "./shared-cli-kit-src-bounded-log.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/datakit/push.ts

@@ -37,11 +37,12 @@ import "./shared-secretscan-allow-list.mjs";
 import "./shared-npm-dockerfile-ast-lib-argument.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-ask.mjs";
 import "./shared-kernel-files.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-kernel-output.mjs";
 import "./shared-kernel-command-line.mjs";
 import "./shared-npm-smol-toml-dist-date.mjs";
@@ -50,7 +51,6 @@ import "./shared-kernel-home.mjs";
 import "./shared-kernel-secret-folder.mjs";
 import "./shared-kernel-processes.mjs";
 import "./shared-cli-kit-src-bounded-log.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-helpers.mjs";
 export {
   airflowLabel,

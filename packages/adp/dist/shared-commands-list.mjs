@@ -401,6 +401,7 @@ var commandList = {
       ["adp setup", "The setup person, once"],
       ["adp setup --me", "Every developer, once; asks for nothing that is right already"],
       ["adp setup --answers setup.toml --no-input", "Without questions"],
+      ["adp setup --me --no-input", "Say what is missing, line by line; ask nothing"],
       ["adp setup --undo", "Put back what the last setup wrote"]
     ]
   },

@@ -5,6 +5,11 @@ import {
   checkValue
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import {
+  ProcessFailure,
+  attempt,
+  readIfPresent
+} from "./shared-kernel-files.mjs";
+import {
   array,
   boolean,
   nullish,
@@ -13,11 +18,6 @@ import {
   record,
   string
 } from "./shared-npm-zod-v4-core-api.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  readIfPresent
-} from "./shared-kernel-files.mjs";
 import {
   Secret
 } from "./shared-kernel-output.mjs";

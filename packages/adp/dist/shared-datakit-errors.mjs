@@ -4,17 +4,20 @@ import {
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import {
+  ask
+} from "./shared-kernel-ask.mjs";
+import {
+  ProcessFailure,
+  attempt,
+  readIfPresent
+} from "./shared-kernel-files.mjs";
+import {
   array,
   object,
   optional,
   record,
   string
 } from "./shared-npm-zod-v4-core-api.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  readIfPresent
-} from "./shared-kernel-files.mjs";
 import {
   AdpError,
   defineErrors
@@ -154,7 +157,7 @@ async function templateFacts(template) {
   };
 }
 async function templateState(template) {
-  let version = templateVersion(template), done = await attempt(["git", "-C", template, ...["status", "--porcelain=v2", "--branch", "--", "."]]);
+  let version = templateVersion(template), done = await ask(["git", "-C", template, ...["status", "--porcelain=v2", "--branch", "--", "."]]);
   if (done instanceof ProcessFailure) return { version };
   let lines = done.stdout.trim().split(`
 `), commit = /^# branch\.oid ([0-9a-f]{40,})$/m.exec(done.stdout)?.[1];

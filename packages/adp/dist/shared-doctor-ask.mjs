@@ -1,15 +1,19 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
-  hostLevels
-} from "./shared-ticket-der.mjs";
-import {
   confirm
 } from "./shared-kernel-prompt.mjs";
 import {
+  hostLevels
+} from "./shared-ticket-der.mjs";
+import {
   airflowLine,
   airflowLines,
+  checkImage,
+  engineFolder,
+  engineOf,
   findPython,
+  hasAirflow,
   isDatakit
 } from "./shared-engine-choose.mjs";
 import {
@@ -17,6 +21,7 @@ import {
   checkSettings,
   hostKrb5Conf,
   portState,
+  refuseRemapped,
   volumeName
 } from "./shared-kernel-daemon.mjs";
 import {
@@ -57,16 +62,19 @@ import {
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import {
-  object,
-  optional,
-  string
-} from "./shared-npm-zod-v4-core-api.mjs";
-import {
   ProcessFailure,
   attempt,
   readIfPresent,
   writeAtomic
 } from "./shared-kernel-files.mjs";
+import {
+  object,
+  optional,
+  string
+} from "./shared-npm-zod-v4-core-api.mjs";
+import {
+  Interrupted
+} from "./shared-kernel-interrupt.mjs";
 import {
   Secret,
   mask,
@@ -74,6 +82,7 @@ import {
 } from "./shared-kernel-output.mjs";
 import {
   AdpError,
+  commandLine,
   defineErrors,
   describeError,
   reasonOf
@@ -98,10 +107,114 @@ import {
   __toESM
 } from "./shared-helpers.mjs";
 
+// packages/adp/src/doctor/authorities.ts
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { rootCertificates } from "node:tls";
+var bundles = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/cert.pem"
+];
+function buildAuthorities({ folder }) {
+  return [...rootCertificates, ...filesIn(join(folder, "config", "certificates"), /\.(?:crt|pem)$/)];
+}
+async function engineAuthorities(registry, machine, engineFolder2) {
+  return [...await systemAuthorities(machine), ...filesIn(join(engineFolder2, registry), /\.crt$/)];
+}
+async function hostAuthorities(env, machine) {
+  let named = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT", "NODE_EXTRA_CA_CERTS"].map((name) => env[name] ?? "").filter((path) => path !== "" && existsSync(path));
+  return [
+    ...await systemAuthorities(machine),
+    ...[...new Set(named)].map((path) => readFileSync(path, "utf8"))
+  ];
+}
+async function systemAuthorities(machine) {
+  let system = bundles.filter((path) => existsSync(path)).slice(0, 1);
+  return [
+    ...rootCertificates,
+    ...system.map((path) => readFileSync(path, "utf8")),
+    ...machine === "macos" ? await keychain() : []
+  ];
+}
+async function keychain() {
+  let found = await attempt(["security", "find-certificate", "-a", "-p"], { timeoutMs: 2e3 });
+  return found instanceof ProcessFailure ? [] : [found.stdout];
+}
+function filesIn(folder, pattern) {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => pattern.test(name)).map((name) => readFileSync(join(folder, name), "utf8")) : [];
+}
+
+// packages/adp/src/doctor/ask.ts
+var patience = 1500, Asker = class {
+  constructor(options) {
+    this.options = options;
+  }
+  options;
+  async ask(url, options) {
+    let { env, patienceMs = patience } = this.options, { default: undici } = await import("./npm-undici-index.mjs"), { EnvHttpProxyAgent, request } = undici, ca = await this.#authorities(options.trust), proxy2 = (name) => env[name.toLowerCase()] || env[name] || env.ALL_PROXY || "", tls = { ca, timeout: patienceMs }, dispatcher = new EnvHttpProxyAgent({
+      ...proxy2("HTTP_PROXY") === "" ? {} : { httpProxy: withScheme(proxy2("HTTP_PROXY")) },
+      ...proxy2("HTTPS_PROXY") === "" ? {} : { httpsProxy: withScheme(proxy2("HTTPS_PROXY")) },
+      noProxy: env.no_proxy || env.NO_PROXY || "",
+      connect: tls,
+      requestTls: tls
+    });
+    try {
+      let answer = await request(url, {
+        dispatcher,
+        method: options.method ?? "GET",
+        headers: headersOf(options),
+        signal: AbortSignal.timeout(patienceMs)
+      }), at = /* @__PURE__ */ new Date(), body = await start(answer.body);
+      return { status: answer.statusCode, headers: single(answer.headers), body, at };
+    } catch (error) {
+      return noAnswer(error, patienceMs);
+    } finally {
+      await dispatcher.destroy();
+    }
+  }
+  async #authorities(trust) {
+    let { env, place, machine, authorities = [] } = this.options, { engineCertificates = "/etc/docker/certs.d" } = this.options;
+    return trust === "build" ? [...buildAuthorities(place), ...authorities] : trust === "host" ? hostAuthorities(env, machine) : engineAuthorities(trust.registry, machine, engineCertificates);
+  }
+};
+function isAnswer(given) {
+  return "status" in given;
+}
+function headersOf({ login, bearer, accept: accept2 }) {
+  let basic = login === void 0 ? void 0 : `Basic ${Buffer.from(`${login.user}:${login.password.reveal()}`).toString("base64")}`, authorization = bearer === void 0 ? basic : `Bearer ${bearer}`;
+  return {
+    "user-agent": "adp-doctor",
+    ...accept2 === void 0 ? {} : { accept: accept2 },
+    ...authorization === void 0 ? {} : { authorization }
+  };
+}
+async function start(body) {
+  let parts = [], size = 0;
+  for await (let part of body)
+    if (parts.push(part), size += part.length, size > 64 * 1024) break;
+  return Buffer.concat(parts).toString("utf8");
+}
+function single(headers) {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value])
+  );
+}
+function withScheme(proxy2) {
+  return /^[a-z]+:\/\//i.test(proxy2) ? proxy2 : `http://${proxy2}`;
+}
+var untrusted = /SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|CERT_(?:HAS_EXPIRED|NOT_YET_VALID|UNTRUSTED|SIGNATURE)|ERR_TLS_CERT_ALTNAME/;
+function noAnswer(error, patienceMs) {
+  let causes = [];
+  for (let one = error; one instanceof Error; one = one.cause) causes.push(one);
+  let codes = causes.map((one) => errnoOf(one) ?? "").join(" "), words = causes.map((one) => one instanceof Error ? one.message : "").filter(Boolean), detail = words[0] ?? String(error);
+  return untrusted.test(codes) ? { kind: "untrusted", detail } : /proxy response/i.test(words.join(" ")) ? { kind: "proxy", detail } : { kind: "silent", detail: causes.some((one) => one instanceof Error && one.name === "TimeoutError") ? `no answer within ${patienceMs / 1e3} s` : detail };
+}
+
 // packages/adp/src/doctor/bundle.ts
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, existsSync as existsSync2, fstatSync, openSync, readdirSync as readdirSync2, readSync } from "node:fs";
 import { hostname, release } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, join as join2, resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 var import_tar_stream = __toESM(require_tar_stream(), 1);
@@ -167,7 +280,7 @@ async function meetSecrets(context) {
   }
   for (let [name, value = ""] of Object.entries(env)) isSecretName(name) && new Secret(value);
   for (let name of [".env", "airflow_settings.yaml"]) {
-    let text = datakit === void 0 ? "" : readIfPresent(join(datakit, name)) ?? "";
+    let text = datakit === void 0 ? "" : readIfPresent(join2(datakit, name)) ?? "";
     for (let [, key = "", value = ""] of text.matchAll(
       /^\s*(?:-\s+)?([\w.-]+)\s*[=:]\s*["']?(.*?)["']?\s*$/gm
     ))
@@ -179,15 +292,15 @@ function isSecretName(name) {
 }
 async function gathered(context, report) {
   let { root, datakit, place } = context, read = (folder, names2, as) => names2.flatMap((name) => {
-    let text = readIfPresent(join(folder, name));
+    let text = readIfPresent(join2(folder, name));
     return text === void 0 ? [] : [[`${as}/${name}`, text]];
   });
   return [
     ["report.json", JSON.stringify(report, null, 2)],
     ["versions.txt", await versions(context)],
     ...read(place.folder, [".env", "packages.txt", "requirements.txt", "layer1.lock"], "layer1"),
-    ...read(join(root, "platform-bootstrap"), [".env"], "platform"),
-    ...logs(join(root, ".adp", "run", "platform"), "platform/logs"),
+    ...read(join2(root, "platform-bootstrap"), [".env"], "platform"),
+    ...logs(join2(root, ".adp", "run", "platform"), "platform/logs"),
     ...datakit === void 0 ? [] : [
       ...read(
         datakit,
@@ -200,7 +313,7 @@ async function gathered(context, report) {
         ],
         "datakit"
       ),
-      ...logs(join(datakit, ".adp", "run", "logs"), "datakit/logs")
+      ...logs(join2(datakit, ".adp", "run", "logs"), "datakit/logs")
     ]
   ];
 }
@@ -219,7 +332,7 @@ async function versions({ root, docker, machine, datakit }) {
 `).replaceAll(hostname(), "HOST");
 }
 function logs(folder, as) {
-  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".log")).map((name) => [`${as}/${name}`, endOf(join(folder, name))]) : [];
+  return existsSync2(folder) ? readdirSync2(folder).filter((name) => name.endsWith(".log")).map((name) => [`${as}/${name}`, endOf(join2(folder, name))]) : [];
 }
 function endOf(path) {
   let file = openSync(path, "r");
@@ -249,110 +362,6 @@ function warning(error, fix) {
   return { severity: "warning", error, ...fix === void 0 ? {} : { fix } };
 }
 
-// packages/adp/src/doctor/authorities.ts
-import { existsSync as existsSync2, readdirSync as readdirSync2, readFileSync } from "node:fs";
-import { join as join2 } from "node:path";
-import { rootCertificates } from "node:tls";
-var bundles = [
-  "/etc/ssl/certs/ca-certificates.crt",
-  "/etc/pki/tls/certs/ca-bundle.crt",
-  "/etc/ssl/cert.pem"
-];
-function buildAuthorities({ folder }) {
-  return [...rootCertificates, ...filesIn(join2(folder, "config", "certificates"), /\.(?:crt|pem)$/)];
-}
-async function engineAuthorities(registry, machine, engineFolder) {
-  return [...await systemAuthorities(machine), ...filesIn(join2(engineFolder, registry), /\.crt$/)];
-}
-async function hostAuthorities(env, machine) {
-  let named = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT", "NODE_EXTRA_CA_CERTS"].map((name) => env[name] ?? "").filter((path) => path !== "" && existsSync2(path));
-  return [
-    ...await systemAuthorities(machine),
-    ...[...new Set(named)].map((path) => readFileSync(path, "utf8"))
-  ];
-}
-async function systemAuthorities(machine) {
-  let system = bundles.filter((path) => existsSync2(path)).slice(0, 1);
-  return [
-    ...rootCertificates,
-    ...system.map((path) => readFileSync(path, "utf8")),
-    ...machine === "macos" ? await keychain() : []
-  ];
-}
-async function keychain() {
-  let found = await attempt(["security", "find-certificate", "-a", "-p"], { timeoutMs: 2e3 });
-  return found instanceof ProcessFailure ? [] : [found.stdout];
-}
-function filesIn(folder, pattern) {
-  return existsSync2(folder) ? readdirSync2(folder).filter((name) => pattern.test(name)).map((name) => readFileSync(join2(folder, name), "utf8")) : [];
-}
-
-// packages/adp/src/doctor/ask.ts
-var patienceMs = 1500, Asker = class {
-  constructor(options) {
-    this.options = options;
-  }
-  options;
-  async ask(url, options) {
-    let { env } = this.options, { default: undici } = await import("./npm-undici-index.mjs"), { EnvHttpProxyAgent, request } = undici, ca = await this.#authorities(options.trust), proxy2 = (name) => env[name.toLowerCase()] || env[name] || env.ALL_PROXY || "", tls = { ca, timeout: patienceMs }, dispatcher = new EnvHttpProxyAgent({
-      ...proxy2("HTTP_PROXY") === "" ? {} : { httpProxy: withScheme(proxy2("HTTP_PROXY")) },
-      ...proxy2("HTTPS_PROXY") === "" ? {} : { httpsProxy: withScheme(proxy2("HTTPS_PROXY")) },
-      noProxy: env.no_proxy || env.NO_PROXY || "",
-      connect: tls,
-      requestTls: tls
-    });
-    try {
-      let answer = await request(url, {
-        dispatcher,
-        method: options.method ?? "GET",
-        headers: headersOf(options),
-        signal: AbortSignal.timeout(patienceMs)
-      }), at = /* @__PURE__ */ new Date(), body = await start(answer.body);
-      return { status: answer.statusCode, headers: single(answer.headers), body, at };
-    } catch (error) {
-      return noAnswer(error);
-    } finally {
-      await dispatcher.destroy();
-    }
-  }
-  async #authorities(trust) {
-    let { env, place, machine, authorities = [] } = this.options, { engineCertificates = "/etc/docker/certs.d" } = this.options;
-    return trust === "build" ? [...buildAuthorities(place), ...authorities] : trust === "host" ? hostAuthorities(env, machine) : engineAuthorities(trust.registry, machine, engineCertificates);
-  }
-};
-function isAnswer(given) {
-  return "status" in given;
-}
-function headersOf({ login, bearer, accept: accept2 }) {
-  let basic = login === void 0 ? void 0 : `Basic ${Buffer.from(`${login.user}:${login.password.reveal()}`).toString("base64")}`, authorization = bearer === void 0 ? basic : `Bearer ${bearer}`;
-  return {
-    "user-agent": "adp-doctor",
-    ...accept2 === void 0 ? {} : { accept: accept2 },
-    ...authorization === void 0 ? {} : { authorization }
-  };
-}
-async function start(body) {
-  let parts = [], size = 0;
-  for await (let part of body)
-    if (parts.push(part), size += part.length, size > 64 * 1024) break;
-  return Buffer.concat(parts).toString("utf8");
-}
-function single(headers) {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value])
-  );
-}
-function withScheme(proxy2) {
-  return /^[a-z]+:\/\//i.test(proxy2) ? proxy2 : `http://${proxy2}`;
-}
-var untrusted = /SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|CERT_(?:HAS_EXPIRED|NOT_YET_VALID|UNTRUSTED|SIGNATURE)|ERR_TLS_CERT_ALTNAME/;
-function noAnswer(error) {
-  let causes = [];
-  for (let one = error; one instanceof Error; one = one.cause) causes.push(one);
-  let codes = causes.map((one) => errnoOf(one) ?? "").join(" "), words = causes.map((one) => one instanceof Error ? one.message : "").filter(Boolean), detail = words[0] ?? String(error);
-  return untrusted.test(codes) ? { kind: "untrusted", detail } : /proxy response/i.test(words.join(" ")) ? { kind: "proxy", detail } : { kind: "silent", detail: causes.some((one) => one instanceof Error && one.name === "TimeoutError") ? `no answer within ${patienceMs / 1e3} s` : detail };
-}
-
 // packages/adp/src/doctor/checks/package-hosts.ts
 var packageHosts = {
   id: "package-hosts",
@@ -361,9 +370,11 @@ var packageHosts = {
   looksAt: "each mirror of Debian's and Python's packages: that it answers, is trusted, and takes the login",
   needs: ["layer1-settings", "tool-settings"],
   async look(context) {
-    let { access } = context, asked = [...new Map([...access.apt, ...access.pip, ...access.uv].map((one) => [one.url, one])).values()].filter(({ url }) => /^https?:/i.test(url)), isApt = new Set(access.apt.map(({ url }) => url)), pageOf = ({ url }) => isApt.has(url) ? `${url}/` : packagePage(url), found = (await Promise.all(
+    let { access } = context, asked = [...new Map([...access.apt, ...access.pip, ...access.uv].map((one) => [one.url, one])).values()].filter(({ url }) => /^https?:/i.test(url)), isApt = new Set(access.apt.map(({ url }) => url)), pageOf = ({ url }) => isApt.has(url) ? `${url}/` : packagePage(url), findings = await Promise.all(
       asked.map((one) => hostFinding({ access: one, url: pageOf(one), trust: "build" }, context))
-    )).filter((one) => one !== void 0), hosts = [...new Set(asked.map(({ host }) => host))];
+    ), found = [...new Map(
+      asked.map(({ host }, index) => [`${host} ${findings[index]?.error.code}`, findings[index]])
+    ).values()].filter((one) => one !== void 0), hosts = [...new Set(asked.map(({ host }) => host))];
     return found.length > 0 ? found : `${hosts.join(", ")} answer`;
   }
 };
@@ -382,14 +393,17 @@ function noAnswerError({ kind, detail }, { url, host, setting }, trust) {
     silent: `${host} does not answer.`,
     untrusted: `The certificate of ${host} is not trusted.`,
     proxy: `The proxy does not connect to ${host}.`
-  }, failure = kinds[kind], { why, next } = remedy(failure, { tool: "adp", url, setting }), inImage = [
+  }, failure = kinds[kind], isOwn = !/the default|own sources/.test(setting), { why = "", next } = remedy(failure, { tool: "adp", url, ...isOwn ? { setting } : {} }), inImage = [
     run(shell`cp company-ca.crt layer1-base-image/config/certificates/`, "the company's CA, as PEM")
-  ], steps2 = kind !== "untrusted" || trust === "host" ? next : trust === "build" ? inImage : trust.untrusted;
+  ], inHost = trust === "host" ? next : trust === "build" ? inImage : trust.untrusted, steps2 = { silent: isOwn ? next : withChoice(next, run(adp`setup`, "names your company's mirror instead")), untrusted: inHost, proxy: next }[kind], cause = kind === "silent" ? "The network, a proxy setting, or the server itself." : why;
   return new AdpError(definitions[kind], {
     what: whats[kind],
-    why: `${detail.replace(/\.$/, "")}. ${setting} names the address. ${why ?? ""}`.trim(),
+    why: `${cause} ${url} (${setting}): ${detail.replace(/\.$/, "")}.`.trim(),
     next: [...steps2, again]
   });
+}
+function withChoice(next, step) {
+  return next.map((one) => "either" in one ? { either: [...one.either, [step]] } : one);
 }
 function refused({ url, host, login, setting }) {
   if (login !== void 0) {
@@ -403,7 +417,7 @@ function refused({ url, host, login, setting }) {
   let { next } = remedy("login-missing", { tool: "adp", url });
   return new AdpError(errors.LOGIN_MISSING, {
     what: `${host} requires a login, and there is none.`,
-    why: `${setting} names the address.`,
+    why: `It is asked as ${url} (${setting}).`,
     next: [...next, act(`add ${host} to LOGIN_HOSTS in layer1-base-image/.env`), again]
   });
 }
@@ -447,6 +461,17 @@ function setClock(machine) {
       return run(shell`sudo timedatectl set-ntp true`, "sets it from the network, and keeps it right");
   }
 }
+
+// packages/adp/src/doctor/checks/datakit-base.ts
+var datakitBase = {
+  id: "datakit-base",
+  group: "Datakit",
+  flows: ["dev"],
+  looksAt: "of a datakit on Docker: the image that its Dockerfile begins from, and its generation of Airflow",
+  needs: ["docker-engine"],
+  applies: ({ datakit, engineName }) => datakit !== void 0 && engineName === "docker",
+  look: async (context) => `Airflow ${await context.datakitLine()}`
+};
 
 // packages/adp/src/doctor/checks/datakit-image.ts
 var datakitImage = {
@@ -507,45 +532,69 @@ var names = [".env", "airflow_settings.yaml", "connections.yaml", "connections.j
 };
 
 // packages/adp/src/doctor/checks/disk.ts
-import { statfsSync } from "node:fs";
-var gigabyte = 1e9, enough = 3 * gigabyte, least = 1 * gigabyte, disk = {
+import { existsSync as existsSync4, statfsSync } from "node:fs";
+import { dirname } from "node:path";
+var gigabyte = 1e9, enough = 3 * gigabyte, toInstall = 1 * gigabyte, toRun = 0.1 * gigabyte, disk = {
   id: "disk",
   group: "Machine",
   flows: ["layer1", "platform", "datakit", "dev"],
   looksAt: "room on the disks of the clone, the datakit and the home folder",
-  look({ root, datakit, env }) {
-    let folders = [root, ...datakit === void 0 ? [] : [datakit], userHome(env)], free = new Map(folders.map((folder) => [folder, freeIn(folder)])), findings = [...free].flatMap(([folder, bytes]) => findingFor(folder, bytes));
+  look({ root, datakit, env, engineName }) {
+    let least2 = engineName === "docker" || hasAirflow(engineFolder(root)) ? toRun : toInstall, folders = [root, ...datakit === void 0 ? [] : [datakit], userHome(env)], free = new Map(folders.map((folder) => [folder, freeIn(folder)])), findings = [...free].flatMap(([folder, bytes]) => findingFor(folder, bytes, least2));
     return findings.length > 0 ? findings : `${gigabytes(Math.min(...free.values()))} GB free`;
   }
 };
 function freeIn(folder) {
+  if (!existsSync4(folder) && dirname(folder) !== folder) return freeIn(dirname(folder));
   let { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
 }
 function gigabytes(bytes) {
   return (bytes / gigabyte).toFixed(1);
 }
-function findingFor(folder, bytes) {
+function findingFor(folder, bytes, least2) {
   if (bytes >= enough) return [];
   let error = new AdpError(errors.DISK, {
     what: `${gigabytes(bytes)} GB are free where ${folder} lies.`,
     why: "Airflow and its packages take about 1 GB, and an interrupted download leaves more.",
     next: [run(shell`df -h ${folder}`, "shows the disk"), act("free some space")]
   });
-  return [bytes < least ? problem(error) : warning(error)];
+  return [bytes < least2 ? problem(error) : warning(error)];
 }
 
+// packages/adp/src/doctor/checks/docker-buildx.ts
+var dockerBuildx = {
+  id: "docker-buildx",
+  group: "Docker",
+  flows: ["layer1", "platform", "dev"],
+  looksAt: "the docker client's Buildx plugin, which builds images",
+  needs: ["docker-engine"],
+  async look({ docker }) {
+    return await docker.builder(), "Buildx";
+  }
+};
+
+// packages/adp/src/doctor/checks/docker-compose.ts
+var dockerCompose = {
+  id: "docker-compose",
+  group: "Docker",
+  flows: ["platform", "dev"],
+  looksAt: "the docker client's Compose plugin: 2.20 or newer",
+  needs: ["docker-engine"],
+  look: async ({ docker }) => `Compose ${await docker.composeVersion()}`
+};
+
 // packages/adp/src/doctor/checks/docker-disk.ts
-import { existsSync as existsSync4 } from "node:fs";
-var enough2 = 6e9, least2 = 3e9, dockerDisk = {
+import { existsSync as existsSync5 } from "node:fs";
+var enough2 = 6e9, least = 3e9, dockerDisk = {
   id: "docker-disk",
   group: "Docker",
   flows: ["layer1"],
   looksAt: "room where the engine keeps its images, where that is on this machine",
   needs: ["docker-engine"],
-  async look({ docker }) {
-    let found = await docker.try(["info", "--format", "{{.DockerRootDir}}"], { timeoutMs: 5e3 }), folder = found instanceof ProcessFailure ? "" : found.stdout.trim();
-    if (folder === "" || !existsSync4(folder)) return;
+  async look(context) {
+    let { docker } = context, found = await docker.try(["info", "--format", "{{.DockerRootDir}}"], { timeoutMs: 5e3 }), folder = found instanceof ProcessFailure ? "" : found.stdout.trim();
+    if (folder === "" || !existsSync5(folder)) return;
     let bytes = freeIn(folder);
     if (bytes >= enough2) return `${gigabytes(bytes)} GB free for images`;
     let error = new AdpError(errors.DISK, {
@@ -556,7 +605,7 @@ var enough2 = 6e9, least2 = 3e9, dockerDisk = {
         run(shell`docker builder prune`, "removes what only builds use")
       ]
     });
-    return [bytes < least2 ? problem(error) : warning(error)];
+    return [await context.layer1() === void 0 && bytes < least ? problem(error) : warning(error)];
   }
 };
 
@@ -572,16 +621,15 @@ var dockerEngine = {
   }
 };
 
-// packages/adp/src/doctor/checks/docker-plugins.ts
-var dockerPlugins = {
-  id: "docker-plugins",
+// packages/adp/src/doctor/checks/docker-users.ts
+var dockerUsers = {
+  id: "docker-users",
   group: "Docker",
-  flows: ["layer1", "platform"],
-  looksAt: "the docker client's plugins: Compose 2.20 or newer, and Buildx",
+  flows: ["platform"],
+  looksAt: "whether a container can read a file of yours: userns-remap makes its users others",
   needs: ["docker-engine"],
-  async look({ docker }) {
-    let [compose] = await Promise.all([docker.composeVersion(), docker.builder()]);
-    return `Compose ${compose}, Buildx`;
+  async look(context) {
+    return refuseRemapped(await context.engine()), "a container can read your files";
   }
 };
 
@@ -696,6 +744,7 @@ var layer1Image = {
 };
 
 // packages/adp/src/doctor/checks/layer1-inputs.ts
+import { join as join4, relative } from "node:path";
 var layer1Inputs = {
   id: "layer1-inputs",
   group: "Layer 1",
@@ -703,12 +752,17 @@ var layer1Inputs = {
   looksAt: "what the build reads: certificates, krb5.conf, package lists, no credential in them, a login for each of LOGIN_HOSTS",
   needs: ["layer1-settings", "tool-settings"],
   async look({ place, access, settings }) {
-    let notes = await checkInputs({ place, access, settings });
-    return notes.length === 0 ? "complete" : notes.map(
+    let notes = await checkInputs({ place, access, settings }), from = (name) => relative(process.cwd(), join4(place.folder, "config", name));
+    return notes.length === 0 ? "the build's files are complete" : notes.map(
       (note) => warning(
         new AdpError(errors.KRB5_CONF, {
           what: note.replace(/ Copy .*$/, ""),
-          next: [act("copy config/krb5.conf.example there and edit it", "not needed without Kerberos")]
+          next: [
+            run(
+              shell`cp ${from("krb5.conf.example")} ${from("krb5.conf")}`,
+              "then edit it; without Kerberos, leave it"
+            )
+          ]
         })
       )
     );
@@ -721,7 +775,7 @@ var layer1Settings = {
   group: "Layer 1",
   flows: ["layer1", "platform"],
   looksAt: "layer1-base-image/.env: known names, and values that can be right",
-  look: ({ settings }) => `${settings.runtime}`
+  look: ({ settings }) => `Layer 1 from ${settings.runtime}`
 };
 
 // packages/adp/src/doctor/checks/memory.ts
@@ -799,7 +853,7 @@ var platformSettings = {
   look({ sharer }) {
     checkSettings(sharer.settings);
     let named = Object.keys(sharer.settings).filter((name) => name.startsWith("TICKET_"));
-    return named.length === 0 ? "defaults" : named.join(", ");
+    return named.length === 0 ? "platform-bootstrap/.env: defaults" : `platform-bootstrap/.env: ${named.join(", ")}`;
   }
 };
 
@@ -905,20 +959,21 @@ var python = {
 var registries = {
   id: "registries",
   group: "Network",
-  flows: ["layer1"],
+  flows: ["layer1", "platform"],
   looksAt: "the registry of each image that .env names: that it answers, is trusted, takes the login, and has the image",
   needs: ["layer1-settings", "tool-settings"],
   async look(context) {
-    let { runtime, python: python2, node, origin } = context.settings, images = [
+    let { runtime, python: python2, node, origin } = context.settings, { IMAGE_POSTGRES: postgres } = context.sharer.settings, images = [
       { image: runtime, name: "IMAGE_ASTRONOMER" },
       ...python2 === void 0 ? [] : [{ image: python2, name: "IMAGE_PYTHON" }],
-      ...origin.has("IMAGE_NODE") ? [{ image: node, name: "IMAGE_NODE" }] : []
+      ...origin.has("IMAGE_NODE") ? [{ image: node, name: "IMAGE_NODE" }] : [],
+      ...postgres === void 0 ? [] : [{ image: postgres, name: "IMAGE_POSTGRES" }]
     ], found = (await Promise.all(images.map((one) => findingOf(one, context)))).filter((one) => one !== void 0);
     return found.length > 0 ? found : `${images.map(({ image }) => image).join(", ")}`;
   }
 };
 async function findingOf(named, context) {
-  let { ask, env, machine, settings } = context, setting = `${named.name} (${settings.origin.get(named.name) ?? "the default"})`, error = await registryError({ image: named.image, setting }, { ask, env, machine });
+  let { ask, env, machine, settings } = context, origin = settings.origin.get(named.name), place = named.name === "IMAGE_POSTGRES" ? "platform-bootstrap/.env" : origin ?? "the default", setting = `${named.name}, ${place}`, error = await registryError({ image: named.image, setting }, { ask, env, machine });
   return error === void 0 ? void 0 : await context.docker.image(named.image).catch(() => {
   }) !== void 0 ? warning(error) : problem(error);
 }
@@ -955,7 +1010,7 @@ var accept = [
   "application/vnd.docker.distribution.manifest.v2+json"
 ].join(", ");
 function pathOf(image, registry) {
-  let rest = image.startsWith(`${registry}/`) ? image.slice(registry.length + 1) : image, [name = "", digest] = rest.split("@"), [, bare = name, tag] = /^(.*?)(?::([^/:]+))?$/.exec(name) ?? [];
+  let rest2 = image.startsWith(`${registry}/`) ? image.slice(registry.length + 1) : image, [name = "", digest] = rest2.split("@"), [, bare = name, tag] = /^(.*?)(?::([^/:]+))?$/.exec(name) ?? [];
   return { repository: registry === "docker.io" && !bare.includes("/") ? `library/${bare}` : bare, reference: digest ?? tag ?? "latest" };
 }
 var tokenAnswer = object({ token: optional(string()), access_token: optional(string()) });
@@ -1041,18 +1096,19 @@ var windowsDrive = {
   id: "windows-drive",
   group: "Machine",
   flows: ["layer1", "platform", "datakit", "dev"],
-  looksAt: "in WSL2: whether the clone or the datakit lies on a Windows drive",
-  look({ machine, root, datakit }) {
+  looksAt: "in WSL2: whether the clone or the datakit lies, or would lie, on a Windows drive",
+  look({ machine, root, datakit, into }) {
     if (machine !== "wsl") return;
-    let folder = [root, ...datakit === void 0 ? [] : [datakit]].find(
-      (path) => /^\/mnt\/[a-z](?:\/|$)/.test(path)
-    );
+    let folder = [root, datakit, into].find((path) => /^\/mnt\/[a-z](?:\/|$)/.test(path ?? ""));
     return folder === void 0 ? "in WSL's own file system" : [
       problem(
         new AdpError(errors.WINDOWS_DRIVE, {
           what: `${folder} lies on a Windows drive.`,
           why: "Windows drives are many times slower in WSL, keep no modes such as 0600, and PostgreSQL refuses them.",
-          next: [run(shell`cp -r ${folder} ~/`, "copies it into WSL's own file system"), again]
+          next: [
+            folder === into ? run(shell`cd`, "goes home, into WSL's own file system") : run(shell`cp -r ${folder} ~/`, "copies it into WSL's own file system"),
+            again
+          ]
         })
       )
     ];
@@ -1068,7 +1124,9 @@ var checks = [
   windowsDrive,
   clock,
   dockerEngine,
-  dockerPlugins,
+  dockerCompose,
+  dockerBuildx,
+  dockerUsers,
   podman,
   dockerDisk,
   proxy,
@@ -1086,12 +1144,13 @@ var checks = [
   layer1Age,
   runtimeSupport,
   ports,
+  datakitBase,
   datakitImage,
   datakitSecrets
 ];
 
 // packages/adp/src/doctor/context.ts
-import { dirname, resolve as resolve2 } from "node:path";
+import { dirname as dirname2, join as join5, resolve as resolve2 } from "node:path";
 var DoctorContext = class {
   root;
   env;
@@ -1102,6 +1161,9 @@ var DoctorContext = class {
   ask;
   /** The datakit at or above the folder; undefined outside of one. */
   datakit;
+  into;
+  engineName;
+  #line;
   #once = /* @__PURE__ */ new Map();
   constructor(options) {
     this.root = options.root, this.env = options.env ?? process.env, this.machine = options.machine ?? thisMachine(), this.today = options.today ?? /* @__PURE__ */ new Date(), this.docker = new Docker({
@@ -1111,8 +1173,9 @@ var DoctorContext = class {
       env: this.env,
       place: this.place,
       machine: this.machine,
+      patienceMs: options.patienceMs,
       ...options.engineCertificates === void 0 ? {} : { engineCertificates: options.engineCertificates }
-    }), this.datakit = datakitAt(options.folder);
+    }), this.datakit = datakitAt(options.folder), this.into = options.into, this.engineName = options.engine ?? (this.datakit === void 0 ? void 0 : engineOf(join5(this.datakit, ".adp", "run"))), this.#line = options.line;
   }
   /** @throws AdpError where .env has a mistake */
   get settings() {
@@ -1160,6 +1223,11 @@ var DoctorContext = class {
   engine() {
     return this.#asked("engine", () => this.docker.engine());
   }
+  /** @throws AdpError where the image that the datakit begins from is not here, or is not for it */
+  datakitLine() {
+    let { docker, datakit = "." } = this;
+    return this.#asked("datakitLine", () => checkImage({ docker, datakit, line: this.#line }));
+  }
   layer1() {
     return this.#asked("layer1", () => this.docker.image("layer1-airflow:latest"));
   }
@@ -1168,9 +1236,9 @@ var DoctorContext = class {
   }
 };
 function datakitAt(folder) {
-  for (let here = resolve2(folder); ; here = dirname(here)) {
+  for (let here = resolve2(folder); ; here = dirname2(here)) {
     if (isDatakit(here)) return here;
-    if (dirname(here) === here) return;
+    if (dirname2(here) === here) return;
   }
 }
 
@@ -1195,66 +1263,9 @@ async function fixFound(all, { output, yes }) {
   return done;
 }
 
-// packages/adp/src/doctor/print.ts
-function doctorDocument(all) {
-  return {
-    ok: all.every(({ state }) => state !== "problem"),
-    checks: all.map(({ check, state, what, findings }) => ({
-      id: check.id,
-      group: check.group,
-      state,
-      ...what === "" ? {} : { what },
-      findings: findings.map(({ severity, error, fix }) => ({
-        severity,
-        ...error.toJSON(),
-        ...fix === void 0 ? {} : { fix: fix.what }
-      }))
-    }))
-  };
-}
-function printChecks(all, { output, verbose }) {
-  let { style } = output, first = firstThing(all);
-  if (first !== void 0) {
-    output.print(style.bold(`First: ${first.error.message}`));
-    for (let line of describeError(first.error).split(`
-`).slice(1)) output.print(line);
-    output.print();
-  }
-  for (let group of groups) {
-    let here = all.filter(({ check }) => check.group === group);
-    if (here.length !== 0) {
-      output.print(style.bold(group));
-      for (let line of groupLines(here, { output, verbose, first })) output.print(line);
-    }
-  }
-  output.print(), output.print(summaryOf(all));
-}
-function firstThing(all) {
-  return all.flatMap((one) => one.findings).filter(({ severity }) => severity === "problem")[0];
-}
-function groupLines(here, { output: { style }, verbose, first }) {
-  let width = Math.max(...here.map(({ check }) => check.id.length)), row = (mark, id, what) => `  ${mark} ${id.padEnd(width)}  ${what}`, good = here.filter(({ state }) => state === "ok"), folded = good.map(({ what }) => what).join("; "), lines = verbose ? good.map(({ check, what }) => row(style.green("ok     "), check.id, what)) : good.length === 0 ? [] : [`  ${style.green("ok     ")} ${folded.length <= 68 ? folded : `${good.length} checks`}`];
-  for (let { check, state, what, findings } of here) {
-    state === "skipped" && lines.push(row(style.dim("skipped"), check.id, what));
-    for (let finding of findings) {
-      let { severity, error } = finding, mark = severity === "problem" ? style.red("PROBLEM") : style.yellow("warning"), [head = "", ...rest] = describeError(error).split(`
-`);
-      lines.push(
-        row(mark, check.id, head),
-        ...finding === first ? [] : rest.map((line) => `        ${line}`)
-      );
-    }
-  }
-  return lines;
-}
-function summaryOf(all) {
-  let count = (state) => all.filter((one) => one.state === state).length, counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`, skipped = count("skipped") === 0 ? "" : `, ${count("skipped")} skipped`;
-  return `${counted(all.length, "check")}: ${counted(count("problem"), "problem")}, ${counted(count("warning"), "warning")}${skipped}.`;
-}
-
 // packages/adp/src/doctor/run.ts
-async function runChecks(checks2, context, flow) {
-  let wanted2 = checks2.filter((check) => flow === void 0 || check.flows.includes(flow)), done = /* @__PURE__ */ new Map(), outcome = (id) => {
+async function runChecks(checks2, context, isWanted = () => !0) {
+  let wanted2 = checks2.filter(isWanted), done = /* @__PURE__ */ new Map(), outcome = (id) => {
     let known = done.get(id);
     if (known !== void 0) return known;
     let check = checks2.find((one) => one.id === id), made = check === void 0 ? Promise.resolve(void 0) : make(check, context, outcome);
@@ -1280,7 +1291,9 @@ async function look(check, context) {
   try {
     return await check.look(context);
   } catch (error) {
-    return error instanceof AdpError ? [problem(error)] : [
+    if (error instanceof AdpError) return [problem(error)];
+    if (error instanceof Interrupted) throw error;
+    return [
       problem(
         new AdpError(errors.CANNOT_CHECK, {
           what: `The check ${check.id} could not be made.`,
@@ -1293,6 +1306,114 @@ async function look(check, context) {
   }
 }
 
+// packages/adp/src/doctor/guards.ts
+var guards = {
+  "layer1 build": [
+    "layer1-settings",
+    "tool-settings",
+    "layer1-inputs",
+    "docker-engine",
+    "docker-buildx",
+    "docker-disk"
+  ],
+  "platform start": ["docker-engine", "docker-compose", "docker-users", "platform-settings"],
+  "datakit new": ["windows-drive"],
+  "dev start, embedded": ["windows-drive", "disk", "datakit-secrets"],
+  "dev start, docker": [
+    "docker-engine",
+    "docker-compose",
+    "docker-buildx",
+    "datakit-base",
+    "platform-settings",
+    "disk",
+    "datakit-secrets"
+  ]
+};
+async function guard(command, context, { note }) {
+  let ids = guards[command], all = await runChecks(checks, context, ({ id }) => ids.includes(id)), found = ids.flatMap((id) => all.find(({ check }) => check.id === id)?.findings ?? []), first = found.find(
+    ({ severity, error }) => severity === "problem" && // What goes into an image must have been looked at; elsewhere a check that cannot be made stops nothing.
+    (error.code !== errors.CANNOT_CHECK.code || command === "layer1 build")
+  ), others = found.filter((finding) => finding !== first).map(({ error }) => inOneLine(error));
+  for (let line of others) note(`  ! ${line}`);
+  if (others.length > 0 && note(`    what helps: ${commandLine().adp("doctor")}`), first !== void 0) throw first.error;
+  return others;
+}
+function inOneLine({ message, code }) {
+  return `${message} (${code})`;
+}
+
+// packages/adp/src/kernel/wrap.ts
+import { stripVTControlCharacters } from "node:util";
+function wrapped(line, { columns, indent = 0 }) {
+  let [begin = ""] = /^ */.exec(line) ?? [], lines = [], last = begin, isEmpty = !0;
+  for (let [, gap = "", word = ""] of line.slice(begin.length).matchAll(/( *)(\S+)/g)) {
+    let longer = `${last}${gap}${word}`;
+    !isEmpty && stripVTControlCharacters(longer).length > columns ? (lines.push(last), last = `${" ".repeat(indent)}${word}`) : last = longer, isEmpty = !1;
+  }
+  return [...lines, last];
+}
+
+// packages/adp/src/doctor/print.ts
+function doctorDocument(all) {
+  return {
+    ok: all.every(({ state }) => state !== "problem"),
+    checks: all.map(({ check, state, what, findings }) => ({
+      id: check.id,
+      group: check.group,
+      state,
+      ...what === "" ? {} : { what },
+      findings: findings.map(({ severity, error, fix }) => ({
+        severity,
+        ...error.toJSON(),
+        ...fix === void 0 ? {} : { fix: fix.what }
+      }))
+    }))
+  };
+}
+function printChecks(all, options) {
+  let { output } = options, { style } = output, first = firstThing(all);
+  if (first !== void 0) {
+    output.print(style.bold(`First: ${first.error.message}`));
+    for (let line of rest(first, options)) output.print(line);
+    output.print();
+  }
+  for (let group of groups) {
+    let here = all.filter(({ check }) => check.group === group);
+    if (here.length !== 0) {
+      output.print(style.bold(group));
+      for (let line of groupLines(here, { ...options, first })) output.print(line);
+    }
+  }
+  output.print(), output.print(summaryOf(all));
+}
+function firstThing(all) {
+  return all.flatMap((one) => one.findings).filter(({ severity }) => severity === "problem")[0];
+}
+function groupLines(here, options) {
+  let { verbose, first, columns = Number.POSITIVE_INFINITY } = options, { style } = options.output, width = Math.max(...here.map(({ check }) => check.id.length)), row = (mark, id, what) => `  ${mark} ${id.padEnd(width)}  ${what}`, good = here.filter(({ state }) => state === "ok"), seen = good.map(({ what }) => what).join("; "), folded = seen.length <= 68 ? seen : good.map(({ check }) => check.id).join(", "), lines = verbose ? good.map(({ check, what }) => row(style.green("ok     "), check.id, what)) : good.length === 0 ? [] : wrapped(`  ${style.green("ok     ")} ${folded}`, { columns, indent: 10 });
+  for (let { check, state, what, findings } of here) {
+    state === "skipped" && lines.push(row(style.dim("skipped"), check.id, what));
+    for (let finding of findings) {
+      let { severity, error } = finding, mark = severity === "problem" ? style.red("PROBLEM") : style.yellow("warning");
+      lines.push(
+        ...wrapped(row(mark, check.id, `${error.code}  ${error.message}`), { columns, indent: 10 }),
+        ...(finding === first ? [] : rest(finding, { ...options, columns: columns - 8 })).map(
+          (line) => `        ${line}`
+        )
+      );
+    }
+  }
+  return lines;
+}
+function rest({ error }, { columns = Number.POSITIVE_INFINITY }) {
+  return describeError(error).split(`
+`).slice(1).flatMap((line) => /^ {2}why: /.test(line) ? wrapped(line, { columns, indent: 9 }) : [line]);
+}
+function summaryOf(all) {
+  let count = (state) => all.filter((one) => one.state === state).length, counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`, skipped = count("skipped") === 0 ? "" : `, ${count("skipped")} skipped`;
+  return `${counted(all.length, "check")}: ${counted(count("problem"), "problem")}, ${counted(count("warning"), "warning")}${skipped}.`;
+}
+
 export {
   Asker,
   writeBundle,
@@ -1303,7 +1424,9 @@ export {
   checks,
   DoctorContext,
   fixFound,
+  runChecks,
+  guard,
+  wrapped,
   doctorDocument,
-  printChecks,
-  runChecks
+  printChecks
 };

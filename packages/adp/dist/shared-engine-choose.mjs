@@ -1,6 +1,9 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
+  BareClock
+} from "./shared-kernel-progress.mjs";
+import {
   Daemons,
   HostFiles,
   TicketSharer,
@@ -15,9 +18,6 @@ import {
   warehouseStatus,
   withLock
 } from "./shared-kernel-daemon.mjs";
-import {
-  BareClock
-} from "./shared-kernel-progress.mjs";
 import {
   require_dist
 } from "./shared-npm-yaml-dist-compose-compose-collection.mjs";
@@ -46,6 +46,17 @@ import {
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import {
+  ProcessFailure,
+  anonymousFile,
+  attempt,
+  makeFolder,
+  privateFolder,
+  readIfPresent,
+  run as run2,
+  stamped,
+  writeAtomic
+} from "./shared-kernel-files.mjs";
+import {
   _enum,
   _regex,
   array,
@@ -66,16 +77,8 @@ import {
   unknown
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
-  ProcessFailure,
-  anonymousFile,
-  attempt,
-  makeFolder,
-  privateFolder,
-  readIfPresent,
-  run as run2,
-  stamped,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
+  nearest
+} from "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   Secret,
   openOutput,
@@ -102,9 +105,6 @@ import {
   shell,
   until
 } from "./shared-cli-kit-src-bounded-log.mjs";
-import {
-  nearest
-} from "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   __toESM
 } from "./shared-helpers.mjs";
@@ -263,7 +263,11 @@ async function lineOf(docker, image) {
   let version = (await docker.imageLabels(image))?.[airflowLabel] ?? "";
   return /^\d+\.\d+/.exec(version)?.[0];
 }
-async function checkImage({ docker, datakit, line: wanted }) {
+async function checkImage({
+  docker,
+  datakit,
+  line: wanted = pinnedIn(datakit)
+}) {
   let image = baseOf(datakit);
   if (await docker.imageLabels(image) === void 0)
     throw new AdpError(errors.noLayer1, {
@@ -2639,6 +2643,9 @@ function finished(folder, line, wanted, env) {
   let real = realpathSync2(folder);
   return readdirSync8(real).filter((name) => name.startsWith(`airflow-${line.name}-`) && !name.endsWith(".lock")).map((name) => read(join16(real, name), line)).find((ready) => ready !== void 0 && isWanted(ready, wanted, env));
 }
+function hasAirflow(engineFolder2) {
+  return existsSync10(engineFolder2) && readdirSync8(engineFolder2).some((name) => existsSync10(join16(engineFolder2, name, "complete.json")));
+}
 function read(venv, line) {
   let text = readIfPresent(join16(venv, "complete.json"));
   if (text === void 0) return;
@@ -3493,16 +3500,12 @@ var DockerEngine = class {
   #inside;
   #began = !1;
   async start({ restart = !1 } = {}) {
-    let { runFolder, datakit, progress } = this.options;
+    let { runFolder, datakit, progress, line } = this.options;
+    if (line === void 0) throw new Error(`nobody has looked at the image of ${datakit}`);
     return privateFolder(runFolder), withLock(pathsOf(runFolder).lock, async () => {
-      await Promise.all([this.#docker.engine(), this.#docker.composeVersion()]);
       let before = await this.#services();
       checkRunner(before, datakit);
-      let line = await checkImage({
-        docker: this.#docker,
-        datakit,
-        line: this.options.line ?? pinnedIn(datakit)
-      }), port = await this.#port(before);
+      let port = await this.#port(before);
       await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit)), await progress.step(
         "The datakit's image",
         () => buildImage(this.#docker, datakit, (text) => progress.detail(text))
@@ -4472,6 +4475,7 @@ export {
   airflowLines,
   generationOf,
   airflowLine,
+  checkImage,
   engineNames,
   engineOf,
   rememberEngine,
@@ -4483,6 +4487,7 @@ export {
   RunFailed,
   follow,
   findPython,
+  hasAirflow,
   installInto,
   pythonTool,
   DockerEngine,

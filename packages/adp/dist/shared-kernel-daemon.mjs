@@ -26,6 +26,15 @@ import {
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import {
+  ProcessFailure,
+  attempt,
+  isDenied,
+  makeFolder,
+  privateFolder,
+  readIfPresent,
+  writeAtomic
+} from "./shared-kernel-files.mjs";
+import {
   _enum,
   array,
   boolean,
@@ -36,15 +45,6 @@ import {
   string,
   union
 } from "./shared-npm-zod-v4-core-api.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  isDenied,
-  makeFolder,
-  privateFolder,
-  readIfPresent,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
 import {
   Secret
 } from "./shared-kernel-output.mjs";
@@ -245,6 +245,51 @@ function ageOf(path) {
     return 0;
   }
 }
+
+// packages/adp/src/platform/compose.ts
+import { createHash } from "node:crypto";
+import { statSync as statSync4 } from "node:fs";
+import { join as join3 } from "node:path";
+
+// packages/adp/src/platform/krb5-conf.ts
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+function hostKrb5Conf(root, env = process.env) {
+  let configured = (env.KRB5_CONFIG ?? "").split(":").filter((path) => path !== "" && existsSync(path));
+  return configured.length > 0 ? configured : [join(root, "layer1-base-image", "config", "krb5.conf"), "/etc/krb5.conf"].filter((path) => existsSync(path)).slice(0, 1);
+}
+function machinesKrb5Conf(root) {
+  let paths = hostKrb5Conf(root);
+  if (paths.length === 0)
+    throw new AdpError(SETTINGS, {
+      what: "Renewal and a keytab need a krb5.conf, and there is none on this machine.",
+      next: [
+        act("ask your Kerberos or Active Directory team for the file"),
+        run(shell`export KRB5_CONFIG=/path/of/krb5.conf`),
+        again
+      ]
+    });
+  try {
+    return printProfile(readProfile(hostFiles, paths.join(":")));
+  } catch (error) {
+    throw error instanceof Krb5Error ? new AdpError(SETTINGS, {
+      what: `${paths.join(", ")} cannot be read, with what it includes.`,
+      why: error.message,
+      next: anyOf(...error.next),
+      cause: error
+    }) : error;
+  }
+}
+function keptIn(runFolder, krb5Conf) {
+  privateFolder(runFolder);
+  let folder = join(runFolder, "krb5");
+  mkdirSync(folder, { recursive: !0 }), chmodSync(folder, 493);
+  let path = join(folder, "krb5.conf");
+  return writeAtomic(path, krb5Conf), chmodSync(path, 420), folder;
+}
+
+// packages/adp/src/platform/settings.ts
+import { join as join2 } from "node:path";
 
 // packages/adp/src/platform/check-settings.ts
 import { statSync as statSync2 } from "node:fs";
@@ -495,50 +540,7 @@ function wrong2(what, next) {
   return new AdpError(SETTINGS, { what, next });
 }
 
-// packages/adp/src/platform/compose.ts
-import { createHash } from "node:crypto";
-import { statSync as statSync4 } from "node:fs";
-import { join as join3 } from "node:path";
-
-// packages/adp/src/platform/krb5-conf.ts
-import { chmodSync, existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
-function hostKrb5Conf(root, env = process.env) {
-  let configured = (env.KRB5_CONFIG ?? "").split(":").filter((path) => path !== "" && existsSync(path));
-  return configured.length > 0 ? configured : [join(root, "layer1-base-image", "config", "krb5.conf"), "/etc/krb5.conf"].filter((path) => existsSync(path)).slice(0, 1);
-}
-function machinesKrb5Conf(root) {
-  let paths = hostKrb5Conf(root);
-  if (paths.length === 0)
-    throw new AdpError(SETTINGS, {
-      what: "Renewal and a keytab need a krb5.conf, and there is none on this machine.",
-      next: [
-        act("ask your Kerberos or Active Directory team for the file"),
-        run(shell`export KRB5_CONFIG=/path/of/krb5.conf`),
-        again
-      ]
-    });
-  try {
-    return printProfile(readProfile(hostFiles, paths.join(":")));
-  } catch (error) {
-    throw error instanceof Krb5Error ? new AdpError(SETTINGS, {
-      what: `${paths.join(", ")} cannot be read, with what it includes.`,
-      why: error.message,
-      next: anyOf(...error.next),
-      cause: error
-    }) : error;
-  }
-}
-function keptIn(runFolder, krb5Conf) {
-  privateFolder(runFolder);
-  let folder = join(runFolder, "krb5");
-  mkdirSync(folder, { recursive: !0 }), chmodSync(folder, 493);
-  let path = join(folder, "krb5.conf");
-  return writeAtomic(path, krb5Conf), chmodSync(path, 420), folder;
-}
-
 // packages/adp/src/platform/settings.ts
-import { join as join2 } from "node:path";
 var known = /^(TICKET_\w+|IMAGE_[A-Z_]+|LAYER1_TAG|WAREHOUSE)$/;
 function readPlatformSettings(root, env = process.env) {
   let files = ["layer1-base-image", "platform-bootstrap"].map(
@@ -1215,19 +1217,14 @@ show server_version_num;
 }
 
 // packages/adp/src/platform/start.ts
-function startSharing(sharer) {
+function startSharing(sharer, engine) {
   return withLock(join8(sharer.runFolder, "lock"), async () => {
-    let engine = await usableEngine(sharer);
-    noteUnknownVariables(sharer), checkSettings(sharer.settings), await makeShared(sharer.docker), await startWantedWarehouse(sharer);
+    noteUnknownVariables(sharer), await makeShared(sharer.docker), await startWantedWarehouse(sharer);
     let route = shareableRoute(sharer), principalChange2 = await allowedPrincipalChange(sharer), { name: image } = await findOrBuildImage(sharer);
     await startHostProcess(sharer, route, principalChange2), await startContainer(sharer, { engine, image, route, principalChange: principalChange2 });
     let sharing = await repaired(sharer, image, await settled(sharer));
     return withStatus(sharer, sharing);
   });
-}
-async function usableEngine({ docker }) {
-  let [engine] = await Promise.all([docker.engine(), docker.composeVersion()]);
-  return refuseRemapped(engine), engine;
 }
 function noteUnknownVariables({ env, output }) {
   for (let name2 of unknownTicketVariables(env))
@@ -1710,7 +1707,7 @@ function describeWarehouse({ setting, connection, container, address }) {
 import { join as join13 } from "node:path";
 function prepareForDatakit(sharer, needs) {
   return withLock(join13(sharer.runFolder, "lock"), async () => {
-    checkSettings(sharer.settings), await makeShared(sharer.docker), await startWantedWarehouse(sharer, { needed: needs.warehouse });
+    await makeShared(sharer.docker), await startWantedWarehouse(sharer, { needed: needs.warehouse });
   });
 }
 
@@ -1733,6 +1730,8 @@ export {
   HostFiles,
   postgresImage,
   prepareForDatakit,
+  refuseRemapped,
+  readPlatformSettings,
   namedSource,
   parseStatusFile,
   problemIn,

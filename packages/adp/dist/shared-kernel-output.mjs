@@ -26,6 +26,7 @@ function formsOf(value) {
     for (let text of inBase64(content))
       if (add(`in base64${suffix}`, text), content === utf8) for (let twice of inBase64(Buffer.from(text))) add("in base64 twice", twice);
   }
+  for (let text of inBase32(utf8)) add("in base32", text);
   let hex = utf8.toString("hex");
   for (let text of [hex, hex.toUpperCase()])
     add("in hexadecimal", text), add("in hexadecimal", text.replace(/../g, "\\x$&")), add("URL-encoded", text.replace(/../g, "%$&")), add("in hexadecimal", text.replace(/..(?!$)/g, "$&:")), add("in hexadecimal", text.replace(/..(?!$)/g, "$& "));
@@ -78,6 +79,12 @@ function quoted(value) {
 }
 function bigEndian(value) {
   return Buffer.from(value, "utf16le").swap16();
+}
+function inBase32(value) {
+  let found = [0, 1, 2, 3, 4].map((shift) => ([...Buffer.concat([Buffer.alloc(shift), value])].map((byte) => byte.toString(2).padStart(8, "0")).join("").match(/.{5}/g) ?? []).map((digit) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[Number.parseInt(digit, 2)]).join("").slice(Math.ceil(shift * 8 / 5)));
+  return [...found, ...found.map((text) => text.toLowerCase())].filter(
+    (text) => text.length >= 6
+  );
 }
 function inBase64(value) {
   let found = [0, 1, 2].map((shift) => {

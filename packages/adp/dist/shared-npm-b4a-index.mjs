@@ -45,6 +45,14 @@ import {
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import {
+  ProcessFailure,
+  attempt,
+  makeFolder,
+  privateFolder,
+  readIfPresent,
+  writeAtomic
+} from "./shared-kernel-files.mjs";
+import {
   _enum,
   array,
   boolean,
@@ -54,13 +62,8 @@ import {
   string
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
-  ProcessFailure,
-  attempt,
-  makeFolder,
-  privateFolder,
-  readIfPresent,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
+  nearest
+} from "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   Secret,
   formsOf,
@@ -98,9 +101,6 @@ import {
   run,
   shell
 } from "./shared-cli-kit-src-bounded-log.mjs";
-import {
-  nearest
-} from "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   __commonJS,
   __require,
@@ -2488,129 +2488,6 @@ async function choosePython({ settings, pulls, place, warn }, base) {
   return why === void 0 ? { reference: settings.python, digest: digestOf(image) } : (warn([`IMAGE_PYTHON cannot compile the Kerberos bindings (${why}). The Runtime itself compiles them.`]), own);
 }
 
-// packages/adp/src/layer1/check-inputs.ts
-import { X509Certificate } from "node:crypto";
-import { existsSync as existsSync6, readdirSync as readdirSync3, readFileSync as readFileSync7 } from "node:fs";
-import { join as join10, relative as relative3 } from "node:path";
-async function checkInputs({ place, access, settings }) {
-  let { folder } = place;
-  for (let name of ["Dockerfile", "VERSION", "packages.txt", "requirements.txt"])
-    if (!existsSync6(join10(folder, name)))
-      throw new AdpError(errors.INPUT_MISSING, {
-        what: `${fromHere(place, name)} is missing.`,
-        next: [run(shell`git checkout ${fromHere(place, name)}`), again]
-      });
-  return checkCertificates(place), await refuseSecrets(place), refuseExposedLogins(access, place), checkLoginHosts(access, settings), checkLogins(access, settings), hasKrb5Conf(place) ? [] : [
-    `${fromHere(place, "config", "krb5.conf")} is missing: the image will not know your realm. Copy krb5.conf.example there, and edit it.`
-  ];
-}
-function checkCertificates(place) {
-  let folder = join10(place.folder, "config", "certificates");
-  for (let name of existsSync6(folder) ? readdirSync3(folder).sort() : []) {
-    if (!/\.(crt|pem|cer|der)$/.test(name)) continue;
-    let path = fromHere(place, "config", "certificates", name), renamed = path.replace(/\.\w+$/, ".crt"), wrong = (why, next) => new AdpError(errors.CERTIFICATE, { what: `${path} cannot be used.`, why, next: [next, again] }), blocks = readFileSync7(join10(folder, name)).toString("latin1").match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
-    if (blocks === null)
-      throw wrong(
-        "It contains no PEM certificate (-----BEGIN CERTIFICATE-----).",
-        run(shell`openssl x509 -inform der -in ${path} -out ${renamed}`, "converts it from DER")
-      );
-    if (!/\.(crt|pem)$/.test(name))
-      throw wrong("Its name must end in .crt or .pem.", run(shell`mv ${path} ${renamed}`));
-    let last = blocks.map((block) => {
-      try {
-        return new Date(new X509Certificate(block).validTo);
-      } catch (error) {
-        throw wrong(
-          `It is damaged: ${reasonOf(error)}.`,
-          run(shell`openssl x509 -noout -text -in ${path}`, "shows it")
-        );
-      }
-    }).sort((x2, y) => y.getTime() - x2.getTime())[0];
-    if (last !== void 0 && last < /* @__PURE__ */ new Date())
-      throw wrong(
-        `It expired on ${last.toISOString().slice(0, 10)}.`,
-        act("ask your IT for the CA that is in use now")
-      );
-  }
-}
-async function refuseSecrets({ folder, envFile }) {
-  let texts2 = [
-    envFile,
-    join10(folder, "config", "krb5.conf"),
-    ...filesIn(join10(folder, "config", "apt")),
-    ...filesIn(join10(folder, "config", "certificates")),
-    ...["packages.txt", "requirements.txt"].map((name) => join10(folder, name))
-  ].filter((path) => existsSync6(path)).map((path) => ({
-    path: relative3(process.cwd(), path),
-    content: readFileSync7(path, "utf8")
-  })), found = [...await scanTexts(texts2), ...texts2.flatMap(namedSecrets)];
-  if (isFound(found))
-    throw foundError(errors.SECRET_IN_INPUT, found, {
-      why: `${found[0].what}. This file goes into git and into the image.`,
-      next: [again]
-    });
-}
-var namedSecret = /\b\w*(?:password|passwd|pwd|secret|token|api_?key)["']?[ \t]*[=:][ \t]*["']?(?<value>[^\s"'#]{4,})["']?[ \t]*(?:#.*)?$/gim;
-function namedSecrets({ path, content }) {
-  return [...content.matchAll(namedSecret)].filter(({ groups }) => !isPlaceholder(groups?.value ?? "")).map(({ index }) => ({
-    path,
-    line: content.slice(0, index).split(`
-`).length,
-    rule: "named-secret",
-    what: "a password by its name"
-  }));
-}
-function filesIn(folder) {
-  return existsSync6(folder) ? readdirSync3(folder).map((name) => join10(folder, name)) : [];
-}
-function refuseExposedLogins(access, place) {
-  let exposed = [...access.apt, ...access.pip, ...access.uv].find((one) => one.isLoginExposed);
-  if (exposed === void 0) return;
-  let { host, login, setting } = exposed;
-  throw new AdpError(errors.LOGIN_IN_CLEAR, {
-    what: `The login of ${login?.user} would go to ${host} over plain HTTP.`,
-    why: `Everyone on the way can read it. The login is from ${login?.place}; ${setting} names the address.`,
-    next: [
-      either(
-        act(`write https:// into ${setting}`),
-        act(`remove the login from ${login?.place}`, "if the host needs none"),
-        act(
-          `write INSECURE_LOGIN_HOSTS=${host} into ${fromHere(place, ".env")}`,
-          "if everyone on this network may know the login"
-        )
-      ),
-      again
-    ]
-  });
-}
-function checkLoginHosts(access, settings) {
-  let asked = [
-    ...[...access.apt, ...access.pip, ...access.uv].map((one) => one.host),
-    ...[settings.runtime, settings.node, settings.python ?? settings.runtime].map(registryOf)
-  ], unknown = settings.loginHosts.find((host) => !asked.includes(host));
-  if (unknown === void 0) return;
-  let place = settings.origin.get("LOGIN_HOSTS");
-  throw new AdpError(errors.SETTINGS, {
-    what: `LOGIN_HOSTS in ${place} names ${unknown}, and no step of the build asks that host.`,
-    why: `The build asks ${[...new Set(asked)].join(", ")}.`,
-    next: [act(`correct LOGIN_HOSTS in ${place}`, `nearest: ${nearest(unknown, asked) ?? asked[0]}`), again]
-  });
-}
-function checkLogins(access, settings) {
-  let missing = [...access.apt, ...access.pip, ...access.uv].find(
-    (one) => one.required && one.login === void 0
-  );
-  if (missing === void 0) return;
-  let tools = ["apt", "pip", "uv"].filter(
-    (tool) => access[tool].some((one) => one.host === missing.host && one.login === void 0)
-  ), { next } = remedy("login-missing", { tool: tools.join(" and "), url: missing.url });
-  throw new AdpError(errors.LOGIN_MISSING, {
-    what: `There is no login for ${missing.host}, which ${tools.join(" and ")} will ask.`,
-    why: `LOGIN_HOSTS in ${settings.origin.get("LOGIN_HOSTS")} says that it requires one. ${missing.setting} names the host.`,
-    next: [...next, run(adp`layer1 explain`, "lists every host, setting and login"), again]
-  });
-}
-
 // packages/adp/src/layer1/failure-patterns.ts
 var ownPatterns = [
   [/^layer1: (\w+ must log in, and this build has no login)\./m, "secret-missing"],
@@ -2961,8 +2838,8 @@ function loginSteps(asked) {
 
 // packages/adp/src/layer1/framework-wheel.ts
 import { createHash as createHash2 } from "node:crypto";
-import { existsSync as existsSync7, readdirSync as readdirSync4, readFileSync as readFileSync8, rmSync as rmSync2 } from "node:fs";
-import { join as join11, relative as relative4, sep as sep2 } from "node:path";
+import { existsSync as existsSync6, readdirSync as readdirSync3, readFileSync as readFileSync7, rmSync as rmSync2 } from "node:fs";
+import { join as join10, relative as relative3, sep as sep2 } from "node:path";
 
 // node_modules/fflate/esm/index.mjs
 import { createRequire } from "module";
@@ -3588,9 +3465,9 @@ function unzipSync(data, opts) {
 
 // packages/adp/src/layer1/framework-wheel.ts
 function writeFrameworkWheel({ root, wheels }) {
-  let { name, version: version2, bytes } = frameworkWheel(join11(root, "sqlmodel-framework")), file2 = `${name}-${version2}-py3-none-any.whl`, path = join11(wheels, file2), changed = !existsSync7(path) || !readFileSync8(path).equals(bytes);
-  for (let other of existsSync7(wheels) ? readdirSync4(wheels) : [])
-    other.endsWith(".whl") && other !== file2 && rmSync2(join11(wheels, other));
+  let { name, version: version2, bytes } = frameworkWheel(join10(root, "sqlmodel-framework")), file2 = `${name}-${version2}-py3-none-any.whl`, path = join10(wheels, file2), changed = !existsSync6(path) || !readFileSync7(path).equals(bytes);
+  for (let other of existsSync6(wheels) ? readdirSync3(wheels) : [])
+    other.endsWith(".whl") && other !== file2 && rmSync2(join10(wheels, other));
   return changed && writeAtomic(path, bytes, 420), { path, version: version2, changed };
 }
 var always = { level: 9, mtime: new Date(1980, 0, 1), os: 3, attrs: 33188 * 65536 };
@@ -3601,9 +3478,9 @@ function zip(files) {
 }
 function frameworkWheel(folder) {
   try {
-    let project = readProject(folder), version2 = readFileSync8(join11(folder, "VERSION"), "utf8").trim(), name = project.name.replaceAll(/[-.]+/g, "_"), info = `${name}-${version2}.dist-info`, source = join11(folder, "src"), code = filesBelow(join11(source, name)).map((path) => ({
-      name: relative4(source, path).split(sep2).join("/"),
-      content: readFileSync8(path)
+    let project = readProject(folder), version2 = readFileSync7(join10(folder, "VERSION"), "utf8").trim(), name = project.name.replaceAll(/[-.]+/g, "_"), info = `${name}-${version2}.dist-info`, source = join10(folder, "src"), code = filesBelow(join10(source, name)).map((path) => ({
+      name: relative3(source, path).split(sep2).join("/"),
+      content: readFileSync7(path)
     }));
     if (code.length === 0) throw new Error(`${source} contains no ${name}`);
     let entries = [
@@ -3658,7 +3535,7 @@ var texts = optional(array(string())), pyproject = object({
   })
 });
 function readProject(folder) {
-  let document = parse(readFileSync8(join11(folder, "pyproject.toml"), "utf8")), { value, reason } = checkValue(document, pyproject);
+  let document = parse(readFileSync7(join10(folder, "pyproject.toml"), "utf8")), { value, reason } = checkValue(document, pyproject);
   if (reason !== void 0) throw new Error(`pyproject.toml: ${reason}`);
   return value.project;
 }
@@ -3682,21 +3559,21 @@ function metadata(project, version2, folder) {
     ]),
     "Description-Content-Type: text/markdown",
     "",
-    readFileSync8(join11(folder, project.readme), "utf8")
+    readFileSync7(join10(folder, project.readme), "utf8")
   ].join(`
 `);
 }
 function filesBelow(folder) {
-  return existsSync7(folder) ? readdirSync4(folder, { withFileTypes: !0, recursive: !0 }).filter((entry) => entry.isFile() && !entry.name.endsWith(".pyc")).map((entry) => join11(entry.parentPath, entry.name)).filter((path) => !path.includes("__pycache__")).sort() : [];
+  return existsSync6(folder) ? readdirSync3(folder, { withFileTypes: !0, recursive: !0 }).filter((entry) => entry.isFile() && !entry.name.endsWith(".pyc")).map((entry) => join10(entry.parentPath, entry.name)).filter((path) => !path.includes("__pycache__")).sort() : [];
 }
 function digest(content) {
   return createHash2("sha256").update(content).digest("base64url");
 }
 
 // packages/adp/src/layer1/provenance.ts
-import { join as join12 } from "node:path";
+import { join as join11 } from "node:path";
 function writeProvenance(made) {
-  let { place, plan, base, access, commit } = made, path = join12(place.provenance, `${plan.tag}.json`), who = (list) => list.map(({ url, setting, login }) => ({
+  let { place, plan, base, access, commit } = made, path = join11(place.provenance, `${plan.tag}.json`), who = (list) => list.map(({ url, setting, login }) => ({
     url,
     setting,
     login: login === void 0 ? null : { user: login.user, place: login.place }
@@ -3722,7 +3599,7 @@ function writeProvenance(made) {
 
 // packages/adp/src/layer1/scan-built.ts
 import { createHmac, randomBytes } from "node:crypto";
-import { join as join13 } from "node:path";
+import { join as join12 } from "node:path";
 
 // packages/adp/src/layer1/scan/configuration.ts
 async function scanConfiguration({ history, config, env }, scanner) {
@@ -3733,10 +3610,10 @@ async function scanConfiguration({ history, config, env }, scanner) {
 `)]
   ], found = [];
   for (let [path, text] of texts2) found.push(...(await scanner.scan(path, Buffer.from(text))).leaks);
-  return [...found, ...env.flatMap(namedSecret2)];
+  return [...found, ...env.flatMap(namedSecret)];
 }
 var secretName = /(?:^|_)(?:PASSWORD|PASSWD|PWD|PASSPHRASE|SECRET|SECRET_KEY|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?)$/i, shortest = 4;
-function namedSecret2(line, index) {
+function namedSecret(line, index) {
   let equals = line.indexOf("="), [name, value] = [line.slice(0, equals), line.slice(equals + 1)];
   if (!(secretName.test(name) && name.toUpperCase() !== "PWD" && value.length >= shortest) || isPlaceholder(value) || /^(?:\/|\d+$|true$|false$)/i.test(value)) return [];
   let what = `a credential in the environment variable ${name}`;
@@ -3950,6 +3827,35 @@ var pdf = {
   }
 };
 
+// packages/adp/src/layer1/scan/open/dumps.ts
+function dump(name, first, bytesOf) {
+  return {
+    name,
+    is: (content) => first.test(content.toString("latin1", 0, 100)),
+    async open(content, budget) {
+      let lines = content.toString("latin1").split(/\r?\n/), plain = Buffer.concat(lines.map(bytesOf));
+      return budget.spend(plain.length), [{ name, content: plain }];
+    }
+  };
+}
+var xxd = dump(
+  "a hex dump",
+  /^[0-9a-f]{7,16}: (?:[0-9a-f]{2,4} ){2}/i,
+  (line) => hex(/^[0-9a-f]{7,16}: ((?:[0-9a-f]+ )+)/i.exec(`${line} `)?.[1] ?? "")
+), hexdump = dump(
+  "a hex dump",
+  /^[0-9a-f]{7,16} {1,2}(?:[0-9a-f]{2} {1,2}){4}/i,
+  (line) => hex(/^[0-9a-f]{7,16} {1,2}((?:[0-9a-f]{2} {1,2}){1,16})/i.exec(`${line} `)?.[1] ?? "")
+), uuencode = dump("uuencode", /^begin [0-7]{3,4} \S[^\n]*\n[!-M]/, (line) => {
+  let size = line.charCodeAt(0) - 32 & 63;
+  if (/^begin |^end$/.test(line) || Math.ceil(size / 3) * 4 + 1 > line.length + 3) return Buffer.alloc(0);
+  let digits = [...line.slice(1)].map((one) => alphabet[one.charCodeAt(0) - 32 & 63]).join("");
+  return Buffer.from(digits, "base64").subarray(0, size);
+}), alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+function hex(groups) {
+  return Buffer.from(groups.replaceAll(" ", ""), "hex");
+}
+
 // packages/adp/src/layer1/scan/open/zip.ts
 var stored = 0, longestComment = 65535, endLength = 22, zip2 = {
   name: "zip",
@@ -3997,6 +3903,9 @@ var formats = [
   zlib,
   zip2,
   brotli,
+  uuencode,
+  xxd,
+  hexdump,
   gzipBehind
 ], unreadable = [
   ["7z", "7z\xBC\xAF'"],
@@ -4300,13 +4209,13 @@ function leakError(leaks, { name }) {
     ]
   });
 }
-var scanRules = 2, ScanMemory = class {
+var scanRules = 3, ScanMemory = class {
   #path;
   #mark;
   #known;
   constructor(folder, values) {
-    privateFolder(folder), this.#path = join13(folder, "scanned.json");
-    let key = this.#key(join13(folder, "scan-key")), hash = createHmac("sha256", key).update(`${version()} ${scanRules}`);
+    privateFolder(folder), this.#path = join12(folder, "scanned.json");
+    let key = this.#key(join12(folder, "scan-key")), hash = createHmac("sha256", key).update(`${version()} ${scanRules}`);
     for (let value of [...values].sort(Buffer.compare)) hash.update(`${value.length}\0`).update(value);
     this.#mark = hash.digest("hex"), this.#known = tryJson(readIfPresent(this.#path) ?? "{}", record(string(), string())) ?? {};
   }
@@ -4328,105 +4237,8 @@ var scanRules = 2, ScanMemory = class {
   }
 };
 
-// packages/adp/src/layer1/settings.ts
-import { relative as relative5 } from "node:path";
-var defaultRuntime = "quay.io/astronomer/astro-runtime:11.10.0", defaultNode = "docker.io/library/node:22-bookworm-slim", anImage = "registry.company.com:5000/team/image:tag", drivers = ["wheel", "apt", "none"], names = [
-  "IMAGE_ASTRONOMER",
-  "IMAGE_PYTHON",
-  "IMAGE_NODE",
-  "APT_MIRROR",
-  "APT_SECURITY_MIRROR",
-  "LOGIN_HOSTS",
-  "INSECURE_LOGIN_HOSTS",
-  "ODBC_DRIVER"
-], known = [...names, "IMAGE_STAND_IN"];
-function readLayer1Settings(place, env = process.env) {
-  let file2 = relative5(process.cwd(), place.envFile) || place.envFile, values = /* @__PURE__ */ new Map(), origin = /* @__PURE__ */ new Map(), own = fromFile(place, file2);
-  refuseUnknown(Object.keys(own), file2);
-  for (let name of names) {
-    let value = env[name] || own[name];
-    value === void 0 || value === "" || (values.set(name, value), origin.set(name, env[name] ? "the environment" : file2));
-  }
-  let mistake = (name, why, example) => new AdpError(errors.SETTINGS, {
-    what: `${name} in ${origin.get(name)} has a mistake.`,
-    why,
-    next: [act(`correct ${name} in ${origin.get(name)}`, `for example ${name}=${example}`), again]
-  }), image = (name) => {
-    let value = values.get(name);
-    if (value !== void 0 && /^[a-z]+:\/\//i.test(value))
-      throw mistake(name, "An image has no https:// in front of its name.", anImage);
-    if (value?.replace(/@[a-z0-9]+:[0-9a-f]+$/, "").includes("@"))
-      throw mistake(name, "An @ stands only before a digest. Logins belong into `docker login`.", anImage);
-    if (value !== void 0 && /[A-Z]/.test(value.replace(/(?::[^/]*|@[^/]*)$/, "").replace(/^[^/]*[.:][^/]*\//, "")))
-      throw mistake(name, "The name of an image has no capital letters, except in its tag.", anImage);
-    if (value !== void 0 && !/^[a-zA-Z0-9][\w.:/@-]*$/.test(value))
-      throw mistake(
-        name,
-        "Its value is not the name of an image. It is not repeated here: a login in it would be printed.",
-        anImage
-      );
-    return value;
-  }, mirror = (name) => {
-    let value = values.get(name);
-    if (value !== void 0) {
-      if (!/^https?:\/\/[^\s|\\&]+$/.test(value) || !URL.canParse(value))
-        throw mistake(
-          name,
-          "It is not an http or https address.",
-          "https://artifactory.company.com/artifactory/debian-remote"
-        );
-      if (value.includes("@"))
-        throw mistake(
-          name,
-          "It contains a login, and .env goes into git. Logins belong into ~/.netrc.",
-          "https://artifactory.company.com/artifactory/debian-remote"
-        );
-      return value.replace(/\/$/, "");
-    }
-  }, hosts = (name) => (values.get(name) ?? "").toLowerCase().split(/[\s,]+/).filter(Boolean), driver = values.get("ODBC_DRIVER") ?? "wheel";
-  if (!drivers.includes(driver)) throw mistake("ODBC_DRIVER", `It takes ${drivers.join(", ")}.`, "wheel");
-  let python = image("IMAGE_PYTHON"), sibling = /^(.*\/)library\/python[:@]/.exec(python ?? "")?.[1], aptMirror = mirror("APT_MIRROR");
-  return {
-    runtime: image("IMAGE_ASTRONOMER") ?? defaultRuntime,
-    python,
-    node: image("IMAGE_NODE") ?? (sibling === void 0 ? defaultNode : `${sibling}library/node:22-bookworm-slim`),
-    nodeFrom: values.has("IMAGE_NODE") ? "IMAGE_NODE" : sibling === void 0 ? "the default" : "IMAGE_PYTHON",
-    aptMirror,
-    aptSecurityMirror: mirror("APT_SECURITY_MIRROR") ?? (aptMirror === void 0 ? void 0 : `${aptMirror}-security`),
-    loginHosts: hosts("LOGIN_HOSTS"),
-    insecureLoginHosts: hosts("INSECURE_LOGIN_HOSTS"),
-    odbcDriver: driver,
-    origin
-  };
-}
-function refuseUnknown(found, file2) {
-  let name = found.find((one) => !known.includes(one));
-  if (name === void 0) return;
-  let meant = nearest(name, known), isSecret = /PASS|PWD|SECRET|TOKEN|KEY|CREDENTIAL|LOGIN$|USER/i.test(name) && meant === void 0;
-  throw new AdpError(errors.SETTINGS, {
-    what: `${name} in ${file2} is not a setting of Layer 1.`,
-    why: isSecret ? "This file goes into git. Logins belong into ~/.netrc, UV_INDEX_* variables or docker login." : `The settings are ${known.join(", ")}.`,
-    next: [
-      act(meant === void 0 ? `remove ${name} from ${file2}` : `write ${meant} instead of ${name}`),
-      again
-    ]
-  });
-}
-function fromFile({ envFile }, shown) {
-  try {
-    return parseEnvFile(readIfPresent(envFile) ?? "");
-  } catch (error) {
-    throw error instanceof EnvFileMistake ? new AdpError(errors.SETTINGS, {
-      what: `Line ${error.line} of ${shown} is not a setting.`,
-      why: "A line is NAME=value, or a comment that begins with #.",
-      next: [act(`correct line ${error.line} of ${shown}`), again],
-      cause: error
-    }) : error;
-  }
-}
-
 // packages/adp/src/layer1/verify/checks.ts
-import { readFileSync as readFileSync9 } from "node:fs";
+import { readFileSync as readFileSync8 } from "node:fs";
 var onBuild = [
   /^COPY packages\.txt/,
   /^RUN .*install-system-packages|^RUN install-system-packages/,
@@ -4558,7 +4370,7 @@ var checks = [
         schema: seenSchema,
         args: [ticket.spn],
         options: ["--network", ticket.network],
-        input: readFileSync9(ticket.ccache)
+        input: readFileSync8(ticket.ccache)
       });
       return answer instanceof ProcessFailure ? { ok: !1, what: failureWords(answer) } : answer;
     },
@@ -4623,7 +4435,9 @@ async function checkPromise(options) {
 
 // packages/adp/src/layer1/build.ts
 async function buildLayer1(options) {
-  let { docker, place, name, progress, env = process.env } = options, startedAt = /* @__PURE__ */ new Date(), warnings = new Warnings(options.note), engine = engineVersion(docker), { settings, access, commit } = await readInputs(place, env, warnings.add), bases = await progress.step(
+  let { docker, place, name, settings, access, progress, env = process.env } = options, startedAt = /* @__PURE__ */ new Date(), warnings = new Warnings(options.note);
+  warnings.add(access.warnings);
+  let commit = await lastCommit(place.root, committedInputs), bases = await progress.step(
     "Base images",
     () => findBases({
       place,
@@ -4654,7 +4468,7 @@ async function buildLayer1(options) {
       startedAt,
       seconds,
       id: image.id,
-      engine: await engine
+      engine: options.engine.version
     });
     return {
       image: `${name}:latest`,
@@ -4685,17 +4499,6 @@ var Warnings = class {
       this.note(`  ! ${line}`), this.lines.push(line);
   };
 };
-async function engineVersion(docker) {
-  let [engine] = await Promise.allSettled([docker.engine(), docker.builder()]);
-  return engine.status === "fulfilled" ? engine.value.version : void 0;
-}
-async function readInputs(place, env, warn) {
-  let settings = readLayer1Settings(place, env), access = planAccess(place, settings, env), [missing, commit] = await Promise.all([
-    checkInputs({ place, settings, access }),
-    lastCommit(place.root, committedInputs)
-  ]);
-  return warn([...access.warnings, ...missing]), { settings, access, commit };
-}
 async function buildImage(options) {
   let { docker, place, plan, access, progress } = options, secrets = writeSecretFiles(access), lines = [];
   try {
@@ -4754,10 +4557,133 @@ async function nameImages(docker, { name, plan, temporary, sharer }) {
   ]);
 }
 
+// packages/adp/src/layer1/check-inputs.ts
+import { X509Certificate } from "node:crypto";
+import { existsSync as existsSync7, readdirSync as readdirSync4, readFileSync as readFileSync9 } from "node:fs";
+import { join as join13, relative as relative4 } from "node:path";
+async function checkInputs({ place, access, settings }) {
+  let { folder } = place;
+  for (let name of ["Dockerfile", "VERSION", "packages.txt", "requirements.txt"])
+    if (!existsSync7(join13(folder, name)))
+      throw new AdpError(errors.INPUT_MISSING, {
+        what: `${fromHere(place, name)} is missing.`,
+        next: [run(shell`git checkout ${fromHere(place, name)}`), again]
+      });
+  return checkCertificates(place), await refuseSecrets(place), refuseExposedLogins(access, place), checkLoginHosts(access, settings), checkLogins(access, settings), hasKrb5Conf(place) ? [] : [
+    `${fromHere(place, "config", "krb5.conf")} is missing: the image will not know your realm. Copy krb5.conf.example there, and edit it.`
+  ];
+}
+function checkCertificates(place) {
+  let folder = join13(place.folder, "config", "certificates");
+  for (let name of existsSync7(folder) ? readdirSync4(folder).sort() : []) {
+    if (!/\.(crt|pem|cer|der)$/.test(name)) continue;
+    let path = fromHere(place, "config", "certificates", name), renamed = path.replace(/\.\w+$/, ".crt"), wrong = (why, next) => new AdpError(errors.CERTIFICATE, { what: `${path} cannot be used.`, why, next: [next, again] }), blocks = readFileSync9(join13(folder, name)).toString("latin1").match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g);
+    if (blocks === null)
+      throw wrong(
+        "It contains no PEM certificate (-----BEGIN CERTIFICATE-----).",
+        run(shell`openssl x509 -inform der -in ${path} -out ${renamed}`, "converts it from DER")
+      );
+    if (!/\.(crt|pem)$/.test(name))
+      throw wrong("Its name must end in .crt or .pem.", run(shell`mv ${path} ${renamed}`));
+    let last = blocks.map((block) => {
+      try {
+        return new Date(new X509Certificate(block).validTo);
+      } catch (error) {
+        throw wrong(
+          `It is damaged: ${reasonOf(error)}.`,
+          run(shell`openssl x509 -noout -text -in ${path}`, "shows it")
+        );
+      }
+    }).sort((x2, y) => y.getTime() - x2.getTime())[0];
+    if (last !== void 0 && last < /* @__PURE__ */ new Date())
+      throw wrong(
+        `It expired on ${last.toISOString().slice(0, 10)}.`,
+        act("ask your IT for the CA that is in use now")
+      );
+  }
+}
+async function refuseSecrets({ folder, envFile }) {
+  let texts2 = [
+    envFile,
+    join13(folder, "config", "krb5.conf"),
+    ...filesIn(join13(folder, "config", "apt")),
+    ...filesIn(join13(folder, "config", "certificates")),
+    ...["packages.txt", "requirements.txt"].map((name) => join13(folder, name))
+  ].filter((path) => existsSync7(path)).map((path) => ({
+    path: relative4(process.cwd(), path),
+    content: readFileSync9(path, "utf8")
+  })), found = [...await scanTexts(texts2), ...texts2.flatMap(namedSecrets)];
+  if (isFound(found))
+    throw foundError(errors.SECRET_IN_INPUT, found, {
+      why: `${found[0].what}. This file goes into git and into the image.`,
+      next: [again]
+    });
+}
+var namedSecret2 = /\b\w*(?:password|passwd|pwd|secret|token|api_?key)["']?[ \t]*[=:][ \t]*["']?(?<value>[^\s"'#]{4,})["']?[ \t]*(?:#.*)?$/gim;
+function namedSecrets({ path, content }) {
+  return [...content.matchAll(namedSecret2)].filter(({ groups }) => !isPlaceholder(groups?.value ?? "")).map(({ index }) => ({
+    path,
+    line: content.slice(0, index).split(`
+`).length,
+    rule: "named-secret",
+    what: "a password by its name"
+  }));
+}
+function filesIn(folder) {
+  return existsSync7(folder) ? readdirSync4(folder).map((name) => join13(folder, name)) : [];
+}
+function refuseExposedLogins(access, place) {
+  let exposed = [...access.apt, ...access.pip, ...access.uv].find((one) => one.isLoginExposed);
+  if (exposed === void 0) return;
+  let { host, login, setting } = exposed;
+  throw new AdpError(errors.LOGIN_IN_CLEAR, {
+    what: `The login of ${login?.user} would go to ${host} over plain HTTP.`,
+    why: `Everyone on the way can read it. The login is from ${login?.place}; ${setting} names the address.`,
+    next: [
+      either(
+        act(`write https:// into ${setting}`),
+        act(`remove the login from ${login?.place}`, "if the host needs none"),
+        act(
+          `write INSECURE_LOGIN_HOSTS=${host} into ${fromHere(place, ".env")}`,
+          "if everyone on this network may know the login"
+        )
+      ),
+      again
+    ]
+  });
+}
+function checkLoginHosts(access, settings) {
+  let asked = [
+    ...[...access.apt, ...access.pip, ...access.uv].map((one) => one.host),
+    ...[settings.runtime, settings.node, settings.python ?? settings.runtime].map(registryOf)
+  ], unknown = settings.loginHosts.find((host) => !asked.includes(host));
+  if (unknown === void 0) return;
+  let place = settings.origin.get("LOGIN_HOSTS");
+  throw new AdpError(errors.SETTINGS, {
+    what: `LOGIN_HOSTS in ${place} names ${unknown}, and no step of the build asks that host.`,
+    why: `The build asks ${[...new Set(asked)].join(", ")}.`,
+    next: [act(`correct LOGIN_HOSTS in ${place}`, `nearest: ${nearest(unknown, asked) ?? asked[0]}`), again]
+  });
+}
+function checkLogins(access, settings) {
+  let missing = [...access.apt, ...access.pip, ...access.uv].find(
+    (one) => one.required && one.login === void 0
+  );
+  if (missing === void 0) return;
+  let tools = ["apt", "pip", "uv"].filter(
+    (tool) => access[tool].some((one) => one.host === missing.host && one.login === void 0)
+  ), { next } = remedy("login-missing", { tool: tools.join(" and "), url: missing.url });
+  throw new AdpError(errors.LOGIN_MISSING, {
+    what: `There is no login for ${missing.host}, which ${tools.join(" and ")} will ask.`,
+    why: `LOGIN_HOSTS in ${settings.origin.get("LOGIN_HOSTS")} says that it requires one. ${missing.setting} names the host.`,
+    next: [...next, run(adp`layer1 explain`, "lists every host, setting and login"), again]
+  });
+}
+
 // packages/adp/src/layer1/contents.ts
 import { readFileSync as readFileSync10 } from "node:fs";
 import { join as join14 } from "node:path";
-var names2 = record(string(), string()), schema3 = object({ python: names2, debian: array(string()), kept: names2 });
+var names = record(string(), string()), schema3 = object({ python: names, debian: array(string()), kept: names });
 async function imageContents(docker, image, place = layer1Folder()) {
   let path = join14(place.state, "contents", `${image.id.replace(/^sha256:/, "").slice(0, 32)}.json`), found = tryJson(readIfPresent(path) ?? "", schema3);
   if (found === void 0) {
@@ -4786,6 +4712,103 @@ function promisedContents({ folder } = layer1Folder()) {
 
 // packages/adp/src/layer1/explain/explain.ts
 import { readFileSync as readFileSync11 } from "node:fs";
+
+// packages/adp/src/layer1/settings.ts
+import { relative as relative5 } from "node:path";
+var defaultRuntime = "quay.io/astronomer/astro-runtime:11.10.0", defaultNode = "docker.io/library/node:22-bookworm-slim", anImage = "registry.company.com:5000/team/image:tag", drivers = ["wheel", "apt", "none"], names2 = [
+  "IMAGE_ASTRONOMER",
+  "IMAGE_PYTHON",
+  "IMAGE_NODE",
+  "APT_MIRROR",
+  "APT_SECURITY_MIRROR",
+  "LOGIN_HOSTS",
+  "INSECURE_LOGIN_HOSTS",
+  "ODBC_DRIVER"
+], known = [...names2, "IMAGE_STAND_IN"];
+function readLayer1Settings(place, env = process.env) {
+  let file2 = relative5(process.cwd(), place.envFile) || place.envFile, values = /* @__PURE__ */ new Map(), origin = /* @__PURE__ */ new Map(), own = fromFile(place, file2);
+  refuseUnknown(Object.keys(own), file2);
+  for (let name of names2) {
+    let value = env[name] || own[name];
+    value === void 0 || value === "" || (values.set(name, value), origin.set(name, env[name] ? "the environment" : file2));
+  }
+  let mistake = (name, why, example) => new AdpError(errors.SETTINGS, {
+    what: `${name} in ${origin.get(name)} has a mistake.`,
+    why,
+    next: [act(`correct ${name} in ${origin.get(name)}`, `for example ${name}=${example}`), again]
+  }), image = (name) => {
+    let value = values.get(name);
+    if (value !== void 0 && /^[a-z]+:\/\//i.test(value))
+      throw mistake(name, "An image has no https:// in front of its name.", anImage);
+    if (value?.replace(/@[a-z0-9]+:[0-9a-f]+$/, "").includes("@"))
+      throw mistake(name, "An @ stands only before a digest. Logins belong into `docker login`.", anImage);
+    if (value !== void 0 && /[A-Z]/.test(value.replace(/(?::[^/]*|@[^/]*)$/, "").replace(/^[^/]*[.:][^/]*\//, "")))
+      throw mistake(name, "The name of an image has no capital letters, except in its tag.", anImage);
+    if (value !== void 0 && !/^[a-zA-Z0-9][\w.:/@-]*$/.test(value))
+      throw mistake(
+        name,
+        "Its value is not the name of an image. It is not repeated here: a login in it would be printed.",
+        anImage
+      );
+    return value;
+  }, mirror = (name) => {
+    let value = values.get(name);
+    if (value !== void 0) {
+      if (!/^https?:\/\/[^\s|\\&]+$/.test(value) || !URL.canParse(value))
+        throw mistake(
+          name,
+          "It is not an http or https address.",
+          "https://artifactory.company.com/artifactory/debian-remote"
+        );
+      if (value.includes("@"))
+        throw mistake(
+          name,
+          "It contains a login, and .env goes into git. Logins belong into ~/.netrc.",
+          "https://artifactory.company.com/artifactory/debian-remote"
+        );
+      return value.replace(/\/$/, "");
+    }
+  }, hosts = (name) => (values.get(name) ?? "").toLowerCase().split(/[\s,]+/).filter(Boolean), driver = values.get("ODBC_DRIVER") ?? "wheel";
+  if (!drivers.includes(driver)) throw mistake("ODBC_DRIVER", `It takes ${drivers.join(", ")}.`, "wheel");
+  let python = image("IMAGE_PYTHON"), sibling = /^(.*\/)library\/python[:@]/.exec(python ?? "")?.[1], aptMirror = mirror("APT_MIRROR");
+  return {
+    runtime: image("IMAGE_ASTRONOMER") ?? defaultRuntime,
+    python,
+    node: image("IMAGE_NODE") ?? (sibling === void 0 ? defaultNode : `${sibling}library/node:22-bookworm-slim`),
+    nodeFrom: values.has("IMAGE_NODE") ? "IMAGE_NODE" : sibling === void 0 ? "the default" : "IMAGE_PYTHON",
+    aptMirror,
+    aptSecurityMirror: mirror("APT_SECURITY_MIRROR") ?? (aptMirror === void 0 ? void 0 : `${aptMirror}-security`),
+    loginHosts: hosts("LOGIN_HOSTS"),
+    insecureLoginHosts: hosts("INSECURE_LOGIN_HOSTS"),
+    odbcDriver: driver,
+    origin
+  };
+}
+function refuseUnknown(found, file2) {
+  let name = found.find((one) => !known.includes(one));
+  if (name === void 0) return;
+  let meant = nearest(name, known), isSecret = /PASS|PWD|SECRET|TOKEN|KEY|CREDENTIAL|LOGIN$|USER/i.test(name) && meant === void 0;
+  throw new AdpError(errors.SETTINGS, {
+    what: `${name} in ${file2} is not a setting of Layer 1.`,
+    why: isSecret ? "This file goes into git. Logins belong into ~/.netrc, UV_INDEX_* variables or docker login." : `The settings are ${known.join(", ")}.`,
+    next: [
+      act(meant === void 0 ? `remove ${name} from ${file2}` : `write ${meant} instead of ${name}`),
+      again
+    ]
+  });
+}
+function fromFile({ envFile }, shown) {
+  try {
+    return parseEnvFile(readIfPresent(envFile) ?? "");
+  } catch (error) {
+    throw error instanceof EnvFileMistake ? new AdpError(errors.SETTINGS, {
+      what: `Line ${error.line} of ${shown} is not a setting.`,
+      why: "A line is NAME=value, or a comment that begins with #.",
+      next: [act(`correct line ${error.line} of ${shown}`), again],
+      cause: error
+    }) : error;
+  }
+}
 
 // packages/adp/src/layer1/explain/dockerfile.ts
 var import_dockerfile_ast = __toESM(require_main(), 1);
@@ -5271,14 +5294,14 @@ export {
   supportTable,
   runtimeLine,
   supportWarnings,
-  checkInputs,
   writeFrameworkWheel,
   scanImage,
-  readLayer1Settings,
   brokenPromise,
   buildLayer1,
+  checkInputs,
   imageContents,
   promisedContents,
+  readLayer1Settings,
   explainLayer1,
   explanationLines,
   pushLayer1,

@@ -27,6 +27,18 @@ import {
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import {
+  ask
+} from "./shared-kernel-ask.mjs";
+import {
+  ProcessFailure,
+  attempt,
+  makeFolder,
+  openStream,
+  privateFolder,
+  readIfPresent,
+  writeAtomic
+} from "./shared-kernel-files.mjs";
+import {
   _default,
   _enum,
   array,
@@ -39,15 +51,6 @@ import {
   string,
   unknown
 } from "./shared-npm-zod-v4-core-api.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  makeFolder,
-  openStream,
-  privateFolder,
-  readIfPresent,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
 import {
   AdpError,
   reasonOf
@@ -1501,7 +1504,7 @@ async function checkDatakit(folder, template) {
 }
 async function isUnchanged(template, lock, { commit }) {
   let before = lock.template.commit;
-  return before === void 0 || commit === void 0 || !/^[0-9a-f]{40}$/.test(before) ? !1 : before === commit ? !0 : !(await attempt(["git", "-C", template, "diff", "--quiet", before, commit, "--", "."]) instanceof ProcessFailure);
+  return before === void 0 || commit === void 0 || !/^[0-9a-f]{40}$/.test(before) ? !1 : before === commit ? !0 : !(await ask(["git", "-C", template, "diff", "--quiet", before, commit, "--", "."]) instanceof ProcessFailure);
 }
 async function givesTheSame(folder, template, lock) {
   let rendered = renderTemplate(template, await answersOf(folder, template, lock));

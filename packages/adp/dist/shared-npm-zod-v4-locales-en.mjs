@@ -1,6 +1,15 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
+  ask
+} from "./shared-kernel-ask.mjs";
+import {
+  ProcessFailure,
+  attempt,
+  openStream,
+  readIfPresent
+} from "./shared-kernel-files.mjs";
+import {
   _default,
   array,
   boolean,
@@ -20,12 +29,6 @@ import {
   tuple
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
-  ProcessFailure,
-  attempt,
-  openStream,
-  readIfPresent
-} from "./shared-kernel-files.mjs";
-import {
   AdpError,
   defineErrors
 } from "./shared-kernel-command-line.mjs";
@@ -44,6 +47,36 @@ import { join } from "node:path";
 function baseImageOf(folder) {
   let text2 = readIfPresent(join(folder, "Dockerfile")) ?? "";
   return /^FROM\s+(?:--\S+\s+)*(\S+)/im.exec(text2)?.[1];
+}
+
+// packages/adp/src/kernel/machine.ts
+import { readFileSync } from "node:fs";
+function thisMachine(platform = process.platform, read = readText) {
+  if (platform === "darwin") return "macos";
+  if (platform !== "linux") return "other";
+  if (/microsoft/i.test(read("/proc/sys/kernel/osrelease"))) return "wsl";
+  let release = read("/etc/os-release");
+  return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release) ? "debian" : /^ID(_LIKE)?=.*(fedora|rhel|centos)/m.test(release) ? "fedora" : "linux";
+}
+function readText(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+function installStep(packages, machine = thisMachine(), why) {
+  switch (machine) {
+    case "debian":
+    case "wsl":
+      return run(shell`sudo apt-get install ${packages.debian.split(" ")}`, why);
+    case "fedora":
+      return run(shell`sudo dnf install ${packages.fedora.split(" ")}`, why);
+    case "macos":
+      return run(shell`brew install ${packages.macos.split(" ")}`, why);
+    default:
+      return act(`install ${packages.debian} with your system's package manager`, why);
+  }
 }
 
 // node_modules/zod/v4/locales/en.js
@@ -285,36 +318,6 @@ function diagnoseFile(error2) {
   let code = errnoOf(error2) ?? "";
   if (/^(ENOSPC|EDQUOT)$/.test(code)) return "disk-full";
   if (/^(EACCES|EPERM|EROFS)$/.test(code)) return "denied";
-}
-
-// packages/adp/src/kernel/machine.ts
-import { readFileSync } from "node:fs";
-function thisMachine(platform = process.platform, read = readText) {
-  if (platform === "darwin") return "macos";
-  if (platform !== "linux") return "other";
-  if (/microsoft/i.test(read("/proc/sys/kernel/osrelease"))) return "wsl";
-  let release = read("/etc/os-release");
-  return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release) ? "debian" : /^ID(_LIKE)?=.*(fedora|rhel|centos)/m.test(release) ? "fedora" : "linux";
-}
-function readText(path) {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
-}
-function installStep(packages, machine = thisMachine(), why) {
-  switch (machine) {
-    case "debian":
-    case "wsl":
-      return run(shell`sudo apt-get install ${packages.debian.split(" ")}`, why);
-    case "fedora":
-      return run(shell`sudo dnf install ${packages.fedora.split(" ")}`, why);
-    case "macos":
-      return run(shell`brew install ${packages.macos.split(" ")}`, why);
-    default:
-      return act(`install ${packages.debian} with your system's package manager`, why);
-  }
 }
 
 // packages/adp/src/kernel/failure/remedy.ts
@@ -746,7 +749,7 @@ var engineInfo = object({
   }
   /** Those of some images that are here, asked for at once. */
   async images(names) {
-    let wanted = [...new Set(names)], result = await this.try(["image", "inspect", ...wanted]);
+    let wanted = [...new Set(names)], result = await ask(["docker", "image", "inspect", ...wanted], { env: { ...this.options.env } });
     if (result instanceof ProcessFailure && !/no such image/i.test(result.stderr)) throw this.explain(result);
     let text2 = result.stdout.trim() === "" ? "[]" : result.stdout, facts = parseDocker(text2, severalImages, "docker image inspect").map((one) => imageFacts([one])), missing = new Set([...result.stderr.matchAll(/No such image: (\S+)/gi)].map(([, name]) => name)), there = wanted.filter((name) => !missing.has(name) && !missing.has(`${name}:latest`));
     return new Map(facts.map((one, index) => [there[index] ?? "", one]));

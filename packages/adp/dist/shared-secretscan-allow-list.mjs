@@ -4,21 +4,12 @@ import {
   parseCcache
 } from "./shared-krb5-src-advice.mjs";
 import {
-  _minLength,
-  _regex,
-  array,
-  boolean,
-  date,
-  object,
-  optional,
-  strictObject,
-  string,
-  union
-} from "./shared-npm-zod-v4-core-api.mjs";
+  ask,
+  askStream
+} from "./shared-kernel-ask.mjs";
 import {
   ProcessFailure,
   attempt,
-  openStream,
   run as run2,
   writeAtomic
 } from "./shared-kernel-files.mjs";
@@ -42,172 +33,25 @@ import {
   shell
 } from "./shared-cli-kit-src-bounded-log.mjs";
 
-// packages/adp/src/secretscan/hook.ts
-import { chmodSync, existsSync, mkdirSync, readFileSync as readFileSync2 } from "node:fs";
-import { dirname, join, relative, resolve as resolve2 } from "node:path";
-
-// packages/adp/src/secretscan/errors.ts
-var errors = defineErrors({
-  SECRET_FOUND: ["ADP-SEC-001", Exit.credential, "A file contains a credential."],
-  NO_REPOSITORY: ["ADP-SEC-002", Exit.usage, "This folder is not in a git repository."],
-  OTHER_HOOK: ["ADP-SEC-003", Exit.usage, "There is another pre-commit hook."],
-  UNREADABLE: ["ADP-SEC-004", Exit.usage, "A file cannot be read."],
-  INCOMPLETE: ["ADP-SEC-005", Exit.platform, "The scan could not read every file."],
-  PRIVATE_EXEMPTION: ["ADP-SEC-006", Exit.usage, "Files are exempt from the scan on one machine alone."],
-  ALLOW_LIST: ["ADP-SEC-007", Exit.usage, "The allow list has a mistake."],
-  NO_COMMIT: ["ADP-SEC-008", Exit.usage, "There is no such commit."]
-});
-
-// packages/adp/src/secretscan/repository.ts
-import { lstatSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-async function repositoryTop(cwd) {
-  let top = await findRepository(cwd);
-  if (typeof top == "string") return top;
-  throw new AdpError(errors.NO_REPOSITORY, {
-    what: `${cwd} is not in a git repository.`,
-    evidence: top.kind === "spawn-failed" ? ["git was not found on PATH"] : top.tail(2),
-    next: [act("change into the clone"), again],
-    cause: top
-  });
-}
-async function findRepository(cwd) {
-  let result = await attempt(["git", "rev-parse", "--show-toplevel"], { cwd });
-  return result instanceof ProcessFailure ? result : result.stdout.trimEnd();
-}
-async function stagedFiles(top) {
-  let { stdout } = await run2(
-    ["git", "diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT"],
-    { cwd: top }
-  ), fields = stdout.split("\0"), files = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    let [, mode, , object2] = (fields[at] ?? "").split(" ");
-    object2 !== void 0 && mode !== "160000" && files.push({ object: object2, path: fields[at + 1] ?? "" });
+// packages/adp/src/secretscan/around.ts
+function partsAround(text2, places, { before, behind }) {
+  let parts = [], last;
+  for (let place of places) {
+    if (last !== void 0 && place + behind <= last.to) continue;
+    let end = text2.indexOf(10, Math.min(place + behind, text2.length)), to = end < 0 ? text2.length : end + 1;
+    if (last !== void 0 && place - before <= last.to) {
+      last.to = to;
+      continue;
+    }
+    let from = place - before <= 0 ? 0 : text2.lastIndexOf(10, place - before) + 1;
+    last !== void 0 && from <= last.to ? last.to = to : (last = { from, to }, parts.push(last));
   }
-  return withoutExempt(files, top);
+  return parts;
 }
-var loginFiles = [".env", ".env.*", "airflow_settings.yaml", "connections.yaml", "connections.yml"].concat(["connections.json", "connections.env", "profiles.yml"]).map((name) => `:(glob)**/${name}`), notOurs = ["node_modules", ".venv", "venv", ".tox", ".adp", "site-packages"].map(
-  (name) => `:(exclude,glob)**/${name}/**`
-);
-async function repositoryFiles(folder) {
-  let list = async (args) => names((await run2(["git", "ls-files", "-z", ...args], { cwd: folder })).stdout), [listed, ignored] = await Promise.all([
-    list(["--cached", "--others", "--exclude-standard"]),
-    list(["--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs])
-  ]), { files, exempt } = await withoutExempt(
-    listed.map((path) => ({ path })),
-    folder
-  );
-  return { files: [.../* @__PURE__ */ new Set([...files.map(({ path }) => path), ...ignored])].filter(
-    // Git may list a file that was removed since, and keeps a link as its target's name.
-    (path) => lstatSync(resolve(folder, path), { throwIfNoEntry: !1 })?.isFile()
-  ).map((path) => resolve(folder, path)), exempt };
-}
-async function ignoredLoginFiles(top) {
-  let { stdout } = await run2(
-    ["git", "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs],
-    { cwd: top }
-  );
-  return names(stdout).map((path) => resolve(top, path));
-}
-async function historyObjects(top, since) {
-  let listed = await attempt(["git", "rev-list", "--objects", ...since === void 0 ? ["--all"] : ["HEAD", "--not", since]], { cwd: top });
-  if (listed instanceof ProcessFailure)
-    throw new AdpError(errors.NO_COMMIT, {
-      what: `git knows no commit ${since}.`,
-      evidence: listed.tail(2),
-      next: [act("name a commit, a tag or a branch"), again],
-      cause: listed
-    });
-  let files = listed.stdout.split(`
-`).flatMap((line) => {
-    let [object2 = "", ...path] = line.split(" ");
-    return object2 === "" ? [] : [{ object: object2, path: path.join(" ") || `commit ${object2.slice(0, 12)}` }];
-  });
-  return withoutExempt(files, top);
-}
-async function withoutExempt(files, cwd) {
-  if (files.length === 0) return { files, exempt: [] };
-  await refusePrivateExemptions(cwd);
-  let input = files.map(({ path }) => `${path}\0`).join(""), { stdout } = await run2(
-    ["git", "-c", "core.attributesFile=/dev/null", "check-attr", "--cached", "-z", "--stdin", "secretscan"],
-    { cwd, input, env: { GIT_ATTR_NOSYSTEM: "1" } }
-  ), fields = stdout.split("\0"), exempt = new Set(fields.filter((_, index) => index % 3 === 0 && fields[index + 2] === "unset"));
-  return { files: files.filter(({ path }) => !exempt.has(path)), exempt: [...exempt] };
-}
-async function refusePrivateExemptions(cwd) {
-  let { stdout } = await run2(["git", "rev-parse", "--git-path", "info/attributes"], { cwd }), path = resolve(cwd, stdout.trimEnd());
-  if (lstatSync(path, { throwIfNoEntry: !1 }) !== void 0 && /secretscan/.test(readFileSync(path, "utf8")))
-    throw new AdpError(errors.PRIVATE_EXEMPTION, {
-      what: `${path} takes files out of the scan on this machine alone.`,
-      next: [
-        act("move its lines with secretscan to .gitattributes, and stage that: others see it, and can object"),
-        again
-      ]
-    });
-}
-function names(stdout) {
-  return [...new Set(stdout.split("\0").filter((name) => name !== ""))];
-}
-
-// packages/adp/src/secretscan/hook.ts
-var mark = "# Made by adp secrets hook:", hookPath = ["git", "rev-parse", "--git-path", "hooks/pre-commit"], hookOf = (cwd, { stdout }) => resolve2(cwd, stdout.trimEnd());
-async function hasHook(cwd) {
-  let result = await attempt(hookPath, { cwd });
-  if (result instanceof ProcessFailure) return;
-  let top = await repositoryTop(cwd);
-  return [hookOf(cwd, result), ...managers.map(({ file }) => join(top, file))].some(
-    (path) => existsSync(path) && readFileSync2(path, "utf8").includes("secrets scan --staged")
-  );
-}
-async function installHook(cwd) {
-  let top = await repositoryTop(cwd), manager = managers.find(({ file }) => existsSync(join(top, file)));
-  if (manager !== void 0) {
-    let path2 = join(top, manager.file), before2 = readFileSync2(path2, "utf8");
-    return before2.includes("secrets scan --staged") ? { path: path2, changed: !1 } : (writeAtomic(path2, await manager.extend(before2, program(top))), { path: path2, changed: !0 });
-  }
-  let path = hookOf(top, await run2(hookPath, { cwd: top })), text2 = `#!/bin/sh
-${mark} refuses a commit that contains a credential.
-exec ${program(top, !0)}
-`, before = existsSync(path) ? readFileSync2(path, "utf8") : void 0;
-  if (before !== void 0 && !before.includes(mark))
-    throw new AdpError(errors.OTHER_HOOK, {
-      what: `${path} is another pre-commit hook. adp did not change it.`,
-      next: [act(`add this line to it: ${typed("secrets scan --staged", top)} || exit 1`)]
-    });
-  return before !== text2 && (mkdirSync(dirname(path), { recursive: !0 }), writeAtomic(path, text2), chmodSync(path, 493)), { path, changed: before !== text2 };
-}
-function program(top, isPrivate = !1) {
-  let inside = !relative(top, bundlePath()).startsWith("..");
-  return !inside && !isPrivate ? "adp secrets scan --staged" : `node ${quoted(inside ? relative(top, bundlePath()) : bundlePath())} secrets scan --staged`;
-}
-var managers = [
-  { file: ".husky/pre-commit", extend: (before, command) => `${before.replace(/\n*$/, `
-`)}${command}
-` },
-  {
-    file: ".pre-commit-config.yaml",
-    extend: (before, command) => extendYaml(before, ["repos"], {
-      repo: "local",
-      hooks: [
-        {
-          id: "adp-secrets",
-          name: "no credential",
-          entry: command,
-          language: "system",
-          pass_filenames: !1,
-          always_run: !0
-        }
-      ]
-    })
-  },
-  ...["lefthook.yml", "lefthook.yaml", ".lefthook.yml"].map((file) => ({
-    file,
-    extend: (before, command) => extendYaml(before, ["pre-commit", "commands", "adp-secrets"], { run: command })
-  }))
-];
-async function extendYaml(text2, path, value) {
-  let { isSeq, parseDocument } = await import("./npm-yaml-dist-index.mjs"), document = parseDocument(text2);
-  return isSeq(document.getIn(path)) ? document.addIn(path, document.createNode(value)) : document.setIn(path, path[0] === "repos" ? document.createNode([value]) : document.createNode(value)), document.toString({ lineWidth: 0 });
+function linesBetween(text2, from, to) {
+  let lines2 = 0;
+  for (let end = text2.indexOf(10, from); end >= 0 && end < to; end = text2.indexOf(10, end + 1)) lines2++;
+  return lines2;
 }
 
 // packages/adp/src/secretscan/matcher.ts
@@ -223,36 +67,56 @@ var gaps = new Set([...` 	\r
       let needle = needles[piece.needle];
       for (let end = 2; end < this.#window; end++) {
         let block = blockAt(needle, piece.from + end, this.#fold);
-        this.#shift[block] = Math.min(this.#shift[block], this.#window - 1 - end), end === this.#window - 1 && this.#buckets.set(block, [...this.#buckets.get(block) ?? [], piece]);
+        this.#shift[block] = Math.min(this.#shift[block], this.#window - 1 - end);
       }
+      let key = this.#keyAt(needle, piece.from + this.#window - 1);
+      this.#buckets.set(key, [...this.#buckets.get(key) ?? [], piece]), this.#mayBe[key & 65535] = 1;
     }
   }
   needles;
   #window;
   #shift;
+  /** By the window's last bytes, four where it has so many. */
   #buckets = /* @__PURE__ */ new Map();
+  /** Whether a key with these last 16 bits is in a bucket: most are not, and a look here takes a tenth of the time. */
+  #mayBe = new Uint8Array(65536);
   /** Folds letters of both cases together (and a few other characters, which the comparison lets pass). */
   #fold;
   /** The needles that occur, each once, with where they were first seen. */
   find(text2) {
     let found = /* @__PURE__ */ new Map();
-    if (this.needles.length === 0) return found;
-    let shift = this.#shift, fold = this.#fold, last = text2.length - 1, at = this.#window - 1;
+    return this.#search(
+      text2,
+      (needle, at) => found.set(needle, at),
+      (needle) => found.has(needle)
+    ), found;
+  }
+  /** Every place of every needle, in the order of their ends. */
+  findAll(text2, hit) {
+    this.#search(text2, hit, () => !1);
+  }
+  #search(text2, hit, isKnown) {
+    if (this.needles.length === 0) return;
+    let shift = this.#shift, mayBe = this.#mayBe, fold = this.#fold, last = text2.length - 1, at = this.#window - 1;
     for (; at <= last; ) {
-      let block = blockAt(text2, at, fold), step = shift[block];
+      let step = shift[blockAt(text2, at, fold)];
       if (step > 0) {
         at += step;
         continue;
       }
-      let start = at - this.#window + 1;
-      for (let piece of this.#buckets.get(block) ?? []) {
-        if (found.has(piece.needle)) continue;
-        let begin = occurs(text2, start, this.needles[piece.needle], piece, fold);
-        begin !== void 0 && found.set(piece.needle, begin);
-      }
+      let key = this.#keyAt(text2, at);
+      if (mayBe[key & 65535] === 1)
+        for (let piece of this.#buckets.get(key) ?? []) {
+          if (isKnown(piece.needle)) continue;
+          let start = at - this.#window + 1, begin = occurs(text2, start, this.needles[piece.needle], piece, fold);
+          begin !== void 0 && hit(piece.needle, begin);
+        }
       at++;
     }
-    return found;
+  }
+  #keyAt(text2, end) {
+    let block = blockAt(text2, end, this.#fold);
+    return this.#window < 4 ? block : block ^ (text2[end - 3] | this.#fold) * 2533;
   }
 };
 function blockAt(text2, end, fold) {
@@ -333,6 +197,7 @@ var airflowRules = [
   {
     id: "airflow-connection",
     what: "a password in an Airflow connection",
+    reach: { before: 4096, behind: 4096 },
     hints: ["conn_type", "airflow_conn_"],
     // A call is code that reads the password from somewhere: `password: word(entry.password)`.
     pattern: /(?:^|\n)(?=[^\n]*\bpassword\b)[ \t]*["']?password["']?\s*:\s*["']?(?!\w+\()(?<value>[^\s"',{}$<]{4,200})(?=[\s\S]{0,400}conn_type)|conn_type(?:[^\n]{0,300}\n){0,12}?\s*["']?password["']?\s*:\s*["']?(?!\w+\()(?<value2>[^\s"',{}$<]{4,200})/g,
@@ -359,6 +224,7 @@ var keyRules = [
   {
     id: "private-key",
     what: "a private key",
+    reach: { before: 128, behind: 4096 },
     hints: ["private key-----", "private key block-----", "ssh2 encrypted private key"],
     // What follows must be a key's beginning: source code names this line as well. Between the lines may stand what a
     // string in a program, JSON or a comment puts there.
@@ -367,12 +233,14 @@ var keyRules = [
   {
     id: "putty-key",
     what: "a private key in PuTTY's form",
+    reach: { before: 0, behind: 8192 },
     hints: ["putty-user-key-file-"],
     pattern: /\bPuTTY-User-Key-File-[23]: \S[\s\S]{1,4000}?\bPrivate-Lines: \d+\s+(?<value>[A-Za-z0-9+/=]{20,})/g
   },
   {
     id: "jwk-private",
     what: "a private key as JWK",
+    reach: { before: 8192, behind: 8192 },
     hints: ['"kty"'],
     pattern: /"kty"\s{0,4}:\s{0,4}"(?:RSA|EC|OKP)"[^{}]{0,4000}?"d"\s{0,4}:\s{0,4}"(?<value>[\w-]{32,})"|"d"\s{0,4}:\s{0,4}"(?<value2>[\w-]{32,})"[^{}]{0,4000}?"kty"\s{0,4}:/g
   },
@@ -438,7 +306,12 @@ var loginRules = [
   {
     id: "pgpass",
     what: "a login in .pgpass's form",
-    hints: [":5432:", ":*:", ":6432:", ":5433:"],
+    hints: [
+      ":5432:",
+      ...[..."abcdefghijklmnopqrstuvwxyz0123456789_.*-"].map((host) => `${host}:*:`),
+      ":6432:",
+      ":5433:"
+    ],
     pattern: /^(?:[\w.*-]{1,100}):(?:\d{4,5}|\*):(?:[\w*-]{1,63}):(?:[\w.@*-]{1,63}):(?<value>[^\s:]{4,100})$/gm
   },
   {
@@ -452,46 +325,52 @@ var loginRules = [
     id: "command-password",
     what: "a password on a command line",
     hints: [
-      "curl",
       "sqlcmd",
       "bcp ",
+      "isql",
+      "curl",
       "mysql",
       "sshpass",
-      "docker login",
-      "wget",
-      "--password",
-      "ldapsearch",
-      "snowsql",
       "redis-cli",
-      "isql",
-      "openssl",
-      "keytool",
-      "smbclient",
-      "net use",
-      "-stdin",
-      "kinit",
-      "podman login",
-      "mongo",
       "http -a",
-      "rclone",
-      "az login",
-      "astro login",
-      "helm registry",
-      "twine",
-      "--token",
-      "--api-key",
+      "httpie -a",
+      "keytool",
+      "ldapsearch",
+      "ldapmodify",
+      "ldapadd",
+      "ldapwhoami",
+      "twine upload",
       "sqlplus",
-      "-passw",
-      "-storepass",
-      "--secret",
-      "airflow users",
-      "tabcmd"
+      "smbclient",
+      ...[
+        "docker",
+        "podman",
+        "skopeo",
+        "buildah",
+        "oras",
+        "registry",
+        "auth",
+        "az",
+        "astro",
+        "crane",
+        "nerdctl"
+      ].map((program2) => `${program2} login`),
+      "acr login",
+      "kinit",
+      "sudo -s"
     ],
-    pattern: /\b(?:(?:sqlcmd|bcp|isql)(?:\s[^\n|;]{0,300}?)?\s-P\s{0,2}["']?(?<p1>[^\s"']{4,100})|curl(?:\s[^\n|;]{0,300}?)?\s(?:-u|--user|-U|--proxy-user)[\s=]{0,2}["']?[^\s:"']{1,80}:(?<p2>[^\s"']{4,200})|mysql(?:dump|admin)?(?:\s[^\n|;]{0,200}?)?\s-p(?<p3>[^\s"'=]{4,100})|sshpass\s-p\s?["']?(?<p4>[^\s"']{4,100})|(?:docker|podman|skopeo|buildah|oras|helm registry|az|astro|crane|nerdctl) (?:auth )?login(?:\s[^\n|;]{0,200}?)?\s-p[\s=]["']?(?<p5>[^\s"'-][^\s"']{3,200})|ldap(?:search|modify|add|whoami)(?:\s[^\n|;]{0,200}?)?\s-w\s?["']?(?<p6>[^\s"']{4,100})|redis-cli(?:\s[^\n|;]{0,200}?)?\s-a\s["']?(?<p7>[^\s"']{4,100})|http(?:ie)?\s-a\s["']?[^\s:"']{1,80}:(?<p8>[^\s"']{4,100})|twine upload(?:\s[^\n|;]{0,200}?)?\s-p\s["']?(?<p9>[^\s"']{4,300})|keytool(?:\s[^\n|;]{0,200}?)?\s-(?:storepass|keypass)\s["']?(?<p10>[^\s"']{4,100})|sqlplus\s(?:-[SL]\s){0,2}[\w$]{1,40}\/(?<p11>[^\s@"'/]{4,100})@|echo\s(?:-n\s)?["']?(?<p12>[^\s"'|$]{4,200})["']?\s{0,2}\|\s{0,2}(?:[\w./-]{0,40}kinit|(?:docker|podman|astro|helm registry|az acr) login|sudo -S)\b|smbclient(?:\s[^\n|;]{0,200}?)?\s-U\s["']?[^\s%"']{1,80}%(?<p13>[^\s"']{4,100}))|\s--?(?:password|passwd|token|api-key|apikey|secret|client-secret|storepass|smtp-password|db-password|dest-password|src-password|source-password|target-password|proxy-password|registry-password|access-token|auth-token)(?:=|\s{1,2})["']?(?<p14>[^\s"'\\)(,|<>]{4,300})/g,
+    pattern: /\b(?:(?:sqlcmd|bcp|isql)(?:\s[^\n|;]{0,300}?)?\s-P\s{0,2}["']?(?<p1>[^\s"']{4,100})|curl(?:\s(?:[^\n|;\\]|\\[^|;]){0,300}?)?\s(?:(?:-u|--user|-U|--proxy-user)[\s=]{0,2}["']?[^\s:"']{0,80}["']?:["']?(?<p2>[^\s"']{4,200})|(?:-H|--header)\s{0,2}["'](?:[\w-]{0,30}(?:[Tt]oken|[Kk]ey|[Ss]ecret)|[Aa]uthorization):\s{0,3}(?:[\w-]{1,20}\s)?(?<p14>[^\s"']{8,1000}))|mysql(?:dump|admin)?(?:\s[^\n|;]{0,200}?)?\s-p(?<p3>[^\s"'=]{4,100})|sshpass\s-p\s?["']?(?<p4>[^\s"']{4,100})|(?:docker|podman|skopeo|buildah|oras|helm registry|az|astro|crane|nerdctl) (?:auth )?login(?:\s[^\n|;]{0,200}?)?\s-p[\s=]["']?(?<p5>[^\s"'-][^\s"']{3,200})|ldap(?:search|modify|add|whoami)(?:\s[^\n|;]{0,200}?)?\s-w\s?["']?(?<p6>[^\s"']{4,100})|redis-cli(?:\s[^\n|;]{0,200}?)?\s-a\s["']?(?<p7>[^\s"']{4,100})|http(?:ie)?\s-a\s["']?[^\s:"']{1,80}:(?<p8>[^\s"']{4,100})|twine upload(?:\s[^\n|;]{0,200}?)?\s-p\s["']?(?<p9>[^\s"']{4,300})|keytool(?:\s[^\n|;]{0,200}?)?\s-(?:storepass|keypass)\s["']?(?<p10>[^\s"']{4,100})|sqlplus\s(?:-[SL]\s){0,2}[\w$]{1,40}\/(?<p11>[^\s@"'/]{4,100})@|echo\s(?:-n\s)?["']?(?<p12>[^\s"'|$]{4,200})["']?\s{0,2}\|\s{0,2}(?:[\w./-]{0,40}kinit|(?:docker|podman|astro|helm registry|az acr) login|sudo -S)\b|smbclient(?:\s[^\n|;]{0,200}?)?\s-U\s["']?[^\s%"']{1,80}%(?<p13>[^\s"']{4,100}))/g,
     accepts: (groups) => {
       let value = Object.values(groups).find((one) => one !== void 0) ?? "";
-      return isStandIn(value) || value.startsWith("-") ? !1 : groups.p14 === void 0 || isStrong(value, 6);
+      return !isStandIn(value) && !value.startsWith("-");
     }
+  },
+  {
+    id: "option-password",
+    what: "a password on a command line",
+    hints: ["-passw", "-token", "-api-key", "-apikey", "-secret", "-storepass"],
+    pattern: /\s--?(?:password|passwd|token|api-key|apikey|secret|client-secret|storepass|smtp-password|db-password|dest-password|src-password|source-password|target-password|proxy-password|registry-password|access-token|auth-token)(?:=|\s{1,2})["']?(?<value>[^\s"'\\)(,|<>]{4,300})/g,
+    accepts: ({ value = "" }) => !isStandIn(value) && !value.startsWith("-") && isStrong(value, 6)
   },
   {
     id: "sql-password",
@@ -528,13 +407,14 @@ var tokenRules = [
   {
     id: "artifactory",
     what: "an Artifactory API key or token",
-    hints: ["akcp", "cmvmdgtu", "eyj2zxi"],
-    pattern: /\b(?<value>AKCp[0-9A-Za-z]{60,100}|cmVmdGtu[A-Za-z0-9+/=]{48,100}|eyJ2ZXIiOi[\w-]{50,}\.[\w-]{20,}\.[\w-]{20,})/g
+    hints: ["akcp", "cmvmdgtu", "eyj2zxi", "jfrog", "artifactory", "bintray", "xray"],
+    pattern: /\b(?<value>AKCp[0-9A-Za-z]{60,100}|cmVmdGtu[A-Za-z0-9+/=]{48,100}|eyJ2ZXIiOi[\w-]{50,}\.[\w-]{20,}\.[\w-]{20,})|(?:jfrog|[Aa]rtifactory|bintray|xray)[\w-]{0,20}["'\]]{0,2}\s{0,3}(?:[:.]?=|:|,)\s{0,3}["']?(?![0-9a-f]+\b)(?<value2>[a-z0-9]{64,73})(?![A-Za-z0-9])/g
   },
   {
     id: "jwt",
     what: "a JSON Web Token",
-    hints: ["eyjhbgci", "eyj0exai", "eyjrawqi", "eyj4nxqi"],
+    // {" in base64, and one character more.
+    hints: [..."abcdefghijklmnopqrstuvwxyz0123456789-_"].map((one) => `eyj${one}`),
     pattern: /\b(?<value>eyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{20,2000})/g,
     // The token of every tutorial: jwt.io's, and RFC 7519's.
     accepts: ({ value = "" }) => !/SflKxwRJSMeKKF2QT4|dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk|TJVA95OrM7E2cBab30RMHrHDcEfxjoYZgeFONFh7HgQ/.test(
@@ -574,6 +454,27 @@ var tokenRules = [
       "gldt-",
       "glrt-",
       "glcbt-",
+      "glft-",
+      "glffct-",
+      "glimt-",
+      "glagent-",
+      "gloas-",
+      "glsoat-",
+      "gr1348941",
+      "_gitlab_session=",
+      "sk_test_",
+      "rk_test_",
+      "sk_prod_",
+      "rk_prod_",
+      "abia",
+      "acca",
+      "api_org_",
+      "xoxa-",
+      "xoxo-",
+      "xoxr-",
+      "xoxs-",
+      "xoxe-",
+      "xoxe.xox",
       "dop_v1_",
       "sntrys_",
       "xkeysib-",
@@ -617,7 +518,7 @@ var tokenRules = [
       "dbtu_",
       "dbts_"
     ],
-    pattern: /(?<![A-Za-z0-9_-])(?<value>pypi-AgEIcHlwaS5vcmc[\w-]{50,300}|[sr]k_live_[0-9A-Za-z]{20,100}|AIza[\w-]{35}|GOCSPX-[\w-]{28}|(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}|gl(?:ptt|dt|rt|cbt|oas|soat|ft|imt|agent|pat)-[\w-]{20,60}|do[opr]_v1_[0-9a-f]{64}|dapi[0-9a-f]{32}(?:-\d)?|oy2[a-z0-9]{43}|sntry[su]_[\w=+/-]{40,200}|xkeysib-[0-9a-f]{64}-\w{16}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|AT[AC]TT3[\w=-]{150,250}|hv[sbr]\.[\w-]{24,300}|gh[pousr]_[0-9A-Za-z]{36,255}|github_pat_\w{60,100}|xox[bpaors]-[0-9A-Za-z-]{20,200}|xapp-\d-[A-Z0-9]{8,20}-\d{8,20}-[0-9a-f]{30,80}|npm_[0-9A-Za-z]{36}|dckr_(?:pat|oat)_[\w-]{27,40}|SG\.[\w-]{22}\.[\w-]{43}|sk-(?:ant-[a-z]{3,5}\d\d-|proj-)[\w-]{40,200}|dp\.(?:pt|st|ct|sa)\.[\w.-]{40,60}|pul-[0-9a-f]{40}|[\w]{14}\.atlasv1\.[\w-]{60,70}|lin_api_\w{40}|ya29\.[\w-]{50,300}|rubygems_[0-9a-f]{48}|sq[pau]_[0-9a-f]{40}|NRAK-[A-Z0-9]{27}|tskey-[a-z]{3,10}-\w{10,20}-\w{20,40}|hf_[A-Za-z]{34}|gsk_\w{52}|dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{64}|pscale_(?:tkn|pw|oauth)_[\w.=-]{32,64}|dbt[cus]_[\w+=-]{30,100})(?![A-Za-z0-9_])|(?<value2>https:\/\/hooks\.slack\.com\/(?:services|workflows)\/T\w{6,20}\/[\w/]{20,60}|https:\/\/[\w.-]{1,80}webhook\.office\.com\/webhookb2\/[\w@/-]{60,300}|https:\/\/discord(?:app)?\.com\/api\/webhooks\/\d{15,20}\/[\w-]{50,80})/g,
+    pattern: /(?<![A-Za-z0-9_-])(?<value>pypi-AgEIcHlwaS5vcmc[\w-]{50,300}|[sr]k_(?:live|test|prod)_[0-9A-Za-z]{20,100}|AIza[\w-]{35}|GOCSPX-[\w-]{28}|(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}|gl(?:ptt|dt|rt|cbt|oas|soat|ft|ffct|imt|agent|pat)-[\w-]{20,64}|GR1348941[\w-]{20}|do[opr]_v1_[0-9a-f]{64}|dapi[0-9a-f]{32}(?:-\d)?|oy2[a-z0-9]{43}|sntry[su]_[\w=+/-]{40,200}|xkeysib-[0-9a-f]{64}-\w{16}|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}|AT[AC]TT3[\w=-]{150,250}|hv[sbr]\.[\w-]{24,300}|gh[pousr]_[0-9A-Za-z]{36,255}|github_pat_\w{60,100}|xox[bpaors]-[0-9A-Za-z-]{20,200}|xox(?:e|e\.xox[bp])-\d-[0-9A-Za-z-]{20,200}|xapp-\d-[A-Z0-9]{8,20}-\d{8,20}-[0-9a-f]{30,80}|npm_[0-9A-Za-z]{36}|dckr_(?:pat|oat)_[\w-]{27,40}|SG\.[\w-]{22}\.[\w-]{43}|sk-(?:ant-[a-z]{3,5}\d\d-|proj-)[\w-]{40,200}|dp\.(?:pt|st|ct|sa)\.[\w.-]{40,60}|pul-[0-9a-f]{40}|[\w]{14}\.atlasv1\.[\w-]{60,70}|lin_api_\w{40}|ya29\.[\w-]{50,300}|rubygems_[0-9a-f]{48}|sq[pau]_[0-9a-f]{40}|_gitlab_session=[0-9a-z]{32}|NRAK-[A-Z0-9]{27}|tskey-[a-z]{3,10}-\w{10,20}-\w{20,40}|(?:hf|api_org)_[A-Za-z]{34}|gsk_\w{52}|dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{64}|pscale_(?:tkn|pw|oauth)_[\w.=-]{32,64}|dbt[cus]_[\w+=-]{30,100})(?![A-Za-z0-9_])|(?<value2>\bhooks\.slack\.com\/(?:services|workflows|triggers)\/(?:T\w{6,20}\/[\w/]{20,80}|\w{40,80})|https:\/\/[\w.-]{1,80}webhook\.office\.com\/webhookb2\/[\w@/-]{60,300}|https:\/\/discord(?:app)?\.com\/api\/webhooks\/\d{15,20}\/[\w-]{50,80})/g,
     // AWS's own documentation uses this one.
     accepts: ({ value = "" }) => !/EXAMPLE|(?:1234567890|abcdefghij|0{8}|x{8})/i.test(value)
   },
@@ -748,8 +649,12 @@ var sure = [
   "sort",
   "partition",
   "cache"
-]), known = /* @__PURE__ */ new Map();
+]), lastWords = new RegExp(
+  [...new Set([...sure, ...maybe].map((name) => name.replace(/.* /, "")))].join("|"),
+  "i"
+), known = /* @__PURE__ */ new Map();
 function keyName(name) {
+  if (!lastWords.test(name)) return;
   let before = known.get(name);
   if (before !== void 0 || known.has(name)) return before;
   let judged = judge(name);
@@ -779,11 +684,18 @@ var nameHints = [
   "auth",
   "jwt",
   "salt",
-  "webhook"
-], shellRules = [
+  "webhook",
+  "bearer",
+  "psw",
+  "sas",
+  "pat",
+  // Two letters are too few to look for.
+  ...[...`=: "'_]-0123456789`].map((behind) => `pw${behind}`)
+], reach = { before: 0, behind: 128 }, shellRules = [
   {
     id: "shell-password",
     what: "a password in a variable",
+    reach,
     hints: nameHints,
     pattern: /(?<![\w$.{-])(?<name>[A-Z_][A-Z0-9_]{2,60})=\\?["']?(?<value>[^\s"'`$<>|&;,)(}\]\\]{4,300})/g,
     accepts: ({ name, value }) => isNamed(name, value)
@@ -793,14 +705,16 @@ var nameHints = [
   {
     id: "assigned-password",
     what: "a password in a program",
+    reach,
     hints: nameHints,
     // NAME = "value", name: str = 'value', "name": "value", name=>"value", environ["NAME"] = "value"
-    pattern: /(?<![\w$-])(?<name>[A-Za-z_][\w.-]{1,60})\\?["']?\]?\s{0,3}(?::\s?[\w[\], |.]{1,30}?)?\s{0,3}(?:=>|:=|[=:])\s{0,3}[fbruFBRU]{0,2}(?:\\?"(?<value>[^"\n\\]{4,300})\\?"|'(?<value2>[^'\n\\]{4,300})'|`(?<value3>[^`\n\\$]{4,300})`)/g,
+    pattern: /(?<![\w$-])(?<name>[A-Za-z_][\w.-]{1,60})\\?["']?\]?\s{0,3}(?::\s?[\w[\], |.]{1,30}?|string )?\s{0,3}(?:=>|[:?.|+]{0,3}=|:)\s{0,3}[fbruFBRU]{0,2}(?:\\?"(?<value>[^"\n\\]{4,300})\\?"|'(?<value2>[^'\n\\]{4,300})'|`(?<value3>[^`\n\\$]{4,300})`)/g,
     accepts: ({ name, value, value2, value3 }) => isNamed(name, value ?? value2 ?? value3)
   },
   {
     id: "called-with-password",
     what: "a password in a program",
+    reach,
     hints: nameHints,
     // setdefault("DWH_PASSWORD", "value"), .password("value"), Variable.set("token", "value")
     pattern: /["'](?<name>[A-Za-z_][\w.-]{1,60})["']\s{0,3},\s{0,3}["'](?<value>[^"'\n\\]{4,300})["']|\b(?:set)?(?<call>[Pp]assword|[Ss]ecret|[Tt]oken|[Aa]pi[Kk]ey)\(\s{0,3}["'](?<value2>[^"'\n\\]{4,300})["']/g,
@@ -809,8 +723,9 @@ var nameHints = [
   {
     id: "xml-password",
     what: "a password in XML",
+    reach: { before: 0, behind: 512 },
     hints: nameHints,
-    pattern: /<(?:name|key)>(?<name3>[\w.:-]{1,80})<\/(?:name|key)>\s{0,20}<value>(?<value3>[^<>\s]{4,300})<\/|<(?<name>[\w.:-]{1,60})(?:\s[^<>]{0,200})?>(?<value>[^<>\s]{4,300})<\/|\b(?:name|key|id)="(?<name2>[\w.:-]{1,80})"\s{1,4}value="(?<value2>[^"<>\n]{4,300})"/g,
+    pattern: /<(?:name|key)>(?<name3>[\w.:-]{1,80})<\/(?:name|key)>\s{0,20}<value>(?<value3>[^<>\s]{4,300})<\/|<(?<name>[\w.:-]{1,60})(?:\s[^<>]{0,200})?>\s{0,20}(?<value>[^<>\s]{4,300})\s{0,20}<\/|\b(?:name|key|id)="(?<name2>[\w.:-]{1,80})"\s{1,4}value="(?<value2>[^"<>\n]{4,300})"/g,
     accepts: ({ name, name2, name3, value, value2, value3 }) => isNamed(name ?? name2 ?? name3, value ?? value2 ?? value3)
   }
 ];
@@ -878,22 +793,22 @@ var secretlintShapes = /A(?:KIA|GPA|IDA|ROA|IPA|NPA|NVA|SIA)[A-Z0-9]{16}|(?:SECR
   ...[...` 	
 "'\`=:,;([{<>/@|`].flatMap((before) => [`${before}hf_`, `${before}sg.`])
 ];
-function longEnough(hint2) {
-  return hint2 === "://" ? [..."abcdefghijklmnopqrstuvwxyz0123456789+.-"].map((one) => one + hint2) : [hint2];
+function longEnough(hint) {
+  return hint === "://" ? [..."abcdefghijklmnopqrstuvwxyz0123456789+.-"].map((one) => one + hint) : [hint];
 }
 var words = [
-  ...rules.flatMap((rule) => rule.hints.flatMap(longEnough).map((hint2) => [hint2, rule])),
+  ...rules.flatMap((rule) => rule.hints.flatMap(longEnough).map((hint) => [hint, rule])),
   ...secretlintWords.map((word2) => [word2, void 0])
 ], matcher = new Matcher(
   words.map(([word2]) => Buffer.from(word2, "latin1")),
   { anyCase: !0 }
 );
 function interestOf(text2) {
-  let found = [...matcher.find(text2).keys()].map((index) => words[index]?.[1]);
-  return {
-    rules: rules.filter((rule) => found.includes(rule)),
-    secretlint: found.includes(void 0)
-  };
+  let found = /* @__PURE__ */ new Map();
+  return matcher.findAll(text2, (word2, at) => {
+    let rule = words[word2]?.[1], places = found.get(rule);
+    places === void 0 ? found.set(rule, [at]) : places.push(at);
+  }), found;
 }
 
 // packages/adp/src/secretscan/secretlint.ts
@@ -929,15 +844,29 @@ async function scanTexts(texts) {
 }
 async function scanBytes(path, content) {
   let found = [];
-  for (let { text: text2, linesBefore } of pieces(content)) {
-    let interest = interestOf(text2);
-    if (interest.rules.length === 0 && !interest.secretlint) continue;
-    let scanned = { path, content: text2.toString("utf8") }, here = scanOwn(scanned, interest.rules);
-    interest.secretlint && secretlintShapes.test(scanned.content) && here.push(
-      ...(await scanSecretlint(scanned)).filter(({ line }) => !here.some((own) => own.line === line))
-    ), found.push(...here.map((one) => ({ ...one, line: one.line + linesBefore })));
+  for (let { text: text2, linesBefore: above } of pieces(content)) {
+    let interest = interestOf(text2), here = rules.flatMap((rule) => scanAround(path, text2, { rule, places: interest.get(rule) ?? [] })), places2 = interest.get(void 0) ?? [];
+    partsAround(text2, places2, defaultReach).some(
+      ({ from, to }) => secretlintShapes.test(text2.toString("utf8", from, to))
+    ) && here.push(
+      ...(await scanSecretlint({ path, content: text2.toString("utf8") })).filter(
+        ({ line }) => !here.some((own) => own.line === line)
+      )
+    ), found.push(...here.map((one) => ({ ...one, line: one.line + above })));
   }
   return [...new Map(found.map((one) => [`${one.line} ${one.rule}`, one])).values()];
+}
+var defaultReach = { before: 1024, behind: 1024 };
+function scanAround(path, text2, { rule, places }) {
+  let all = [], above = 0, counted = 0;
+  for (let { from, to } of partsAround(text2, places, rule.reach ?? defaultReach)) {
+    let found = scanOwn({ path, content: text2.toString("utf8", from, to) }, [rule]);
+    if (found.length !== 0) {
+      above += linesBetween(text2, counted, from), counted = from;
+      for (let one of found) all.push({ ...one, line: one.line + above });
+    }
+  }
+  return all;
 }
 var longestPiece = 1024 * 1024, overlap = 64 * 1024;
 function* pieces(content) {
@@ -1000,6 +929,182 @@ function lineOf(content, at) {
   return line;
 }
 
+// packages/adp/src/secretscan/hook.ts
+import { chmodSync, existsSync, mkdirSync, readFileSync as readFileSync2 } from "node:fs";
+import { dirname, join, relative, resolve as resolve2 } from "node:path";
+
+// packages/adp/src/secretscan/errors.ts
+var errors = defineErrors({
+  SECRET_FOUND: ["ADP-SEC-001", Exit.credential, "A file contains a credential."],
+  NO_REPOSITORY: ["ADP-SEC-002", Exit.usage, "This folder is not in a git repository."],
+  OTHER_HOOK: ["ADP-SEC-003", Exit.usage, "There is another pre-commit hook."],
+  UNREADABLE: ["ADP-SEC-004", Exit.usage, "A file cannot be read."],
+  INCOMPLETE: ["ADP-SEC-005", Exit.platform, "The scan could not read every file."],
+  PRIVATE_EXEMPTION: ["ADP-SEC-006", Exit.usage, "Files are exempt from the scan on one machine alone."],
+  ALLOW_LIST: ["ADP-SEC-007", Exit.usage, "The allow list has a mistake."],
+  NO_COMMIT: ["ADP-SEC-008", Exit.usage, "There is no such commit."]
+});
+
+// packages/adp/src/secretscan/repository.ts
+import { lstatSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+async function repositoryTop(cwd) {
+  let top = await findRepository(cwd);
+  if (typeof top == "string") return top;
+  throw noRepository(cwd, top);
+}
+function noRepository(cwd, cause) {
+  return new AdpError(errors.NO_REPOSITORY, {
+    what: `${cwd} is not in a git repository.`,
+    evidence: cause.kind === "spawn-failed" ? ["git was not found on PATH"] : cause.tail(2),
+    next: [act("change into the clone"), again],
+    cause
+  });
+}
+async function findRepository(cwd) {
+  let result = await ask(["git", "rev-parse", "--show-toplevel"], { cwd });
+  return result instanceof ProcessFailure ? result : result.stdout.trimEnd();
+}
+async function stagedFiles(top) {
+  let fields = (await git(["diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT"], top)).split("\0"), files = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    let [, mode, , object] = (fields[at] ?? "").split(" ");
+    object !== void 0 && mode !== "160000" && files.push({ object, path: fields[at + 1] ?? "" });
+  }
+  return withoutExempt(files, top);
+}
+var loginFiles = [".env", ".env.*", "airflow_settings.yaml", "connections.yaml", "connections.yml"].concat(["connections.json", "connections.env", "profiles.yml"]).map((name) => `:(glob)**/${name}`), notOurs = ["node_modules", ".venv", "venv", ".tox", ".adp", "site-packages"].map(
+  (name) => `:(exclude,glob)**/${name}/**`
+);
+async function repositoryFiles(folder) {
+  let list = async (args) => names(await git(["ls-files", "-z", ...args], folder)), [listed, ignored] = await Promise.all([
+    list(["--cached", "--others", "--exclude-standard"]),
+    list(["--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs])
+  ]), { files, exempt } = await withoutExempt(
+    listed.map((path) => ({ path })),
+    folder
+  );
+  return { files: [.../* @__PURE__ */ new Set([...files.map(({ path }) => path), ...ignored])].filter(
+    // Git may list a file that was removed since, and keeps a link as its target's name.
+    (path) => lstatSync(resolve(folder, path), { throwIfNoEntry: !1 })?.isFile()
+  ).map((path) => resolve(folder, path)), exempt };
+}
+async function ignoredLoginFiles(top) {
+  let listed = await git(
+    ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs],
+    top
+  );
+  return names(listed).map((path) => resolve(top, path));
+}
+async function historyObjects(top, since) {
+  let listed = await ask(["git", "rev-list", "--objects", ...since === void 0 ? ["--all"] : ["HEAD", "--not", since]], { cwd: top });
+  if (listed instanceof ProcessFailure)
+    throw new AdpError(errors.NO_COMMIT, {
+      what: `git knows no commit ${since}.`,
+      evidence: listed.tail(2),
+      next: [act("name a commit, a tag or a branch"), again],
+      cause: listed
+    });
+  let files = listed.stdout.split(`
+`).flatMap((line) => {
+    let [object = "", ...path] = line.split(" ");
+    return object === "" ? [] : [{ object, path: path.join(" ") || `commit ${object.slice(0, 12)}` }];
+  });
+  return withoutExempt(files, top);
+}
+async function withoutExempt(files, cwd) {
+  if (files.length === 0) return { files, exempt: [] };
+  let [listed] = await Promise.all([
+    git(
+      ["-c", "core.attributesFile=/dev/null", "check-attr", "--cached", "-z", "--stdin", "secretscan"],
+      cwd,
+      { input: files.map(({ path }) => `${path}\0`).join(""), env: { GIT_ATTR_NOSYSTEM: "1" } }
+    ),
+    refusePrivateExemptions(cwd)
+  ]), fields = listed.split("\0"), exempt = new Set(fields.filter((_, index) => index % 3 === 0 && fields[index + 2] === "unset"));
+  return { files: files.filter(({ path }) => !exempt.has(path)), exempt: [...exempt] };
+}
+async function refusePrivateExemptions(cwd) {
+  let path = resolve(cwd, (await git(["rev-parse", "--git-path", "info/attributes"], cwd)).trimEnd());
+  if (lstatSync(path, { throwIfNoEntry: !1 }) !== void 0 && /secretscan/.test(readFileSync(path, "utf8")))
+    throw new AdpError(errors.PRIVATE_EXEMPTION, {
+      what: `${path} takes files out of the scan on this machine alone.`,
+      next: [
+        act("move its lines with secretscan to .gitattributes, and stage that: others see it, and can object"),
+        again
+      ]
+    });
+}
+async function git(args, cwd, options = {}) {
+  let result = await ask(["git", ...args], { cwd, ...options });
+  if (result instanceof ProcessFailure) throw result;
+  return result.stdout;
+}
+function names(stdout) {
+  return [...new Set(stdout.split("\0").filter((name) => name !== ""))];
+}
+
+// packages/adp/src/secretscan/hook.ts
+var mark = "# Made by adp secrets hook:", hookPath = ["git", "rev-parse", "--git-path", "hooks/pre-commit"], hookOf = (cwd, { stdout }) => resolve2(cwd, stdout.trimEnd());
+async function hasHook(cwd) {
+  let result = await attempt(hookPath, { cwd });
+  if (result instanceof ProcessFailure) return;
+  let top = await repositoryTop(cwd);
+  return [hookOf(cwd, result), ...managers.map(({ file }) => join(top, file))].some(
+    (path) => existsSync(path) && readFileSync2(path, "utf8").includes("secrets scan --staged")
+  );
+}
+async function installHook(cwd) {
+  let top = await repositoryTop(cwd), manager = managers.find(({ file }) => existsSync(join(top, file)));
+  if (manager !== void 0) {
+    let path2 = join(top, manager.file), before2 = readFileSync2(path2, "utf8");
+    return before2.includes("secrets scan --staged") ? { path: path2, changed: !1 } : (writeAtomic(path2, await manager.extend(before2, program(top))), { path: path2, changed: !0 });
+  }
+  let path = hookOf(top, await run2(hookPath, { cwd: top })), text2 = `#!/bin/sh
+${mark} refuses a commit that contains a credential.
+exec ${program(top, !0)}
+`, before = existsSync(path) ? readFileSync2(path, "utf8") : void 0;
+  if (before !== void 0 && !before.includes(mark))
+    throw new AdpError(errors.OTHER_HOOK, {
+      what: `${path} is another pre-commit hook. adp did not change it.`,
+      next: [act(`add this line to it: ${typed("secrets scan --staged", top)} || exit 1`)]
+    });
+  return before !== text2 && (mkdirSync(dirname(path), { recursive: !0 }), writeAtomic(path, text2), chmodSync(path, 493)), { path, changed: before !== text2 };
+}
+function program(top, isPrivate = !1) {
+  let inside = !relative(top, bundlePath()).startsWith("..");
+  return !inside && !isPrivate ? "adp secrets scan --staged" : `node ${quoted(inside ? relative(top, bundlePath()) : bundlePath())} secrets scan --staged`;
+}
+var managers = [
+  { file: ".husky/pre-commit", extend: (before, command) => `${before.replace(/\n*$/, `
+`)}${command}
+` },
+  {
+    file: ".pre-commit-config.yaml",
+    extend: (before, command) => extendYaml(before, ["repos"], {
+      repo: "local",
+      hooks: [
+        {
+          id: "adp-secrets",
+          name: "no credential",
+          entry: command,
+          language: "system",
+          pass_filenames: !1,
+          always_run: !0
+        }
+      ]
+    })
+  },
+  ...["lefthook.yml", "lefthook.yaml", ".lefthook.yml"].map((file) => ({
+    file,
+    extend: (before, command) => extendYaml(before, ["pre-commit", "commands", "adp-secrets"], { run: command })
+  }))
+];
+async function extendYaml(text2, path, value) {
+  let { isSeq, parseDocument } = await import("./npm-yaml-dist-index.mjs"), document = parseDocument(text2);
+  return isSeq(document.getIn(path)) ? document.addIn(path, document.createNode(value)) : document.setIn(path, path[0] === "repos" ? document.createNode([value]) : document.createNode(value)), document.toString({ lineWidth: 0 });
+}
+
 // packages/adp/src/secretscan/report.ts
 function reportDocument(report) {
   return {
@@ -1008,8 +1113,8 @@ function reportDocument(report) {
     findings: report.findings.map(shown),
     allowed: report.allowed.map(shown),
     unread: report.unread.map(({ path, why }) => ({ path: maskCredentials(path), why })),
-    exempt: report.exempt,
-    notes: report.notes
+    exempt: report.exempt.map(maskCredentials),
+    notes: report.notes.map(maskCredentials)
   };
 }
 function shown(one) {
@@ -1093,18 +1198,7 @@ import { dirname as dirname2, relative as relative3, resolve as resolve3 } from 
 // packages/adp/src/secretscan/allow-list.ts
 import { readFileSync as readFileSync3 } from "node:fs";
 import { join as join2 } from "node:path";
-var allowListName = ".adp-secrets.toml", schema = object({
-  allow: array(
-    strictObject({
-      path: string(),
-      rule: optional(string()),
-      reason: string().check(_minLength(8)),
-      /** A real credential is accepted only until a day. */
-      real: optional(boolean()),
-      until: optional(union([date(), string().check(_regex(/^\d{4}-\d\d-\d\d$/))]))
-    })
-  )
-}), AllowList = class {
+var allowListName = ".adp-secrets.toml", AllowList = class {
   constructor(entries = []) {
     this.entries = entries;
   }
@@ -1139,7 +1233,7 @@ async function readAllowList(folder, isRepository) {
   } catch (error) {
     throw mistake(reasonOf(error));
   }
-  let result = schema.safeParse(parsed);
+  let result = (await import("./secretscan-allow-list-schema.mjs")).allowListSchema.safeParse(parsed);
   if (!result.success) {
     let issue = result.error.issues[0];
     throw mistake(`${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
@@ -1152,7 +1246,7 @@ async function readAllowList(folder, isRepository) {
   return new AllowList(result.data.allow);
 }
 async function staged(top) {
-  let result = await attempt(["git", "cat-file", "blob", `:${allowListName}`], { cwd: top });
+  let result = await ask(["git", "cat-file", "blob", `:${allowListName}`], { cwd: top });
   return result instanceof ProcessFailure ? void 0 : result.stdout;
 }
 function onDisk(folder) {
@@ -1177,17 +1271,17 @@ function matches(glob, path) {
 // packages/adp/src/secretscan/blobs.ts
 async function* blobs(wanted, cwd) {
   if (wanted.length === 0) return;
-  let input = wanted.map(({ object: object2 }) => `${object2}
-`).join(""), { stdout, done, kill } = await openStream(["git", "cat-file", "--batch"], { cwd, input }), bytes = new Bytes(stdout);
+  let input = wanted.map(({ object }) => `${object}
+`).join(""), { stdout, done, kill } = askStream(["git", "cat-file", "--batch"], { cwd, input }), bytes = new Bytes(stdout);
   try {
-    for (let { path, object: object2 } of wanted) {
+    for (let { path, object } of wanted) {
       let header = await bytes.line(), [, type, size] = /^\S+ (\w+) (\d+)$/.exec(header) ?? [];
       if (type === void 0) {
         if (yield failing(path, header.endsWith("missing") ? "git does not have it" : "git cannot read it"), header === "") return;
         continue;
       }
       let left = { size: Number(size) };
-      (type === "blob" || type === "commit" || type === "tag") && (yield { path, object: object2, read: () => bytes.take(left) });
+      (type === "blob" || type === "commit" || type === "tag") && (yield { path, object, read: () => bytes.take(left) });
       for await (let _ of bytes.take(left)) ;
       await bytes.line();
     }
@@ -1563,29 +1657,36 @@ function byteOrder(content) {
   let mark2 = content.readUInt16BE(0);
   if (mark2 === 65534 && content.readUInt16BE(2) !== 0) return "LE";
   if (mark2 === 65279) return "BE";
-  let start = content.subarray(0, 8192), zeros = [0, 0];
-  for (let at = 0; at < start.length; at++) start[at] === 0 && (zeros[at % 2] = (zeros[at % 2] ?? 0) + 1);
-  let [even = 0, odd = 0] = zeros, most = start.length / 2 * 0.7;
+  let start = content.subarray(0, 8192), [even, odd] = [0, 0];
+  for (let at = 0; at < start.length; at += 2)
+    if (start[at] === 0 && even++, start[at + 1] === 0 && odd++, even > 0 && odd > 0) return;
+  let most = start.length / 2 * 0.7;
   if (odd > most && even === 0) return "LE";
   if (even > most && odd === 0) return "BE";
 }
 
 // packages/adp/src/secretscan/scan-file.ts
-var hint = new RegExp(nameHints.join("|"), "i");
+var names2 = new Matcher(
+  nameHints.map((word2) => Buffer.from(word2)),
+  { anyCase: !0 }
+);
+function placesOfNames(text2) {
+  let places = [];
+  return names2.findAll(text2, (_, at) => places.push(at)), places;
+}
 async function scanFile(path, content) {
   let text2 = content.includes(0) ? textOf(content) : content, found = text2 === void 0 ? [] : await scanText(path, text2);
   return (text2 === void 0 || content[0] === 5 || content[0] === 48) && found.unshift(...judge2(content).map((one) => ({ path, ...one }))), onceEachLine(found);
 }
 async function scanText(path, bytes) {
-  let found = await scanBytes(path, bytes), content = bytes.toString("utf8");
-  if (!hint.test(content)) return found;
+  let found = await scanBytes(path, bytes), places = placesOfNames(bytes);
+  if (places.length === 0) return found;
+  let content = bytes.toString("utf8");
   for (let entry of await entriesOf(path, content))
     (isCredential(path, entry) || entry.isSecret && (await scanBytes(path, Buffer.from(entry.value))).length > 0) && found.push(findingOf(path, content, entry));
   /\.ipynb$/.test(path) && found.push(...await scanNotebook(path, content));
-  let format = formatOf(path);
-  return found.push(
-    ...scanOwn({ path, content }, format === void 0 || format === "lines" ? codeRules : shellRules)
-  ), found;
+  let format = formatOf(path), rules2 = format === void 0 || format === "lines" ? codeRules : shellRules;
+  return found.push(...rules2.flatMap((rule) => scanAround(path, bytes, { rule, places }))), found;
 }
 function findingOf(path, content, { name, value, line, isSecret }) {
   return {
@@ -1659,7 +1760,10 @@ async function scanSource({ path, read }) {
 
 // packages/adp/src/secretscan/scan.ts
 async function scanForSecrets(cwd, scope) {
-  let repository = await findRepository(cwd), top = repository instanceof ProcessFailure ? void 0 : repository, allowList = await readAllowList(top ?? cwd, top !== void 0), { files, exempt } = await sourcesOf(cwd, scope), base = scope.kind === "files" ? cwd : top ?? cwd, all = scope.kind === "files" && scope.paths.length === 0 && relative3(top ?? cwd, cwd) === "";
+  let repository = await findRepository(cwd), top = repository instanceof ProcessFailure ? void 0 : repository, [allowList, { files, exempt }] = await Promise.all([
+    readAllowList(top ?? cwd, top !== void 0),
+    sourcesOf(cwd, scope, repository)
+  ]), base = scope.kind === "files" ? cwd : top ?? cwd, all = scope.kind === "files" && scope.paths.length === 0 && relative3(top ?? cwd, cwd) === "";
   return scanAll(files, { exempt, allowList, all, fromTop: (path) => relative3(top ?? cwd, resolve3(base, path)) });
 }
 async function scanAll(files, { exempt, allowList, all, fromTop }) {
@@ -1678,10 +1782,11 @@ async function scanAll(files, { exempt, allowList, all, fromTop }) {
     }
   return { files: count, bytes: size, findings, allowed, unread, exempt, notes: allowList.notes(all) };
 }
-async function sourcesOf(cwd, scope) {
+async function sourcesOf(cwd, scope, top) {
   if (scope.kind === "text") return { files: [{ path: scope.path, read: () => scope.content }], exempt: [] };
   if (scope.kind === "files") return filesOf(cwd, scope.paths);
-  let top = await repositoryTop(cwd), { files, exempt } = scope.kind === "staged" ? await stagedFiles(top) : await historyObjects(top, scope.since), beside = scope.kind === "staged" ? await ignoredLoginFiles(top) : [];
+  if (typeof top != "string") throw noRepository(cwd, top);
+  let [{ files, exempt }, beside] = scope.kind === "staged" ? await Promise.all([stagedFiles(top), ignoredLoginFiles(top)]) : [await historyObjects(top, scope.since), []];
   return {
     files: joined(
       blobs(files, top),

@@ -10,8 +10,9 @@ stops=$(printf '%s' "$running" | node -e '
   const { existsSync, readFileSync } = require("node:fs");
   const { join } = require("node:path");
   const quoted = (word) => (/^[\w.,:@%+=/-]+$/.test(word) ? word : `\x27${word.replaceAll("\x27", "\x27\\\x27\x27")}\x27`);
-  for (const { datakit } of JSON.parse(readFileSync(0, "utf8"))) {
-    if (datakit === join(process.cwd(), ".adp", "run", "demo")) continue;
+  for (const { datakit, engine } of JSON.parse(readFileSync(0, "utf8"))) {
+    // What is in containers needs nothing of the clone: `make clean` stops it.
+    if (engine === "docker" || datakit === join(process.cwd(), ".adp", "run", "demo")) continue;
     const stop = existsSync(join(datakit, "dags")) ? "dev stop --datakit" : "demo --stop --folder";
     console.log(`  next:  ${process.argv[1]} ${stop} ${quoted(datakit)}`);
   }' "$adp") || exit

@@ -1,7 +1,11 @@
 // Writes docs/doctor.md: what `adp doctor` looks at.
 import { groups } from "../src/doctor/check.ts";
 import { checks } from "../src/doctor/index.ts";
+import { causes } from "../src/doctor/testing/causes.ts";
 import { generated } from "./generated.ts";
+
+/** A text as a cell of a table has it. */
+const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
 
 const lines = [
   "# adp doctor",
@@ -19,8 +23,12 @@ const lines = [
   "| let a program read the result | `adp doctor --json` |",
   "",
   "In a datakit's folder it looks at the datakit, too. Hosts are asked side by side, through your proxy, with the logins and the",
-  "certificates that the build would use; a host that does not answer within 1.5 seconds is a finding. No login goes over",
-  "plain HTTP.",
+  "certificates that the build would use; a host that does not answer within 1.5 seconds is a finding (`--timeout 10` waits",
+  "longer, for a slow VPN). No login goes over plain HTTP.",
+  "",
+  "The same checks guard `adp layer1 build`, `platform start`, `datakit new` and `dev start`: each makes those that it depends",
+  "on before its work begins, stops with the words of a problem, and goes on after a warning. None of them asks a host: a mirror",
+  "that is silent does not stop a build that has all it needs.",
   "",
   "The archive of `--bundle` holds the result, versions, the platform's settings, what a datakit installs, and the ends of its",
   "logs. Every login that adp can read on this machine is masked in all its forms, and a line in which the secret scan finds",
@@ -42,4 +50,18 @@ const lines = [
       .map(({ id, looksAt, flows }) => `| ${id} | ${looksAt} | ${flows.join(", ")} |`),
   ]),
 ];
+lines.push(
+  "",
+  "## What it finds",
+  "",
+  "Each line is a test: it makes the cause, and holds what the doctor says against this table. `…` stands for what differs",
+  "from machine to machine; programs are installed as Debian does it.",
+  "",
+  "| cause | finding | says | first |",
+  "|---|---|---|---|",
+  ...Object.entries(causes).map(([name, { finding, sentence, remedy }]) => {
+    const [severity, code] = finding.split(" ");
+    return `| ${name} | ${code}, ${severity === "problem" ? "a problem" : "a warning"} | ${cell(sentence)} | ${cell(remedy)} |`;
+  }),
+);
 generated("doctor.md", `${lines.join("\n")}\n`, "npm run doctor-doc");

@@ -32,6 +32,7 @@ const opened = [
   "packages/adp/src/engine/embedded/python/uv.ts",
   "packages/adp/src/layer1/scan",
   "packages/adp/src/platform/image.ts",
+  "packages/adp/src/platform/mocks/image.ts",
 ];
 
 /** Why something outside the packages may not import a file of theirs, or undefined. */

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import traceback
-import uuid
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time
-from decimal import Decimal
+from collections.abc import Sequence
 from enum import Enum
 from importlib import import_module
 from types import ModuleType
@@ -15,6 +12,7 @@ from typing import Any
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
+from ._history.audit import READ
 from ._history.changes import plain_type
 from ._history.query import is_instant
 from ._history.tracked import tracked
@@ -104,7 +102,7 @@ def _typed(column: Any, word: str) -> Any:
     try:
         if isinstance(kind, type) and issubclass(kind, Enum):
             return kind[word]
-        value = _READ.get(kind, str)(word)
+        value = READ.get(kind, str)(word)
     except (ValueError, KeyError, ArithmeticError):
         raise UsageError(f"{word!r} is no {kind.__name__}, as the key {column.name} is.") from None
     if is_instant(column.type) and value.tzinfo is None:
@@ -113,14 +111,3 @@ def _typed(column: Any, word: str) -> Any:
             f"Write {value.isoformat()}+00:00, or the zone that is meant."
         )
     return value
-
-
-_READ: Mapping[Any, Callable[[str], Any]] = {
-    int: int,
-    float: float,
-    Decimal: Decimal,
-    uuid.UUID: uuid.UUID,
-    datetime: datetime.fromisoformat,
-    date: date.fromisoformat,
-    time: time.fromisoformat,
-}

@@ -1,6 +1,6 @@
 """The source system: delivers the real data in batches, and its changes on day two.
 
-``python -m nyc_flights.source --package DIR --to DIR --day 1 [--months N]`` and then ``--day 2``.
+``python -m nyc_flights.source --package DIR --to DIR --day 1 [--months N] [--by-day]`` and then ``--day 2``.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from nyc_flights.package import Package
 REFERENCE_FILES = ("airlines.csv", "airports.csv", "planes.csv")
 
 
-def day_one(package: Package, to: Path, months: int = 12) -> list[tuple[Path, bool]]:
-    """Deliver the reference snapshots, then one batch of flights and weather a month.
+def day_one(package: Package, to: Path, months: int = 12, *, by_day: bool = False) -> list[tuple[Path, bool]]:
+    """Deliver the reference snapshots, then one batch of flights and weather a month, or a day.
 
     A slice of January stays behind for day two. Running it again, or with more months, adds only what is
     missing. Returns each batch's folder and whether this call wrote it.
@@ -38,8 +38,23 @@ def day_one(package: Package, to: Path, months: int = 12) -> list[tuple[Path, bo
                 by_month[name][file].append(line)
     written = [delivery.write(to, "2013-reference", 0, references)]
     for month in range(1, months + 1):
-        written.append(delivery.write(to, f"2013-{month:02d}", month, by_month[str(month)]))
+        batches = {f"2013-{month:02d}": by_month[str(month)]}
+        if by_day:
+            batches = _by_day(f"2013-{month:02d}", by_month[str(month)])
+        # Batches of one sequence come in the order of their names.
+        written += [delivery.write(to, batch_id, month, tables) for batch_id, tables in batches.items()]
     return written
+
+
+def _by_day(month: str, tables: dict[str, list[str]]) -> dict[str, dict[str, list[str]]]:
+    """A month's lines as one batch a day: 2013-01-01 and so on."""
+    days: dict[str, dict[str, list[str]]] = {}
+    for file, lines in tables.items():
+        at = FILES[file][1].index("day")
+        for line in lines:
+            batch_id = f"{month}-{int(line.split(',', at + 1)[at]):02d}"
+            days.setdefault(batch_id, {name: [] for name in tables})[file].append(line)
+    return dict(sorted(days.items()))
 
 
 def day_two(package: Package, to: Path) -> list[tuple[Path, bool]]:
@@ -60,6 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--to", type=Path, required=True, help="folder of the deliveries")
     parser.add_argument("--day", type=int, choices=(1, 2), default=1)
     parser.add_argument("--months", type=int, choices=range(1, 13), default=12, metavar="1..12")
+    parser.add_argument("--by-day", action="store_true", help="a batch for each day instead of each month")
     parser.add_argument("--json", action="store_true", help="one JSON document instead of lines")
     try:
         options = parser.parse_args(arguments)
@@ -68,7 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         package = Package(options.package)
         days = (
-            day_one(package, options.to, options.months) if options.day == 1 else day_two(package, options.to)
+            day_one(package, options.to, options.months, by_day=options.by_day)
+            if options.day == 1
+            else day_two(package, options.to)
         )
     except FlightsError as error:
         print(error, file=sys.stderr)

@@ -16,6 +16,8 @@ import {
 } from "../datakit/index.ts";
 import { AdpCommand, choice, json } from "../kernel/arguments.ts";
 import { Exit, stepLines } from "../kernel/errors.ts";
+import { platformRoot } from "../kernel/home.ts";
+import { thisMachine } from "../kernel/machine.ts";
 import { openOutput, table } from "../kernel/output.ts";
 import { type AdoptOptions, adopt } from "./datakit/adopt.ts";
 import { check } from "./datakit/check.ts";
@@ -59,10 +61,16 @@ export function command(): AdpCommand {
     .option(...json)
     .does(async (name: string, options: Options) => {
       const output = openOutput(options);
+      const { into } = options;
+      // What it depends on is a matter of WSL: elsewhere the doctor need not be loaded.
+      if (thisMachine() === "wsl") {
+        const { DoctorContext, guard } = await import("../doctor/index.ts");
+        await guard("datakit new", new DoctorContext({ root: platformRoot(), folder: into, into }), output);
+      }
       const folder = await renderDatakit({
         name,
         description: options.description ?? `Data products of ${name}`,
-        into: options.into,
+        into,
         airflow: options.airflow,
       });
       output.document({ folder });

@@ -4,6 +4,7 @@ import { rememberOption } from "../kernel/command-line.ts";
 import { exec } from "./dev/exec.ts";
 import { list } from "./dev/list.ts";
 import { logs } from "./dev/logs.ts";
+import type { Common } from "./dev/open.ts";
 import { reset } from "./dev/reset.ts";
 import { runDag } from "./dev/run.ts";
 import { sql } from "./dev/sql.ts";
@@ -25,7 +26,7 @@ export function command(): AdpCommand {
     .option("--conf <json>", "the run's configuration, a JSON object", parseConf)
     .option("--timeout <n>", "seconds to wait for its end", wholeNumber(1), 600)
     .does(runDag);
-  common(dev.command("stop")).does(stop);
+  common(dev.command("stop")).option("--all", "every datakit that this clone started").does(stop);
   common(dev.command("status")).does(status);
   dev
     .command("list")
@@ -41,13 +42,13 @@ export function command(): AdpCommand {
   common(withPython(dev.command("test").argument("[pytest...]", "arguments of pytest")))
     .allowUnknownOption()
     .does(test);
-  datakit(dev.command("exec").argument("<command...>", "the program and its arguments"))
+  onEngine(dev.command("exec").argument("<command...>", "the program and its arguments"))
     .passThroughOptions()
     .does(exec);
-  datakit(dev.command("airflow").argument("[arguments...]", "arguments of Airflow"))
+  onEngine(dev.command("airflow").argument("[arguments...]", "arguments of Airflow"))
     .passThroughOptions()
     .allowUnknownOption()
-    .does((words: readonly string[], options: { datakit?: string }) => exec(["airflow", ...words], options));
+    .does((words: readonly string[], options: Common) => exec(["airflow", ...words], options));
   common(dev.command("reset")).option("-y, --yes", "do not ask").does(reset);
   return dev;
 }
@@ -65,13 +66,11 @@ function withPython(command: AdpCommand): AdpCommand {
 }
 
 function common(command: AdpCommand): AdpCommand {
-  return datakit(
-    command.addOption(
-      choice("--engine <name>", "where it runs (default: where it was started)", engineNames),
-    ),
-  ).option(...json);
+  return onEngine(command).option(...json);
 }
 
-function datakit(command: AdpCommand): AdpCommand {
-  return command.option("--datakit <folder>", "the datakit (default: the one around this folder)");
+function onEngine(command: AdpCommand): AdpCommand {
+  return command
+    .addOption(choice("--engine <name>", "where it runs (default: where it was started)", engineNames))
+    .option("--datakit <folder>", "the datakit (default: the one around this folder)");
 }

@@ -10,7 +10,7 @@ import {
   runChecks,
   writeBundle,
 } from "../doctor/index.ts";
-import { AdpCommand, choice, json } from "../kernel/arguments.ts";
+import { AdpCommand, choice, json, wholeNumber } from "../kernel/arguments.ts";
 import { Exit, stepLines } from "../kernel/errors.ts";
 import { platformRoot } from "../kernel/home.ts";
 import { openOutput } from "../kernel/output.ts";
@@ -22,6 +22,7 @@ interface Options {
   readonly yes?: boolean;
   readonly bundle?: boolean;
   readonly verbose?: boolean;
+  readonly timeout?: number;
   readonly json?: boolean;
 }
 
@@ -33,22 +34,27 @@ export function command(): AdpCommand {
     .option("--yes", "with --fix: do not ask")
     .option("--bundle", "write an archive for whoever helps you, without secrets")
     .option("--verbose", "a line for every check")
+    .option("--timeout <n>", "seconds that a host has for its answer (default: 1.5)", wholeNumber(1))
     .option(...json)
     .does(async (options: Options) => {
       const output = openOutput(options);
-      const open = () => new DoctorContext({ root: platformRoot(), folder: process.cwd() });
+      const patienceMs = options.timeout === undefined ? undefined : options.timeout * 1000;
+      const open = () => new DoctorContext({ root: platformRoot(), folder: process.cwd(), patienceMs });
       let context = open();
-      let all = await runChecks(checks, context, options.for);
+      const flow = options.for;
+      const look = () =>
+        runChecks(checks, context, (check) => flow === undefined || check.flows.includes(flow));
+      let all = await look();
       const fixed = options.fix === true ? await fixFound(all, { output, yes: options.yes === true }) : [];
       if (fixed.length > 0) {
         context = open();
-        all = await runChecks(checks, context, options.for);
+        all = await look();
       }
       const report = doctorDocument(all);
       const bundle =
         options.bundle === true ? await writeBundle({ context, report, into: process.cwd() }) : undefined;
       output.document({ ...report, fixed, ...(bundle === undefined ? {} : { bundle }) });
-      printChecks(all, { output, verbose: options.verbose === true });
+      printChecks(all, { output, verbose: options.verbose === true, columns: process.stdout.columns });
       for (const what of fixed) output.print(`Done: ${what}`);
       if (bundle !== undefined) {
         output.print(`Wrote ${bundle.path} (${bundle.files.length} files). Look into it before you send it:`);

@@ -74,12 +74,14 @@ export function command(): AdpCommand {
       await interruptible(
         async (signal) => {
           const output = openOutput(options);
-          const docker = new Docker({ signal });
           const place = layer1Folder();
+          const { DoctorContext, guard } = await import("../doctor/index.ts");
+          const context = new DoctorContext({ root: place.root, folder: place.root, signal });
+          const noted = await guard("layer1 build", context, output);
+          const { docker, settings, access } = context;
           const hooked = hasHook(place.root);
           const built = await buildLayer1({
-            docker,
-            place,
+            ...{ docker, place, settings, access, engine: await context.engine() },
             name: options.name,
             exactBase: options.exactBase === true,
             noCache: !options.cache,
@@ -91,7 +93,7 @@ export function command(): AdpCommand {
           if (options.sbom !== undefined)
             writeAtomic(options.sbom, await imageSbom(docker, built.image, new Date().toISOString()), 0o644);
           const hook = await hooked;
-          output.document({ ...built, hook: hook ?? null });
+          output.document({ ...built, warnings: [...noted, ...built.warnings], hook: hook ?? null });
           output.print(`${built.image} is ready${built.unchanged ? ", unchanged" : ""}: ${built.tag}`);
           output.print(
             `  base       Runtime ${built.base.runtime}, Airflow ${built.base.airflow} (${built.base.taken})`,

@@ -56,7 +56,10 @@ export const commandList = {
       stop: {
         summary: "Stop every process of this datakit",
         elsewhere: ["down"],
-        examples: [["adp dev stop", "Stop Airflow and the warehouse; the data stays"]],
+        examples: [
+          ["adp dev stop", "Stop Airflow and the warehouse; the data stays"],
+          ["adp dev stop --all", "Stop every datakit that this clone started, whichever its engine"],
+        ],
       },
       status: {
         summary: "Show what runs, and whether it is healthy",
@@ -468,6 +471,7 @@ export const commandList = {
       ["adp setup", "The setup person, once"],
       ["adp setup --me", "Every developer, once; asks for nothing that is right already"],
       ["adp setup --answers setup.toml --no-input", "Without questions"],
+      ["adp setup --me --no-input", "Say what is missing, line by line; ask nothing"],
       ["adp setup --undo", "Put back what the last setup wrote"],
     ],
   },

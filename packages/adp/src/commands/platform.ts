@@ -31,7 +31,10 @@ export function command(): AdpCommand {
     .option(...json)
     .does(async (options: Common): Promise<undefined> => {
       const { sharer, output } = open(options);
-      const status = await platformStatus(sharer, await startSharing(sharer));
+      const { DoctorContext, guard } = await import("../doctor/index.ts");
+      const context = new DoctorContext({ root: platformRoot(), folder: process.cwd() });
+      await guard("platform start", context, output);
+      const status = await platformStatus(sharer, await startSharing(sharer, await context.engine()));
       print(output, status, await warehouseStatus(sharer));
     });
   platform
@@ -43,6 +46,7 @@ export function command(): AdpCommand {
       output.document(result);
       output.print(result.stopped ? "The ticket sharer is stopped." : "The ticket sharer was not running.");
       if (result.warehouse) output.print("The warehouse is stopped; its tables stay.");
+      if (result.mocks) output.print("The mock domain and its database are removed.");
     });
   platform
     .command("status")

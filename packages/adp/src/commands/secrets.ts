@@ -4,6 +4,7 @@ import { openOutput } from "../kernel/output.ts";
 import { version } from "../kernel/version.ts";
 import {
   installHook,
+  maskCredentials,
   reportDocument,
   type ScanReport,
   type Scope,
@@ -76,7 +77,7 @@ function summaryOf({ exempt, allowed, notes }: ScanReport): string[] {
     ...(exempt.length === 0 ? [] : [`${counted(exempt.length, "file")} exempt by .gitattributes.`]),
     ...allowed.map(({ path, line, reason }) => `Allowed: ${path}:${line}, ${reason}`),
     ...notes,
-  ];
+  ].map(maskCredentials);
 }
 
 function counted(count: number, what: string): string {

@@ -19,8 +19,11 @@ interface Options {
 export function command(): AdpCommand {
   return new AdpCommand("adp setup", commandList.setup)
     .option("--me", "your own machine: logins, the index, a ticket")
-    .option("--answers <file>", "take answers from a file, as setup leaves one; ask for the rest")
-    .option("--no-input", "ask nothing: what no file answers has its default")
+    .option(
+      "--answers <file>",
+      "take answers from a file, as setup leaves one; with --me, user and principal; ask for the rest",
+    )
+    .option("--no-input", "ask nothing: what no file answers has its default; with --me, say what is missing")
     .option("--undo", "put back what the last setup wrote")
     .option(...json)
     .does(async (options: Options) => {
@@ -33,7 +36,12 @@ export function command(): AdpCommand {
         return Exit.ok;
       }
       if (options.me === true) {
-        const result = await setUpMe({ root, output, prompt: promptOf(options) });
+        const result = await setUpMe({
+          root,
+          output,
+          prompt: promptOf(options),
+          answersFile: options.answers,
+        });
         output.document(result);
         return result.untried.length === 0 ? Exit.ok : Exit.platform;
       }
@@ -54,7 +62,7 @@ const afterSetup: Next = [
   run(shell`git add layer1-base-image platform-bootstrap`, "then commit: no secret is in them"),
 ];
 
-function promptOf({ input }: Options): Prompt | undefined {
+function promptOf({ input, me }: Options): Prompt | undefined {
   if (!input) return undefined;
   const prompt = openPrompt();
   if (prompt !== undefined) return prompt;
@@ -62,8 +70,10 @@ function promptOf({ input }: Options): Prompt | undefined {
     why: "Standard input is not a terminal.",
     next: [
       either(
-        run(adp`setup`, "in a terminal"),
-        run(adp`setup --answers platform-bootstrap/setup.toml --no-input`, "takes the answers of a file"),
+        run(me ? adp`setup --me` : adp`setup`, "in a terminal"),
+        me
+          ? run(adp`setup --me --no-input`, "asks nothing, and says what is missing")
+          : run(adp`setup --answers platform-bootstrap/setup.toml --no-input`, "takes the answers of a file"),
       ),
     ],
   });

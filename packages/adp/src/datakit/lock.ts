@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { act, adp, again, either, run, shell } from "@airflow-data-platform/cli-kit";
 import * as z from "zod/mini";
+import { ask } from "../kernel/ask.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
 import { tryJson } from "../kernel/json.ts";
@@ -101,7 +102,7 @@ export async function templateState(template: string): Promise<{ version: string
   const version = templateVersion(template);
   // One process for both: https://git-scm.com/docs/git-status#_porcelain_format_version_2
   const words = ["status", "--porcelain=v2", "--branch", "--", "."];
-  const done = await attempt(["git", "-C", template, ...words]);
+  const done = await ask(["git", "-C", template, ...words]);
   if (done instanceof ProcessFailure) return { version };
   const lines = done.stdout.trim().split("\n");
   const commit = /^# branch\.oid ([0-9a-f]{40,})$/m.exec(done.stdout)?.[1];

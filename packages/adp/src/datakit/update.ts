@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { adp, either, run } from "@airflow-data-platform/cli-kit";
+import { ask } from "../kernel/ask.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
-import { attempt, ProcessFailure } from "../kernel/process.ts";
+import { ProcessFailure } from "../kernel/process.ts";
 import { answersOf } from "./answers.ts";
 import { findBase, treeOf } from "./base.ts";
 import { KIT_CONFLICTS, KIT_NO_UPDATE } from "./errors.ts";
@@ -198,7 +199,7 @@ async function isUnchanged(
   const before = lock.template.commit;
   if (before === undefined || commit === undefined || !/^[0-9a-f]{40}$/.test(before)) return false;
   if (before === commit) return true;
-  const done = await attempt(["git", "-C", template, "diff", "--quiet", before, commit, "--", "."]);
+  const done = await ask(["git", "-C", template, "diff", "--quiet", before, commit, "--", "."]);
   return !(done instanceof ProcessFailure);
 }
 

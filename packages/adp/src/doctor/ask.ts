@@ -5,7 +5,7 @@ import type { Layer1Folder } from "../layer1/index.ts";
 import { buildAuthorities, engineAuthorities, hostAuthorities } from "./authorities.ts";
 
 /** A host that says nothing for so long is a finding. */
-export const patienceMs = 1500;
+const patience = 1500;
 
 export interface Answer {
   readonly status: number;
@@ -40,6 +40,8 @@ interface AskerOptions {
   readonly engineCertificates?: string;
   /** Authorities that config/certificates is about to get, as PEM. */
   readonly authorities?: readonly string[];
+  /** How long a host may be silent: more where a person waits for one answer. */
+  readonly patienceMs?: number | undefined;
 }
 
 /** Asks hosts as the build's tools would: through the proxy that the environment names, with their certificates. */
@@ -47,7 +49,7 @@ export class Asker {
   constructor(private readonly options: AskerOptions) {}
 
   async ask(url: string, options: AskOptions): Promise<Answer | NoAnswer> {
-    const { env } = this.options;
+    const { env, patienceMs = patience } = this.options;
     const { default: undici } = await import("undici");
     const { EnvHttpProxyAgent, request } = undici;
     const ca = await this.#authorities(options.trust);
@@ -71,7 +73,7 @@ export class Asker {
       const body = await start(answer.body);
       return { status: answer.statusCode, headers: single(answer.headers), body, at };
     } catch (error) {
-      return noAnswer(error);
+      return noAnswer(error, patienceMs);
     } finally {
       // What has not come by now is not waited for.
       await dispatcher.destroy();
@@ -130,7 +132,7 @@ function withScheme(proxy: string): string {
 const untrusted =
   /SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|CERT_(?:HAS_EXPIRED|NOT_YET_VALID|UNTRUSTED|SIGNATURE)|ERR_TLS_CERT_ALTNAME/;
 
-function noAnswer(error: unknown): NoAnswer {
+function noAnswer(error: unknown, patienceMs: number): NoAnswer {
   const causes: unknown[] = [];
   for (let one: unknown = error; one instanceof Error; one = one.cause) causes.push(one);
   const codes = causes.map((one) => errnoOf(one) ?? "").join(" ");

@@ -1,7 +1,7 @@
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { hostFiles, Krb5Error, readProfile } from "@airflow-data-platform/krb5";
 import { Docker, type EngineFacts, type ImageFacts } from "../docker/index.ts";
-import { isDatakit } from "../engine/index.ts";
+import { checkImage, type EngineName, engineOf, isDatakit } from "../engine/index.ts";
 import { type Machine, thisMachine } from "../kernel/machine.ts";
 import { openOutput } from "../kernel/output.ts";
 import {
@@ -20,10 +20,18 @@ interface ContextOptions {
   readonly root: string;
   /** Where the user stands, or the datakit that was named. */
   readonly folder: string;
+  /** Where a datakit is about to be made. */
+  readonly into?: string;
+  /** The engine that the datakit is about to be started on; the one that it was started on where absent. */
+  readonly engine?: EngineName | undefined;
+  /** The line of Airflow that was asked for. */
+  readonly line?: string | undefined;
   readonly env?: NodeJS.ProcessEnv;
   readonly machine?: Machine;
   readonly today?: Date;
   readonly signal?: AbortSignal;
+  /** How long a host may be silent. */
+  readonly patienceMs?: number | undefined;
   /** Docker's own folder of authorities by registry. */
   readonly engineCertificates?: string;
 }
@@ -39,6 +47,9 @@ export class DoctorContext {
   readonly ask: Asker;
   /** The datakit at or above the folder; undefined outside of one. */
   readonly datakit: string | undefined;
+  readonly into: string | undefined;
+  readonly engineName: EngineName | undefined;
+  readonly #line: string | undefined;
   readonly #once = new Map<string, unknown>();
 
   constructor(options: ContextOptions) {
@@ -52,10 +63,15 @@ export class DoctorContext {
     });
     this.place = layer1Folder(options.root);
     this.ask = new Asker({
-      ...{ env: this.env, place: this.place, machine: this.machine },
+      ...{ env: this.env, place: this.place, machine: this.machine, patienceMs: options.patienceMs },
       ...(options.engineCertificates === undefined ? {} : { engineCertificates: options.engineCertificates }),
     });
     this.datakit = datakitAt(options.folder);
+    this.into = options.into;
+    this.engineName =
+      options.engine ??
+      (this.datakit === undefined ? undefined : engineOf(join(this.datakit, ".adp", "run")));
+    this.#line = options.line;
   }
 
   /** @throws AdpError where .env has a mistake */
@@ -106,6 +122,12 @@ export class DoctorContext {
 
   engine(): Promise<EngineFacts> {
     return this.#asked("engine", () => this.docker.engine());
+  }
+
+  /** @throws AdpError where the image that the datakit begins from is not here, or is not for it */
+  datakitLine(): Promise<string> {
+    const { docker, datakit = "." } = this;
+    return this.#asked("datakitLine", () => checkImage({ docker, datakit, line: this.#line }));
   }
 
   layer1(): Promise<ImageFacts | undefined> {

@@ -6,5 +6,6 @@ export { hostFinding, packagePage } from "./checks/package-hosts.ts";
 export { registryError, type Surroundings } from "./checks/registries.ts";
 export { DoctorContext } from "./context.ts";
 export { fixFound } from "./fix.ts";
+export { guard } from "./guards.ts";
 export { doctorDocument, printChecks } from "./print.ts";
 export { type Checked, runChecks } from "./run.ts";

@@ -24,6 +24,8 @@ const some: readonly Check[] = [
   check("other", () => "for others", { flows: ["layer1"] }),
 ];
 
+const ofDev = ({ flows }: Check) => flows.includes("dev");
+
 async function printed(verbose: boolean): Promise<string> {
   const lines: string[] = [];
   const spy = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
@@ -31,7 +33,7 @@ async function printed(verbose: boolean): Promise<string> {
     return true;
   });
   try {
-    printChecks(await runChecks(some, testMachine().context(), "dev"), { output: openOutput(), verbose });
+    printChecks(await runChecks(some, testMachine().context(), ofDev), { output: openOutput(), verbose });
   } finally {
     spy.mockRestore();
   }
@@ -63,7 +65,7 @@ test("--verbose gives each its line", async () => {
 });
 
 test("the document names state, code and steps", async () => {
-  const all = await runChecks(some, testMachine().context(), "dev");
+  const all = await runChecks(some, testMachine().context(), ofDev);
   expect(doctorDocument(all)).toMatchObject({
     ok: false,
     checks: expect.arrayContaining([

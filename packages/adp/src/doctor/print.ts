@@ -1,5 +1,6 @@
 import { describeError } from "../kernel/errors.ts";
 import type { Output } from "../kernel/output.ts";
+import { wrapped } from "../kernel/wrap.ts";
 import { type Finding, groups } from "./check.ts";
 import type { Checked } from "./run.ts";
 
@@ -23,24 +24,27 @@ export function doctorDocument(all: readonly Checked[]): object {
 
 interface PrintOptions {
   readonly output: Output;
+  /** Of the terminal; prose is broken there, commands never are. */
+  readonly columns?: number | undefined;
   /** Every check on a line of its own, also those that are well. */
   readonly verbose: boolean;
 }
 
 /** Grouped; what is well is folded into a line; what to do first stands on top. */
-export function printChecks(all: readonly Checked[], { output, verbose }: PrintOptions): void {
+export function printChecks(all: readonly Checked[], options: PrintOptions): void {
+  const { output } = options;
   const { style } = output;
   const first = firstThing(all);
   if (first !== undefined) {
     output.print(style.bold(`First: ${first.error.message}`));
-    for (const line of describeError(first.error).split("\n").slice(1)) output.print(line);
+    for (const line of rest(first, options)) output.print(line);
     output.print();
   }
   for (const group of groups) {
     const here = all.filter(({ check }) => check.group === group);
     if (here.length === 0) continue;
     output.print(style.bold(group));
-    for (const line of groupLines(here, { output, verbose, first })) output.print(line);
+    for (const line of groupLines(here, { ...options, first })) output.print(line);
   }
   output.print();
   output.print(summaryOf(all));
@@ -58,29 +62,41 @@ interface GroupOptions extends PrintOptions {
   readonly first: Finding | undefined;
 }
 
-function groupLines(here: readonly Checked[], { output: { style }, verbose, first }: GroupOptions): string[] {
+function groupLines(here: readonly Checked[], options: GroupOptions): string[] {
+  const { verbose, first, columns = Number.POSITIVE_INFINITY } = options;
+  const { style } = options.output;
   const width = Math.max(...here.map(({ check }) => check.id.length));
   const row = (mark: string, id: string, what: string) => `  ${mark} ${id.padEnd(width)}  ${what}`;
   const good = here.filter(({ state }) => state === "ok");
-  const folded = good.map(({ what }) => what).join("; ");
+  const seen = good.map(({ what }) => what).join("; ");
+  const folded = seen.length <= 68 ? seen : good.map(({ check }) => check.id).join(", ");
   const lines = verbose
     ? good.map(({ check, what }) => row(style.green("ok     "), check.id, what))
     : good.length === 0
       ? []
-      : [`  ${style.green("ok     ")} ${folded.length <= 68 ? folded : `${good.length} checks`}`];
+      : wrapped(`  ${style.green("ok     ")} ${folded}`, { columns, indent: 10 });
   for (const { check, state, what, findings } of here) {
     if (state === "skipped") lines.push(row(style.dim("skipped"), check.id, what));
     for (const finding of findings) {
       const { severity, error } = finding;
       const mark = severity === "problem" ? style.red("PROBLEM") : style.yellow("warning");
-      const [head = "", ...rest] = describeError(error).split("\n");
       lines.push(
-        row(mark, check.id, head),
-        ...(finding === first ? [] : rest.map((line) => `        ${line}`)),
+        ...wrapped(row(mark, check.id, `${error.code}  ${error.message}`), { columns, indent: 10 }),
+        ...(finding === first ? [] : rest(finding, { ...options, columns: columns - 8 })).map(
+          (line) => `        ${line}`,
+        ),
       );
     }
   }
   return lines;
+}
+
+/** Why, and what to do: as every error is printed, with its prose broken. */
+function rest({ error }: Finding, { columns = Number.POSITIVE_INFINITY }: PrintOptions): string[] {
+  return describeError(error)
+    .split("\n")
+    .slice(1)
+    .flatMap((line) => (/^ {2}why: /.test(line) ? wrapped(line, { columns, indent: 9 }) : [line]));
 }
 
 function summaryOf(all: readonly Checked[]): string {

@@ -1,6 +1,7 @@
 import { act } from "@airflow-data-platform/cli-kit";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
-import { type Check, type Finding, type Flow, problem, type Seen } from "./check.ts";
+import { Interrupted } from "../kernel/interrupt.ts";
+import { type Check, type Finding, problem, type Seen } from "./check.ts";
 import type { DoctorContext } from "./context.ts";
 import { errors } from "./errors.ts";
 
@@ -12,13 +13,13 @@ export interface Checked {
   readonly findings: readonly Finding[];
 }
 
-/** Makes every check of a flow, side by side; each waits only for those that it needs. */
+/** Makes the checks that are wanted, side by side; each waits only for those that it needs. */
 export async function runChecks(
   checks: readonly Check[],
   context: DoctorContext,
-  flow?: Flow,
+  isWanted: (check: Check) => boolean = () => true,
 ): Promise<Checked[]> {
-  const wanted = checks.filter((check) => flow === undefined || check.flows.includes(flow));
+  const wanted = checks.filter(isWanted);
   const done = new Map<string, Promise<Checked | undefined>>();
   const outcome = (id: string): Promise<Checked | undefined> => {
     const known = done.get(id);
@@ -56,6 +57,7 @@ async function look(check: Check, context: DoctorContext): Promise<Seen> {
     return await check.look(context);
   } catch (error) {
     if (error instanceof AdpError) return [problem(error)];
+    if (error instanceof Interrupted) throw error;
     return [
       problem(
         new AdpError(errors.CANNOT_CHECK, {

@@ -1,25 +1,61 @@
-import { join } from "node:path";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { until } from "@airflow-data-platform/cli-kit";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import * as z from "zod/mini";
+import { noEngine } from "../../../../e2e/world/docker/engine.ts";
 import { MitKdc } from "../../../../e2e/world/kerberos/index.ts";
 import { skipReason } from "../../../../e2e/world/lib/index.ts";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
+import { dockerStandIn } from "../docker/testing/docker-stand-in.ts";
 import { onSmallDisk } from "../engine/embedded/testing/small-disk.ts";
 import { run } from "../kernel/process.ts";
-import { found, outcome, testMachine } from "./testing/machine.ts";
+import { expectCaused, expectSeen } from "./testing/caused.ts";
+import { outcome, testMachine } from "./testing/machine.ts";
+import type { Seen } from "./testing/seen.ts";
 
 // What takes a real KDC, a disk of its own, or a kernel's answer that is replaced.
 
 const script = (name: string) => fileURLToPath(new URL(`testing/${name}`, import.meta.url));
 
+/** What a check sees on a disk of that size, in a process of its own. */
+async function onDisk(id: string, size: string, folder = join(temporaryFolder(), "disk")): Promise<Seen[]> {
+  const options = { id, folder };
+  const answer = await onSmallDisk({ mount: `size=${size}`, folder, script: script("findings.ts"), options });
+  return seen(answer);
+}
+
+function seen(answer: unknown): Seen[] {
+  return z.parse(
+    z.array(z.object({ finding: z.string(), sentence: z.string(), remedy: z.string() })),
+    answer,
+  );
+}
+
 test("disk: a disk with little room, and one with very little", async () => {
-  const of = async (size: string) => {
-    const folder = join(temporaryFolder(), "disk");
-    const options = { id: "disk", folder };
-    return onSmallDisk({ mount: `size=${size}`, folder, script: script("findings.ts"), options });
-  };
-  expect(await of("2g")).toEqual(["warning ADP-CHK-002"]);
-  expect(await of("200m")).toEqual(["problem ADP-CHK-002"]);
+  expectSeen("a disk with 2 GB", await onDisk("disk", "2g"));
+  expectSeen("a disk that is nearly full", await onDisk("disk", "200m"));
+});
+
+test("docker-disk: the engine's images lie on a disk with little room", async () => {
+  const folder = join(temporaryFolder(), "images");
+  // The disk is real; which folder is the engine's, a stand-in for the client says.
+  const docker = dockerStandIn({
+    "info --format {{json .}}": { stdout: '{"ServerVersion":"28.2.2"}' },
+    "info --format {{.DockerRootDir}}": { stdout: folder },
+    image: { stderr: "Error: No such image: layer1-airflow:latest", code: 1 },
+  });
+  onTestFinished(() => docker.close());
+  vi.stubEnv("PATH", `${docker.env.PATH}:${process.env.PATH}`);
+  try {
+    expectSeen("a full disk below the engine's images", await onDisk("docker-disk", "200m", folder));
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
 
 test("memory: a machine whose kernel says that little is left", async () => {
@@ -30,8 +66,39 @@ test("memory: a machine whose kernel says that little is left", async () => {
     ...["sh", folder, process.execPath, "--import", "tsx"],
     ...[script("findings.ts"), JSON.stringify({ id: "memory", folder })],
   ]);
-  expect(stdout).toBe('answer:["warning ADP-CHK-003"]\n');
+  expectSeen("a kernel that has little memory left", answerIn(stdout));
 });
+
+const noDocker = noEngine();
+
+test.skipIf(noDocker !== undefined)(
+  `docker-engine: the client finds the socket of an engine that has ended${noDocker ? ` (${noDocker})` : ""}`,
+  async () => {
+    // A folder of its own with a short name: a socket's path has at most 107 characters.
+    const socket = join(mkdtempSync(join(tmpdir(), "adp-e-")), "docker.sock");
+    onTestFinished(() => rmSync(dirname(socket), { recursive: true }));
+    const ended = spawn(process.execPath, ["-e", `require("net").createServer().listen("${socket}")`]);
+    await until(() => existsSync(socket), { timeoutMs: 30_000, everyMs: 20 });
+    ended.kill("SIGKILL");
+    await once(ended, "exit");
+    const env = { PATH: process.env.PATH ?? "", DOCKER_HOST: `unix://${socket}` };
+    await expectCaused("the Docker Engine is stopped", testMachine().context({ env }));
+  },
+);
+
+function answerIn(stdout: string): Seen[] {
+  return seen(JSON.parse(/^answer:(.*)$/m.exec(stdout)?.[1] ?? "null"));
+}
+
+/** A check in a process whose clock is ten minutes behind. */
+async function tenMinutesBehind(id: string, env: Readonly<Record<string, string>>): Promise<Seen[]> {
+  const argv = [process.execPath, "--import", "tsx", script("findings.ts")];
+  const options = JSON.stringify({ id, folder: temporaryFolder() });
+  // Only what says the time of day: timers go on as they are.
+  const clock = { FAKETIME_DONT_FAKE_MONOTONIC: "1", DONT_FAKE_MONOTONIC: "1" };
+  const { stdout } = await run(["faketime", "-f", "-10m", ...argv, options], { env: { ...env, ...clock } });
+  return answerIn(stdout);
+}
 
 const skip = skipReason("client", "mitKdc");
 
@@ -45,25 +112,49 @@ describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`
   const context = (more: Record<string, string> = {}) =>
     testMachine().context({ env: { ...kdc.env, PATH: process.env.PATH ?? "", ...more } });
 
+  /** An engine answers, and the ticket sharer's container is not there. */
+  async function noSharer(): Promise<void> {
+    const docker = dockerStandIn({ info: { stdout: '{"ServerVersion":"28.2.2"}' }, ps: {} });
+    onTestFinished(() => docker.close());
+    const before = process.env.PATH ?? "";
+    process.env.PATH = `${docker.env.PATH}:${before}`;
+    try {
+      await expectCaused("the ticket sharer does not run", context());
+    } finally {
+      process.env.PATH = before;
+    }
+  }
+
+  test("no Kerberos programs", async () => {
+    vi.stubEnv("KRB5_CONFIG", kdc.env.KRB5_CONFIG ?? "");
+    vi.stubEnv("PATH", "/nowhere");
+    try {
+      await expectCaused("no kinit on PATH", context());
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   test("the KDC answers, and is silent; there is no ticket, one, and one that has expired", async () => {
     vi.stubEnv("KRB5_CONFIG", kdc.env.KRB5_CONFIG ?? "");
     const cache = `FILE:${join(temporaryFolder(), "krb5cc")}`;
     vi.stubEnv("KRB5CCNAME", cache);
     try {
       expect(await outcome("kerberos-kdc", context())).toMatchObject({ state: "ok" });
-      expect(await found("kerberos-present", context())).toEqual(["problem ADP-TKT-005"]);
+      await expectCaused("no ticket", context());
       expect(await outcome("kerberos-shared", context())).toMatchObject({ state: "skipped" });
+      await kdc.kinit(cache);
+      await noSharer();
       await kdc.kinit(cache, { args: ["-l", "1s"] });
       expect(await outcome("kerberos-present", context())).toMatchObject({ state: "ok" });
-      await vi.waitFor(
-        async () => expect(await found("kerberos-valid", context())).toEqual(["problem ADP-TKT-006"]),
-        {
-          timeout: 10_000,
-          interval: 200,
-        },
-      );
+      await vi.waitFor(async () => expectCaused("a ticket that has expired", context()), {
+        timeout: 10_000,
+        interval: 200,
+      });
+      const env = { KRB5_CONFIG: kdc.env.KRB5_CONFIG ?? "" };
+      expectSeen("a clock ten minutes before the KDC's", await tenMinutesBehind("kerberos-kdc", env));
       await kdc.pause();
-      expect(await found("kerberos-kdc", context())).toEqual(["problem ADP-TKT-003"]);
+      await expectCaused("a KDC that has stopped", context());
     } finally {
       vi.unstubAllEnvs();
     }

@@ -26,4 +26,10 @@ export interface Engine {
   logs(wanted: string | undefined): Promise<LogFile[]>;
   /** The lines of a log as a person reads them. */
   readLog(log: LogFile): string[];
+  /** Calls back with each line that is added to the logs, as a person reads it, until the signal. */
+  follow(
+    logs: readonly LogFile[],
+    onLine: (log: LogFile, line: string) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
 }

@@ -15,7 +15,6 @@ export const errors = defineErrors({
   dockerBuild: ["ADP-DEV-008", Exit.job, "The datakit's image could not be built."],
   dockerStart: ["ADP-DEV-009", Exit.platform, "A container of the datakit does not start."],
   engineGone: ["ADP-DEV-010", Exit.platform, "The engine of this datakit is not available."],
-  onlyEmbedded: ["ADP-DEV-011", Exit.usage, "The command is not for a datakit on Docker."],
   noLocalWarehouse: ["ADP-DEV-012", Exit.platform, "There is no local warehouse to ask."],
   noProgram: ["ADP-DEV-004", Exit.usage, "The environment of the DAGs has no such program."],
 

@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { readIfPresent } from "../kernel/files.ts";
-import { attempt, ProcessFailure } from "../kernel/process.ts";
-import { terminalVariables } from "./embedded/environment.ts";
-import type { AirflowInstance } from "./embedded/instance.ts";
+import { ProcessFailure } from "../kernel/process.ts";
+import type { DagsEnvironment } from "./dags.ts";
 
 export interface TestCounts {
   readonly passed: number;
@@ -13,9 +9,7 @@ export interface TestCounts {
 }
 
 interface TestDatakit {
-  readonly airflow: AirflowInstance;
-  readonly datakit: string;
-  readonly runFolder: string;
+  readonly dags: DagsEnvironment;
   /** What the user wants pytest to do; all of tests/ where it names nothing. */
   readonly words: readonly string[];
   /** Nothing is printed, and the tests are counted. */
@@ -26,34 +20,16 @@ interface TestDatakit {
 export async function testDatakit(
   options: TestDatakit,
 ): Promise<{ code: number; counts: TestCounts | undefined; output: string }> {
-  const { airflow, datakit, words } = options;
-  const scratch = mkdtempSync(join(options.runFolder, "pytest-"));
-  const report = join(scratch, "report.xml");
-  try {
-    const chosen = words.some((word) => !word.startsWith("-")) ? words : [...words, "tests"];
-    const result = await attempt(
-      [
-        airflow.tools.airflow.python,
-        "-m",
-        "pytest",
-        ...chosen,
-        ...(options.quiet ? [`--junitxml=${report}`, "-o", "junit_family=xunit2"] : []),
-      ],
-      {
-        cwd: datakit,
-        env: { ...airflow.environment, ...terminalVariables() },
-        bareEnvironment: true,
-        ...(options.quiet ? {} : { inherit: true }),
-      },
-    );
-    const counts = countsOf(readIfPresent(report) ?? "");
-    const output = withoutReport(`${result.stdout}${result.stderr}`);
-    if (!(result instanceof ProcessFailure)) return { code: 0, counts, output };
-    if (result.kind === "exited" && result.code !== undefined) return { code: result.code, counts, output };
-    throw result;
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+  const { dags, words, quiet } = options;
+  const report = `${dags.scratch}/report.xml`;
+  const chosen = words.some((word) => !word.startsWith("-")) ? words : [...words, "tests"];
+  const counted = quiet ? [`--junitxml=${report}`, "-o", "junit_family=xunit2"] : [];
+  const result = await dags.run([dags.python, "-m", "pytest", ...chosen, ...counted], { quiet });
+  const counts = quiet ? countsOf((await dags.read(report)) ?? "") : undefined;
+  const output = withoutReport(`${result.stdout}${result.stderr}`);
+  if (!(result instanceof ProcessFailure)) return { code: 0, counts, output };
+  if (result.kind === "exited" && result.code !== undefined) return { code: result.code, counts, output };
+  throw result;
 }
 
 /** Without the line that tells the report's place: it is removed. */

@@ -8,7 +8,7 @@ export interface SecretForm {
 /** A shorter value is found everywhere by chance. */
 export const shortestSecret = 6;
 
-/** Every form of a value that programs write: quoted, URL-encoded, in hexadecimal, base64 (after any text), UTF-16. */
+/** Every form of a value that programs write: quoted, URL-encoded, in hexadecimal, base64 and base32 (after any text), UTF-16. */
 export function formsOf(value: string): SecretForm[] {
   const found = new Map<string, SecretForm>();
   const add = (name: string, form: string | Buffer) => {
@@ -34,6 +34,7 @@ export function formsOf(value: string): SecretForm[] {
       if (content === utf8) for (const twice of inBase64(Buffer.from(text))) add("in base64 twice", twice);
     }
   }
+  for (const text of inBase32(utf8)) add("in base32", text);
   const hex = utf8.toString("hex");
   for (const text of [hex, hex.toUpperCase()]) {
     add("in hexadecimal", text);
@@ -106,6 +107,23 @@ function quoted(value: string): [string, string][] {
 
 function bigEndian(value: string): Buffer {
   return Buffer.from(value, "utf16le").swap16();
+}
+
+/** The same for base32 (RFC 4648): five shifts, in capital letters and in small ones. */
+function inBase32(value: Buffer): string[] {
+  const found = [0, 1, 2, 3, 4].map((shift) => {
+    const bits = [...Buffer.concat([Buffer.alloc(shift), value])]
+      .map((byte) => byte.toString(2).padStart(8, "0"))
+      .join("");
+    const digits = bits.match(/.{5}/g) ?? [];
+    const text = digits
+      .map((digit) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[Number.parseInt(digit, 2)])
+      .join("");
+    return text.slice(Math.ceil((shift * 8) / 5));
+  });
+  return [...found, ...found.map((text) => text.toLowerCase())].filter(
+    (text) => text.length >= shortestSecret,
+  );
 }
 
 /**

@@ -1,25 +1,28 @@
-import type { Docker, ImageFacts } from "../docker/index.ts";
+import type { Docker, EngineFacts, ImageFacts } from "../docker/index.ts";
 import { AdpError } from "../kernel/errors.ts";
 import type { Progress } from "../kernel/progress.ts";
-import { type AccessPlan, planAccess } from "./access.ts";
+import type { AccessPlan } from "./access.ts";
 import { describeBase } from "./base.ts";
 import { type Bases, type BasesOptions, findBases } from "./bases.ts";
 import { buildImage } from "./build-image.ts";
-import { checkInputs } from "./check-inputs.ts";
 import { fromHere, type Layer1Folder } from "./folder.ts";
 import { writeFrameworkWheel } from "./framework-wheel.ts";
-import { type Commit, lastCommit } from "./git.ts";
+import { lastCommit } from "./git.ts";
 import { committedInputs } from "./inputs.ts";
 import { type BuildPlan, planBuild } from "./plan.ts";
 import { writeProvenance } from "./provenance.ts";
 import { type ScanSummary, scanBuilt } from "./scan-built.ts";
-import { type Layer1Settings, readLayer1Settings } from "./settings.ts";
+import type { Layer1Settings } from "./settings.ts";
 import { SharerImage } from "./sharer-image.ts";
 import { checkPromise } from "./verify/promise.ts";
 
 interface BuildLayer1 {
   readonly docker: Docker;
+  readonly engine: EngineFacts;
   readonly place: Layer1Folder;
+  readonly settings: Layer1Settings;
+  /** Checked, as the files are: see `checkInputs`. */
+  readonly access: AccessPlan;
   /** The image's name without a tag. */
   readonly name: string;
   readonly exactBase: boolean;
@@ -48,11 +51,11 @@ interface BuiltLayer1 {
 
 /** Builds Layer 1, scans what came out, and only then gives it its names. */
 export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
-  const { docker, place, name, progress, env = process.env } = options;
+  const { docker, place, name, settings, access, progress, env = process.env } = options;
   const startedAt = new Date();
   const warnings = new Warnings(options.note);
-  const engine = engineVersion(docker);
-  const { settings, access, commit } = await readInputs(place, env, warnings.add);
+  warnings.add(access.warnings);
+  const commit = await lastCommit(place.root, committedInputs);
   const bases = await progress.step("Base images", () =>
     findBases({
       ...{ place, settings, exactBase: options.exactBase, lock: options.lock },
@@ -83,7 +86,7 @@ export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
     const provenance = writeProvenance({
       ...{ place, plan, base: bases.base, images: bases.used, access, commit, scan, startedAt, seconds },
       id: image.id,
-      engine: await engine,
+      engine: options.engine.version,
     });
     return {
       image: `${name}:latest`,
@@ -117,33 +120,6 @@ class Warnings {
       this.lines.push(line);
     }
   };
-}
-
-/** Asked while files are looked through. Whoever needs an engine that does not answer gets its failure. */
-async function engineVersion(docker: Docker): Promise<string | undefined> {
-  const [engine] = await Promise.allSettled([docker.engine(), docker.builder()]);
-  return engine.status === "fulfilled" ? engine.value.version : undefined;
-}
-
-interface ReadInputs {
-  readonly settings: Layer1Settings;
-  readonly access: AccessPlan;
-  readonly commit: Commit | undefined;
-}
-
-async function readInputs(
-  place: Layer1Folder,
-  env: NodeJS.ProcessEnv,
-  warn: Warnings["add"],
-): Promise<ReadInputs> {
-  const settings = readLayer1Settings(place, env);
-  const access = planAccess(place, settings, env);
-  const [missing, commit] = await Promise.all([
-    checkInputs({ place, settings, access }),
-    lastCommit(place.root, committedInputs),
-  ]);
-  warn([...access.warnings, ...missing]);
-  return { settings, access, commit };
 }
 
 interface ScanImages extends BuildLayer1 {

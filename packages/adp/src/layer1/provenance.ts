@@ -17,7 +17,7 @@ export interface Made {
   readonly id: string;
   readonly startedAt: Date;
   readonly seconds: number;
-  readonly engine: string | undefined;
+  readonly engine: string;
   readonly scan: unknown;
 }
 

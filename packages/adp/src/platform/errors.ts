@@ -12,6 +12,7 @@ export const {
   SOURCE_DENIED,
   WAREHOUSE_NOT_STARTED,
   WAREHOUSE_TOO_OLD,
+  MOCKS_NOT_STARTED,
 } = defineErrors({
   NO_SHAREABLE_CACHE: [
     "ADP-PLAT-001",
@@ -31,4 +32,5 @@ export const {
   SOURCE_DENIED: ["ADP-PLAT-009", Exit.credential, "The credential cache belongs to another user."],
   WAREHOUSE_NOT_STARTED: ["ADP-PLAT-010", Exit.platform, "The warehouse does not start."],
   WAREHOUSE_TOO_OLD: ["ADP-PLAT-011", Exit.usage, "The warehouse's PostgreSQL is too old."],
+  MOCKS_NOT_STARTED: ["ADP-PLAT-012", Exit.platform, "The mock domain does not start."],
 });

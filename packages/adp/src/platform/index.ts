@@ -5,6 +5,8 @@ export { printLogs } from "./logs.ts";
 export { moment } from "./moment.ts";
 export { helpFor, readOwnTicket } from "./own-ticket.ts";
 export { prepareForDatakit } from "./prepare.ts";
+export { refuseRemapped } from "./refusals.ts";
+export { readPlatformSettings } from "./settings.ts";
 export { type HostCache, type NamedSource, namedSource } from "./source.ts";
 export { startSharing } from "./start.ts";
 export { describeStatus, type PlatformStatus, platformStatus, type SharedTicket } from "./status.ts";

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { withLock } from "../kernel/lock.ts";
-import { checkSettings } from "./check-settings.ts";
 import { makeShared } from "./shared.ts";
 import type { TicketSharer } from "./ticket-sharer.ts";
 import { startWantedWarehouse } from "./warehouse/start.ts";
@@ -14,7 +13,6 @@ export function prepareForDatakit(
   needs: { readonly warehouse: boolean },
 ): Promise<void> {
   return withLock(join(sharer.runFolder, "lock"), async () => {
-    checkSettings(sharer.settings);
     await makeShared(sharer.docker);
     await startWantedWarehouse(sharer, { needed: needs.warehouse });
   });

@@ -9,7 +9,7 @@ import type { Settings } from "./variables.ts";
 
 export type { Settings } from "./variables.ts";
 
-const known = /^(TICKET_\w+|IMAGE_[A-Z_]+|LAYER1_TAG|WAREHOUSE)$/;
+const known = /^(TICKET_\w+|IMAGE_[A-Z_]+|APT_(SECURITY_)?MIRROR|LAYER1_TAG|WAREHOUSE|MOCKS)$/;
 
 export function readPlatformSettings(root: string, env: NodeJS.ProcessEnv = process.env): Settings {
   const files = ["layer1-base-image", "platform-bootstrap"].map((folder) =>

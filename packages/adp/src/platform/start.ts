@@ -5,12 +5,11 @@ import type { EngineFacts } from "../docker/index.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { withLock } from "../kernel/lock.ts";
 import { ProcessFailure } from "../kernel/process.ts";
-import { checkSettings } from "./check-settings.ts";
 import { compose, projectName } from "./compose.ts";
 import { NOT_RUNNING, NOT_STARTED } from "./errors.ts";
 import { findOrBuildImage } from "./image.ts";
 import { allowedPrincipalChange } from "./principal-change.ts";
-import { refuseOthersTicket, refuseRemapped } from "./refusals.ts";
+import { refuseOthersTicket } from "./refusals.ts";
 import { unknownTicketVariables } from "./settings.ts";
 import { makeShared } from "./shared.ts";
 import type { Route } from "./source.ts";
@@ -19,12 +18,14 @@ import type { Sharing, TicketSharer } from "./ticket-sharer.ts";
 import { folderForm, repairVolume } from "./volume.ts";
 import { startWantedWarehouse } from "./warehouse/start.ts";
 
-/** Starts the warehouse where the settings ask for it, and sharing, or brings what runs up to date. Safe to repeat. */
-export function startSharing(sharer: TicketSharer): Promise<Sharing> {
+/**
+ * Starts the warehouse where the settings ask for it, and sharing, or brings what runs up to date. Safe to repeat.
+ *
+ * @param engine what the checks before it have seen: it answers, and its containers can read a file of the user's
+ */
+export function startSharing(sharer: TicketSharer, engine: EngineFacts): Promise<Sharing> {
   return withLock(join(sharer.runFolder, "lock"), async () => {
-    const engine = await usableEngine(sharer);
     noteUnknownVariables(sharer);
-    checkSettings(sharer.settings);
     await makeShared(sharer.docker);
     // Before the ticket: who has none yet, or needs none, has a warehouse all the same.
     await startWantedWarehouse(sharer);
@@ -36,12 +37,6 @@ export function startSharing(sharer: TicketSharer): Promise<Sharing> {
     const sharing = await repaired(sharer, image, await settled(sharer));
     return withStatus(sharer, sharing);
   });
-}
-
-async function usableEngine({ docker }: TicketSharer): Promise<EngineFacts> {
-  const [engine] = await Promise.all([docker.engine(), docker.composeVersion()]);
-  refuseRemapped(engine);
-  return engine;
 }
 
 function noteUnknownVariables({ env, output }: TicketSharer): void {

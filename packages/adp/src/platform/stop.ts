@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { withLock } from "../kernel/lock.ts";
+import { stopMocks } from "./mocks/mocks.ts";
 import type { TicketSharer } from "./ticket-sharer.ts";
 import { withdrawTicket } from "./volume.ts";
 import { stopWarehouse } from "./warehouse/stop.ts";
@@ -8,6 +9,7 @@ interface Stopped {
   /** The ticket sharer, or its process on the host. */
   readonly stopped: boolean;
   readonly warehouse: boolean;
+  readonly mocks: boolean;
 }
 
 /** Ends the sharer, its process on the host and the local warehouse; volumes, the tables and all other containers stay. */
@@ -25,6 +27,10 @@ export function stopSharing(sharer: TicketSharer): Promise<Stopped> {
       await docker.call(["rm", "--force", container.id]);
     }
     hostProcess.removeFolder();
-    return { stopped: ranOnHost || container !== undefined, warehouse: await stopWarehouse(docker) };
+    return {
+      stopped: ranOnHost || container !== undefined,
+      warehouse: await stopWarehouse(docker),
+      mocks: await stopMocks(sharer),
+    };
   });
 }

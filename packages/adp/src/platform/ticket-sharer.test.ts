@@ -68,6 +68,7 @@ test("unless it is to be kept", async () => {
 });
 
 /** The network and the volumes of the datakits are there. */
+const engine = { version: "26.1.5", rootless: false, remapped: false, operatingSystem: "Debian" };
 const shared = {
   "volume inspect": { stdout: '{"Driver":"local","Labels":null}\n' },
   "volume create": {},
@@ -80,15 +81,13 @@ test("a cache of another user is refused, also where its bits let everybody read
   writeFileSync(join(root, "notes.txt"), "");
   vi.spyOn(process, "getuid").mockReturnValue(statSync(cache).uid + 1);
   standIn = dockerStandIn({
-    info: { stdout: '{"ServerVersion":"26.1.5"}\n' },
-    "compose version": { stdout: "2.26.1\n" },
     ...shared,
     ps: {},
   });
   vi.stubEnv("PATH", standIn.env.PATH);
   const env = { TICKET_SOURCE: cache, HOME: root };
   const sharer = new TicketSharer({ root, output: openOutput({ json: true }), env });
-  await expect(startSharing(sharer)).rejects.toMatchObject({ code: "ADP-PLAT-009" });
+  await expect(startSharing(sharer, engine)).rejects.toMatchObject({ code: "ADP-PLAT-009" });
 });
 
 test.runIf(process.getuid?.() === 0)(
@@ -99,8 +98,6 @@ test.runIf(process.getuid?.() === 0)(
     writeFileSync(join(root, "notes.txt"), "");
     chownSync(cache, 1234, 1234);
     standIn = dockerStandIn({
-      info: { stdout: '{"ServerVersion":"26.1.5"}\n' },
-      "compose version": { stdout: "2.26.1\n" },
       ...shared,
       ps: {},
     });
@@ -110,7 +107,7 @@ test.runIf(process.getuid?.() === 0)(
       output: openOutput({ json: true }),
       env: { TICKET_SOURCE: cache, HOME: root },
     });
-    await expect(startSharing(sharer)).rejects.toMatchObject({ code: "ADP-PLAT-009" });
+    await expect(startSharing(sharer, engine)).rejects.toMatchObject({ code: "ADP-PLAT-009" });
   },
 );
 

@@ -27,9 +27,9 @@ export function partsAround(text: Buffer, places: readonly number[], { before, b
   return parts;
 }
 
-/** How many lines end before a place. */
-export function linesBefore(text: Buffer, place: number): number {
+/** How many lines end between two places. */
+export function linesBetween(text: Buffer, from: number, to: number): number {
   let lines = 0;
-  for (let end = text.indexOf(10); end >= 0 && end < place; end = text.indexOf(10, end + 1)) lines++;
+  for (let end = text.indexOf(10, from); end >= 0 && end < to; end = text.indexOf(10, end + 1)) lines++;
   return lines;
 }

@@ -70,3 +70,15 @@ test.each([".env", "a.yaml", "a.json", "a.py", "a.ipynb", "a.toml"])(
     }
   },
 );
+
+test("a long text that is full of them takes no more than linear time", async () => {
+  const line = `password = "Zq81xPlm2w"\nghp_${"aB3dE5gH7j".repeat(4).slice(0, 36)}\n${"x".repeat(300)}\n`;
+  const time = async (count: number) => {
+    const start = process.cpuUsage();
+    expect((await scanFile("a.txt", Buffer.from(line.repeat(count)))).length).toBe(count * 2);
+    return process.cpuUsage(start).user / 1000;
+  };
+  const short = await time(200);
+  const long = await time(3200);
+  expect({ short, long, ok: long < 2000 || long < short * 64 }).toMatchObject({ ok: true });
+});

@@ -24,8 +24,8 @@ export function reportDocument(report: ScanReport): unknown {
     findings: report.findings.map(shown),
     allowed: report.allowed.map(shown),
     unread: report.unread.map(({ path, why }) => ({ path: maskCredentials(path), why })),
-    exempt: report.exempt,
-    notes: report.notes,
+    exempt: report.exempt.map(maskCredentials),
+    notes: report.notes.map(maskCredentials),
   };
 }
 

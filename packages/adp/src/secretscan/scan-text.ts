@@ -1,4 +1,4 @@
-import { linesBefore, partsAround } from "./around.ts";
+import { linesBetween, partsAround } from "./around.ts";
 import type { Finding, ScannedText } from "./finding.ts";
 import { interestOf, secretlintShapes } from "./interest.ts";
 import { type Rule, rules } from "./rules/index.ts";
@@ -43,11 +43,17 @@ export function scanAround(
   text: Buffer,
   { rule, places }: { readonly rule: Rule; readonly places: readonly number[] },
 ): Finding[] {
-  return partsAround(text, places, rule.reach ?? defaultReach).flatMap(({ from, to }) => {
+  const all: Finding[] = [];
+  let above = 0;
+  let counted = 0;
+  for (const { from, to } of partsAround(text, places, rule.reach ?? defaultReach)) {
     const found = scanOwn({ path, content: text.toString("utf8", from, to) }, [rule]);
-    const above = found.length === 0 ? 0 : linesBefore(text, from);
-    return found.map((one) => ({ ...one, line: one.line + above }));
-  });
+    if (found.length === 0) continue;
+    above += linesBetween(text, counted, from);
+    counted = from;
+    for (const one of found) all.push({ ...one, line: one.line + above });
+  }
+  return all;
 }
 
 const longestPiece = 1024 * 1024;

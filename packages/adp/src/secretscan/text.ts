@@ -19,9 +19,13 @@ function byteOrder(content: Buffer): "LE" | "BE" | undefined {
   if (mark === 0xfffe && content.readUInt16BE(2) !== 0) return "LE";
   if (mark === 0xfeff) return "BE";
   const start = content.subarray(0, looked);
-  const zeros = [0, 0];
-  for (let at = 0; at < start.length; at++) if (start[at] === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
-  const [even = 0, odd = 0] = zeros;
+  let [even, odd] = [0, 0];
+  for (let at = 0; at < start.length; at += 2) {
+    if (start[at] === 0) even++;
+    if (start[at + 1] === 0) odd++;
+    // A binary file has zeros at both.
+    if (even > 0 && odd > 0) return undefined;
+  }
   const most = (start.length / 2) * 0.7;
   if (odd > most && even === 0) return "LE";
   if (even > most && odd === 0) return "BE";

@@ -18,6 +18,7 @@ const schema = z.strictObject({
   index: text,
   realm: text,
   kdc: text,
+  postgres: text,
   warehouse: text,
   /** Found out, not asked: hosts that want a login. */
   login_hosts: z.optional(z.array(z.string())),
@@ -27,6 +28,15 @@ const schema = z.strictObject({
 export type Answers = z.output<typeof schema>;
 export type AnswerName = Exclude<keyof Answers, "login_hosts">;
 
+const mine = z.strictObject({
+  /** The user name at the company's hosts. */
+  user: text,
+  principal: text,
+});
+
+/** What a developer answers without a terminal. Passwords are asked for, or are there already: never in a file. */
+export type MyAnswers = z.output<typeof mine>;
+
 /** Where the answers stay, for the next time and for `adp setup --me`; committed. */
 export function answersFile(root: string): string {
   return join(root, "platform-bootstrap", "setup.toml");
@@ -34,12 +44,32 @@ export function answersFile(root: string): string {
 
 /** @throws AdpError where the file is there and is not a file of answers */
 export function readAnswers(path: string): Answers | undefined {
+  return read(path, schema);
+}
+
+/** @throws AdpError where the file is not there, or is not a file of a developer's answers */
+export function readMyAnswers(path: string): MyAnswers {
+  const found = read(path, mine);
+  if (found !== undefined) return found;
+  throw new AdpError(errors.ANSWERS, {
+    what: `There is no file ${path}.`,
+    next: [act(`write ${Object.keys(mine.shape).join(" and ")} into it, as NAME = "TEXT"`), again],
+  });
+}
+
+function read<T>(path: string, shape: z.ZodMiniObject & z.ZodMiniType<T>): T | undefined {
   const content = readIfPresent(path);
   if (content === undefined) return undefined;
-  const { value, reason } = checkValue(table(path, content), schema);
+  const { value, reason } = checkValue(table(path, content), shape);
   if (reason === undefined) return value;
   const unknown = /Unrecognized key: "(\w+)"/i.exec(reason)?.[1];
-  const meant = unknown === undefined ? undefined : nearest(unknown, Object.keys(schema.shape));
+  if (unknown !== undefined && /pass|token|secret/i.test(unknown))
+    throw new AdpError(errors.ANSWERS, {
+      what: `${path} has a line ${unknown}.`,
+      why: "A file of answers holds no secret: setup asks for passwords, in a terminal.",
+      next: [act(`delete that line, and change the ${unknown} if others could read it`), again],
+    });
+  const meant = unknown === undefined ? undefined : nearest(unknown, Object.keys(shape.shape));
   throw new AdpError(errors.ANSWERS, {
     what: `${path} is not a file of answers.`,
     why: reason,

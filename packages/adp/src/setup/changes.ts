@@ -30,6 +30,7 @@ export function changesOf(root: string, answers: Answers): Change[] {
     [
       "platform-bootstrap/.env",
       withSettings(textOf(root, "platform-bootstrap/.env", "platform-bootstrap/.env.example"), {
+        IMAGE_POSTGRES: answers.postgres,
         WAREHOUSE: answers.warehouse,
       }),
     ],

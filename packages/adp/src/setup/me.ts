@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { adp, run, shell } from "@airflow-data-platform/cli-kit";
+import { act, adp, either, run, type Step, shell } from "@airflow-data-platform/cli-kit";
+import { judge } from "@airflow-data-platform/krb5";
 import {
   PYPI,
   pipIndexes,
@@ -19,55 +20,72 @@ import type { Prompt } from "../kernel/prompt.ts";
 import { Secret } from "../kernel/secret.ts";
 import type { Access } from "../layer1/index.ts";
 import { readOwnTicket } from "../platform/index.ts";
-import { answersFile, readAnswers } from "./answers.ts";
+import { answersFile, type MyAnswers, readAnswers, readMyAnswers } from "./answers.ts";
 import { errors } from "./errors.ts";
 import { writeNetrcLogin } from "./netrc-file.ts";
+import { patienceMs } from "./question.ts";
 
 interface MyOptions {
   readonly root: string;
   readonly output: Output;
+  /** undefined: nobody is asked; what is missing is said, with what to type for it. */
   readonly prompt: Prompt | undefined;
+  /** A file with the user name and the principal, and no secret. */
+  readonly answersFile?: string | undefined;
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /** What a developer's machine needs once: the index, logins, the first ticket. Asks only for what is not right yet. */
 export async function setUpMe(options: MyOptions): Promise<{ done: string[]; untried: string[] }> {
-  const { root, output, env = process.env } = options;
+  const { root, output, answersFile: file, env = process.env } = options;
+  const given = file === undefined ? {} : readMyAnswers(file);
   const done: string[] = [];
-  const missing: string[] = [];
+  const missing: Missing[] = [];
   const untried: string[] = [];
-  const note = (line: string | undefined) => {
-    if (line === undefined) return;
-    done.push(line);
-    output.print(`Done: ${line}`);
+  /** What became of a thing: right, done now, missing with nobody to ask, or given up. */
+  const take = (what: string, made: Outcome) => {
+    if (made === "untried") untried.push(what);
+    else if (made !== "right" && "missing" in made) missing.push({ what, step: made.missing });
+    else if (made !== "right") done.push(made.done);
+    const words = typeof made === "string" ? made : "missing" in made ? "missing" : `done: ${made.done}`;
+    output.print(`${what}: ${words === "untried" ? "not set" : words}`);
   };
-  /** What became of a host's login: right, written, or one of two reasons why not. */
-  const take = (host: string, made: Outcome) => {
-    if (typeof made === "object") note(made.done);
-    else if (made !== "right") (made === "missing" ? missing : untried).push(host);
-  };
-  note(writeIndex(root, env));
+  const index = writeIndex(root, env);
+  if (index !== undefined) take("index of uv", { done: index });
   // From here on the index is among what is asked.
-  const context = new DoctorContext({ root, folder: root, env });
-  for (const access of hosts(context)) {
-    take(access.host, await packageLogin(access, { ...options, env, context }));
-  }
-  for (const image of images(context)) {
-    take(registryOf(image), await registryLogin(image, { ...options, env, context }));
-  }
-  note(await firstTicket({ ...options, env, context }));
-  if (missing.length > 0)
-    throw new AdpError(errors.MISSING, {
-      what: `Logins are missing: ${[...new Set(missing)].join(", ")}.`,
-      why: "Standard input is not a terminal.",
-      next: [run(adp`setup --me`, "in a terminal")],
-    });
-  if (untried.length > 0) output.print(`Not set: ${[...new Set(untried)].join(", ")}. See above.`);
+  const context = new DoctorContext({ root, folder: root, env, patienceMs });
+  const me = { ...options, env, context, given };
+  for (const access of hosts(context))
+    take(`login for packages of ${access.host}`, await packageLogin(access, me));
+  for (const image of images(context))
+    take(`docker login ${registryOf(image)}`, await registryLogin(image, me));
+  if (context.hasRealm) take("Kerberos ticket", await firstTicket(me));
+  if (missing.length > 0) throw nobodyToAsk(missing);
+  if (untried.length > 0) output.print(`Not set: ${untried.join(", ")}. See above.`);
   else if (done.length === 0) output.print("Everything is set already.");
   return { done, untried };
 }
 
+interface Missing {
+  readonly what: string;
+  readonly step: Step;
+}
+
+function nobodyToAsk(missing: readonly Missing[]): AdpError {
+  return new AdpError(errors.MISSING, {
+    what: `Missing: ${missing.map(({ what }) => what).join(", ")}.`,
+    why: "Nobody was asked. A file of answers holds no password.",
+    next: [
+      either(
+        run(adp`setup --me`, "in a terminal: asks for them"),
+        missing.map(({ step }) => step),
+      ),
+    ],
+  });
+}
+
 interface Me extends MyOptions {
+  readonly given: MyAnswers;
   readonly env: NodeJS.ProcessEnv;
   readonly context: DoctorContext;
 }
@@ -94,15 +112,16 @@ function hosts({ access }: DoctorContext): Access[] {
   return [...new Map(all.map((one) => [one.host, one])).values()];
 }
 
-function images({ settings }: DoctorContext): string[] {
-  const all = [settings.runtime, ...(settings.python === undefined ? [] : [settings.python])];
+function images({ settings, sharer }: DoctorContext): string[] {
+  const { IMAGE_POSTGRES: postgres } = sharer.settings;
+  const all = [settings.runtime, settings.python, postgres].filter((image) => image !== undefined);
   return [...new Map(all.map((image) => [registryOf(image), image])).values()];
 }
 
-type Outcome = "right" | "missing" | "untried" | { readonly done: string };
+type Outcome = "right" | "untried" | { readonly done: string } | { readonly missing: Step };
 
 async function packageLogin(access: Access, me: Me): Promise<Outcome> {
-  const { context, output, prompt, env } = me;
+  const { context, output, prompt, env, given } = me;
   const isIndex = context.access.apt.every(({ url }) => url !== access.url);
   const url = isIndex ? packagePage(access.url) : `${access.url}/`;
   const test = (login: Access["login"]) =>
@@ -114,10 +133,13 @@ async function packageLogin(access: Access, me: Me): Promise<Outcome> {
     output.note(describeError(found.error));
     return "untried";
   }
-  if (prompt === undefined) return "missing";
+  if (prompt === undefined) {
+    const words = `machine ${access.host} login ${given.user ?? access.login?.user ?? "YOU"} password TOKEN`;
+    return { missing: act(`add to ~/.netrc (chmod 600): ${words}`) };
+  }
   output.note(`\n${found.error.message} (${access.setting})`);
   for (;;) {
-    const user = await prompt.question(`User name for ${access.host}: `, access.login?.user);
+    const user = given.user ?? (await prompt.question(`User name for ${access.host}: `, access.login?.user));
     const password = new Secret(await prompt.secret("Password or token (not shown): "));
     const wrong = await test({ user, password, place: "your answer" });
     if (wrong === undefined) {
@@ -130,7 +152,7 @@ async function packageLogin(access: Access, me: Me): Promise<Outcome> {
 }
 
 async function registryLogin(image: string, me: Me): Promise<Outcome> {
-  const { context, output, prompt, env, root } = me;
+  const { context, output, prompt, env, root, given } = me;
   const registry = registryOf(image);
   const test = () => registryError({ image, setting: "layer1-base-image/.env" }, context);
   let error = await test();
@@ -139,10 +161,11 @@ async function registryLogin(image: string, me: Me): Promise<Outcome> {
     output.note(describeError(error));
     return "untried";
   }
-  if (prompt === undefined) return "missing";
+  if (prompt === undefined)
+    return { missing: run(shell`docker login ${registry} --username ${given.user ?? "YOU"}`) };
   for (;;) {
     output.note(`\n${error.message}`);
-    const user = await prompt.question(`User name for ${registry}: `);
+    const user = given.user ?? (await prompt.question(`User name for ${registry}: `));
     const password = new Secret(await prompt.secret("Password or token (not shown): "));
     // Where the password stays is docker's own matter: its helper, or its config.json.
     const done = await attempt(["docker", "login", registry, "--username", user, "--password-stdin"], {
@@ -167,26 +190,25 @@ function dockerFailure(registry: string, failure: ProcessFailure): AdpError {
 }
 
 /** kinit itself asks for the password: no program of ours sees it. */
-async function firstTicket({ context, prompt, output, env }: Me): Promise<string | undefined> {
-  if (!context.hasRealm) return undefined;
+async function firstTicket({ context, prompt, output, env, given }: Me): Promise<Outcome> {
   const cache = context.sharer.source();
-  const ticket = cache === undefined ? undefined : await readOwnTicket(cache).catch(() => undefined);
-  if (cache === undefined || ticket !== undefined) return undefined;
-  if (
-    prompt === undefined ||
-    !(await prompt.confirm("There is no Kerberos ticket. Get one with kinit?", "yes"))
-  )
-    return undefined;
+  // Where a keytab is set, the ticket sharer gets the ticket.
+  if (cache === undefined) return "right";
+  const ticket = await readOwnTicket(cache).catch(() => undefined);
+  if (ticket !== undefined && judge(ticket, { now: new Date() }).usable) return "right";
   // A machine's user is often not called what the company calls the person.
-  const own = `${env.USER ?? userInfo().username}@${context.realm() ?? "REALM"}`;
-  const principal = await prompt.question(`Principal [${own}]: `, own);
+  const own = `${given.user ?? env.USER ?? userInfo().username}@${context.realm() ?? "REALM"}`;
+  if (prompt === undefined) return { missing: run(shell`kinit ${given.principal ?? own}`) };
+  if (!(await prompt.confirm("There is no usable Kerberos ticket. Get one with kinit?", "yes")))
+    return "untried";
+  const principal = given.principal ?? (await prompt.question(`Principal [${own}]: `, own));
   const done = await attempt(["kinit", principal], {
     inherit: true,
     env: { ...env, KRB5_CONFIG: context.krb5Conf.join(":") },
   });
   if (done instanceof ProcessFailure) {
     output.note(`kinit failed. ${done.message}`);
-    return undefined;
+    return "untried";
   }
-  return "there is a Kerberos ticket";
+  return { done: `there is a ticket of ${principal}` };
 }

@@ -14,6 +14,9 @@ export interface SetupContext extends Omit<Surroundings, "ask"> {
   ask(answers: Answers): Asker;
 }
 
+/** A person waits for one host at a time, perhaps by a slow VPN. */
+export const patienceMs = 10_000;
+
 /** What a live test found. `login`: the host wants one, which LOGIN_HOSTS will say. */
 export interface Tested {
   readonly error?: AdpError;

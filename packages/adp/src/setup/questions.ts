@@ -13,7 +13,7 @@ import {
 import { hostFinding, packagePage, registryError } from "../doctor/index.ts";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
-import { warehouseSetting } from "../platform/index.ts";
+import { readPlatformSettings, warehouseSetting } from "../platform/index.ts";
 import type { Answers } from "./answers.ts";
 import { errors } from "./errors.ts";
 import { kdc, realm } from "./kerberos-questions.ts";
@@ -157,13 +157,25 @@ const index: Question = {
   },
 };
 
+const postgres: Question = {
+  name: "postgres",
+  title: "PostgreSQL image",
+  about: "Airflow's own database on Docker, and the local warehouse. Empty: Docker Hub's postgres.",
+  example: "artifactory.company.com/docker-remote/library/postgres:18-bookworm",
+  found: ({ root, env }) => readPlatformSettings(root, env).IMAGE_POSTGRES ?? "",
+  test(image, context, answers) {
+    checkImage(image, this.example);
+    return testImage(image, context, answers);
+  },
+};
+
 const warehouse: Question = {
   name: "warehouse",
   title: "Warehouse",
   about:
     "Where datakits on Docker have their tables: local (a PostgreSQL on each machine), none (each names its own), or your database.",
   example: "postgres://USER@dwh.company.com/warehouse",
-  found: () => "local",
+  found: ({ root, env }) => readPlatformSettings(root, env).WAREHOUSE ?? "local",
   async test(value) {
     const setting = warehouseSetting({ WAREHOUSE: value });
     if (setting.kind !== "remote") return {};
@@ -202,5 +214,6 @@ export const questions: readonly Question[] = [
   index,
   realm,
   kdc,
+  postgres,
   warehouse,
 ];

@@ -21,6 +21,7 @@ import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { type Certificates, makeCertificates } from "../engine/embedded/python/testing/certificates.ts";
 import { parseEnvFile } from "../kernel/env-file.ts";
 import { platformRoot } from "../kernel/home.ts";
+import { attempt, ProcessFailure } from "../kernel/process.ts";
 import { readAnswers } from "./index.ts";
 
 // A setup person and a developer at a real terminal, with hosts of a company that answer. docker's part (its login) is in
@@ -56,6 +57,8 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const ask = fileURLToPath(new URL("testing/ask.ts", import.meta.url));
+
   function person() {
     const home = temporaryFolder();
     const root = join(home, "clone");
@@ -70,24 +73,34 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
     // The system's own list is trusted by the engine: here the test's authority is in it.
     const env = { HOME: home, XDG_CONFIG_DIRS: "/nowhere", KRB5_CONFIG: "/nowhere" };
     const begin = (me: boolean) => {
-      const script = fileURLToPath(new URL("testing/ask.ts", import.meta.url));
-      const argv = [process.execPath, "--import", "tsx", script, JSON.stringify({ root, me })];
+      const argv = [process.execPath, "--import", "tsx", ask, JSON.stringify({ root, me })];
       const terminal = new Terminal(argv, { env, cwd: platformRoot() });
       onTestFinished(() => terminal.close());
       return {
         terminal,
-        /** Waits for a question, and types what answers it. */
-        async answer(question: string | RegExp, text: string) {
-          await terminal.shows(question instanceof RegExp ? question : literal(question));
+        /** Waits until a question is shown and its prompt is the last of the screen, and types what answers it. */
+        async answer(question: string, text: string) {
+          await terminal.shows(new RegExp(`${literal(question).source}[\\s\\S]*${prompted.source}`));
           terminal.type(`${text}\r`);
         },
       };
     };
-    return { home, root, begin };
+    /** The same with nobody at a terminal: what it prints, and its exit code. */
+    const withoutTerminal = async (
+      options: { me: boolean; answersFile: string },
+      more: Readonly<Record<string, string>> = {},
+    ) => {
+      const words = JSON.stringify({ root, ...options, input: false });
+      const argv = [process.execPath, "--import", "tsx", ask, words] as const;
+      const done = await attempt(argv, { cwd: platformRoot(), env: { ...env, ...more, NO_COLOR: "1" } });
+      const code = done instanceof ProcessFailure ? done.code : 0;
+      return { code, stdout: done.stdout, stderr: done.stderr };
+    };
+    return { home, root, begin, withoutTerminal };
   }
 
   test("the setup person answers each question wrongly once, and then rightly", async () => {
-    const { root, begin } = person();
+    const { root, begin, withoutTerminal } = person();
     const { terminal, answer } = begin(false);
     await answer("Company CA", "/nowhere.pem");
     await answer("ADP-SET-003  There is no file /nowhere.pem.", certificates.ca);
@@ -108,6 +121,8 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
     await terminal.shows(literal(`No KDC of ${kdc.realm} answers.`));
     await answer("Take it all the same?", "n");
     await answer("> ", `127.0.0.1:${kdc.port}`);
+    await answer("PostgreSQL image", "https://hub.docker.com/_/postgres");
+    await answer("is not the name of an image", "-");
     await answer("Warehouse", "mysql://a/b");
     await answer("WAREHOUSE is not local", "none");
     await answer("Write these files?", "");
@@ -125,6 +140,7 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
       index: `https://${host}/simple`,
       realm: kdc.realm,
       kdc: `127.0.0.1:${kdc.port}`,
+      postgres: "",
       warehouse: "none",
       login_hosts: [host],
     });
@@ -133,12 +149,23 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
     });
     expect(existsSync(join(root, "layer1-base-image", "config", "certificates", "ca.crt"))).toBe(true);
     const again = begin(false);
-    for (let question = 1; question <= 8; question++) {
-      await again.answer(`${question}/8`, "");
+    for (let question = 1; question <= 9; question++) {
+      await again.answer(`${question}/9`, "");
       if (question === 2) await again.answer("Take it all the same?", "y");
     }
     await again.terminal.shows(/Everything is set already\./);
     expect(await again.terminal.ended()).toBe(0);
+    // Nobody is there to take the registry's answer all the same.
+    const plain = await withoutTerminal({
+      me: false,
+      answersFile: join(root, "platform-bootstrap", "setup.toml"),
+    });
+    expect([plain.code, plain.stdout]).toEqual([1, ""]);
+    expect(plain.stderr).toMatch(
+      new RegExp(
+        `^Company CA: ${literal(certificates.ca).source}\nAstronomer Runtime: .*\nADP-SET-003 {2}runtime: `,
+      ),
+    );
   });
 
   test("a developer is asked for what is missing, and nothing of the password is shown", async () => {
@@ -172,21 +199,58 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
     const uv = readFileSync(join(home, ".config", "uv", "uv.toml"), "utf8");
     expect(uv).toContain(`url = "https://${host}/simple"`);
     const again = begin(true);
-    await again.terminal.shows(/Not set: 127\.0\.0\.1:9\. See above\./);
+    await again.terminal.shows(/Not set: docker login 127\.0\.0\.1:9\. See above\./);
     expect(await again.terminal.ended()).toBe(0);
     expect(again.terminal.screen).not.toContain("User name");
+  });
+
+  test("a developer without a terminal: a plain transcript says what is missing, and what to type for it", async () => {
+    const { home, root, withoutTerminal } = person();
+    const certificatesFolder = join(root, "layer1-base-image", "config", "certificates");
+    mkdirSync(certificatesFolder, { recursive: true });
+    cpSync(certificates.ca, join(certificatesFolder, "company.crt"));
+    writeFileSync(
+      join(root, "layer1-base-image", ".env"),
+      `APT_MIRROR=https://${host}/debian\nIMAGE_ASTRONOMER=${host}/astro-runtime:13.11.0\n`,
+    );
+    writeFileSync(join(root, "platform-bootstrap", "setup.toml"), `index = "https://${host}/simple"\n`);
+    const krb5 = { KRB5_CONFIG: kdc.env.KRB5_CONFIG ?? "", KRB5CCNAME: `FILE:${join(home, "krb5cc")}` };
+    const answersFile = join(home, "me.toml");
+    const said = async (answers: string) => {
+      writeFileSync(answersFile, answers);
+      return withoutTerminal({ me: true, answersFile }, { ...krb5, NODE_EXTRA_CA_CERTS: certificates.ca });
+    };
+    const refused = await said('user = "me"\npassword = "right-token"\n');
+    expect([refused.code, refused.stdout]).toEqual([1, ""]);
+    expect(refused.stderr).toMatch(/^ADP-SET-002 .* has a line password\./);
+    expect(refused.stderr).not.toContain("right-token");
+    const first = await said('user = "me"\nprincipal = "alice@COMPANY.COM"\n');
+    expect(first.code).toBe(1);
+    expect(first.stdout.split("\n").slice(1, 2)).toEqual([`login for packages of ${host}: missing`]);
+    expect(first.stdout).toMatch(/^index of uv: done: [\s\S]*\nKerberos ticket: missing\n$/);
+    expect(first.stderr).toMatch(/^ADP-SET-007 .*packages.*Kerberos ticket\.$/m);
+    expect(first.stderr).toContain(`machine ${host} login me password TOKEN`);
+    expect(first.stderr).toContain("kinit alice@COMPANY.COM");
+    writeFileSync(join(home, ".netrc"), `machine ${host} login me password right-token\n`, { mode: 0o600 });
+    await kdc.kinit(krb5.KRB5CCNAME);
+    const second = await said("");
+    expect(second.stdout).toContain(`login for packages of ${host}: right\n`);
+    expect(second.stdout).toContain("Kerberos ticket: right\n");
+    expect(second.stdout + second.stderr).not.toContain("right-token");
   });
 
   test("Ctrl-C at a question ends with 130, and nothing is written", async () => {
     const { root, begin } = person();
     const { terminal } = begin(false);
-    await terminal.shows(/Company CA/);
-    await terminal.shows(/> /);
+    await terminal.shows(new RegExp(`Company CA[\\s\\S]*${prompted.source}`));
     terminal.type("\u0003");
     expect(await terminal.ended()).toBe(130);
     expect(existsSync(join(root, "platform-bootstrap", "setup.toml"))).toBe(false);
   });
 });
+
+/** What stands before the cursor where an answer is taken. */
+const prompted = /(?<=\n> |[)\]\w]: |\[(?:Y\/n|y\/N)\] )$/;
 
 function literal(text: string): RegExp {
   return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));

@@ -5,11 +5,12 @@ import { readIfPresent } from "../kernel/files.ts";
 import { thisMachine } from "../kernel/machine.ts";
 import type { Output } from "../kernel/output.ts";
 import type { Prompt } from "../kernel/prompt.ts";
+import { wrapped } from "../kernel/wrap.ts";
 import { layer1Folder, readLayer1Settings } from "../layer1/index.ts";
 import { type Answers, answersFile, readAnswers } from "./answers.ts";
 import { type Change, changesOf, differenceLines } from "./changes.ts";
 import { errors } from "./errors.ts";
-import type { Question, SetupContext, Tested } from "./question.ts";
+import { patienceMs, type Question, type SetupContext, type Tested } from "./question.ts";
 import { questions } from "./questions.ts";
 import { writeChanges } from "./undo.ts";
 
@@ -79,7 +80,10 @@ export function contextOf(root: string, env: NodeJS.ProcessEnv): SetupContext {
     settings: readLayer1Settings(place, env),
     ask: ({ certificates }) => {
       const pem = certificates === undefined ? undefined : readIfPresent(certificates);
-      return new Asker({ env, place, machine, ...(pem === undefined ? {} : { authorities: [pem] }) });
+      return new Asker({
+        ...{ env, place, machine, patienceMs },
+        ...(pem === undefined ? {} : { authorities: [pem] }),
+      });
     },
   };
 }
@@ -109,7 +113,7 @@ async function answer(
   }
   output.note(`
 ${number}  ${output.style.bold(question.title)}`);
-  for (const line of wrapped(question.about)) output.note(line);
+  for (const line of wrapped(question.about, { columns: 80 })) output.note(line);
   output.note(`Example: ${question.example}`);
   if (proposed !== "") output.note(`Return takes ${proposed}; a single - takes none.`);
   for (;;) {
@@ -147,15 +151,4 @@ function inFile({ name }: Question, error: AdpError): AdpError {
     next: [...error.next.slice(0, 1), act(`or correct ${name} in the file of answers`)],
     cause: error,
   });
-}
-
-/** Lines of at most 80 columns. */
-function wrapped(text: string): string[] {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1) ?? "";
-    if (last !== "" && last.length + 1 + word.length > 80) lines.push(word);
-    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
-  }
-  return lines;
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Engine
@@ -25,7 +25,7 @@ def postgres_engine(
     user: str,
     port: int = 5432,
     service: str = "postgres",
-    driver: str = "psycopg2",
+    driver: Literal["psycopg2", "psycopg"] = "psycopg2",
     options: Mapping[str, str] | None = None,
     **engine_options: Any,
 ) -> Engine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Sequence, Table
 from sqlalchemy.engine import Connection, Engine
@@ -20,8 +20,13 @@ from ..errors import DeploymentError
 from .order import Order, in_order
 from .plan import Plan, Step
 
+if TYPE_CHECKING:
+    from sqlmodel import SQLModel
 
-def plan(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
+    Models = Iterable[type[SQLModel] | Table]
+
+
+def plan(conn: Engine | Connection, models: Models) -> Plan:
     """What :func:`deploy` would do, and any drift: what is missing, changed, disabled or edited by hand.
 
     Args:
@@ -33,7 +38,7 @@ def plan(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
         return _plan(connection, order)
 
 
-def deploy(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
+def deploy(conn: Engine | Connection, models: Models) -> Plan:
     """Make the tables, histories, functions and triggers that are missing or differ, and only those.
 
     One transaction, under an advisory lock: of several at once one deploys, the others find nothing to
@@ -71,9 +76,9 @@ def deploy(conn: Engine | Connection, models: Iterable[Any]) -> Plan:
 
 
 def ddl(
-    models: Iterable[Any],
+    models: Models,
     *,
-    dialect: str = "postgresql",
+    dialect: Literal["postgresql", "sqlite", "mssql"] = "postgresql",
     schema: str = "public",
     writer: str | None = None,
     reader: str | None = None,
@@ -111,7 +116,7 @@ def ddl(
     return "".join(f"{statement};\n" for statement in statements)
 
 
-def drop(conn: Engine | Connection, models: Iterable[Any]) -> None:
+def drop(conn: Engine | Connection, models: Models) -> None:
     """Drop the models' tables with their histories, functions, triggers, and the types that only they use."""
     order = in_order(models)
     with _transaction(conn) as connection:

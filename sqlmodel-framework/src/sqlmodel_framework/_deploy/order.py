@@ -45,6 +45,10 @@ def _listed(models: Any) -> list[Any]:
     if isinstance(models, (Table, str)) or hasattr(models, "__table__"):
         shown = getattr(models, "__name__", None) or str(models)
         raise ModelDefinitionError(f"{shown} given where a list of models is needed. Write [{shown}].")
+    if not isinstance(models, Iterable):
+        raise ModelDefinitionError(
+            f"{type(models).__name__} given where a list of models is needed: deploy(engine, [Model])."
+        )
     return list(models)
 
 

@@ -42,7 +42,8 @@ class Standard:
         return f"PERIOD({start}, {end})"
 
     def audit(self, tracked: Tracked) -> TextClause:
-        return text(f"<the audit of {tracked.table.name}, whose SQL depends on the database>")
+        key = ", ".join(f":key_{i}" for i in range(len(tracked.key)))
+        return text(f"<the audit of {tracked.table.name} {key}, whose SQL depends on the database>")
 
     def __getattr__(self, name: str) -> Any:
         raise UnsupportedDialectError(

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from numbers import Integral, Number
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from sqlalchemy import Column, Integer, String, bindparam, select
+from sqlalchemy import Column, Integer, String, Table, bindparam, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import Select, column
 from sqlalchemy.sql.elements import TextClause
+from sqlalchemy.types import TypeDecorator
 
 from .._columns import Instant, TransactionId
 from .._dialects import dialect_for
 from ..errors import KeyShapeError
-from .changes import Changes, kinds_of
+from .changes import Changes, kinds_of, plain_type
 from .query import checked_instant, is_instant
 from .tracked import Tracked, tracked
 
+if TYPE_CHECKING:
+    from sqlmodel import SQLModel
 
-def audit(model: Any, *, key: Any) -> Select[Any]:
+
+def audit(model: type[SQLModel] | Table, *, key: Any) -> Select[Any]:
     """The changes of one key, oldest first.
 
     Args:
@@ -101,16 +108,44 @@ def key_values(found: Tracked, key: Any) -> Mapping[str, Any]:
 
 
 def _key_value(found: Tracked, column: Column[Any], value: Any) -> Any:
+    if value is None:
+        raise KeyShapeError(f"{column.key} of {found.table.name} is None, and no row has a null key.")
     if is_instant(column.type):
         return checked_instant(value, column.key)
-    return _uuid_of(found, column, value)
+    kind = _python_type(column)
+    name = getattr(kind, "__name__", "")
+    wrong = f"{column.key} of {found.table.name} is of type {name}, and {value!r} is not."
+    if kind is int and (isinstance(value, bool) or not isinstance(value, (Integral, str))):
+        raise KeyShapeError(wrong)
+    if kind is str and isinstance(value, Number):
+        raise KeyShapeError(wrong)
+    # As text, such as a command line or a CSV file has it.
+    if kind in READ and isinstance(value, str):
+        try:
+            return READ[kind](value)
+        except (ValueError, ArithmeticError):
+            raise KeyShapeError(wrong) from None
+    return value
 
 
-def _uuid_of(found: Tracked, column: Column[Any], value: Any) -> Any:
-    """A key as text, such as a command line or a CSV file has, where SQLAlchemy takes only a UUID."""
-    if not isinstance(value, str) or not getattr(column.type, "as_uuid", False):
-        return value
+def _python_type(column: Column[Any]) -> Any:
+    """What the column's values are in Python; None where only its own type knows."""
+    own = column.type
+    if isinstance(own, TypeDecorator) and not type(own).__module__.startswith("sqlmodel"):
+        return None
     try:
-        return UUID(value)
-    except ValueError:
-        raise KeyShapeError(f"{column.key} of {found.table.name} is a UUID, and {value!r} is none.") from None
+        return plain_type(own).python_type
+    except NotImplementedError:
+        return None
+
+
+#: How text is read as a value of a type.
+READ: Mapping[Any, Callable[[str], Any]] = {
+    int: int,
+    float: float,
+    Decimal: Decimal,
+    UUID: UUID,
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    time: time.fromisoformat,
+}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from .._connection import connection_of
 from .._dialects import dialect_for
 from ..errors import ForeignMarkError
 
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.orm import Session
 
-def check_mark(conn: Any, mark: int | str) -> None:
+
+def check_mark(conn: Connection | Session, mark: int | str) -> None:
     """Refuse a mark or a snapshot that lies above the server's next transaction; one cheap query.
 
     After a dump is restored on another server, its transactions count from anew: :func:`changed_since`

@@ -12,11 +12,12 @@ from ..errors import SqlModelFrameworkError
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
+    from sqlalchemy.orm import Session
 
 ACTOR, BATCH = "actor", "batch"
 
 
-def actor(conn: Any, name: str | None) -> None:
+def actor(conn: Connection | Session, name: str | None) -> None:
     """Say who the application acts for, until the transaction ends; ``None`` clears it.
 
     History and audit record it beside the database user. Text such as ``"dag:load/run:2013-01"``.
@@ -30,7 +31,7 @@ def actor(conn: Any, name: str | None) -> None:
     _set(conn, ACTOR, name, "'user:5'")
 
 
-def batch(conn: Any, name: str | None) -> None:
+def batch(conn: Connection | Session, name: str | None) -> None:
     """Say which load the statements that follow belong to, until the transaction ends; ``None`` clears it.
 
     Every row that they insert or update has it as its ``batch_id``. :func:`merge` does so by itself, for its
@@ -68,5 +69,5 @@ def _set(conn: Any, setting: str, name: str | None, example: str) -> None:
     if name is not None and (not isinstance(name, str) or not name):
         kind = f"of type {type(name).__name__}" if name else "empty text"
         raise SqlModelFrameworkError(f"{setting} {name!r} is {kind}. Write it as text, such as {example}.")
-    connection: Connection = connection_of(conn)
+    connection = connection_of(conn)
     dialect_for(connection.dialect.name).set_in_force(connection, setting, name)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, TypeVar, Union, overload
+from typing import TYPE_CHECKING, Any, TypeVar, Union, overload
 
 from sqlalchemy import DateTime, Table, and_, literal, not_, select
 from sqlalchemy.sql import Select, Subquery
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.elements import ClauseElement, ColumnElement
 
 from .._columns import Instant, VisibleIn
 from .._connection import connection_of
@@ -17,15 +17,26 @@ from .changes import plain_type
 from .tracked import SYSTIME, TXID, attribute_columns, tracked
 from .versions import entity
 
-M = TypeVar("M")
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.orm import Session
+    from sqlmodel import SQLModel
+
+M = TypeVar("M", bound="SQLModel")
 #: An aware ``datetime``, or a SQL expression of that type.
 Instantly = Union[datetime, "ColumnElement[Any]"]
+#: Text as ``pg_current_snapshot()`` gives it, or a SQL expression of that type.
+Snapshot = Union[str, "ColumnElement[Any]"]
 
 
 @overload
-def as_of(model: type[M], timestamp: Instantly | None = None, *, snapshot: str | None = None) -> type[M]: ...
+def as_of(model: type[M], timestamp: Instantly) -> type[M]: ...
 @overload
-def as_of(model: Table, timestamp: Instantly | None = None, *, snapshot: str | None = None) -> Subquery: ...
+def as_of(model: Table, timestamp: Instantly) -> Subquery: ...
+@overload
+def as_of(model: type[M], *, snapshot: Snapshot) -> type[M]: ...
+@overload
+def as_of(model: Table, *, snapshot: Snapshot) -> Subquery: ...
 def as_of(model: Any, timestamp: Any = None, *, snapshot: Any = None) -> Any:
     """The rows of a model as they were, at an instant or for a reader's snapshot.
 
@@ -93,7 +104,7 @@ def between(model: Any, start: Any, end: Any) -> Any:
     )
 
 
-def watermark(conn: Any) -> int:
+def watermark(conn: Connection | Session) -> int:
     """Up to where an incremental reader has surely seen everything; keep it for :func:`changed_since`.
 
     It is the oldest transaction still open, not a time: a long transaction's rows carry times that a
@@ -104,7 +115,7 @@ def watermark(conn: Any) -> int:
     return dialect_for(connection.dialect.name).watermark(connection)
 
 
-def changed_since(model: Any, mark: int) -> Select[Any]:
+def changed_since(model: type[SQLModel] | Table, mark: int) -> Select[Any]:
     """The current rows that a transaction from ``mark`` on wrote: none is missed, some may come twice.
 
     Rows that a reader saw before can come again, where their transaction had ended but an older one had
@@ -140,5 +151,10 @@ def checked_instant(value: Any, name: str) -> Any:
     if isinstance(value, str):
         raise NaiveTimestampError(
             f"{name} is the text {value!r}. Pass datetime.fromisoformat({value!r}) with a time zone."
+        )
+    if not isinstance(value, (datetime, ClauseElement)) and not hasattr(value, "__clause_element__"):
+        raise NaiveTimestampError(
+            f"{name} {value!r} is of type {type(value).__name__}, and names no instant. "
+            "Write datetime(..., tzinfo=timezone.utc), or a SQL expression of such."
         )
     return value

@@ -7,9 +7,9 @@ import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete
+from sqlalchemy import Table, and_, delete
 from sqlalchemy.engine import Connection, Engine
 
 from .._connection import connection_of
@@ -18,10 +18,14 @@ from ..errors import ModelDefinitionError, NotOwnerError, TransactionRequiredErr
 from .audit import key_values
 from .tracked import Tracked, tracked
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+    from sqlmodel import SQLModel
+
 _BATCH = 10_000
 
 
-def purge(engine: Engine, model: Any, *, batch_size: int = _BATCH) -> int:
+def purge(engine: Engine, model: type[SQLModel] | Table, *, batch_size: int = _BATCH) -> int:
     """Delete the versions that ended longer ago than the model's ``History(retention=...)`` says.
 
     In batches, each a transaction of its own, so that no lock is held for long. Each is on record in the
@@ -61,7 +65,7 @@ def purge(engine: Engine, model: Any, *, batch_size: int = _BATCH) -> int:
             return deleted
 
 
-def erase(conn: Any, model: Any, key: Any) -> int:
+def erase(conn: Connection | Session, model: type[SQLModel] | Table, key: Any) -> int:
     """Delete the row of a key and every version of it, as a person may demand of whoever keeps their data.
 
     On record in the table's log is that it was done, when and by whom, and the key only as a salted hash:
@@ -94,7 +98,7 @@ def erase(conn: Any, model: Any, key: Any) -> int:
     salt = secrets.token_hex(16)
     detail = {"key_sha256": key_hash(values, salt), "salt": salt, "versions": ended}
     dialect_for(connection.dialect.name).record(connection, found, "E", json.dumps(detail))
-    if hasattr(conn, "expire_all"):
+    if not isinstance(conn, Connection):
         conn.expire_all()
     return int(ended)
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Column, Table
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from .._naming import derived
 from ..errors import ModelDefinitionError, NotTrackedError
+
+if TYPE_CHECKING:
+    from sqlmodel import SQLModel
 
 # An attribute of the table and not an entry of its ``info``, which Alembic writes into migrations.
 _ATTRIBUTE = "_sqlmodel_framework"
@@ -125,17 +128,22 @@ class Tracked:
         return derived(self.table.name, suffix)
 
 
-def tracked(target: Any) -> Tracked:
+def tracked(target: type[SQLModel] | Table) -> Tracked:
     """The :class:`Tracked` of a model class or of a table.
 
     Raises:
         NotTrackedError: the class or table is not one of the framework's.
     """
     table = target if isinstance(target, Table) else getattr(target, "__table__", None)
-    found = tracked_or_none(table) if isinstance(table, Table) else None
+    found = tracked_or_none(table) if isinstance(table, Table) and isinstance(target, (type, Table)) else None
     if found is not None:
         return found
-    name = getattr(target, "__name__", None) or str(target)
+    if not isinstance(target, (type, Table)):
+        raise NotTrackedError(
+            f"{type(target).__name__} given where a model class (or a tracked table) is needed. "
+            "Write the class itself, and the arguments in their order: as_of(Customer, t)."
+        )
+    name = target.__name__ if isinstance(target, type) else target.name
     raise NotTrackedError(
         f"{name} has no history: it is not a table of this framework. "
         f"Write `class {name}(ReferenceTable, table=True)` (or TransactionalTable), "

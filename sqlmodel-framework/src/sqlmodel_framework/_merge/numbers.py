@@ -38,7 +38,7 @@ def integer(type_: Any) -> Callable[[Any], int | None]:
     def read(value: Any) -> int | None:
         if type(value) is not int:
             if type(value) is str:
-                value = int(_plain(value))
+                value = _whole(value)
             elif missing(value):
                 return None
             else:
@@ -55,10 +55,19 @@ def _as_integer(value: Any) -> int:
     if hasattr(value, "__index__"):
         return int(value.__index__())
     if isinstance(value, str):
-        return int(_plain(value))
+        return _whole(value)
     if isinstance(value, (float, Decimal)) and value == value.__trunc__():
         return int(value)
     raise ValueError(f"{value!r} is not an integer")
+
+
+def _whole(text: str) -> int:
+    try:
+        if "_" not in text:  # Python's own way to write thousands
+            return int(text)
+    except ValueError:
+        pass
+    raise ValueError(f"{text!r} is not an integer")
 
 
 def _no_truth(value: Any) -> None:
@@ -91,7 +100,7 @@ def is_single(type_: Any) -> bool:
 
 def _as_float(value: Any) -> float | None:
     if type(value) is str:
-        number = float(_plain(value))
+        number = _real(value)
     elif type(value).__name__ in ("NAType", "NaTType"):
         return None
     else:
@@ -102,6 +111,13 @@ def _as_float(value: Any) -> float | None:
     elif type(value) is int and not -_EXACT <= value <= _EXACT and int(number) != value:
         raise ValueError(f"{value} is no float: the nearest is {number!r}")
     return number
+
+
+def _real(text: str) -> float:
+    try:
+        return float(_plain(text))
+    except ValueError:
+        raise ValueError(f"{text!r} is not a number") from None
 
 
 def _check_extreme(value: Any, number: float) -> None:

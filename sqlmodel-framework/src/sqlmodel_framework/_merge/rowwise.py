@@ -195,7 +195,7 @@ def _read(
 def _check_quarantine(plan: MergePlan, refused: list[Refusal]) -> None:
     if not refused or plan.quarantine is not None:
         return
-    listed = "; ".join(f"row {n}: {why}" for n, why, _ in refused[:5])
+    listed = "; ".join(f"row {n}: {why.rstrip('.')}" for n, why, _ in refused[:5])
     raise RejectedRowsError(
         f"{len(refused)} of the source's rows do not fit {plan.target_name}: {listed}. "
         "Nothing was written. Correct the source, or pass quarantine= a class made from Quarantine.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import IOBase
 from itertools import chain
 from operator import attrgetter, itemgetter
 from os import PathLike
@@ -120,8 +121,10 @@ def open_source(
 def _refuse_no_rows(model: Any, tracked: Tracked, rows: Any) -> None:
     kind = type(rows).__name__
     if isinstance(rows, (str, bytes)):
-        remedy = f"For a CSV file write pathlib.Path({rows!r})." if len(rows) < 200 else ""
-        raise SourceColumnsError(f"rows is a {kind}, and no rows. {remedy}")
+        path = repr(rows) if isinstance(rows, str) and len(rows) < 200 else "..."
+        raise SourceColumnsError(f"rows is a {kind}, and no rows. For a CSV file write pathlib.Path({path}).")
+    if isinstance(rows, IOBase):
+        raise SourceColumnsError("rows is an open file. Give its path: pathlib.Path(file.name).")
     if isinstance(model, type) and isinstance(rows, model):
         raise SourceColumnsError(f"rows is one {kind}. Write a list of it: [row].")
     if isinstance(rows, Mapping):
@@ -134,8 +137,8 @@ def _refuse_no_rows(model: Any, tracked: Tracked, rows: Any) -> None:
 
 def _no_rows(tracked: Tracked, rows: Any) -> str:
     return (
-        f"rows is a {type(rows).__name__}. Give an iterable of mappings or of {tracked.table.name} model "
-        "instances, a pathlib.Path of a CSV file, a DataFrame, Arrow data, or a SQLAlchemy select."
+        f"rows is of type {type(rows).__name__}. Give an iterable of mappings or of {tracked.table.name} "
+        "model instances, a pathlib.Path of a CSV file, a DataFrame, Arrow data, or a SQLAlchemy select."
     )
 
 
@@ -147,11 +150,11 @@ def _no_row(model: Any, tracked: Tracked, first: Any) -> str:
     kind, wanted = type(first).__name__, getattr(model, "__name__", tracked.table.name)
     if _is_model(first):
         return (
-            f"the first row is a {kind}, and rows are merged into {wanted}. "
+            f"the first row is of type {kind}, and rows are merged into {wanted}. "
             f"Make it one of those, {wanted}(**row.model_dump()) (pydantic 1: row.dict()), or pass the dict."
         )
     return (
-        f"the first row is a {kind}, neither a mapping nor a {wanted}. "
+        f"the first row is of type {kind}, neither a mapping nor of type {wanted}. "
         "Write dict(zip(names, row)) for tuples, or row._mapping for SQLAlchemy rows."
     )
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar, Optional
+from typing import TYPE_CHECKING, Any, ClassVar, Optional
 
-from sqlalchemy import and_, or_
+from sqlalchemy import Table, and_, or_
 from sqlmodel import Field
 
 from .._columns import Instant
-from .._history.query import checked_instant
+from .._history.query import Instantly, checked_instant
 from .meta import FrameworkModel
 from .reference import ReferenceTable
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql import Subquery
+    from sqlalchemy.sql.elements import ColumnElement
+    from sqlmodel import SQLModel
 
 
 class EffectiveTime(FrameworkModel):
@@ -43,7 +48,7 @@ class TemporalTable(ReferenceTable):
     effective_to: Optional[datetime] = Field(default=None, sa_type=Instant)
 
 
-def effective_at(rows: Any, instant: Any) -> Any:
+def effective_at(rows: type[SQLModel] | Table | Subquery, instant: Instantly) -> ColumnElement[bool]:
     """The condition that a row is true at an instant: ``select(Price).where(effective_at(Price, t))``.
 
     Args:
@@ -54,6 +59,6 @@ def effective_at(rows: Any, instant: Any) -> Any:
         NaiveTimestampError: a ``datetime`` without a time zone.
     """
     at = checked_instant(instant, "instant")
-    columns = getattr(rows, "c", rows)
+    columns: Any = getattr(rows, "c", rows)
     start, end = columns.effective_from, columns.effective_to
     return and_(or_(start.is_(None), start <= at), or_(end.is_(None), end > at))

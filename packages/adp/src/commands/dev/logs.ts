@@ -1,4 +1,4 @@
-import { follow, type LogFile, readableLogLine } from "../../engine/index.ts";
+import type { LogFile } from "../../engine/index.ts";
 import { Exit, type ExitCode } from "../../kernel/errors.ts";
 import { Interrupted, interruptible } from "../../kernel/interrupt.ts";
 import { type Common, open } from "./open.ts";
@@ -23,20 +23,9 @@ export async function logs(name: string | undefined, options: Common): Promise<E
     output.print(found.length === 1 ? line : `${log.name.padEnd(width)} | ${line}`);
   if (lines > 0) for (const { log, lines: tail } of tails) for (const line of tail) show(log, line);
   if (!options.follow || output.json) return Exit.ok;
-  if (engine.name === "docker") {
-    output.note("On Docker these are copies. `docker logs --follow CONTAINER` goes on with what is added.");
-    return Exit.ok;
-  }
   try {
     await interruptible(
-      (signal) =>
-        follow(
-          found,
-          (log, line) => {
-            for (const text of readableLogLine(line, { times: true })) show(log, text);
-          },
-          signal,
-        ),
+      (signal) => engine.follow(found, show, signal),
       async () => {},
     );
   } catch (error) {

@@ -1,19 +1,22 @@
-import { adp, run } from "@airflow-data-platform/cli-kit";
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { Client } from "pg";
 import {
   type AirflowInstance,
   chooseEngine,
+  type DagsEnvironment,
   DockerEngine,
   EmbeddedEngine,
   type Engine,
   type EngineName,
+  embeddedDags,
   engineFolder,
   engineOf,
-  errors,
   findProject,
   type Project,
 } from "../../engine/index.ts";
-import { AdpError, type ExitCode } from "../../kernel/errors.ts";
+import type { ExitCode } from "../../kernel/errors.ts";
+import { platformRoot } from "../../kernel/home.ts";
 import { interruptible } from "../../kernel/interrupt.ts";
 import { type Output, openOutput } from "../../kernel/output.ts";
 import { Progress } from "../../kernel/progress.ts";
@@ -47,9 +50,20 @@ export function open(options: Common, signal?: AbortSignal): Opened<Engine> {
 
 /** The same, for a command that starts Airflow: a new datakit gets its engine. */
 export async function openToStart(options: Common, signal?: AbortSignal): Promise<Opened<Engine>> {
-  const project = findProject(options.datakit ?? process.cwd());
-  const progress = new Progress(openOutput(options), signal);
-  return openOn(await chooseEngine({ ...project, asked: options.engine, progress }), options, signal);
+  const folder = options.datakit ?? process.cwd();
+  const output = openOutput(options);
+  const progress = new Progress(output, signal);
+  const engine = await chooseEngine({ ...findProject(folder), asked: options.engine, progress });
+  const { DoctorContext, guard } = await import("../../doctor/index.ts");
+  const context = new DoctorContext({
+    ...{ root: platformRoot(), folder, engine, line: options.airflow },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  // The demo's Airflow has several datakits, and none of them is around the folder.
+  const name = context.datakit === undefined ? "embedded" : engine;
+  await guard(`dev start, ${name}`, context, output);
+  const airflow = name === "docker" ? await context.datakitLine() : options.airflow;
+  return openOn(name, { ...options, ...(airflow === undefined ? {} : { airflow }) }, signal);
 }
 
 function openOn(name: EngineName, options: Common, signal?: AbortSignal): Opened<Engine> {
@@ -95,7 +109,6 @@ export async function withWarehouse(
   options: Common,
   work: (opened: WithWarehouse, onInterrupt: (cancel: () => Promise<void>) => void) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  refuseDocker(options);
   const { engine: first, output } = openEmbedded(options);
   const ranBefore = first.warehouseRuns;
   let cancel = async () => {};
@@ -120,6 +133,13 @@ export async function withWarehouse(
   return code;
 }
 
+/** The datakit's project, and its folder where it is on Docker. */
+function onDocker(options: Common): { project: Project; datakit: string | undefined } {
+  const project = findProject(options.datakit ?? process.cwd());
+  const docker = (options.engine ?? engineOf(project.runFolder)) === "docker";
+  return { project, datakit: docker ? project.datakits[0] : undefined };
+}
+
 interface Connecting {
   readonly output: Output;
   readonly project: Project;
@@ -131,9 +151,8 @@ export function withConnection(
   options: Common,
   work: (opened: Connecting, onInterrupt: (cancel: () => Promise<void>) => void) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const project = findProject(options.datakit ?? process.cwd());
-  const [datakit] = project.datakits;
-  if (datakit === undefined || (options.engine ?? engineOf(project.runFolder)) !== "docker")
+  const { project, datakit } = onDocker(options);
+  if (datakit === undefined)
     return withWarehouse(options, ({ output, airflow }, onInterrupt) =>
       work({ output, project, connect: () => airflow.connectWarehouse() }, onInterrupt),
     );
@@ -153,12 +172,53 @@ export function withConnection(
   );
 }
 
-/** What needs Airflow's own environment on this machine, for a datakit that is in containers. */
-function refuseDocker({ engine, datakit }: Common): void {
-  const { runFolder } = findProject(datakit ?? process.cwd());
-  if ((engine ?? engineOf(runFolder)) !== "docker") return;
-  throw new AdpError(errors.onlyEmbedded, {
-    what: "This command works on the embedded engine only, and this datakit is on Docker.",
-    next: [run(adp`dev status`, "shows the containers, and the command that opens psql")],
+interface InDags {
+  readonly output: Output;
+  readonly project: Project;
+  readonly dags: DagsEnvironment;
+}
+
+/** The environment of the DAGs, for a program. What it needs is started for it where it does not run, and then stopped again. */
+export async function withDags(
+  options: Common,
+  work: (opened: InDags) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { project, datakit } = onDocker(options);
+  if (datakit !== undefined) return withDockerDags(datakit, options, work);
+  return withWarehouse(options, async ({ output, engine, airflow }) => {
+    await engine.migrate(airflow);
+    const scratch = mkdtempSync(join(project.runFolder, "scratch-"));
+    try {
+      const folder = project.datakits[0] ?? process.cwd();
+      return await work({ output, project, dags: embeddedDags(airflow, folder, scratch) });
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
   });
+}
+
+async function withDockerDags(
+  datakit: string,
+  options: Common,
+  work: (opened: InDags) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  let tidy = async () => {};
+  const code = await interruptible(
+    async (signal) => {
+      const { output, engine, project } = openDocker(datakit, options, signal);
+      const dags = engine.dags();
+      tidy = async () => {
+        await dags.close();
+        if (signal.aborted)
+          output.note(
+            `Interrupted: ${dags.ranBefore ? "what ran before goes on" : "nothing of this datakit runs now"}.`,
+          );
+      };
+      await dags.open();
+      return work({ output, project, dags });
+    },
+    () => tidy(),
+  );
+  await tidy();
+  return code;
 }

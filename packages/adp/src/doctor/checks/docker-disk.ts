@@ -16,7 +16,8 @@ export const dockerDisk: Check = {
   flows: ["layer1"],
   looksAt: "room where the engine keeps its images, where that is on this machine",
   needs: ["docker-engine"],
-  async look({ docker }) {
+  async look(context) {
+    const { docker } = context;
     const found = await docker.try(["info", "--format", "{{.DockerRootDir}}"], { timeoutMs: 5000 });
     const folder = found instanceof ProcessFailure ? "" : found.stdout.trim();
     // Docker Desktop's disk is inside its virtual machine.
@@ -31,6 +32,8 @@ export const dockerDisk: Check = {
         run(shell`docker builder prune`, "removes what only builds use"),
       ],
     });
-    return [bytes < least ? problem(error) : warning(error)];
+    // Where there is a Layer 1, the next one shares most of its layers.
+    const isFirst = (await context.layer1()) === undefined;
+    return [isFirst && bytes < least ? problem(error) : warning(error)];
   },
 };

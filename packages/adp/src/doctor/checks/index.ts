@@ -1,11 +1,14 @@
 import type { Check } from "../check.ts";
 import { clock } from "./clock.ts";
+import { datakitBase } from "./datakit-base.ts";
 import { datakitImage } from "./datakit-image.ts";
 import { datakitSecrets } from "./datakit-secrets.ts";
 import { disk } from "./disk.ts";
+import { dockerBuildx } from "./docker-buildx.ts";
+import { dockerCompose } from "./docker-compose.ts";
 import { dockerDisk } from "./docker-disk.ts";
 import { dockerEngine } from "./docker-engine.ts";
-import { dockerPlugins } from "./docker-plugins.ts";
+import { dockerUsers } from "./docker-users.ts";
 import { git } from "./git.ts";
 import { kerberos } from "./kerberos.ts";
 import { layer1Age } from "./layer1-age.ts";
@@ -36,7 +39,9 @@ export const checks: readonly Check[] = [
   windowsDrive,
   clock,
   dockerEngine,
-  dockerPlugins,
+  dockerCompose,
+  dockerBuildx,
+  dockerUsers,
   podman,
   dockerDisk,
   proxy,
@@ -54,6 +59,7 @@ export const checks: readonly Check[] = [
   layer1Age,
   runtimeSupport,
   ports,
+  datakitBase,
   datakitImage,
   datakitSecrets,
 ];

@@ -1,4 +1,5 @@
-import { act } from "@airflow-data-platform/cli-kit";
+import { join, relative } from "node:path";
+import { run, shell } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../../kernel/errors.ts";
 import { checkInputs } from "../../layer1/index.ts";
 import { type Check, warning } from "../check.ts";
@@ -13,12 +14,18 @@ export const layer1Inputs: Check = {
   needs: ["layer1-settings", "tool-settings"],
   async look({ place, access, settings }) {
     const notes = await checkInputs({ place, access, settings });
-    if (notes.length === 0) return "complete";
+    const from = (name: string) => relative(process.cwd(), join(place.folder, "config", name));
+    if (notes.length === 0) return "the build's files are complete";
     return notes.map((note) =>
       warning(
         new AdpError(errors.KRB5_CONF, {
           what: note.replace(/ Copy .*$/, ""),
-          next: [act("copy config/krb5.conf.example there and edit it", "not needed without Kerberos")],
+          next: [
+            run(
+              shell`cp ${from("krb5.conf.example")} ${from("krb5.conf")}`,
+              "then edit it; without Kerberos, leave it",
+            ),
+          ],
         }),
       ),
     );

@@ -5,5 +5,5 @@ export const layer1Settings: Check = {
   group: "Layer 1",
   flows: ["layer1", "platform"],
   looksAt: "layer1-base-image/.env: known names, and values that can be right",
-  look: ({ settings }) => `${settings.runtime}`,
+  look: ({ settings }) => `Layer 1 from ${settings.runtime}`,
 };

@@ -1,4 +1,4 @@
-import { act, again, type Next, run, shell } from "@airflow-data-platform/cli-kit";
+import { act, adp, again, type Next, run, type Step, shell } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../../kernel/errors.ts";
 import { type FailureKind, remedy } from "../../kernel/failure/index.ts";
 import type { Access } from "../../layer1/index.ts";
@@ -23,7 +23,11 @@ export const packageHosts: Check = {
     const findings = await Promise.all(
       asked.map((one) => hostFinding({ access: one, url: pageOf(one), trust: "build" }, context)),
     );
-    const found = findings.filter((one) => one !== undefined);
+    // A host with several mirrors has one certificate, one login and one cable.
+    const byHost = new Map(
+      asked.map(({ host }, index) => [`${host} ${findings[index]?.error.code}`, findings[index]]),
+    );
+    const found = [...byHost.values()].filter((one) => one !== undefined);
     const hosts = [...new Set(asked.map(({ host }) => host))];
     return found.length > 0 ? found : `${hosts.join(", ")} answer`;
   },
@@ -68,17 +72,26 @@ export function noAnswerError(
     proxy: `The proxy does not connect to ${host}.`,
   };
   const failure: FailureKind = kinds[kind];
-  const { why, next } = remedy(failure, { tool: "adp", url, setting });
+  const isOwn = !/the default|own sources/.test(setting);
+  const { why = "", next } = remedy(failure, { tool: "adp", url, ...(isOwn ? { setting } : {}) });
   const inImage: Next = [
     run(shell`cp company-ca.crt layer1-base-image/config/certificates/`, "the company's CA, as PEM"),
   ];
-  const steps =
-    kind !== "untrusted" || trust === "host" ? next : trust === "build" ? inImage : trust.untrusted;
+  const inHost = trust === "host" ? next : trust === "build" ? inImage : trust.untrusted;
+  const wayOut = isOwn ? next : withChoice(next, run(adp`setup`, "names your company's mirror instead"));
+  const steps = { silent: wayOut, untrusted: inHost, proxy: next }[kind];
+  // That it does not answer, the line above says.
+  const cause = kind === "silent" ? "The network, a proxy setting, or the server itself." : why;
   return new AdpError(definitions[kind], {
     what: whats[kind],
-    why: `${detail.replace(/\.$/, "")}. ${setting} names the address. ${why ?? ""}`.trim(),
+    why: `${cause} ${url} (${setting}): ${detail.replace(/\.$/, "")}.`.trim(),
     next: [...steps, again],
   });
+}
+
+/** One more way to the same end. */
+function withChoice(next: Next, step: Step): Next {
+  return next.map((one) => ("either" in one ? { either: [...one.either, [step]] } : one));
 }
 
 function refused({ url, host, login, setting }: Access): AdpError {
@@ -93,7 +106,7 @@ function refused({ url, host, login, setting }: Access): AdpError {
   const { next } = remedy("login-missing", { tool: "adp", url });
   return new AdpError(errors.LOGIN_MISSING, {
     what: `${host} requires a login, and there is none.`,
-    why: `${setting} names the address.`,
+    why: `It is asked as ${url} (${setting}).`,
     next: [...next, act(`add ${host} to LOGIN_HOSTS in layer1-base-image/.env`), again],
   });
 }

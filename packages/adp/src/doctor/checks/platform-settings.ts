@@ -9,6 +9,8 @@ export const platformSettings: Check = {
   look({ sharer }) {
     checkSettings(sharer.settings);
     const named = Object.keys(sharer.settings).filter((name) => name.startsWith("TICKET_"));
-    return named.length === 0 ? "defaults" : named.join(", ");
+    return named.length === 0
+      ? "platform-bootstrap/.env: defaults"
+      : `platform-bootstrap/.env: ${named.join(", ")}`;
   },
 };

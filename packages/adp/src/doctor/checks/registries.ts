@@ -13,16 +13,18 @@ import { noAnswerError } from "./package-hosts.ts";
 export const registries: Check = {
   id: "registries",
   group: "Network",
-  flows: ["layer1"],
+  flows: ["layer1", "platform"],
   looksAt:
     "the registry of each image that .env names: that it answers, is trusted, takes the login, and has the image",
   needs: ["layer1-settings", "tool-settings"],
   async look(context) {
     const { runtime, python, node, origin } = context.settings;
+    const { IMAGE_POSTGRES: postgres } = context.sharer.settings;
     const images = [
       { image: runtime, name: "IMAGE_ASTRONOMER" },
       ...(python === undefined ? [] : [{ image: python, name: "IMAGE_PYTHON" }]),
       ...(origin.has("IMAGE_NODE") ? [{ image: node, name: "IMAGE_NODE" }] : []),
+      ...(postgres === undefined ? [] : [{ image: postgres, name: "IMAGE_POSTGRES" }]),
     ];
     const findings = await Promise.all(images.map((one) => findingOf(one, context)));
     const found = findings.filter((one) => one !== undefined);
@@ -38,7 +40,9 @@ interface Named {
 
 async function findingOf(named: Named, context: DoctorContext): Promise<Finding | undefined> {
   const { ask, env, machine, settings } = context;
-  const setting = `${named.name} (${settings.origin.get(named.name) ?? "the default"})`;
+  const origin = settings.origin.get(named.name);
+  const place = named.name === "IMAGE_POSTGRES" ? "platform-bootstrap/.env" : (origin ?? "the default");
+  const setting = `${named.name}, ${place}`;
   const error = await registryError({ image: named.image, setting }, { ask, env, machine });
   if (error === undefined) return undefined;
   // What is here already need not be pulled.

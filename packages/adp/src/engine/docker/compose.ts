@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
 import { basename, join } from "node:path";
+import { platformRoot } from "../../kernel/home.ts";
 import { ADMIN, fernetKey, signingKey } from "../embedded/airflow/index.ts";
 import { dataFolder, generationOf } from "../embedded/lines.ts";
 import type { DockerState } from "./state.ts";
@@ -47,6 +48,7 @@ export function compose({ datakit, state, postgresImage, inputs }: Composition):
     env: {
       ADP_IMAGE: imageName(datakit),
       ADP_INPUTS: inputs,
+      ADP_CLONE: realpathSync(platformRoot()),
       ADP_PORT: String(port),
       ADP_POSTGRES_IMAGE: postgresImage,
       ADP_METADATA_PASSWORD: metadata.reveal(),

@@ -10,6 +10,9 @@ export interface Service {
 /** A label of every container that adp's own Compose file starts. */
 export const ownLabel = "io.airflow-data-platform.dev";
 
+/** On the same containers: the clone whose adp started them. */
+export const cloneLabel = "io.airflow-data-platform.clone";
+
 /** Compose's names of the services, as they are called on both engines. */
 const names: Readonly<Record<string, string>> = {
   webserver: "web",
@@ -28,6 +31,7 @@ export async function servicesOf(docker: Docker, datakit: string): Promise<Servi
   const label = `com.docker.compose.project.working_dir=${realpathSync(datakit)}`;
   const found = await docker.containers(`label=${label}`);
   return found
+    .filter((container) => container.labels["com.docker.compose.oneoff"] !== "True")
     .flatMap((container) => {
       const name = names[container.labels["com.docker.compose.service"] ?? ""];
       return name === undefined ? [] : [{ name, container }];

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { adp, again, either, run } from "@airflow-data-platform/cli-kit";
 import type { Client } from "pg";
 import { Docker } from "../../docker/index.ts";
@@ -12,7 +12,7 @@ import { postgresImage, type TicketSharer, WarehouseFiles } from "../../platform
 import type { Address } from "../embedded/address.ts";
 import { ADMIN, AirflowApi, type DagResult, readableLog, runDag } from "../embedded/airflow/index.ts";
 import type { TaskChange, Triggered } from "../embedded/airflow/run.ts";
-import { findLogs, type LogFile } from "../embedded/logs.ts";
+import type { LogFile } from "../embedded/logs.ts";
 import { stateOf } from "../embedded/packages.ts";
 import { pathsOf } from "../embedded/paths.ts";
 import { connect } from "../embedded/postgres/index.ts";
@@ -25,8 +25,10 @@ import { checkPort } from "./checks/port.ts";
 import { checkRunner, runByOther } from "./checks/runner.ts";
 import { compose, imageName, projectName } from "./compose.ts";
 import { isHealthy, isRunning, isYoung, type Service, servicesOf, web, webPort } from "./containers.ts";
+import { DockerDags } from "./dags.ts";
 import { expected, notUp, unhealthy, waitForHealth } from "./health.ts";
 import { home, Inside } from "./inside.ts";
+import { DockerLogs } from "./logs.ts";
 import type { DockerOptions } from "./options.ts";
 import { type DockerState, readDockerState, settleDocker } from "./state.ts";
 import { localWarehouse, platformFor, prepareWarehouse } from "./warehouse.ts";
@@ -37,6 +39,7 @@ export class DockerEngine implements Engine {
   readonly #docker: Docker;
   readonly #platform: TicketSharer;
   readonly #inside: Inside;
+  readonly #logs: DockerLogs;
   #began = false;
 
   constructor(private readonly options: DockerOptions) {
@@ -44,41 +47,71 @@ export class DockerEngine implements Engine {
     this.#docker = new Docker(signal === undefined ? {} : { signal });
     this.#platform = platformFor(progress, signal);
     this.#inside = new Inside(this.#docker, options.datakit);
+    const services = () => this.#services();
+    this.#logs = new DockerLogs({ docker: this.#docker, runFolder: options.runFolder, services });
   }
 
   async start({ restart = false } = {}): Promise<Address> {
-    const { runFolder, datakit, progress } = this.options;
-    privateFolder(runFolder);
-    return withLock(pathsOf(runFolder).lock, async () => {
-      await Promise.all([this.#docker.engine(), this.#docker.composeVersion()]);
-      const before = await this.#services();
-      checkRunner(before, datakit);
-      const line = await checkImage({
-        ...{ docker: this.#docker, datakit },
-        line: this.options.line ?? pinnedIn(datakit),
-      });
-      const port = await this.#port(before);
-      await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit));
-      await progress.step("The datakit's image", () =>
-        buildImage(this.#docker, datakit, (text) => progress.detail(text)),
-      );
+    const { datakit, progress, line } = this.options;
+    if (line === undefined) throw new Error(`nobody has looked at the image of ${datakit}`);
+    return this.#locked(async () => {
+      const state = await this.#prepare(line);
       this.#began = true;
-      const state = settleDocker(runFolder, { line, port });
       await progress.step("Start Airflow and wait for health", () => this.#begin(state, restart));
       return this.#address(state);
     });
   }
 
-  async #begin(state: DockerState, restart: boolean): Promise<void> {
-    const { datakit, progress, signal } = this.options;
+  /** All that stands before the first container. */
+  async #prepare(line: string): Promise<DockerState> {
+    const { runFolder, datakit, progress } = this.options;
+    const before = await this.#services();
+    checkRunner(before, datakit);
+    const port = await this.#port(before);
+    await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit));
+    await progress.step("The datakit's image", () =>
+      buildImage(this.#docker, datakit, (text) => progress.detail(text)),
+    );
     // A folder that is missing would be made by the engine, as root's.
     for (const name of ["dags", "plugins", "include", "tests"]) makeFolder(join(datakit, name));
-    const { project, env } = compose({
+    return settleDocker(runFolder, { line, port });
+  }
+
+  #compose(state: DockerState): ReturnType<typeof compose> {
+    const { datakit } = this.options;
+    return compose({
       datakit,
       state,
       postgresImage: postgresImage(this.#platform.settings),
       inputs: stateOf(join(datakit, "plugins")),
     });
+  }
+
+  #locked<T>(work: () => Promise<T>): Promise<T> {
+    const { runFolder } = this.options;
+    privateFolder(runFolder);
+    return withLock(pathsOf(runFolder).lock, work);
+  }
+
+  /** Where programs run beside the DAGs: to be opened, and closed. */
+  dags(): DockerDags {
+    const { datakit, progress } = this.options;
+    return new DockerDags({
+      ...{ docker: this.#docker, datakit, progress, name: `${projectName(datakit)}-dags` },
+      services: () => this.#services(),
+      prepare: async () => {
+        await Promise.all([this.#docker.engine(), this.#docker.composeVersion()]);
+        const wanted = this.options.line ?? pinnedIn(datakit);
+        const line = await checkImage({ docker: this.#docker, datakit, line: wanted });
+        return this.#locked(async () => this.#compose(await this.#prepare(line)));
+      },
+      down: () => this.#down([]),
+    });
+  }
+
+  async #begin(state: DockerState, restart: boolean): Promise<void> {
+    const { progress, signal } = this.options;
+    const { project, env } = this.#compose(state);
     const words = [
       "up",
       "--detach",
@@ -135,8 +168,8 @@ export class DockerEngine implements Engine {
     const reader = services.find(({ name }) => name === "dag-processor") ?? scheduler;
     return runDag({
       api: this.#api(state, signal),
-      logs: this.#logs,
-      fetchLog: (path) => this.#inside.fetchLog(path, this.#logs),
+      logs: this.#logs.tasks,
+      fetchLog: (path) => this.#inside.fetchLog(path, this.#logs.tasks),
       source: {
         dags: join(datakit, "dags"),
         datakits: [datakit],
@@ -231,32 +264,21 @@ export class DockerEngine implements Engine {
     };
   }
 
-  async logs(wanted: string | undefined): Promise<LogFile[]> {
-    const { runFolder } = this.options;
-    const folder = join(runFolder, "docker");
-    rmSync(folder, { recursive: true, force: true });
-    const services = await this.#services();
-    for (const service of services) {
-      const found = await this.#docker.try(["logs", service.container.id]);
-      writeAtomic(join(folder, "logs", `${service.name}.log`), `${found.stdout}${found.stderr}`);
-    }
-    const known = services.some(({ name }) => name === wanted);
-    const scheduler = services.find(({ name }) => name === "scheduler");
-    if (wanted !== undefined && !known && scheduler !== undefined) {
-      makeFolder(dirname(this.#logs));
-      await this.#docker.call(["cp", `${scheduler.container.id}:${home}/logs`, this.#logs]);
-    }
-    return findLogs(folder, this.#logs, wanted);
+  logs(wanted: string | undefined): Promise<LogFile[]> {
+    return this.#logs.find(wanted);
+  }
+
+  follow(
+    logs: readonly LogFile[],
+    onLine: (log: LogFile, line: string) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#logs.follow(logs, (log, line) => onLine(log, this.#inside.onHost(line)), signal);
   }
 
   readLog(log: LogFile): string[] {
     const own = { dags: join(home, "dags"), datakits: [home] };
     return readableLog(log.path, own, { times: true }).map((line) => this.#inside.onHost(line));
-  }
-
-  /** Where the tasks' logs are copied to. */
-  get #logs(): string {
-    return join(this.options.runFolder, "docker", "tasks");
   }
 
   async #services(): Promise<Service[]> {

@@ -1,7 +1,7 @@
 import { adp, again, either, run, shell, until } from "@airflow-data-platform/cli-kit";
 import type { Docker } from "../../docker/index.ts";
 import { AdpError } from "../../kernel/errors.ts";
-import type { ProcessFailure } from "../../kernel/process.ts";
+import type { Finished, ProcessFailure } from "../../kernel/process.ts";
 import type { AirflowApi } from "../embedded/airflow/index.ts";
 import { generationOf } from "../embedded/lines.ts";
 import { errors } from "../errors.ts";
@@ -85,7 +85,7 @@ async function lastLines(docker: Docker, { container }: Service, lines: number):
 /** Compose waits for some services itself: the one that ended says more than Compose's own words. */
 export async function notUp(
   docker: Docker,
-  failure: ProcessFailure,
+  failure: Finished | ProcessFailure,
   services: readonly Service[],
 ): Promise<AdpError> {
   const ended = services.find(
@@ -94,7 +94,8 @@ export async function notUp(
   return new AdpError(errors.dockerStart, {
     ...(ended === undefined ? {} : { what: `The datakit's ${ended.name} does not start.` }),
     why: ended === undefined ? "Compose's own words are below." : "Its last lines are below.",
-    evidence: ended === undefined ? failure.tail(8) : await lastLines(docker, ended, 15),
+    evidence:
+      ended === undefined ? failure.stderr.trim().split("\n").slice(-8) : await lastLines(docker, ended, 15),
     next: [run(adp`dev logs --engine docker`, "shows what the services printed"), again],
     cause: failure,
   });

@@ -5,7 +5,7 @@ export interface DockerOptions {
   readonly runFolder: string;
   readonly datakit: string;
   readonly progress: Progress;
-  /** The Airflow line that the user or .airflow-version asks for. */
+  /** The line of the Airflow in its image, as `checkImage` gives it: needed to start. */
   readonly line?: string | undefined;
   readonly port?: number | undefined;
   readonly signal?: AbortSignal;

@@ -14,7 +14,7 @@ import type { TaskChange, Triggered } from "./airflow/run.ts";
 import { explainFolderFailure, requireOwnFolder } from "./folder-failure.ts";
 import { foreignListener } from "./foreign-listener.ts";
 import { AirflowInstance, metadataDatabase } from "./instance.ts";
-import { findLogs, type LogFile } from "./logs.ts";
+import { findLogs, follow, type LogFile } from "./logs.ts";
 import type { EmbeddedOptions } from "./options.ts";
 import { forgetOtherPackages } from "./packages.ts";
 import { dagsFolder, pathsOf, type RunPaths } from "./paths.ts";
@@ -208,6 +208,14 @@ export class EmbeddedEngine implements Engine {
     const { datakits } = this.options;
     const own = { dags: dagsFolder(this.#paths.home, datakits), datakits };
     return readableLog(log.path, own, { times: true });
+  }
+
+  follow(
+    logs: readonly LogFile[],
+    onLine: (log: LogFile, line: string) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return follow(logs, onLine, signal);
   }
 
   /** Writes Airflow's settings and makes its tables, for a command that runs without its services. */

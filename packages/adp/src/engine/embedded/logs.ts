@@ -5,7 +5,7 @@ import { adp, run } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../../kernel/errors.ts";
 import { nearest } from "../../kernel/nearest.ts";
 import { errors } from "../errors.ts";
-import { instance, logsOf, newerRun, type WrittenLog, writtenLogs } from "./airflow/index.ts";
+import { instance, logsOf, newerRun, readable, type WrittenLog, writtenLogs } from "./airflow/index.ts";
 
 /** A log to show, of a service or a task. */
 export interface LogFile {
@@ -75,7 +75,7 @@ function serviceLogs(runFolder: string): LogFile[] {
     .map((name) => ({ name: basename(name, ".log"), path: join(folder, name) }));
 }
 
-/** Calls back with each whole line that is appended to the files, until the signal. */
+/** Calls back with each whole line that is appended to the files, as a person reads it, until the signal. */
 export async function follow(
   files: readonly LogFile[],
   onLine: (file: LogFile, line: string) => void,
@@ -88,7 +88,7 @@ export async function follow(
       tail.at = end;
       const lines = `${tail.rest}${text}`.split("\n");
       tail.rest = lines.pop() ?? "";
-      for (const line of lines) onLine(tail.file, line);
+      for (const line of lines.flatMap((one) => readable(one, { times: true }))) onLine(tail.file, line);
     }
     await sleep(200, undefined, { signal }).catch(() => undefined);
   }

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { pack } from "tar-stream";
 import { expect, test } from "vitest";
 import { Docker, type ImageFacts } from "../../docker/index.ts";
 import { type Answer, dockerStandIn } from "../../docker/testing/docker-stand-in.ts";
@@ -49,3 +50,14 @@ test.each([10, 1000])(
     expect(scan.closed).toEqual(largest < 100 ? ["opt/***.bin (larger than 256 MB)"] : []);
   },
 );
+
+test("a login in a link's target is found and not shown", async () => {
+  const password = new Secret("S3cret-in-a-name");
+  const scanner = new FileScanner(needlesOf([{ user: "bot", password, place: "~/.netrc, line 1" }]), true);
+  const archive = pack();
+  archive.entry({ name: "opt/link", type: "symlink", linkname: `/run/${password.reveal()}` });
+  archive.finalize();
+  const scan = await scanLayer(archive, scanner);
+  expect(scan.leaks).toMatchObject([{ path: "opt/link -> /run/***", line: 0, rule: "value" }]);
+  expect(JSON.stringify(scan)).not.toContain(password.reveal());
+});

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { Docker } from "../../docker/index.ts";
 import { privateFolder, readIfPresent, writeAtomic } from "../../kernel/files.ts";
-import { userHome } from "../../kernel/home.ts";
 import { ProcessFailure } from "../../kernel/process.ts";
 import { Secret } from "../../kernel/secret.ts";
 import { loginVolume } from "../shared.ts";
+import { stateFolder } from "../state-folder.ts";
 import { inVolume } from "../volume.ts";
 
 /** Role and database of the local warehouse. */
@@ -22,8 +22,7 @@ export class HostFiles {
   readonly folder: string;
 
   constructor(env: NodeJS.ProcessEnv = process.env) {
-    const state = env.XDG_STATE_HOME || join(userHome(env), ".local", "state");
-    this.folder = join(state, "airflow-data-platform", "warehouse");
+    this.folder = join(stateFolder(env), "warehouse");
   }
 
   /** libpq's password file, for clients on this machine (PGPASSFILE). */
@@ -48,13 +47,14 @@ export class HostFiles {
 
   /**
    * Names the warehouse for the datakits, or none. The shell in which a datakit is started outranks it: Compose fills in the
-   * variable where the line has no value, and the default where it has one.
+   * variable where the line has no value, and the default where it has one. `more`: other variables of the same file.
    */
-  name(uri: string | undefined): void {
+  name(uri: string | undefined, more: Readonly<Record<string, string>> = {}): void {
     const value =
       uri === undefined ? "" : `=\${${variable}:-${uri.replaceAll("$", "%24").replaceAll("}", "%7D")}}`;
     privateFolder(this.folder);
-    writeAtomic(this.variables, `${variable}${value}\n`);
+    const others = Object.entries(more).map(([name, text]) => `${name}=${text}\n`);
+    writeAtomic(this.variables, [`${variable}${value}\n`, ...others].join(""));
   }
 
   named(): string | undefined {

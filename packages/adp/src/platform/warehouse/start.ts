@@ -7,6 +7,8 @@ import { type Finished, ProcessFailure } from "../../kernel/process.ts";
 import { scramVerifier } from "../../kernel/scram.ts";
 import { Secret } from "../../kernel/secret.ts";
 import { WAREHOUSE_NOT_STARTED, WAREHOUSE_TOO_OLD } from "../errors.ts";
+import { mocksAreThere, startMocks } from "../mocks/mocks.ts";
+import { isOn } from "../settings.ts";
 import type { TicketSharer } from "../ticket-sharer.ts";
 import type { Settings } from "../variables.ts";
 import { HostFiles, localUri, passwordInVolume, role, writeLogin } from "./login.ts";
@@ -29,9 +31,15 @@ export function postgresImage({ IMAGE_POSTGRES: image }: Settings): string {
 /** Does what the setting says, and names the warehouse for the datakits. `needed`: a datakit that names none is started. */
 export async function startWantedWarehouse(platform: Platform, { needed = false } = {}): Promise<void> {
   const setting = warehouseSetting(platform.settings);
-  if (setting.kind === "local" || (setting.kind === "on-demand" && needed))
+  if (await mocksAreWanted(platform, setting)) await startMocks(platform);
+  else if (setting.kind === "local" || (setting.kind === "on-demand" && needed))
     await startLocalWarehouse(platform);
   else nameOther(platform, setting);
+}
+
+/** MOCKS asks for them; where no other warehouse is asked for, what runs of them goes on. */
+async function mocksAreWanted({ docker, settings }: Platform, { kind }: WarehouseSetting): Promise<boolean> {
+  return isOn(settings.MOCKS) || (kind === "on-demand" && (await mocksAreThere(docker)));
 }
 
 function nameOther({ env }: Platform, setting: WarehouseSetting): void {

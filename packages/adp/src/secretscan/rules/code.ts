@@ -47,7 +47,7 @@ export const codeRules: readonly Rule[] = [
     hints: nameHints,
     // NAME = "value", name: str = 'value', "name": "value", name=>"value", environ["NAME"] = "value"
     pattern:
-      /(?<![\w$-])(?<name>[A-Za-z_][\w.-]{1,60})\\?["']?\]?\s{0,3}(?::\s?[\w[\], |.]{1,30}?)?\s{0,3}(?:=>|:=|[=:])\s{0,3}[fbruFBRU]{0,2}(?:\\?"(?<value>[^"\n\\]{4,300})\\?"|'(?<value2>[^'\n\\]{4,300})'|`(?<value3>[^`\n\\$]{4,300})`)/g,
+      /(?<![\w$-])(?<name>[A-Za-z_][\w.-]{1,60})\\?["']?\]?\s{0,3}(?::\s?[\w[\], |.]{1,30}?|string )?\s{0,3}(?:=>|[:?.|+]{0,3}=|:)\s{0,3}[fbruFBRU]{0,2}(?:\\?"(?<value>[^"\n\\]{4,300})\\?"|'(?<value2>[^'\n\\]{4,300})'|`(?<value3>[^`\n\\$]{4,300})`)/g,
     accepts: ({ name, value, value2, value3 }) => isNamed(name, value ?? value2 ?? value3),
   },
   {
@@ -66,7 +66,7 @@ export const codeRules: readonly Rule[] = [
     reach: { before: 0, behind: 512 },
     hints: nameHints,
     pattern:
-      /<(?:name|key)>(?<name3>[\w.:-]{1,80})<\/(?:name|key)>\s{0,20}<value>(?<value3>[^<>\s]{4,300})<\/|<(?<name>[\w.:-]{1,60})(?:\s[^<>]{0,200})?>(?<value>[^<>\s]{4,300})<\/|\b(?:name|key|id)="(?<name2>[\w.:-]{1,80})"\s{1,4}value="(?<value2>[^"<>\n]{4,300})"/g,
+      /<(?:name|key)>(?<name3>[\w.:-]{1,80})<\/(?:name|key)>\s{0,20}<value>(?<value3>[^<>\s]{4,300})<\/|<(?<name>[\w.:-]{1,60})(?:\s[^<>]{0,200})?>\s{0,20}(?<value>[^<>\s]{4,300})\s{0,20}<\/|\b(?:name|key|id)="(?<name2>[\w.:-]{1,80})"\s{1,4}value="(?<value2>[^"<>\n]{4,300})"/g,
     accepts: ({ name, name2, name3, value, value2, value3 }) =>
       isNamed(name ?? name2 ?? name3, value ?? value2 ?? value3),
   },

@@ -212,7 +212,7 @@ def _check_quarantine(connection: Connection, stage: Stage, rejected: int) -> No
         f"SELECT {ROW}, {REASON} FROM {stage.table} WHERE {REASON} IS NOT NULL ORDER BY {ROW} LIMIT {_SHOWN}",
     ).all()
     reasons = [(int(r[0]), str(r[1])) for r in found]
-    listed = "; ".join(f"row {n}: {why}" for n, why in reasons)
+    listed = "; ".join(f"row {n}: {why.rstrip('.')}" for n, why in reasons)
     more = f"; and {rejected - len(reasons)} more" if rejected > len(reasons) else ""
     raise RejectedRowsError(
         f"{rejected} of the source's rows do not fit {stage.plan.target_name}: {listed}{more}. "

@@ -29,12 +29,16 @@ export async function lineOf(docker: Docker, image: string): Promise<string | un
 interface Wanted {
   readonly docker: Docker;
   readonly datakit: string;
-  /** The line that the user or .airflow-version asks for. */
+  /** The line that the user asks for; the one of .airflow-version where undefined. */
   readonly line: string | undefined;
 }
 
 /** Layer 1 is here, holds an Airflow, and one of the generation that the datakit is for. Gives its line. */
-export async function checkImage({ docker, datakit, line: wanted }: Wanted): Promise<string> {
+export async function checkImage({
+  docker,
+  datakit,
+  line: wanted = pinnedIn(datakit),
+}: Wanted): Promise<string> {
   const image = baseOf(datakit);
   if ((await docker.imageLabels(image)) === undefined)
     throw new AdpError(errors.noLayer1, {

@@ -110,6 +110,14 @@ function finished(
     .find((ready) => ready !== undefined && isWanted(ready, wanted, env));
 }
 
+/** Whether an environment of any line was finished here: another start then installs little. */
+export function hasAirflow(engineFolder: string): boolean {
+  return (
+    existsSync(engineFolder) &&
+    readdirSync(engineFolder).some((name) => existsSync(join(engineFolder, name, "complete.json")))
+  );
+}
+
 /** The environment in a folder, if it was finished from this lock, at this path, on a Python that is still there. */
 function read(venv: string, line: AirflowLine): PreparedAirflow | undefined {
   const text = readIfPresent(join(venv, "complete.json"));

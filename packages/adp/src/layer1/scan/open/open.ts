@@ -1,6 +1,7 @@
 import type { Budget } from "./budget.ts";
 import { brotli, bzip2, gzip, gzipBehind, xz, zlib, zstd } from "./compressed.ts";
 import { deb, gitPack, pdf, tar } from "./containers.ts";
+import { hexdump, uuencode, xxd } from "./dumps.ts";
 import { type Format, type Inside, startsWith } from "./format.ts";
 import { zip } from "./zip.ts";
 
@@ -20,6 +21,9 @@ const formats: readonly Format[] = [
   zlib,
   zip,
   brotli,
+  uuencode,
+  xxd,
+  hexdump,
   gzipBehind,
 ];
 

@@ -93,3 +93,45 @@ export const compressedByOthers = {
   lzma: "XQAAgAD//////////wA0m4iwV8oBwo8iGR6yRlNeu3ECF9BibVyp7TBwtRGlicTdqwOlMVjuH87CE7NNbFcrIYt3ufZa7eV6Cj/DPAoRFhMv2K9csWDMe4kcjkVVd1BlZt6eFSptYZ+cO+sMJ///5WmAAA==",
   zstd: "KLUv/QRo7QIAcoUTF5DNAQBCggaOMJKRpLtLdKlJUox05xcdS1BYQIat3+SuvJznQhwptUXV7xt13LcqwBEcvZUuzHlDa2NKdwMBOPnHEK7JTJz/H2RIbZNcAwBbOSgsCFQNsSUKcyYNUQ==",
 } as const;
+
+const lines = (content: Buffer, length: number, write: (part: Buffer, at: number) => string) =>
+  Array.from({ length: Math.ceil(content.length / length) }, (_, index) =>
+    write(content.subarray(index * length, (index + 1) * length), index * length),
+  ).join("\n");
+const characters = (part: Buffer) => part.toString("latin1").replace(/[^ -~]/g, ".");
+
+export function xxdOf(content: Buffer): Buffer {
+  const text = lines(content, 16, (part, at) => {
+    const groups = part.toString("hex").replace(/.{4}(?!$)/g, "$& ");
+    return `${at.toString(16).padStart(8, "0")}: ${groups.padEnd(39)}  ${characters(part)}`;
+  });
+  return Buffer.from(`${text}\n`);
+}
+
+export function hexdumpOf(content: Buffer): Buffer {
+  const text = lines(content, 16, (part, at) => {
+    const groups = part
+      .toString("hex")
+      .replace(/../g, "$& ")
+      .replace(/^.{24}/, "$& ");
+    return `${at.toString(16).padStart(8, "0")}  ${groups.padEnd(49)} |${characters(part)}|`;
+  });
+  return Buffer.from(`${text}\n${content.length.toString(16).padStart(8, "0")}\n`);
+}
+
+export function uuencodeOf(content: Buffer): Buffer {
+  const digit = (value: number) => String.fromCharCode(value === 0 ? 96 : value + 32);
+  const text = lines(content, 45, (part) => {
+    const padded = Buffer.concat([part, Buffer.alloc((3 - (part.length % 3)) % 3)]);
+    const bits = [...padded].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+    const digits = (bits.match(/.{6}/g) ?? []).map((six) => digit(Number.parseInt(six, 2)));
+    return `${digit(part.length)}${digits.join("")}`;
+  });
+  return Buffer.from(`begin 644 a\n${text}\n\`\nend\n`);
+}
+
+export function base32Of(content: Buffer): string {
+  const bits = [...content].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  const digits = bits.padEnd(Math.ceil(bits.length / 40) * 40, "0").match(/.{5}/g) ?? [];
+  return digits.map((five) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[Number.parseInt(five, 2)]).join("");
+}

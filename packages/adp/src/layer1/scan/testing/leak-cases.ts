@@ -204,6 +204,8 @@ const forms: readonly (readonly [string, Form])[] = [
   ["base64 wrapped", (text) => Buffer.from(wrap(base64(`${text} and more of it until a line is full`), 76))],
   ["base64 twice", (text) => Buffer.from(base64(base64(text)))],
   ["base64 of a pair", (_, value, who) => Buffer.from(base64(`${who}:${value}`))],
+  ["base32", (text) => Buffer.from(archives.base32Of(Buffer.from(text)))],
+  ["base32 wrapped", (text) => Buffer.from(wrap(archives.base32Of(Buffer.from(text)), 76))],
   ["URL-encoded", (text) => Buffer.from(enc(text))],
   ["quote", (text) => Buffer.from(quote(text))],
   ["URL-encoded twice", (text) => Buffer.from(enc(enc(text)))],
@@ -243,4 +245,7 @@ const wrappings: readonly (readonly [string, (content: Buffer) => Buffer | Promi
   ["git pack", (content) => archives.gitPackOf([content])],
   ["a Debian package", (content) => archives.debOf("data.tar", content)],
   ["a PDF", archives.pdfOf],
+  ["a hex dump of xxd", archives.xxdOf],
+  ["a hex dump of hexdump", archives.hexdumpOf],
+  ["uuencode", archives.uuencodeOf],
 ];
