@@ -10,21 +10,21 @@ import {
   airflowLines,
   cancelStatement,
   chooseEngine,
+  embeddedDags,
   engineFolder,
   engineNames,
   engineOf,
   errors,
   findProject,
-  follow,
   formatSql,
   page,
   parseConf,
-  readable,
   rememberEngine,
   runSql,
   runningFolders,
+  runningOnDocker,
   sqlPrompt,
-  terminalVariables,
+  stopOnDocker,
   testDatakit
 } from "./shared-engine-choose.mjs";
 import {
@@ -45,8 +45,7 @@ import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-zod-v4-locales-en.mjs";
 import "./shared-kernel-ask.mjs";
 import {
-  ProcessFailure,
-  attempt
+  ProcessFailure
 } from "./shared-kernel-files.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-npm-fastest-levenshtein-mod.mjs";
@@ -85,9 +84,11 @@ import {
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/dev/exec.ts
-import { join } from "node:path";
+import { join as join2 } from "node:path";
 
 // packages/adp/src/commands/dev/open.ts
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
 function open(options, signal) {
   let { runFolder } = findProject(options.datakit ?? process.cwd());
   return openOn(options.engine ?? engineOf(runFolder) ?? "embedded", options, signal);
@@ -105,13 +106,13 @@ async function openToStart(options, signal) {
   return openOn(name, { ...options, ...airflow === void 0 ? {} : { airflow } }, signal);
 }
 function openOn(name, options, signal) {
-  let project = findProject(options.datakit ?? process.cwd()), [datakit2, ...others] = project.datakits;
-  return name === "embedded" || datakit2 === void 0 || others.length > 0 ? openEmbedded(options, signal) : openDocker(datakit2, options, signal);
+  let project = findProject(options.datakit ?? process.cwd()), [datakit, ...others] = project.datakits;
+  return name === "embedded" || datakit === void 0 || others.length > 0 ? openEmbedded(options, signal) : openDocker(datakit, options, signal);
 }
-function openDocker(datakit2, options, signal) {
-  let output = openOutput(options), project = findProject(datakit2), engine = new DockerEngine({
+function openDocker(datakit, options, signal) {
+  let output = openOutput(options), project = findProject(datakit), engine = new DockerEngine({
     runFolder: project.runFolder,
-    datakit: datakit2,
+    datakit,
     progress: new Progress(output, signal),
     line: options.airflow,
     port: options.port,
@@ -132,7 +133,6 @@ function openEmbedded(options, signal) {
   return { output, engine, project };
 }
 async function withWarehouse(options, work) {
-  refuseDocker(options);
   let { engine: first, output } = openEmbedded(options), ranBefore = first.warehouseRuns, cancel = async () => {
   }, interrupted = () => !1, tidy = async () => {
     ranBefore ? interrupted() && await cancel() : await first.stop(), interrupted() && output.note(
@@ -147,9 +147,13 @@ async function withWarehouse(options, work) {
   }, tidy);
   return await tidy(), code;
 }
+function onDocker(options) {
+  let project = findProject(options.datakit ?? process.cwd()), docker = (options.engine ?? engineOf(project.runFolder)) === "docker";
+  return { project, datakit: docker ? project.datakits[0] : void 0 };
+}
 function withConnection(options, work) {
-  let project = findProject(options.datakit ?? process.cwd()), [datakit2] = project.datakits;
-  if (datakit2 === void 0 || (options.engine ?? engineOf(project.runFolder)) !== "docker")
+  let { project, datakit } = onDocker(options);
+  if (datakit === void 0)
     return withWarehouse(
       options,
       ({ output, airflow }, onInterrupt) => work({ output, project, connect: () => airflow.connectWarehouse() }, onInterrupt)
@@ -159,7 +163,7 @@ function withConnection(options, work) {
   return interruptible(
     (signal) => {
       interrupted = () => signal.aborted;
-      let { output, engine } = openDocker(datakit2, options, signal);
+      let { output, engine } = openDocker(datakit, options, signal);
       return work({ output, project, connect: () => engine.connectWarehouse() }, (how) => {
         cancel = how;
       });
@@ -169,34 +173,48 @@ function withConnection(options, work) {
     }
   );
 }
-function refuseDocker({ engine, datakit: datakit2 }) {
-  let { runFolder } = findProject(datakit2 ?? process.cwd());
-  if ((engine ?? engineOf(runFolder)) === "docker")
-    throw new AdpError(errors.onlyEmbedded, {
-      what: "This command works on the embedded engine only, and this datakit is on Docker.",
-      next: [run(adp`dev status`, "shows the containers, and the command that opens psql")]
-    });
+async function withDags(options, work) {
+  let { project, datakit } = onDocker(options);
+  return datakit !== void 0 ? withDockerDags(datakit, options, work) : withWarehouse(options, async ({ output, engine, airflow }) => {
+    await engine.migrate(airflow);
+    let scratch = mkdtempSync(join(project.runFolder, "scratch-"));
+    try {
+      let folder = project.datakits[0] ?? process.cwd();
+      return await work({ output, project, dags: embeddedDags(airflow, folder, scratch) });
+    } finally {
+      rmSync(scratch, { recursive: !0, force: !0 });
+    }
+  });
+}
+async function withDockerDags(datakit, options, work) {
+  let tidy = async () => {
+  }, code = await interruptible(
+    async (signal) => {
+      let { output, engine, project } = openDocker(datakit, options, signal), dags = engine.dags();
+      return tidy = async () => {
+        await dags.close(), signal.aborted && output.note(
+          `Interrupted: ${dags.ranBefore ? "what ran before goes on" : "nothing of this datakit runs now"}.`
+        );
+      }, await dags.open(), work({ output, project, dags });
+    },
+    () => tidy()
+  );
+  return await tidy(), code;
 }
 
 // packages/adp/src/commands/dev/exec.ts
 function exec(words, options) {
-  return withWarehouse(options, async ({ project, airflow, engine }) => {
-    await engine.migrate(airflow);
-    let folder = project.datakits[0] ?? process.cwd(), result = await attempt(words, {
-      cwd: folder,
-      env: { ...airflow.environment, ...terminalVariables() },
-      bareEnvironment: !0,
-      inherit: !0
-    });
+  return withDags(options, async ({ project, dags }) => {
+    let folder = project.datakits[0] ?? process.cwd(), result = await dags.run(words, { quiet: !1 });
     if (!(result instanceof ProcessFailure)) return Exit.ok;
     if (result.kind !== "spawn-failed") return Exit.job;
     let [program = ""] = words;
     throw new AdpError(errors.noProgram, {
       what: `The environment of the DAGs has no program "${program}" that can be started.`,
-      why: `PATH begins with ${airflow.tools.airflow.bin}.`,
+      why: `PATH begins with ${dags.bin}.`,
       next: [
         either(
-          [act(`name its package in ${join(folder, "requirements.txt")}`), again],
+          [act(`name its package in ${join2(folder, "requirements.txt")}`), again],
           run(adp`dev exec bash`, "opens a shell in this environment")
         )
       ],
@@ -206,33 +224,53 @@ function exec(words, options) {
 }
 
 // packages/adp/src/commands/dev/list.ts
-import { dirname, sep } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join as join3, sep } from "node:path";
 async function list(options) {
   let output = openOutput(options), found = [];
-  for (let runFolder of runningFolders(engineFolder())) {
-    let engine = new EmbeddedEngine({
-      runFolder,
-      engineFolder: engineFolder(),
-      datakits: [],
-      progress: new Progress(output)
-    }), { state, line, url, services } = await engine.status(), datakit2 = runFolder.endsWith(`${sep}.adp${sep}run`) ? dirname(dirname(runFolder)) : runFolder, ended = services.filter(({ running }) => !running).map(({ name }) => name);
-    found.push({ datakit: datakit2, state, line, url, ended });
+  for (let { datakit, engine } of [...embedded(output), ...await onDocker2(output)]) {
+    let { state, line, url, services } = await engine?.status() ?? folderGone, ended = services.filter(({ running }) => !running).map(({ name }) => name);
+    found.push({ datakit, engine: engine?.name ?? "docker", state, line, url, ended });
   }
   if (output.document(found), found.length === 0) output.print("No datakit runs.");
   else
     for (let line of table(
-      ["datakit", "Airflow", "state", "address"],
-      found.map((one) => [one.datakit, one.line ?? "", one.state, one.url ?? ""])
+      ["datakit", "engine", "Airflow", "state", "address"],
+      found.map((one) => [one.datakit, one.engine, one.line ?? "", one.state, one.url ?? ""])
     ))
       output.print(line);
   let { adp: adp2 } = commandLine();
-  for (let { datakit: datakit2, ended } of found) {
-    if (ended.length === 0) continue;
-    let here = `--datakit ${quoted(datakit2)}`;
-    output.print(`${datakit2}: ${ended.join(", ")} ended.`), output.print(`  next  ${adp2(`dev logs ${ended[0]} ${here}`)}, then ${adp2(`dev restart ${here}`)}`);
+  for (let { datakit, ended } of found) {
+    let here = `--datakit ${quoted(datakit)}`;
+    existsSync(datakit) ? ended.length > 0 && (output.print(`${datakit}: ${ended.join(", ")} ended.`), output.print(`  next  ${adp2(`dev logs ${ended[0]} ${here}`)}, then ${adp2(`dev restart ${here}`)}`)) : (output.print(`${datakit}: the folder is gone, its containers run.`), output.print(`  next  ${adp2("dev stop --all")}`));
   }
   return Exit.ok;
 }
+function embedded(output) {
+  return runningFolders(engineFolder()).map((runFolder) => ({
+    // A datakit's run folder is .adp/run below it; the demo's has a name of its own.
+    datakit: runFolder.endsWith(`${sep}.adp${sep}run`) ? dirname(dirname(runFolder)) : runFolder,
+    engine: new EmbeddedEngine({
+      runFolder,
+      engineFolder: engineFolder(),
+      datakits: [],
+      progress: new Progress(output)
+    })
+  }));
+}
+async function onDocker2(output) {
+  return (await runningOnDocker()).map(({ datakit }) => {
+    if (!existsSync(datakit)) return { datakit, engine: void 0 };
+    let runFolder = join3(datakit, ".adp", "run");
+    return { datakit, engine: new DockerEngine({ datakit, runFolder, progress: new Progress(output) }) };
+  });
+}
+var folderGone = {
+  state: "unhealthy",
+  line: void 0,
+  url: void 0,
+  services: []
+};
 
 // packages/adp/src/commands/dev/logs.ts
 async function logs(name, options) {
@@ -252,17 +290,9 @@ async function logs(name, options) {
   let width = Math.max(0, ...found.map((log) => log.name.length)), show = (log, line) => output.print(found.length === 1 ? line : `${log.name.padEnd(width)} | ${line}`);
   if (lines > 0) for (let { log, lines: tail } of tails) for (let line of tail) show(log, line);
   if (!options.follow || output.json) return Exit.ok;
-  if (engine.name === "docker")
-    return output.note("On Docker these are copies. `docker logs --follow CONTAINER` goes on with what is added."), Exit.ok;
   try {
     await interruptible(
-      (signal) => follow(
-        found,
-        (log, line) => {
-          for (let text of readable(line, { times: !0 })) show(log, text);
-        },
-        signal
-      ),
+      (signal) => engine.follow(found, show, signal),
       async () => {
       }
     );
@@ -273,9 +303,9 @@ async function logs(name, options) {
 }
 function headLines([first, ...others]) {
   if (first?.task === void 0) return [];
-  let { dag, runId, attempt: attempt2 } = first.task;
+  let { dag, runId, attempt } = first.task;
   return [
-    `${others.length > 0 ? `${dag}, run ${runId}` : `${dag}.${first.name}, run ${runId}, attempt ${attempt2}`} (times in UTC)`,
+    `${others.length > 0 ? `${dag}, run ${runId}` : `${dag}.${first.name}, run ${runId}, attempt ${attempt}`} (times in UTC)`,
     ...first.newerRun === void 0 ? [] : [`It has no log in the newer run ${first.newerRun}: it was skipped, or did not start.`]
   ];
 }
@@ -301,7 +331,7 @@ async function confirmed(folder) {
 async function runDag(dag, options) {
   let { output } = open(options);
   try {
-    let result = await follow2(dag, options);
+    let result = await follow(dag, options);
     return output.document(result), output.print(`${dag}: success in ${result.seconds.toFixed(1)} s (${result.runId})`), Exit.ok;
   } catch (error) {
     if (!(error instanceof RunFailed) || !output.json) throw error;
@@ -309,13 +339,13 @@ async function runDag(dag, options) {
 `), error.exit;
   }
 }
-function follow2(dag, options) {
+function follow(dag, options) {
   let { output } = open(options), runId, interrupted = () => !1;
   return interruptible((signal) => (interrupted = () => signal.aborted, open(options, signal).engine.run(
     dag,
     options.conf ?? {},
     {
-      task: ({ task, state, attempt: attempt2 }) => output.note(`  ${task}: ${state}${attempt2 > 1 ? ` (attempt ${attempt2})` : ""}`),
+      task: ({ task, state, attempt }) => output.note(`  ${task}: ${state}${attempt > 1 ? ` (attempt ${attempt})` : ""}`),
       triggered: (run2) => {
         runId = run2.runId, run2.unpaused && output.note(`  ${unpausedLine(dag, run2.schedule)}`);
       }
@@ -426,27 +456,30 @@ async function status(options) {
 
 // packages/adp/src/commands/dev/stop.ts
 async function stop(options) {
-  let { output, engine } = open(options), ended = await engine.stop();
+  let output = openOutput(options), ended = options.all ? await stopAll(options, output) : await open(options).engine.stop();
   return output.document({ ended }), output.print(
     ended === 0 ? "Nothing was running." : `Stopped: ${ended} process${ended === 1 ? "" : "es"} ended.`
   ), Exit.ok;
 }
+async function stopAll({ engine }, output) {
+  let ended = engine === "embedded" ? 0 : await stopOnDocker();
+  if (engine === "docker") return ended;
+  for (let runFolder of runningFolders(engineFolder())) {
+    let progress = new Progress(output);
+    ended += await new EmbeddedEngine({
+      runFolder,
+      engineFolder: engineFolder(),
+      datakits: [],
+      progress
+    }).stop();
+  }
+  return ended;
+}
 
 // packages/adp/src/commands/dev/test.ts
 function test(words, options) {
-  return withWarehouse(options, async ({ output, engine, project, airflow }) => {
-    await engine.migrate(airflow);
-    let {
-      code,
-      counts,
-      output: text
-    } = await testDatakit({
-      airflow,
-      datakit: project.datakits[0] ?? process.cwd(),
-      runFolder: project.runFolder,
-      words,
-      quiet: output.json
-    });
+  return withDags(options, async ({ output, dags }) => {
+    let { code, counts, output: text } = await testDatakit({ dags, words, quiet: output.json });
     return output.document({ passed: code === 0, code, counts, ...code === 0 ? {} : { output: text } }), code === 0 ? Exit.ok : Exit.job;
   });
 }
@@ -455,9 +488,9 @@ function test(words, options) {
 function command() {
   let dev = new AdpCommand("adp dev", commandList.dev).enablePositionalOptions();
   return dev.hook("preAction", (_, called) => {
-    let { datakit: datakit2 } = called.opts();
-    datakit2 !== void 0 && rememberOption("dev", ["--datakit", datakit2]);
-  }), common(withPort(dev.command("start"))).does(start), common(withPort(dev.command("restart"))).does(restart), common(dev.command("run").argument("<dag>", "the DAG's id")).option("--conf <json>", "the run's configuration, a JSON object", parseConf).option("--timeout <n>", "seconds to wait for its end", wholeNumber(1), 600).does(runDag), common(dev.command("stop")).does(stop), common(dev.command("status")).does(status), dev.command("list").option(...json).does(list), common(dev.command("logs").argument("[name]", "a service, a task or a DAG; without it, all services")).option("-f, --follow", "go on with what is added").option("-n, --lines <n>", "how many lines to begin with", wholeNumber(0), 50).does(logs), common(dev.command("sql").argument("[statement]", "what to run; without it, standard input or a prompt")).option("-x, --expanded", "show each row as a list of its columns").does(sql), common(withPython(dev.command("test").argument("[pytest...]", "arguments of pytest"))).allowUnknownOption().does(test), datakit(dev.command("exec").argument("<command...>", "the program and its arguments")).passThroughOptions().does(exec), datakit(dev.command("airflow").argument("[arguments...]", "arguments of Airflow")).passThroughOptions().allowUnknownOption().does((words, options) => exec(["airflow", ...words], options)), common(dev.command("reset")).option("-y, --yes", "do not ask").does(reset), dev;
+    let { datakit } = called.opts();
+    datakit !== void 0 && rememberOption("dev", ["--datakit", datakit]);
+  }), common(withPort(dev.command("start"))).does(start), common(withPort(dev.command("restart"))).does(restart), common(dev.command("run").argument("<dag>", "the DAG's id")).option("--conf <json>", "the run's configuration, a JSON object", parseConf).option("--timeout <n>", "seconds to wait for its end", wholeNumber(1), 600).does(runDag), common(dev.command("stop")).option("--all", "every datakit that this clone started").does(stop), common(dev.command("status")).does(status), dev.command("list").option(...json).does(list), common(dev.command("logs").argument("[name]", "a service, a task or a DAG; without it, all services")).option("-f, --follow", "go on with what is added").option("-n, --lines <n>", "how many lines to begin with", wholeNumber(0), 50).does(logs), common(dev.command("sql").argument("[statement]", "what to run; without it, standard input or a prompt")).option("-x, --expanded", "show each row as a list of its columns").does(sql), common(withPython(dev.command("test").argument("[pytest...]", "arguments of pytest"))).allowUnknownOption().does(test), onEngine(dev.command("exec").argument("<command...>", "the program and its arguments")).passThroughOptions().does(exec), onEngine(dev.command("airflow").argument("[arguments...]", "arguments of Airflow")).passThroughOptions().allowUnknownOption().does((words, options) => exec(["airflow", ...words], options)), common(dev.command("reset")).option("-y, --yes", "do not ask").does(reset), dev;
 }
 function withPort(command2) {
   return withPython(command2).option("--port <n>", "the port of Airflow's web server", wholeNumber(1, 65535));
@@ -468,14 +501,10 @@ function withPython(command2) {
   ).option("--python <path>", "the Python to use");
 }
 function common(command2) {
-  return datakit(
-    command2.addOption(
-      choice("--engine <name>", "where it runs (default: where it was started)", engineNames)
-    )
-  ).option(...json);
+  return onEngine(command2).option(...json);
 }
-function datakit(command2) {
-  return command2.option("--datakit <folder>", "the datakit (default: the one around this folder)");
+function onEngine(command2) {
+  return command2.addOption(choice("--engine <name>", "where it runs (default: where it was started)", engineNames)).option("--datakit <folder>", "the datakit (default: the one around this folder)");
 }
 export {
   command

@@ -54,7 +54,7 @@ function command() {
     print(output, status, await warehouseStatus(sharer));
   }), platform.command("stop").option(...json).does(async (options) => {
     let { sharer, output } = open(options), result = await stopSharing(sharer);
-    output.document(result), output.print(result.stopped ? "The ticket sharer is stopped." : "The ticket sharer was not running."), result.warehouse && output.print("The warehouse is stopped; its tables stay.");
+    output.document(result), output.print(result.stopped ? "The ticket sharer is stopped." : "The ticket sharer was not running."), result.warehouse && output.print("The warehouse is stopped; its tables stay."), result.mocks && output.print("The mock domain and its database are removed.");
   }), platform.command("status").option(...json).does(async (options) => {
     let { sharer, output } = open(options), status = await platformStatus(sharer), warehouse = await warehouseStatus(sharer);
     return print(output, status, warehouse), status.sharing && warehouseIsThere(warehouse) ? Exit.ok : Exit.job;

@@ -51,7 +51,10 @@ var commandList = {
       stop: {
         summary: "Stop every process of this datakit",
         elsewhere: ["down"],
-        examples: [["adp dev stop", "Stop Airflow and the warehouse; the data stays"]]
+        examples: [
+          ["adp dev stop", "Stop Airflow and the warehouse; the data stays"],
+          ["adp dev stop --all", "Stop every datakit that this clone started, whichever its engine"]
+        ]
       },
       status: {
         summary: "Show what runs, and whether it is healthy",

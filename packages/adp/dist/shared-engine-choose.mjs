@@ -137,7 +137,6 @@ var errors = defineErrors({
   dockerBuild: ["ADP-DEV-008", Exit.job, "The datakit's image could not be built."],
   dockerStart: ["ADP-DEV-009", Exit.platform, "A container of the datakit does not start."],
   engineGone: ["ADP-DEV-010", Exit.platform, "The engine of this datakit is not available."],
-  onlyEmbedded: ["ADP-DEV-011", Exit.usage, "The command is not for a datakit on Docker."],
   noLocalWarehouse: ["ADP-DEV-012", Exit.platform, "There is no local warehouse to ask."],
   noProgram: ["ADP-DEV-004", Exit.usage, "The environment of the DAGs has no such program."],
   sqlFailed: ["ADP-SQL-001", Exit.job, "PostgreSQL refused the statement."],
@@ -424,8 +423,8 @@ function parseConf(text) {
 }
 
 // packages/adp/src/engine/docker/engine.ts
-import { rmSync as rmSync8 } from "node:fs";
-import { dirname as dirname4, join as join27 } from "node:path";
+import { rmSync as rmSync9 } from "node:fs";
+import { join as join30 } from "node:path";
 
 // packages/adp/src/engine/embedded/foreign-listener.ts
 function foreignListener(service, port, listener) {
@@ -1580,107 +1579,39 @@ function instance({ task, index }) {
   return index === void 0 ? task : `${task}[${index}]`;
 }
 
-// packages/adp/src/engine/embedded/logs.ts
-import { closeSync as closeSync2, openSync, readdirSync as readdirSync6, readSync, statSync as statSync4 } from "node:fs";
-import { basename as basename4, join as join11 } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-function findLogs(runFolder, homeLogs, wanted) {
-  let services2 = serviceLogs(runFolder);
-  if (wanted === void 0) return services2;
-  let service = services2.find((log) => log.name === wanted);
-  if (service !== void 0) return [service];
-  let written = writtenLogs(homeLogs), found = logsOf(written, wanted);
-  if (found.length === 0) throw noLog(wanted, services2, written);
-  return found.map((task) => {
-    let newer = newerRun(written, task);
-    return {
-      name: instance(task),
-      path: task.path,
-      task,
-      ...newer === void 0 ? {} : { newerRun: newer }
-    };
-  });
-}
-function noLog(wanted, services2, written) {
-  let names2 = services2.map((log) => log.name), tasks = [...new Set(written.map((log) => `${log.dag}.${log.task}`))], meant = nearest(wanted, [...names2, ...tasks, ...written.flatMap((log) => [log.task, log.dag])]), known = [
-    `Services: ${names2.join(", ")}.`,
-    ...tasks.length === 0 ? [] : [`Tasks: ${tasks.slice(0, MOST_TASKS).join(", ")}${tasks.length > MOST_TASKS ? ", ..." : ""}.`],
-    "A task that was skipped, or did not start because an earlier one failed, has no log."
-  ];
-  return new AdpError(errors.noLog, {
-    what: `There is no service, task or DAG "${wanted}" with a log.`,
-    why: names2.length === 0 ? "Nothing was started here yet." : known.join(" "),
-    next: meant === void 0 ? [run(adp`dev status`, "shows the services and the DAGs")] : [run(adp`dev logs ${meant}`)]
-  });
-}
-var MOST_TASKS = 10;
-function serviceLogs(runFolder) {
-  let folder = join11(runFolder, "logs"), names2;
-  try {
-    names2 = readdirSync6(folder);
-  } catch {
-    return [];
-  }
-  return names2.filter((name) => name.endsWith(".log")).sort().map((name) => ({ name: basename4(name, ".log"), path: join11(folder, name) }));
-}
-async function follow(files, onLine, signal) {
-  let tails = files.map((file) => ({ file, at: statSync4(file.path).size, rest: "" }));
-  for (; !signal.aborted; ) {
-    for (let tail of tails) {
-      let { text, end } = readFrom(tail.file.path, tail.at);
-      tail.at = end;
-      let lines2 = `${tail.rest}${text}`.split(`
-`);
-      tail.rest = lines2.pop() ?? "";
-      for (let line of lines2) onLine(tail.file, line);
-    }
-    await sleep(200, void 0, { signal }).catch(() => {
-    });
-  }
-}
-function readFrom(path, at) {
-  let { size } = statSync4(path), from = size < at ? 0 : at, buffer = Buffer.alloc(Math.min(size - from, 1 << 20)), file = openSync(path, "r");
-  try {
-    let read2 = readSync(file, buffer, 0, buffer.length, from);
-    return { text: buffer.toString("utf8", 0, read2), end: from + read2 };
-  } finally {
-    closeSync2(file);
-  }
-}
-
 // packages/adp/src/engine/embedded/packages.ts
 import { createHash as createHash4 } from "node:crypto";
-import { existsSync as existsSync12, readdirSync as readdirSync9, readFileSync as readFileSync11, rmSync as rmSync7, statSync as statSync7 } from "node:fs";
-import { join as join19, resolve } from "node:path";
+import { existsSync as existsSync12, readdirSync as readdirSync8, readFileSync as readFileSync11, rmSync as rmSync7, statSync as statSync6 } from "node:fs";
+import { join as join18, resolve } from "node:path";
 
 // packages/adp/src/engine/embedded/python/environment.ts
-import { existsSync as existsSync10, readdirSync as readdirSync8, realpathSync as realpathSync2, rmSync as rmSync4, writeFileSync } from "node:fs";
-import { join as join16 } from "node:path";
+import { existsSync as existsSync10, readdirSync as readdirSync7, realpathSync as realpathSync2, rmSync as rmSync4, writeFileSync } from "node:fs";
+import { join as join15 } from "node:path";
 
 // packages/adp/src/engine/embedded/python/candidates.ts
-import { accessSync as accessSync2, constants as constants2, readdirSync as readdirSync7, statSync as statSync5 } from "node:fs";
+import { accessSync as accessSync2, constants as constants2, readdirSync as readdirSync6, statSync as statSync4 } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, isAbsolute as isAbsolute2, join as join12 } from "node:path";
+import { delimiter, isAbsolute as isAbsolute2, join as join11 } from "node:path";
 function candidates(minors, env = process.env) {
   let folders = searchFolders(env), kept = [...pyenvPythons(env), ...uvPythons(env)], found = minors.flatMap((minor) => [
-    ...folders.flatMap((folder) => executable(join12(folder, `python${minor}`))),
+    ...folders.flatMap((folder) => executable(join11(folder, `python${minor}`))),
     ...kept.filter((python) => python.minor === minor).map((python) => python.path)
   ]), plain = ["python3", "python"].flatMap(
-    (name) => folders.flatMap((folder) => executable(join12(folder, name)))
+    (name) => folders.flatMap((folder) => executable(join11(folder, name)))
   );
   return [.../* @__PURE__ */ new Set([...found, ...plain])];
 }
 function everyCandidate(env = process.env) {
   let onPath = searchFolders(env).flatMap(
-    (folder) => list(folder).filter((name) => /^python(3(\.\d+)?)?$/.test(name)).flatMap((name) => executable(join12(folder, name)))
+    (folder) => list(folder).filter((name) => /^python(3(\.\d+)?)?$/.test(name)).flatMap((name) => executable(join11(folder, name)))
   ), kept = [...pyenvPythons(env), ...uvPythons(env)].map((python) => python.path);
   return [.../* @__PURE__ */ new Set([...onPath, ...kept])];
 }
 function located(given, env = process.env) {
-  let path = given.startsWith("~/") ? join12(env.HOME ?? homedir(), given.slice(2)) : given;
+  let path = given.startsWith("~/") ? join11(env.HOME ?? homedir(), given.slice(2)) : given;
   if (path.includes("/")) return executable(path)[0];
   for (let folder of pathFolders(env)) {
-    let found = executable(join12(folder, path));
+    let found = executable(join11(folder, path));
     if (found.length > 0) return found[0];
   }
 }
@@ -1692,22 +1623,22 @@ function searchFolders(env) {
   return [.../* @__PURE__ */ new Set([...pathFolders(env), ...usual])];
 }
 function pyenvPythons(env) {
-  let root = env.PYENV_ROOT ?? join12(env.HOME ?? homedir(), ".pyenv");
-  return keptIn(join12(root, "versions"), /^(\d+\.\d+)\.\d+$/);
+  let root = env.PYENV_ROOT ?? join11(env.HOME ?? homedir(), ".pyenv");
+  return keptIn(join11(root, "versions"), /^(\d+\.\d+)\.\d+$/);
 }
 function uvPythons(env) {
-  let home2 = env.HOME ?? homedir(), root = env.UV_PYTHON_INSTALL_DIR ?? join12(env.XDG_DATA_HOME ?? join12(home2, ".local", "share"), "uv", "python");
+  let home2 = env.HOME ?? homedir(), root = env.UV_PYTHON_INSTALL_DIR ?? join11(env.XDG_DATA_HOME ?? join11(home2, ".local", "share"), "uv", "python");
   return keptIn(root, /^cpython-(\d+\.\d+)\.\d+-/);
 }
 function keptIn(root, pattern) {
   return list(root).sort((a, b) => b.localeCompare(a, "en", { numeric: !0 })).flatMap((name) => {
     let minor = pattern.exec(name)?.[1];
-    return minor === void 0 ? [] : executable(join12(root, name, "bin", `python${minor}`)).map((path) => ({ minor, path }));
+    return minor === void 0 ? [] : executable(join11(root, name, "bin", `python${minor}`)).map((path) => ({ minor, path }));
   });
 }
 function list(folder) {
   try {
-    return readdirSync7(folder);
+    return readdirSync6(folder);
   } catch {
     return [];
   }
@@ -1715,7 +1646,7 @@ function list(folder) {
 function executable(path) {
   if (process.platform === "darwin" && /^\/usr\/bin\/python3?$/.test(path)) return [];
   try {
-    return accessSync2(path, constants2.X_OK), statSync5(path).isFile() ? [path] : [];
+    return accessSync2(path, constants2.X_OK), statSync4(path).isFile() ? [path] : [];
   } catch {
     return [];
   }
@@ -2036,7 +1967,7 @@ ${error.stdout}`, context.settings?.secrets ?? []).split(`
 
 // packages/adp/src/engine/embedded/python/probe.ts
 import { realpathSync } from "node:fs";
-import { join as join13 } from "node:path";
+import { join as join12 } from "node:path";
 var Answer = object({
   version: string(),
   real: string(),
@@ -2049,7 +1980,7 @@ var Answer = object({
 });
 async function probe(path) {
   let done = await attempt(
-    [path, "-I", join13(platformRoot(), "packages", "adp", "data", "python", "probe.py")],
+    [path, "-I", join12(platformRoot(), "packages", "adp", "data", "python", "probe.py")],
     { timeoutMs: 15e3 }
   ), answer2 = /^adp:(\{.*\})\r?$/m.exec(done.stdout)?.[1], known = answer2 === void 0 ? void 0 : tryJson(answer2, Answer);
   if (known !== void 0) {
@@ -2205,12 +2136,12 @@ function distinct(seen) {
 }
 
 // packages/adp/src/engine/embedded/python/uv.ts
-import { closeSync as closeSync3, existsSync as existsSync9, readFileSync as readFileSync8, rmSync as rmSync3 } from "node:fs";
-import { join as join15 } from "node:path";
+import { closeSync as closeSync2, existsSync as existsSync9, readFileSync as readFileSync8, rmSync as rmSync3 } from "node:fs";
+import { join as join14 } from "node:path";
 
 // packages/adp/src/engine/embedded/python/settings.ts
-import { existsSync as existsSync8, statSync as statSync6 } from "node:fs";
-import { join as join14 } from "node:path";
+import { existsSync as existsSync8, statSync as statSync5 } from "node:fs";
+import { join as join13 } from "node:path";
 
 // packages/adp/src/engine/embedded/python/logins.ts
 function withLogin(url, netrc) {
@@ -2392,7 +2323,7 @@ async function readPackageSettings(pipPython, env = process.env) {
     notes
   };
 }
-var noClearLogins = join14(platformRoot(), "layer1-base-image", "build", "no-clear-logins"), neutral = {
+var noClearLogins = join13(platformRoot(), "layer1-base-image", "build", "no-clear-logins"), neutral = {
   uv: {
     UV_PYTHON_DOWNLOADS: "never",
     UV_SYSTEM_PYTHON: void 0,
@@ -2452,7 +2383,7 @@ function placesForPip({ indexUrl, extraIndexUrls, findLinks }) {
 }
 function connectionForUv(pip, uv, env) {
   let wanted = {}, bundle = pip.cert ?? env.REQUESTS_CA_BUNDLE ?? env.CURL_CA_BUNDLE;
-  if (bundle && !env.SSL_CERT_FILE && !env.SSL_CERT_DIR && !uv.systemCerts && existsSync8(bundle) && (wanted[statSync6(bundle).isDirectory() ? "SSL_CERT_DIR" : "SSL_CERT_FILE"] = bundle), pip.clientCert && !env.SSL_CLIENT_CERT && (wanted.SSL_CLIENT_CERT = pip.clientCert), pip.proxy !== void 0 && !uv.hasProxy)
+  if (bundle && !env.SSL_CERT_FILE && !env.SSL_CERT_DIR && !uv.systemCerts && existsSync8(bundle) && (wanted[statSync5(bundle).isDirectory() ? "SSL_CERT_DIR" : "SSL_CERT_FILE"] = bundle), pip.clientCert && !env.SSL_CLIENT_CERT && (wanted.SSL_CLIENT_CERT = pip.clientCert), pip.proxy !== void 0 && !uv.hasProxy)
     for (let name of ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"])
       wanted[name] = pip.proxy, wanted[name.toLowerCase()] = pip.proxy;
   pip.trustedHosts.length > 0 && uv.insecureHosts.length === 0 && (wanted.UV_INSECURE_HOST = pip.trustedHosts.join(" "));
@@ -2506,7 +2437,7 @@ function decoded(text) {
 var OLDEST_UV = [0, 6, 0];
 async function uvOnPath(env = process.env) {
   for (let folder of pathFolders(env)) {
-    let path = located(join15(folder, "uv"), env);
+    let path = located(join14(folder, "uv"), env);
     if (path === void 0) continue;
     let done = await attempt([path, "--version"], { timeoutMs: 15e3 }), version = /^uv (\d+)\.(\d+)\.(\d+)/.exec(done.stdout)?.slice(1).map(Number);
     if (version !== void 0 && !(done instanceof ProcessFailure) && !older(version, OLDEST_UV)) return path;
@@ -2550,7 +2481,7 @@ var Uv = class {
 async function openUv(found, python, preparation) {
   let { engineFolder: engineFolder2, signal, onDetail } = preparation, env = preparation.env ?? process.env, settings = await readPackageSettings(python.pip ? python.real : void 0, env);
   if (found !== void 0) return new Uv(found, settings, preparation);
-  let lockFile = join15(preparation.data ?? dataFolder(), "uv", "lock.txt"), folder = join15(engineFolder2, `uv-${shortHash(`${readFileSync8(lockFile, "utf8")}${python.real}`)}`), own2 = join15(folder, "bin", "uv"), stamp = join15(folder, "complete");
+  let lockFile = join14(preparation.data ?? dataFolder(), "uv", "lock.txt"), folder = join14(engineFolder2, `uv-${shortHash(`${readFileSync8(lockFile, "utf8")}${python.real}`)}`), own2 = join14(folder, "bin", "uv"), stamp = join14(folder, "complete");
   return (!stamped(stamp, folder) || !existsSync9(own2)) && await exclusively(
     `${folder}.lock`,
     async () => {
@@ -2568,7 +2499,7 @@ async function installUv(folder, lockFile, python, settings, preparation) {
       () => attempt([python.real, "-I", "-m", "venv", venv], { ...base, env })
     );
     if (signal?.throwIfAborted(), made instanceof ProcessFailure) throw explainPackageFailure(made, { ...context, tool: "venv" });
-    pip = [join15(venv, "bin", "python"), "-m", "pip"];
+    pip = [join14(venv, "bin", "python"), "-m", "pip"];
   }
   let failure;
   for (let tried of settings.pip) {
@@ -2597,7 +2528,7 @@ async function withNetrc({ netrc }, folder, work) {
   try {
     return await work({ env: { NETRC: "/dev/stdin" }, input: { input } });
   } finally {
-    closeSync3(input);
+    closeSync2(input);
   }
 }
 
@@ -2624,7 +2555,7 @@ async function prepare(options) {
   let preparation = {
     ...options,
     engineFolder: realpathSync2(privateFolder(options.engineFolder))
-  }, found = await uvOnPath(env), python = await findPython({ line, python: options.python, venv: found === void 0, env }), uv = await openUv(found, python, preparation), venv = join16(preparation.engineFolder, folderName(line, python));
+  }, found = await uvOnPath(env), python = await findPython({ line, python: options.python, venv: found === void 0, env }), uv = await openUv(found, python, preparation), venv = join15(preparation.engineFolder, folderName(line, python));
   return exclusively(
     `${venv}.lock`,
     // The folder's name already says which Python: what the user named may be a shim that leads there.
@@ -2641,13 +2572,13 @@ function folderName(line, python) {
 function finished(folder, line, wanted, env) {
   if (!existsSync10(folder)) return;
   let real = realpathSync2(folder);
-  return readdirSync8(real).filter((name) => name.startsWith(`airflow-${line.name}-`) && !name.endsWith(".lock")).map((name) => read(join16(real, name), line)).find((ready) => ready !== void 0 && isWanted(ready, wanted, env));
+  return readdirSync7(real).filter((name) => name.startsWith(`airflow-${line.name}-`) && !name.endsWith(".lock")).map((name) => read(join15(real, name), line)).find((ready) => ready !== void 0 && isWanted(ready, wanted, env));
 }
 function hasAirflow(engineFolder2) {
-  return existsSync10(engineFolder2) && readdirSync8(engineFolder2).some((name) => existsSync10(join16(engineFolder2, name, "complete.json")));
+  return existsSync10(engineFolder2) && readdirSync7(engineFolder2).some((name) => existsSync10(join15(engineFolder2, name, "complete.json")));
 }
 function read(venv, line) {
-  let text = readIfPresent(join16(venv, "complete.json"));
+  let text = readIfPresent(join15(venv, "complete.json"));
   if (text === void 0) return;
   let stamp = tryJson(text, Stamp);
   if (stamp === void 0) return;
@@ -2660,13 +2591,13 @@ function isWanted(ready, wanted, env) {
   return path !== void 0 && realpathSync2(path) === ready.basePython;
 }
 function describe(venv, line, stamp) {
-  let bin = join16(venv, "bin");
+  let bin = join15(venv, "bin");
   return {
     line: line.name,
     venv,
     bin,
-    python: join16(bin, "python"),
-    airflow: join16(bin, "airflow"),
+    python: join15(bin, "python"),
+    airflow: join15(bin, "airflow"),
     version: line.airflow,
     pythonVersion: stamp.pythonVersion,
     basePython: stamp.basePython
@@ -2680,10 +2611,10 @@ async function build2(venv, line, python, uv, preparation) {
       "install",
       "--quiet",
       "--python",
-      join16(venv, "bin", "python"),
+      join15(venv, "bin", "python"),
       "--require-hashes",
       "--no-build-isolation"
-    ], builders = join16(venv, "builders.txt");
+    ], builders = join15(venv, "builders.txt");
     writeFileSync(builders, excerpt(line.lock, ["setuptools"])), await uv.run(...install, "-r", builders), await uv.run(...install, "--compile-bytecode", "-r", line.lockFile);
   } catch (error) {
     throw explainPackageFailure(error, {
@@ -2695,7 +2626,7 @@ async function build2(venv, line, python, uv, preparation) {
     });
   }
   let framework = frameworkSource();
-  writeFileSync(join16(sitePackages(venv, python), "sqlmodel_framework.pth"), `${framework}
+  writeFileSync(join15(sitePackages(venv, python), "sqlmodel_framework.pth"), `${framework}
 `);
   let stamp = {
     venv,
@@ -2704,19 +2635,19 @@ async function build2(venv, line, python, uv, preparation) {
     basePython: python.real,
     pythonVersion: python.version
   };
-  return writeAtomic(join16(venv, "complete.json"), JSON.stringify(stamp, void 0, 2)), describe(venv, line, stamp);
+  return writeAtomic(join15(venv, "complete.json"), JSON.stringify(stamp, void 0, 2)), describe(venv, line, stamp);
 }
 function sitePackages(venv, python) {
-  return join16(venv, "lib", `python${python.minor}`, "site-packages");
+  return join15(venv, "lib", `python${python.minor}`, "site-packages");
 }
 function frameworkSource() {
-  return join16(platformRoot(), "sqlmodel-framework", "src");
+  return join15(platformRoot(), "sqlmodel-framework", "src");
 }
 
 // packages/adp/src/engine/embedded/python/install.ts
 import { mkdtempSync, readFileSync as readFileSync9, rmSync as rmSync5, writeFileSync as writeFileSync2 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname as dirname3, join as join17 } from "node:path";
+import { dirname as dirname3, join as join16 } from "node:path";
 async function installInto(options) {
   let { airflow, target, noDependencies } = options, files = typeof options.requirements == "string" ? [options.requirements] : options.requirements, line = airflowLine(airflow.line, options.data), netrc = readNetrc(options.env);
   refuseExposedLogins(
@@ -2758,9 +2689,9 @@ async function installBeside(uv, airflow, wanted, install, files) {
     ...entries.filter((entry) => !isPath(entry) && [...namesIn(entry)].some((name) => !present.has(name)))
   ];
   if (missing.length === 0) return;
-  let scratch = mkdtempSync(join17(tmpdir(), "adp-requirements-"));
+  let scratch = mkdtempSync(join16(tmpdir(), "adp-requirements-"));
   try {
-    let list2 = join17(scratch, "missing.txt");
+    let list2 = join16(scratch, "missing.txt");
     writeFileSync2(list2, `${missing.join(`
 `)}
 `);
@@ -2776,11 +2707,11 @@ function isPath(entry) {
 
 // packages/adp/src/engine/embedded/python/tool.ts
 import { existsSync as existsSync11, readFileSync as readFileSync10, realpathSync as realpathSync3, rmSync as rmSync6 } from "node:fs";
-import { join as join18 } from "node:path";
+import { join as join17 } from "node:path";
 async function pythonTool(name, options) {
-  let env = options.env ?? process.env, data = join18(options.data ?? dataFolder(), name), lockFile = join18(data, "lock.txt"), lock = readFileSync10(lockFile, "utf8"), lockHash = shortHash(lock), engineFolder2 = realpathSync3(privateFolder(options.engineFolder)), folder = join18(engineFolder2, `${name}-${lockHash}`), program = join18(folder, "bin", name), stamp = join18(folder, "complete"), ready = () => stamped(stamp, folder) && existsSync11(program);
+  let env = options.env ?? process.env, data = join17(options.data ?? dataFolder(), name), lockFile = join17(data, "lock.txt"), lock = readFileSync10(lockFile, "utf8"), lockHash = shortHash(lock), engineFolder2 = realpathSync3(privateFolder(options.engineFolder)), folder = join17(engineFolder2, `${name}-${lockHash}`), program = join17(folder, "bin", name), stamp = join17(folder, "complete"), ready = () => stamped(stamp, folder) && existsSync11(program);
   if (ready()) return program;
-  let file = join18(data, "line.json"), { pythons } = parseJson(readFileSync10(file, "utf8"), object({ pythons: array(string()) }), {
+  let file = join17(data, "line.json"), { pythons } = parseJson(readFileSync10(file, "utf8"), object({ pythons: array(string()) }), {
     from: file,
     next: []
   }), found = await uvOnPath(env), python = await findPython({ line: { name, airflow: name, pythons, lockFile, lock, lockHash }, venv: found === void 0, env }), uv = await openUv(found, python, { ...options, engineFolder: engineFolder2, clock: new BareClock() }), how = ["--quiet", "--python", python.real, "--no-deps", "--only-binary=:all:", "--require-hashes"];
@@ -2805,7 +2736,7 @@ var FOLDER = "packages";
 async function preparePackages(options) {
   let files = requirementsOf(options.datakits);
   if (files.length === 0) return;
-  let inputs = createHash4("sha256").update(options.airflow.venv).update(requirementsHash(files)).digest("hex"), folder = join19(options.runFolder, FOLDER, inputs.slice(0, 12)), stamp = `${folder}.complete`;
+  let inputs = createHash4("sha256").update(options.airflow.venv).update(requirementsHash(files)).digest("hex"), folder = join18(options.runFolder, FOLDER, inputs.slice(0, 12)), stamp = `${folder}.complete`;
   return stamped(stamp, inputs) || (rmSync7(stamp, { force: !0 }), rmSync7(folder, { recursive: !0, force: !0 }), await installInto({
     airflow: options.airflow,
     requirements: files,
@@ -2816,15 +2747,15 @@ async function preparePackages(options) {
   }), writeAtomic(stamp, inputs)), folder;
 }
 function forgetOtherPackages(runFolder, kept) {
-  let folder = join19(runFolder, FOLDER);
+  let folder = join18(runFolder, FOLDER);
   if (existsSync12(folder))
-    for (let name of readdirSync9(folder)) {
-      let path = join19(folder, name);
+    for (let name of readdirSync8(folder)) {
+      let path = join18(folder, name);
       (kept === void 0 || !(path === kept || path === `${kept}.complete`)) && rmSync7(path, { recursive: !0, force: !0 });
     }
 }
 function requirementsOf(datakits) {
-  return datakits.map((folder) => join19(folder, "requirements.txt")).filter((file) => existsSync12(file) && lines(file).length > 0);
+  return datakits.map((folder) => join18(folder, "requirements.txt")).filter((file) => existsSync12(file) && lines(file).length > 0);
 }
 function requirementsHash(files) {
   let hash = createHash4("sha256");
@@ -2838,8 +2769,8 @@ function requirementsHash(files) {
   return hash.digest("hex");
 }
 function stateOf(path) {
-  let { mtimeMs, size } = statSync7(path);
-  return statSync7(path).isDirectory() ? readdirSync9(path).filter((name) => !/^(__pycache__|build|.*\.egg-info|\.git)$/.test(name)).sort().map((name) => stateOf(join19(path, name))).join("") : `${path} ${mtimeMs} ${size}
+  let { mtimeMs, size } = statSync6(path);
+  return statSync6(path).isDirectory() ? readdirSync8(path).filter((name) => !/^(__pycache__|build|.*\.egg-info|\.git)$/.test(name)).sort().map((name) => stateOf(join18(path, name))).join("") : `${path} ${mtimeMs} ${size}
 `;
 }
 function lines(file) {
@@ -2848,37 +2779,37 @@ function lines(file) {
 }
 
 // packages/adp/src/engine/embedded/paths.ts
-import { join as join20 } from "node:path";
+import { join as join19 } from "node:path";
 function pathsOf(runFolder) {
   return {
-    home: join20(runFolder, "airflow"),
-    postgres: join20(runFolder, "postgres"),
-    adminPassword: join20(runFolder, "admin-password"),
-    pgpass: join20(runFolder, "pgpass"),
-    lock: join20(runFolder, "lock")
+    home: join19(runFolder, "airflow"),
+    postgres: join19(runFolder, "postgres"),
+    adminPassword: join19(runFolder, "admin-password"),
+    pgpass: join19(runFolder, "pgpass"),
+    lock: join19(runFolder, "lock")
   };
 }
 function dagsFolder(home2, datakits) {
-  return join20(onlyOne(datakits) ?? home2, "dags");
+  return join19(onlyOne(datakits) ?? home2, "dags");
 }
 function pluginsFolder(home2, datakits) {
-  return join20(onlyOne(datakits) ?? home2, "plugins");
+  return join19(onlyOne(datakits) ?? home2, "plugins");
 }
 function onlyOne([only, ...others]) {
   return others.length === 0 ? only : void 0;
 }
 
 // packages/adp/src/engine/embedded/status.ts
-import { readdirSync as readdirSync10, statfsSync as statfsSync2, statSync as statSync9 } from "node:fs";
-import { join as join23 } from "node:path";
+import { readdirSync as readdirSync9, statfsSync as statfsSync2, statSync as statSync8 } from "node:fs";
+import { join as join22 } from "node:path";
 
 // packages/adp/src/engine/embedded/started.ts
 import { createHmac } from "node:crypto";
-import { existsSync as existsSync13, statSync as statSync8 } from "node:fs";
-import { basename as basename5, join as join22 } from "node:path";
+import { existsSync as existsSync13, statSync as statSync7 } from "node:fs";
+import { basename as basename4, join as join21 } from "node:path";
 
 // packages/adp/src/engine/embedded/airflow-settings.ts
-import { join as join21 } from "node:path";
+import { join as join20 } from "node:path";
 var import_yaml2 = __toESM(require_dist(), 1);
 var SETTINGS_FILE = "airflow_settings.yaml", word = pipe(
   nullish(union([string(), number(), boolean()])),
@@ -2908,7 +2839,7 @@ var SETTINGS_FILE = "airflow_settings.yaml", word = pipe(
   })
 );
 function readAirflowSettings(datakit) {
-  let path = join21(datakit, SETTINGS_FILE), text = readIfPresent(path);
+  let path = join20(datakit, SETTINGS_FILE), text = readIfPresent(path);
   if (text === void 0) return { variables: {}, pools: [], imports: { connections: {}, variables: {} } };
   let { connections, variables, pools } = parsed(text, path)?.airflow ?? {};
   return {
@@ -2970,15 +2901,15 @@ var Started = object({
 }), FILE3 = "started.json";
 function startedWith(datakits, key, shell2 = process.env) {
   let hash = (text) => createHmac("sha256", key.reveal()).update(text).digest("hex"), files = datakits.flatMap((folder) => [
-    [`${basename5(folder)}/requirements.txt`, requirementsHash(requirementsOf([folder]))],
+    [`${basename4(folder)}/requirements.txt`, requirementsHash(requirementsOf([folder]))],
     ...[".env", SETTINGS_FILE].map((name) => [
-      `${basename5(folder)}/${name}`,
-      readIfPresent(join22(folder, name)) ?? ""
+      `${basename4(folder)}/${name}`,
+      readIfPresent(join21(folder, name)) ?? ""
     ]),
     // Airflow reads DAG files again and again, its plugins once.
     [
-      `${basename5(folder)}/plugins`,
-      existsSync13(join22(folder, "plugins")) ? stateOf(join22(folder, "plugins")) : ""
+      `${basename4(folder)}/plugins`,
+      existsSync13(join21(folder, "plugins")) ? stateOf(join21(folder, "plugins")) : ""
     ]
   ]), own2 = Object.entries(shell2).filter(([name]) => /^AIRFLOW_(CONN|VAR)_/.test(name));
   return {
@@ -2987,13 +2918,13 @@ function startedWith(datakits, key, shell2 = process.env) {
   };
 }
 function rememberStarted(runFolder, started) {
-  writeAtomic(join22(runFolder, FILE3), JSON.stringify(started));
+  writeAtomic(join21(runFolder, FILE3), JSON.stringify(started));
 }
 function startedSince(runFolder) {
-  return statSync8(join22(runFolder, FILE3), { throwIfNoEntry: !1 })?.mtimeMs ?? 0;
+  return statSync7(join21(runFolder, FILE3), { throwIfNoEntry: !1 })?.mtimeMs ?? 0;
 }
 function changedSince(runFolder, now) {
-  let text = readIfPresent(join22(runFolder, FILE3));
+  let text = readIfPresent(join21(runFolder, FILE3));
   if (text === void 0) return { files: [], shell: [] };
   let before = tryJson(text, Started);
   if (before === void 0) return { files: [], shell: [] };
@@ -3048,7 +2979,7 @@ async function statusOf({ runFolder, settings, daemons, api }) {
   };
 }
 function isStarting(runFolder) {
-  let records2 = join23(runFolder, "processes"), newest = readdirSync10(records2).map((name) => statSync9(join23(records2, name)).mtimeMs);
+  let records2 = join22(runFolder, "processes"), newest = readdirSync9(records2).map((name) => statSync8(join22(records2, name)).mtimeMs);
   return Math.max(...newest) >= startedSince(runFolder);
 }
 var LEAST_FREE = 32 * 1024 * 1024;
@@ -3057,27 +2988,27 @@ function problemsOf(runFolder) {
   return free < LEAST_FREE ? [`The disk of ${runFolder} is full: ${Math.floor(free / 1024 / 1024)} MB are left.`] : [];
 }
 function readingSince(runFolder) {
-  return statSync9(join23(runFolder, "processes", "dag-processor.json"), { throwIfNoEntry: !1 })?.mtimeMs ?? 0;
+  return statSync8(join22(runFolder, "processes", "dag-processor.json"), { throwIfNoEntry: !1 })?.mtimeMs ?? 0;
 }
 
 // packages/adp/src/engine/docker/compose.ts
 import { createHash as createHash5 } from "node:crypto";
 import { existsSync as existsSync14, realpathSync as realpathSync4 } from "node:fs";
-import { basename as basename6, join as join24 } from "node:path";
+import { basename as basename5, join as join23 } from "node:path";
 function projectName(datakit) {
   let path = realpathSync4(datakit);
-  return `adp_${basename6(path).toLowerCase().replace(/[^a-z0-9_-]/g, "-")}_${createHash5("sha256").update(path).digest("hex").slice(0, 8)}`;
+  return `adp_${basename5(path).toLowerCase().replace(/[^a-z0-9_-]/g, "-")}_${createHash5("sha256").update(path).digest("hex").slice(0, 8)}`;
 }
 function imageName(datakit) {
   return `${projectName(datakit)}/airflow:latest`;
 }
 function compose({ datakit, state, postgresImage: postgresImage2, inputs }) {
-  let { line, port, admin, metadata, key } = state, override = join24(datakit, "docker-compose.override.yml"), envFile = join24(datakit, ".env");
+  let { line, port, admin, metadata, key } = state, override = join23(datakit, "docker-compose.override.yml"), envFile = join23(datakit, ".env");
   return {
     project: [
       `--project-name=${projectName(datakit)}`,
       `--project-directory=${realpathSync4(datakit)}`,
-      `--file=${join24(dataFolder(), "docker", `airflow-${generationOf(line)}.yml`)}`,
+      `--file=${join23(dataFolder(), "docker", `airflow-${generationOf(line)}.yml`)}`,
       ...existsSync14(override) ? [`--file=${override}`] : [],
       // Its .env is for the containers; a value there must not stand in for one of ours.
       "--env-file=/dev/null"
@@ -3085,6 +3016,7 @@ function compose({ datakit, state, postgresImage: postgresImage2, inputs }) {
     env: {
       ADP_IMAGE: imageName(datakit),
       ADP_INPUTS: inputs,
+      ADP_CLONE: realpathSync4(platformRoot()),
       ADP_PORT: String(port),
       ADP_POSTGRES_IMAGE: postgresImage2,
       ADP_METADATA_PASSWORD: metadata.reveal(),
@@ -3129,8 +3061,8 @@ function output(text) {
 }
 
 // packages/adp/src/engine/embedded/state.ts
-import { existsSync as existsSync15, readdirSync as readdirSync11 } from "node:fs";
-import { join as join25 } from "node:path";
+import { existsSync as existsSync15, readdirSync as readdirSync10 } from "node:fs";
+import { join as join24 } from "node:path";
 var LAYOUT = 1, logins = ["postgres", "airflow", "warehouse", "admin"], FILE4 = "settings.json", Stored2 = object({
   layout: literal(LAYOUT),
   line: string(),
@@ -3141,9 +3073,9 @@ var LAYOUT = 1, logins = ["postgres", "airflow", "warehouse", "admin"], FILE4 = 
   formerSuperuser: optional(string())
 });
 function readRunSettings(runFolder) {
-  let text = readIfPresent(join25(runFolder, FILE4));
+  let text = readIfPresent(join24(runFolder, FILE4));
   if (text === void 0) {
-    if (existsSync15(runFolder) && readdirSync11(runFolder).includes("postgres"))
+    if (existsSync15(runFolder) && readdirSync10(runFolder).includes("postgres"))
       throw oldLayout(runFolder, "it holds a database and no settings.json");
     return;
   }
@@ -3172,7 +3104,7 @@ function parsed2(text, runFolder) {
     return JSON.parse(text);
   } catch (error) {
     throw new AdpError(errors.settingsBroken, {
-      what: `${join25(runFolder, FILE4)} is not JSON.`,
+      what: `${join24(runFolder, FILE4)} is not JSON.`,
       why: "It was edited, or the disk was full when an older adp wrote it.",
       next: reset(),
       cause: error
@@ -3237,13 +3169,13 @@ function store(runFolder, settings) {
     key: key.reveal(),
     ...formerSuperuser === void 0 ? {} : { formerSuperuser: formerSuperuser.reveal() }
   };
-  writeAtomic(join25(runFolder, FILE4), `${JSON.stringify(stored, null, 2)}
+  writeAtomic(join24(runFolder, FILE4), `${JSON.stringify(stored, null, 2)}
 `);
 }
 function pinnedLine(datakits) {
   let [only, ...others] = datakits;
   if (only === void 0 || others.length > 0) return;
-  let file = join25(only, ".airflow-version"), text = readIfPresent(file)?.trim();
+  let file = join24(only, ".airflow-version"), text = readIfPresent(file)?.trim();
   if (text === void 0 || text === "") return;
   let line = airflowLines().find((known) => text === known || text.startsWith(`${known}.`));
   if (line !== void 0) return line;
@@ -3257,7 +3189,7 @@ var lockedMajor = object({ answers: object({ _airflow_major: string() }) });
 function lineOfGeneration(datakits) {
   let [only, ...others] = datakits;
   if (only === void 0 || others.length > 0) return;
-  let lock = tryJson(readIfPresent(join25(only, ".adp", "datakit.lock")) ?? "", lockedMajor);
+  let lock = tryJson(readIfPresent(join24(only, ".adp", "datakit.lock")) ?? "", lockedMajor);
   return airflowLines().find((line) => String(generationOf(line)) === lock?.answers._airflow_major);
 }
 function oldLayout(runFolder, detail) {
@@ -3280,7 +3212,7 @@ async function checkPort(asked, before) {
 
 // packages/adp/src/engine/docker/containers.ts
 import { realpathSync as realpathSync5 } from "node:fs";
-var ownLabel = "io.airflow-data-platform.dev", names = {
+var ownLabel = "io.airflow-data-platform.dev", cloneLabel = "io.airflow-data-platform.clone", names = {
   webserver: "web",
   "api-server": "web",
   scheduler: "scheduler",
@@ -3291,7 +3223,7 @@ var ownLabel = "io.airflow-data-platform.dev", names = {
 };
 async function servicesOf(docker, datakit) {
   let label = `com.docker.compose.project.working_dir=${realpathSync5(datakit)}`;
-  return (await docker.containers(`label=${label}`)).flatMap((container) => {
+  return (await docker.containers(`label=${label}`)).filter((container) => container.labels["com.docker.compose.oneoff"] !== "True").flatMap((container) => {
     let name = names[container.labels["com.docker.compose.service"] ?? ""];
     return name === void 0 ? [] : [{ name, container }];
   }).sort((a, b) => a.name.localeCompare(b.name));
@@ -3303,7 +3235,7 @@ function isOthers({ container }) {
   return !(ownLabel in container.labels);
 }
 function webPort(services2) {
-  return services2.find(({ name }) => name === "web")?.container.ports.find(({ inside }) => inside === "8080/tcp")?.port;
+  return services2.find(({ name }) => name === "web")?.container.ports.find(({ inside: inside2 }) => inside2 === "8080/tcp")?.port;
 }
 function web(services2) {
   return services2.find(({ name }) => name === "web");
@@ -3330,6 +3262,64 @@ function checkRunner(services2, datakit) {
 }
 function runByOther(services2) {
   return services2.find((service) => isRunning(service) && isOthers(service));
+}
+
+// packages/adp/src/engine/docker/dags.ts
+import { randomBytes } from "node:crypto";
+import { readFileSync as readFileSync13 } from "node:fs";
+import { join as join26 } from "node:path";
+
+// packages/adp/src/engine/embedded/environment.ts
+import { existsSync as existsSync16, readFileSync as readFileSync12 } from "node:fs";
+import { delimiter as delimiter2, join as join25 } from "node:path";
+import { parseEnv } from "node:util";
+var inherited = /^(HOME|USER|LOGNAME|SHELL|TZ|TMPDIR|LANG|LANGUAGE|LC_[A-Z]+|KRB5[A-Z0-9_]*|(HTTPS?|ALL|NO|FTP)_PROXY|(https?|all|no|ftp)_proxy|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|LD_LIBRARY_PATH|DYLD_[A-Z_]+|AIRFLOW_(CONN|VAR)_[A-Z0-9_]+)$/i, interactive = /^(TERM|COLORTERM|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|CI|EDITOR|PAGER|PYTEST_[A-Z0-9_]+)$/, WAREHOUSE = "AIRFLOW_CONN_WAREHOUSE";
+function airflowEnvironment(options) {
+  let shell2 = taken(inherited, options.shell ?? process.env), { settings, datakits } = options, data = join25(platformRoot(), "packages", "adp", "data");
+  return {
+    ...Object.assign({}, ...datakits.map((folder) => readAirflowSettings(folder).variables)),
+    ...Object.assign({}, ...datakits.map(dotEnv)),
+    ...shell2,
+    ...options.variables,
+    PATH: [options.venvBin, join25(data, "bin"), (options.shell ?? process.env).PATH ?? ""].join(delimiter2),
+    PYTHONPATH: [
+      ...datakits,
+      ...options.packages === void 0 ? [] : [options.packages],
+      join25(data, "python")
+    ].join(delimiter2),
+    ADP_DAGS_PATH: datakits.map((folder) => join25(folder, "dags")).join(delimiter2),
+    PYTHONUNBUFFERED: "1",
+    // The installed packages are compiled already; nothing is written into the sources of a datakit or this clone.
+    PYTHONDONTWRITEBYTECODE: "1",
+    AIRFLOW_HOME: options.airflowHome,
+    [WAREHOUSE]: uri({
+      port: settings.postgresPort,
+      role: "warehouse",
+      password: settings.passwords.warehouse
+    }),
+    // From 25 on gunicorn listens on a socket in the home folder, the same for every Airflow; 23 does not know the word.
+    ...settings.line === "2.11" ? { GUNICORN_CMD_ARGS: "--no-control-socket" } : {},
+    // A forked Python on macOS dies in system libraries without these (Airflow's own documentation).
+    ...process.platform === "darwin" ? { OBJC_DISABLE_INITIALIZE_FORK_SAFETY: "YES", no_proxy: "*" } : {},
+    ...process.platform === "linux" ? { no_proxy: withLoopback(shell2.no_proxy ?? shell2.NO_PROXY) } : {}
+  };
+}
+function terminalVariables(shell2 = process.env) {
+  return taken(interactive, shell2);
+}
+function taken(names2, shell2) {
+  return Object.fromEntries(
+    Object.entries(shell2).filter(
+      (entry) => entry[1] !== void 0 && names2.test(entry[0])
+    )
+  );
+}
+function withLoopback(list2) {
+  return [...list2 ? [list2] : [], "127.0.0.1", "localhost"].join(",");
+}
+function dotEnv(folder) {
+  let file = join25(folder, ".env");
+  return existsSync16(file) ? parseEnv(readFileSync12(file, "utf8")) : {};
 }
 
 // packages/adp/src/engine/docker/health.ts
@@ -3389,7 +3379,8 @@ async function notUp(docker, failure, services2) {
   return new AdpError(errors.dockerStart, {
     ...ended === void 0 ? {} : { what: `The datakit's ${ended.name} does not start.` },
     why: ended === void 0 ? "Compose's own words are below." : "Its last lines are below.",
-    evidence: ended === void 0 ? failure.tail(8) : await lastLines(docker, ended, 15),
+    evidence: ended === void 0 ? failure.stderr.trim().split(`
+`).slice(-8) : await lastLines(docker, ended, 15),
     next: [run(adp`dev logs --engine docker`, "shows what the services printed"), again],
     cause: failure
   });
@@ -3452,8 +3443,255 @@ function failed2(what, failure) {
   });
 }
 
+// packages/adp/src/engine/docker/dags.ts
+var DockerDags = class {
+  constructor(options) {
+    this.options = options;
+    this.scratch = `/tmp/adp-${randomBytes(8).toString("hex")}`;
+  }
+  options;
+  python = "python";
+  scratch;
+  /** In the environment of every program of this command, by which all that it started is found. */
+  #mark = `ADP_EXEC=${randomBytes(8).toString("hex")}`;
+  #container;
+  /** Something of the datakit ran when this command began. */
+  ranBefore = !1;
+  #close = () => this.#end();
+  get bin() {
+    return this.#container?.env.PATH?.split(":")[0] ?? "";
+  }
+  async open() {
+    let services2 = await this.options.services(), scheduler = services2.find((service) => service.name === "scheduler" && isRunning(service));
+    this.ranBefore = services2.some(isRunning), this.#container = scheduler?.container ?? await this.#begin(), await this.#findDags();
+  }
+  async #begin() {
+    let { docker, progress, services: services2, prepare: prepare2, down } = this.options, { project, env } = await prepare2(), call = (words) => docker.try(["compose", ...project, ...words], { env }), name = `${this.options.name}-${randomBytes(4).toString("hex")}`;
+    return this.#close = async () => {
+      await new Docker().try(["rm", "--force", "--volumes", name]), this.ranBefore || await down();
+    }, progress.step("Airflow's metadata database", async () => {
+      let up = await call(["up", "--detach", "--no-build", "--wait", "postgres"]);
+      if (up instanceof ProcessFailure) throw await notUp(docker, up, await services2());
+      let made = await call(["run", "--detach", "--no-deps", "--name", name, "scheduler", "sleep", "infinity"]), [container] = await docker.containers(`name=^/?${name}$`);
+      if (made instanceof ProcessFailure || container === void 0) throw await notUp(docker, made, []);
+      let migrated = await docker.try(["exec", name, "airflow", "db", "migrate"]);
+      if (!(migrated instanceof ProcessFailure)) return container;
+      throw new AdpError(errors.migrate, {
+        why: `airflow db migrate: ${migrated.message}`,
+        evidence: migrated.tail(15),
+        next: [again],
+        cause: migrated
+      });
+    });
+  }
+  /** As on the other engine, a program imports what is in dags/, behind the standard library. */
+  async #findDags() {
+    let input = readFileSync13(join26(dataFolder(), "python", "sitecustomize.py"), "utf8"), done = await this.options.docker.try(
+      ["exec", "--interactive", this.#id, "sh", "-c", 'mkdir -m 0700 "$1" && cat >"$1/sitecustomize.py"', "sh", this.scratch],
+      { input }
+    );
+    if (done instanceof ProcessFailure) throw this.options.docker.explain(done);
+  }
+  /** The variables of every program of this command, beside those of the container. */
+  get #variables() {
+    let path = [this.#container?.env.PYTHONPATH ?? home, this.scratch].join(":");
+    return [...[this.#mark, `ADP_DAGS_PATH=${home}/dags`, `PYTHONPATH=${path}`, "PYTHONUNBUFFERED=1"], ...Object.keys(terminalVariables())].flatMap((name) => ["--env", name]);
+  }
+  async run(argv, { quiet }) {
+    let { docker, datakit } = this.options, [program = ""] = argv;
+    if (await this.#exec(["sh", "-c", 'command -v -- "$1"', "sh", program]) instanceof ProcessFailure)
+      return new ProcessFailure(argv, "spawn-failed", void 0, "", "", "is not in the container");
+    let terminal = !quiet && process.stdin.isTTY && process.stdout.isTTY, flags = [...quiet ? [] : ["--interactive"], ...terminal ? ["--tty"] : []], words = argv.map((word2) => inside(word2, datakit));
+    return docker.try(
+      ["exec", "--workdir", home, ...flags, ...this.#variables, this.#id, ...words],
+      quiet ? {} : { inherit: !0 }
+    );
+  }
+  async read(path) {
+    let found = await this.#exec(["cat", path]);
+    return found instanceof ProcessFailure ? void 0 : found.stdout;
+  }
+  /** Ends what still runs of this command's programs, or all that was started for it. */
+  async close() {
+    await this.#close();
+  }
+  async #end() {
+    this.#container !== void 0 && await new Docker().try(["exec", this.#id, "sh", "-c", endAll, "sh", this.#mark, this.scratch]);
+  }
+  get #id() {
+    return this.#container?.id ?? "";
+  }
+  #exec(argv) {
+    return this.options.docker.try(["exec", this.#id, ...argv]);
+  }
+}, endAll = `rm -rf "$2"
+for file in $(grep -slzxF "$1" /proc/[0-9]*/environ); do
+  pid=\${file#/proc/}
+  kill "\${pid%/environ}" 2>/dev/null
+done
+:`;
+function inside(word2, datakit) {
+  return word2 === datakit || word2.startsWith(`${datakit}/`) ? `${home}${word2.slice(datakit.length)}` : word2;
+}
+
+// packages/adp/src/engine/docker/logs.ts
+import { appendFileSync, existsSync as existsSync17, readdirSync as readdirSync12, rmSync as rmSync8, statSync as statSync10 } from "node:fs";
+import { dirname as dirname4, join as join28 } from "node:path";
+import { setTimeout as sleep2 } from "node:timers/promises";
+
+// packages/adp/src/engine/embedded/logs.ts
+import { closeSync as closeSync3, openSync, readdirSync as readdirSync11, readSync, statSync as statSync9 } from "node:fs";
+import { basename as basename6, join as join27 } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+function findLogs(runFolder, homeLogs, wanted) {
+  let services2 = serviceLogs(runFolder);
+  if (wanted === void 0) return services2;
+  let service = services2.find((log) => log.name === wanted);
+  if (service !== void 0) return [service];
+  let written = writtenLogs(homeLogs), found = logsOf(written, wanted);
+  if (found.length === 0) throw noLog(wanted, services2, written);
+  return found.map((task) => {
+    let newer = newerRun(written, task);
+    return {
+      name: instance(task),
+      path: task.path,
+      task,
+      ...newer === void 0 ? {} : { newerRun: newer }
+    };
+  });
+}
+function noLog(wanted, services2, written) {
+  let names2 = services2.map((log) => log.name), tasks = [...new Set(written.map((log) => `${log.dag}.${log.task}`))], meant = nearest(wanted, [...names2, ...tasks, ...written.flatMap((log) => [log.task, log.dag])]), known = [
+    `Services: ${names2.join(", ")}.`,
+    ...tasks.length === 0 ? [] : [`Tasks: ${tasks.slice(0, MOST_TASKS).join(", ")}${tasks.length > MOST_TASKS ? ", ..." : ""}.`],
+    "A task that was skipped, or did not start because an earlier one failed, has no log."
+  ];
+  return new AdpError(errors.noLog, {
+    what: `There is no service, task or DAG "${wanted}" with a log.`,
+    why: names2.length === 0 ? "Nothing was started here yet." : known.join(" "),
+    next: meant === void 0 ? [run(adp`dev status`, "shows the services and the DAGs")] : [run(adp`dev logs ${meant}`)]
+  });
+}
+var MOST_TASKS = 10;
+function serviceLogs(runFolder) {
+  let folder = join27(runFolder, "logs"), names2;
+  try {
+    names2 = readdirSync11(folder);
+  } catch {
+    return [];
+  }
+  return names2.filter((name) => name.endsWith(".log")).sort().map((name) => ({ name: basename6(name, ".log"), path: join27(folder, name) }));
+}
+async function follow(files, onLine, signal) {
+  let tails = files.map((file) => ({ file, at: statSync9(file.path).size, rest: "" }));
+  for (; !signal.aborted; ) {
+    for (let tail of tails) {
+      let { text, end } = readFrom(tail.file.path, tail.at);
+      tail.at = end;
+      let lines2 = `${tail.rest}${text}`.split(`
+`);
+      tail.rest = lines2.pop() ?? "";
+      for (let line of lines2.flatMap((one) => readable(one, { times: !0 }))) onLine(tail.file, line);
+    }
+    await sleep(200, void 0, { signal }).catch(() => {
+    });
+  }
+}
+function readFrom(path, at) {
+  let { size } = statSync9(path), from = size < at ? 0 : at, buffer = Buffer.alloc(Math.min(size - from, 1 << 20)), file = openSync(path, "r");
+  try {
+    let read2 = readSync(file, buffer, 0, buffer.length, from);
+    return { text: buffer.toString("utf8", 0, read2), end: from + read2 };
+  } finally {
+    closeSync3(file);
+  }
+}
+
+// packages/adp/src/engine/docker/logs.ts
+var MOST = "100000", DockerLogs = class {
+  constructor(options) {
+    this.options = options;
+    this.#copies = join28(options.runFolder, "docker"), this.#folder = join28(this.#copies, String(process.pid)), this.tasks = join28(this.#folder, "tasks");
+  }
+  options;
+  #copies;
+  #folder;
+  /** Where the tasks' logs are copied to. */
+  tasks;
+  /** When the engine took the last line of a service's copy. */
+  #until = /* @__PURE__ */ new Map();
+  async find(wanted) {
+    this.#forget();
+    let services2 = await this.options.services(), named3 = services2.filter(({ name }) => name === wanted);
+    for (let service of named3.length > 0 ? named3 : services2) await this.#copy(service);
+    let scheduler = services2.find(({ name }) => name === "scheduler");
+    return wanted !== void 0 && named3.length === 0 && scheduler !== void 0 && (makeFolder(dirname4(this.tasks)), await this.options.docker.call(["cp", `${scheduler.container.id}:${home}/logs`, this.tasks])), findLogs(this.#folder, this.tasks, wanted);
+  }
+  /** Removes what earlier commands copied. One that still runs follows its copies. */
+  #forget() {
+    if (existsSync17(this.#copies))
+      for (let name of readdirSync12(this.#copies))
+        (Number(name) === process.pid || !lives(Number(name))) && rmSync8(join28(this.#copies, name), { recursive: !0, force: !0 });
+  }
+  async #copy({ name, container }) {
+    let found = await this.options.docker.try(["logs", "--timestamps", "--tail", MOST, container.id]), lines2 = `${found.stdout}${found.stderr}`.split(`
+`).flatMap(timed);
+    lines2.sort((a, b) => a.time < b.time ? -1 : a.time > b.time ? 1 : 0), this.#until.set(name, lines2.at(-1)?.time ?? ""), writeAtomic(this.#path(name), lines2.map(({ text }) => `${text}
+`).join(""));
+  }
+  #path(service) {
+    return join28(this.#folder, "logs", `${service}.log`);
+  }
+  /** Follows the copies, and adds to them what the containers add. */
+  async follow(logs, onLine, signal) {
+    await Promise.all([
+      follow(logs, onLine, signal),
+      ...logs.map((log) => log.task === void 0 ? this.#refresh(log, signal) : this.#poll(log, signal))
+    ]);
+  }
+  /** Goes on with the next container of the service when one ends: a restart makes new ones. */
+  async #refresh({ name, path }, signal) {
+    for (; !signal.aborted; ) {
+      let service = (await this.options.services()).find((one) => one.name === name && isRunning(one)), since = this.#until.get(name) ?? "", words = ["logs", "--follow", "--timestamps", ...since === "" ? [] : ["--since", since]], onLine = (line) => {
+        for (let { time, text } of timed(line))
+          time <= since || (time > (this.#until.get(name) ?? "") && this.#until.set(name, time), appendFileSync(path, `${text}
+`));
+      };
+      service !== void 0 && await this.options.docker.try([...words, service.container.id], { onLine, signal }), await pause(signal);
+    }
+  }
+  /** A task's log is a file in a volume, which the scheduler's container has. */
+  async #poll({ path }, signal) {
+    let file = `${home}/logs${path.slice(this.tasks.length)}`;
+    for (; !signal.aborted; ) {
+      let scheduler = (await this.options.services()).find((one) => one.name === "scheduler");
+      if (scheduler !== void 0 && isRunning(scheduler)) {
+        let from = `--bytes=+${statSync10(path).size + 1}`, added = await this.options.docker.try(["exec", scheduler.container.id, "tail", from, file]);
+        added instanceof ProcessFailure || appendFileSync(path, added.stdout.slice(0, added.stdout.lastIndexOf(`
+`) + 1));
+      }
+      await pause(signal);
+    }
+  }
+};
+function timed(line) {
+  let [, time, text = ""] = /^(\d{4}-\S+Z) ?([\s\S]*)$/.exec(line) ?? [];
+  return time === void 0 ? [] : [{ time, text }];
+}
+function pause(signal) {
+  return sleep2(1e3, void 0, { signal }).catch(() => {
+  });
+}
+function lives(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
 // packages/adp/src/engine/docker/warehouse.ts
-import { join as join26 } from "node:path";
+import { join as join29 } from "node:path";
 var variable2 = "AIRFLOW_CONN_WAREHOUSE";
 function platformFor(progress, signal) {
   return new TicketSharer({
@@ -3467,15 +3705,15 @@ async function prepareWarehouse(platform, datakit) {
   await prepareForDatakit(platform, { warehouse: own2 === void 0 && !inSettings });
   let named3 = new HostFiles().named();
   inSettings && own2 === void 0 && named3 !== void 0 && platform.output.note(
-    `The connection warehouse from ${join26(datakit, SETTINGS_FILE)} is not used: the platform names ${named3}. WAREHOUSE=none in platform-bootstrap/.env leaves it to the datakits.`
+    `The connection warehouse from ${join29(datakit, SETTINGS_FILE)} is not used: the platform names ${named3}. WAREHOUSE=none in platform-bootstrap/.env leaves it to the datakits.`
   );
 }
 function ownWarehouse(datakit, shell2 = process.env) {
-  return dotEnv(datakit)[variable2] !== void 0 ? ".env" : shell2[variable2] ? "the shell" : void 0;
+  return dotEnv2(datakit)[variable2] !== void 0 ? ".env" : shell2[variable2] ? "the shell" : void 0;
 }
-function dotEnv(datakit) {
+function dotEnv2(datakit) {
   try {
-    return parseEnvFile(readIfPresent(join26(datakit, ".env")) ?? "");
+    return parseEnvFile(readIfPresent(join29(datakit, ".env")) ?? "");
   } catch (error) {
     if (error instanceof EnvFileMistake) return {};
     throw error;
@@ -3492,37 +3730,68 @@ var DockerEngine = class {
     this.options = options;
     let { progress, signal } = options;
     this.#docker = new Docker(signal === void 0 ? {} : { signal }), this.#platform = platformFor(progress, signal), this.#inside = new Inside(this.#docker, options.datakit);
+    let services2 = () => this.#services();
+    this.#logs = new DockerLogs({ docker: this.#docker, runFolder: options.runFolder, services: services2 });
   }
   options;
   name = "docker";
   #docker;
   #platform;
   #inside;
+  #logs;
   #began = !1;
   async start({ restart = !1 } = {}) {
-    let { runFolder, datakit, progress, line } = this.options;
+    let { datakit, progress, line } = this.options;
     if (line === void 0) throw new Error(`nobody has looked at the image of ${datakit}`);
-    return privateFolder(runFolder), withLock(pathsOf(runFolder).lock, async () => {
-      let before = await this.#services();
-      checkRunner(before, datakit);
-      let port = await this.#port(before);
-      await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit)), await progress.step(
-        "The datakit's image",
-        () => buildImage(this.#docker, datakit, (text) => progress.detail(text))
-      ), this.#began = !0;
-      let state = settleDocker(runFolder, { line, port });
-      return await progress.step("Start Airflow and wait for health", () => this.#begin(state, restart)), this.#address(state);
+    return this.#locked(async () => {
+      let state = await this.#prepare(line);
+      return this.#began = !0, await progress.step("Start Airflow and wait for health", () => this.#begin(state, restart)), this.#address(state);
     });
   }
-  async #begin(state, restart) {
-    let { datakit, progress, signal } = this.options;
-    for (let name of ["dags", "plugins", "include", "tests"]) makeFolder(join27(datakit, name));
-    let { project, env } = compose({
+  /** All that stands before the first container. */
+  async #prepare(line) {
+    let { runFolder, datakit, progress } = this.options, before = await this.#services();
+    checkRunner(before, datakit);
+    let port = await this.#port(before);
+    await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit)), await progress.step(
+      "The datakit's image",
+      () => buildImage(this.#docker, datakit, (text) => progress.detail(text))
+    );
+    for (let name of ["dags", "plugins", "include", "tests"]) makeFolder(join30(datakit, name));
+    return settleDocker(runFolder, { line, port });
+  }
+  #compose(state) {
+    let { datakit } = this.options;
+    return compose({
       datakit,
       state,
       postgresImage: postgresImage(this.#platform.settings),
-      inputs: stateOf(join27(datakit, "plugins"))
-    }), words = [
+      inputs: stateOf(join30(datakit, "plugins"))
+    });
+  }
+  #locked(work) {
+    let { runFolder } = this.options;
+    return privateFolder(runFolder), withLock(pathsOf(runFolder).lock, work);
+  }
+  /** Where programs run beside the DAGs: to be opened, and closed. */
+  dags() {
+    let { datakit, progress } = this.options;
+    return new DockerDags({
+      docker: this.#docker,
+      datakit,
+      progress,
+      name: `${projectName(datakit)}-dags`,
+      services: () => this.#services(),
+      prepare: async () => {
+        await Promise.all([this.#docker.engine(), this.#docker.composeVersion()]);
+        let wanted = this.options.line ?? pinnedIn(datakit), line = await checkImage({ docker: this.#docker, datakit, line: wanted });
+        return this.#locked(async () => this.#compose(await this.#prepare(line)));
+      },
+      down: () => this.#down([])
+    });
+  }
+  async #begin(state, restart) {
+    let { progress, signal } = this.options, { project, env } = this.#compose(state), words = [
       "up",
       "--detach",
       "--no-build",
@@ -3566,10 +3835,10 @@ var DockerEngine = class {
     let reader = services2.find(({ name }) => name === "dag-processor") ?? scheduler;
     return runDag({
       api: this.#api(state, signal),
-      logs: this.#logs,
-      fetchLog: (path) => this.#inside.fetchLog(path, this.#logs),
+      logs: this.#logs.tasks,
+      fetchLog: (path) => this.#inside.fetchLog(path, this.#logs.tasks),
       source: {
-        dags: join27(datakit, "dags"),
+        dags: join30(datakit, "dags"),
         datakits: [datakit],
         readSince: Date.parse(reader.container.startedAt) || 0
       },
@@ -3605,7 +3874,7 @@ var DockerEngine = class {
   }
   async reset() {
     let ended = await this.stop();
-    return await this.#down(["--volumes"]), await this.#docker.try(["image", "rm", imageName(this.options.datakit)]), rmSync8(this.options.runFolder, { recursive: !0, force: !0 }), ended;
+    return await this.#down(["--volumes"]), await this.#docker.try(["image", "rm", imageName(this.options.datakit)]), rmSync9(this.options.runFolder, { recursive: !0, force: !0 }), ended;
   }
   /** By the project's name alone: also where the datakit's files are not what they were. */
   async #down(more) {
@@ -3644,24 +3913,15 @@ var DockerEngine = class {
       problems: other === void 0 ? [] : ["The Astro CLI runs this datakit; `astro dev stop` stops it."]
     };
   }
-  async logs(wanted) {
-    let { runFolder } = this.options, folder = join27(runFolder, "docker");
-    rmSync8(folder, { recursive: !0, force: !0 });
-    let services2 = await this.#services();
-    for (let service of services2) {
-      let found = await this.#docker.try(["logs", service.container.id]);
-      writeAtomic(join27(folder, "logs", `${service.name}.log`), `${found.stdout}${found.stderr}`);
-    }
-    let known = services2.some(({ name }) => name === wanted), scheduler = services2.find(({ name }) => name === "scheduler");
-    return wanted !== void 0 && !known && scheduler !== void 0 && (makeFolder(dirname4(this.#logs)), await this.#docker.call(["cp", `${scheduler.container.id}:${home}/logs`, this.#logs])), findLogs(folder, this.#logs, wanted);
+  logs(wanted) {
+    return this.#logs.find(wanted);
+  }
+  follow(logs, onLine, signal) {
+    return this.#logs.follow(logs, (log, line) => onLine(log, this.#inside.onHost(line)), signal);
   }
   readLog(log) {
-    let own2 = { dags: join27(home, "dags"), datakits: [home] };
+    let own2 = { dags: join30(home, "dags"), datakits: [home] };
     return readableLog(log.path, own2, { times: !0 }).map((line) => this.#inside.onHost(line));
-  }
-  /** Where the tasks' logs are copied to. */
-  get #logs() {
-    return join27(this.options.runFolder, "docker", "tasks");
   }
   async #services() {
     return servicesOf(this.#docker, this.options.datakit);
@@ -3692,9 +3952,43 @@ var DockerEngine = class {
   }
 }, stateless = { admin: new Secret(""), metadata: new Secret(""), key: new Secret("") };
 
+// packages/adp/src/engine/docker/running.ts
+import { realpathSync as realpathSync6 } from "node:fs";
+async function runningOnDocker(docker = new Docker()) {
+  if (await docker.try(["version", "--format", "{{.Server.Version}}"], { timeoutMs: 5e3 }) instanceof ProcessFailure) return [];
+  let running = (await docker.containers(`label=${cloneLabel}=${realpathSync6(platformRoot())}`)).filter(({ state }) => state === "running" || state === "restarting"), label = (name) => running.map(({ labels }) => labels[`com.docker.compose.${name}`] ?? ""), projects = label("project"), folders = label("project.working_dir");
+  return [...new Set(projects)].map((project) => ({
+    datakit: folders[projects.indexOf(project)] ?? "",
+    project,
+    containers: projects.filter((one) => one === project).length
+  })).sort((a, b) => a.datakit.localeCompare(b.datakit));
+}
+async function stopOnDocker(docker = new Docker()) {
+  let found = await runningOnDocker(docker);
+  for (let { project } of found)
+    await docker.call(["compose", `--project-name=${project}`, "down", "--timeout", "10"]);
+  return found.reduce((sum, { containers }) => sum + containers, 0);
+}
+
+// packages/adp/src/engine/embedded/dags.ts
+function embeddedDags(airflow, datakit, scratch) {
+  return {
+    python: airflow.tools.airflow.python,
+    bin: airflow.tools.airflow.bin,
+    scratch,
+    run: (argv, { quiet }) => attempt(argv, {
+      cwd: datakit,
+      env: { ...airflow.environment, ...terminalVariables() },
+      bareEnvironment: !0,
+      ...quiet ? {} : { inherit: !0 }
+    }),
+    read: async (path) => readIfPresent(path)
+  };
+}
+
 // packages/adp/src/engine/embedded/engine.ts
-import { rmSync as rmSync11 } from "node:fs";
-import { join as join32 } from "node:path";
+import { rmSync as rmSync12 } from "node:fs";
+import { join as join34 } from "node:path";
 
 // packages/adp/src/engine/embedded/address.ts
 async function writeAddress(runFolder, settings, api) {
@@ -3713,63 +4007,8 @@ async function writeAddress(runFolder, settings, api) {
 }
 
 // packages/adp/src/engine/embedded/instance.ts
-import { existsSync as existsSync17, mkdirSync as mkdirSync2, rmSync as rmSync9, symlinkSync as symlinkSync2 } from "node:fs";
-import { basename as basename7, join as join29 } from "node:path";
-
-// packages/adp/src/engine/embedded/environment.ts
-import { existsSync as existsSync16, readFileSync as readFileSync12 } from "node:fs";
-import { delimiter as delimiter2, join as join28 } from "node:path";
-import { parseEnv } from "node:util";
-var inherited = /^(HOME|USER|LOGNAME|SHELL|TZ|TMPDIR|LANG|LANGUAGE|LC_[A-Z]+|KRB5[A-Z0-9_]*|(HTTPS?|ALL|NO|FTP)_PROXY|(https?|all|no|ftp)_proxy|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|LD_LIBRARY_PATH|DYLD_[A-Z_]+|AIRFLOW_(CONN|VAR)_[A-Z0-9_]+)$/i, interactive = /^(TERM|COLORTERM|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|CI|EDITOR|PAGER|PYTEST_[A-Z0-9_]+)$/, WAREHOUSE = "AIRFLOW_CONN_WAREHOUSE";
-function airflowEnvironment(options) {
-  let shell2 = taken(inherited, options.shell ?? process.env), { settings, datakits } = options, data = join28(platformRoot(), "packages", "adp", "data");
-  return {
-    ...Object.assign({}, ...datakits.map((folder) => readAirflowSettings(folder).variables)),
-    ...Object.assign({}, ...datakits.map(dotEnv2)),
-    ...shell2,
-    ...options.variables,
-    PATH: [options.venvBin, join28(data, "bin"), (options.shell ?? process.env).PATH ?? ""].join(delimiter2),
-    PYTHONPATH: [
-      ...datakits,
-      ...options.packages === void 0 ? [] : [options.packages],
-      join28(data, "python")
-    ].join(delimiter2),
-    ADP_DAGS_PATH: datakits.map((folder) => join28(folder, "dags")).join(delimiter2),
-    PYTHONUNBUFFERED: "1",
-    // The installed packages are compiled already; nothing is written into the sources of a datakit or this clone.
-    PYTHONDONTWRITEBYTECODE: "1",
-    AIRFLOW_HOME: options.airflowHome,
-    [WAREHOUSE]: uri({
-      port: settings.postgresPort,
-      role: "warehouse",
-      password: settings.passwords.warehouse
-    }),
-    // From 25 on gunicorn listens on a socket in the home folder, the same for every Airflow; 23 does not know the word.
-    ...settings.line === "2.11" ? { GUNICORN_CMD_ARGS: "--no-control-socket" } : {},
-    // A forked Python on macOS dies in system libraries without these (Airflow's own documentation).
-    ...process.platform === "darwin" ? { OBJC_DISABLE_INITIALIZE_FORK_SAFETY: "YES", no_proxy: "*" } : {},
-    ...process.platform === "linux" ? { no_proxy: withLoopback(shell2.no_proxy ?? shell2.NO_PROXY) } : {}
-  };
-}
-function terminalVariables(shell2 = process.env) {
-  return taken(interactive, shell2);
-}
-function taken(names2, shell2) {
-  return Object.fromEntries(
-    Object.entries(shell2).filter(
-      (entry) => entry[1] !== void 0 && names2.test(entry[0])
-    )
-  );
-}
-function withLoopback(list2) {
-  return [...list2 ? [list2] : [], "127.0.0.1", "localhost"].join(",");
-}
-function dotEnv2(folder) {
-  let file = join28(folder, ".env");
-  return existsSync16(file) ? parseEnv(readFileSync12(file, "utf8")) : {};
-}
-
-// packages/adp/src/engine/embedded/instance.ts
+import { existsSync as existsSync18, mkdirSync as mkdirSync2, rmSync as rmSync10, symlinkSync as symlinkSync2 } from "node:fs";
+import { basename as basename7, join as join31 } from "node:path";
 var MIGRATED = "migrated";
 function metadataDatabase(line) {
   return `airflow_${line.replace(".", "_")}`;
@@ -3805,7 +4044,7 @@ var AirflowInstance = class {
   /** Whether Airflow's settings are written and its tables made, both as this Airflow needs them. */
   async isMigrated() {
     let { home: home2 } = this.options;
-    if (readIfPresent(join29(home2, "airflow.cfg")) !== this.#cfg() || readIfPresent(join29(home2, MIGRATED)) !== this.tools.airflow.version) return !1;
+    if (readIfPresent(join31(home2, "airflow.cfg")) !== this.#cfg() || readIfPresent(join31(home2, MIGRATED)) !== this.tools.airflow.version) return !1;
     let client = await connect({
       port: this.settings.postgresPort,
       role: "airflow",
@@ -3820,7 +4059,7 @@ var AirflowInstance = class {
   }
   /** Writes Airflow's settings, and makes or upgrades its tables. */
   async migrate() {
-    this.#configure(), await this.#airflow(["db", "migrate"], this.options.signal), writeAtomic(join29(this.options.home, MIGRATED), this.tools.airflow.version);
+    this.#configure(), await this.#airflow(["db", "migrate"], this.options.signal), writeAtomic(join31(this.options.home, MIGRATED), this.tools.airflow.version);
   }
   /** Starts every service and returns when all are healthy. */
   async start(daemons, api, onWaiting) {
@@ -3846,15 +4085,15 @@ var AirflowInstance = class {
   #configure() {
     let { home: home2, datakits } = this.options, folder = dagsFolder(home2, datakits);
     privateFolder(home2);
-    let links = join29(home2, "dags");
-    if (rmSync9(links, { recursive: !0, force: !0 }), folder === links) {
+    let links = join31(home2, "dags");
+    if (rmSync10(links, { recursive: !0, force: !0 }), folder === links) {
       mkdirSync2(links, { recursive: !0 });
       for (let datakit of datakits) {
-        let dags = join29(datakit, "dags");
-        existsSync17(dags) && symlinkSync2(dags, join29(links, basename7(datakit)));
+        let dags = join31(datakit, "dags");
+        existsSync18(dags) && symlinkSync2(dags, join31(links, basename7(datakit)));
       }
     }
-    writeAtomic(join29(home2, "airflow.cfg"), this.#cfg()), writeAtomic(passwordsFile(home2), JSON.stringify({ [ADMIN]: this.settings.passwords.admin.reveal() }));
+    writeAtomic(join31(home2, "airflow.cfg"), this.#cfg()), writeAtomic(passwordsFile(home2), JSON.stringify({ [ADMIN]: this.settings.passwords.admin.reveal() }));
   }
   #cfg() {
     let { settings } = this, { home: home2, datakits } = this.options;
@@ -3919,20 +4158,20 @@ async function portsGivenBack({ webPort: webPort2, postgresPort }) {
 
 // packages/adp/src/engine/embedded/registry.ts
 import { createHash as createHash6 } from "node:crypto";
-import { existsSync as existsSync18, readdirSync as readdirSync12, rmSync as rmSync10 } from "node:fs";
-import { join as join30 } from "node:path";
+import { existsSync as existsSync19, readdirSync as readdirSync13, rmSync as rmSync11 } from "node:fs";
+import { join as join32 } from "node:path";
 function folderOf(engineFolder2) {
-  return join30(engineFolder2, "run-folders");
+  return join32(engineFolder2, "run-folders");
 }
 function rememberRunFolder(engineFolder2, runFolder) {
   let name = createHash6("sha256").update(runFolder).digest("hex").slice(0, 16);
-  writeAtomic(join30(folderOf(engineFolder2), name), runFolder);
+  writeAtomic(join32(folderOf(engineFolder2), name), runFolder);
 }
 function runningFolders(engineFolder2) {
   let folder = folderOf(engineFolder2);
-  return existsSync18(folder) ? readdirSync12(folder).flatMap((name) => {
-    let path = readIfPresent(join30(folder, name)) ?? "";
-    return existsSync18(path) ? [path] : (rmSync10(join30(folder, name), { force: !0 }), []);
+  return existsSync19(folder) ? readdirSync13(folder).flatMap((name) => {
+    let path = readIfPresent(join32(folder, name)) ?? "";
+    return existsSync19(path) ? [path] : (rmSync11(join32(folder, name), { force: !0 }), []);
   }).filter((path) => {
     let daemons = new Daemons(path);
     return daemons.recorded().some((daemon) => daemons.alive(daemon.name) !== void 0);
@@ -3959,7 +4198,7 @@ async function prepareTools(options, line) {
 }
 
 // packages/adp/src/engine/embedded/wanted.ts
-import { join as join31 } from "node:path";
+import { join as join33 } from "node:path";
 function lineToStart(options, known) {
   let before = airflowLines().find((line) => line === known?.line);
   return wantedLine(options) ?? before ?? lineOfGeneration(options.datakits) ?? airflowLines()[0] ?? "";
@@ -3969,8 +4208,8 @@ function wantedLine({ line, datakits }) {
 }
 function checkDatakits({ datakits, progress }, shell2 = process.env) {
   let sources = datakits.flatMap((folder) => [
-    ...WAREHOUSE in readAirflowSettings(folder).variables ? [join31(folder, SETTINGS_FILE)] : [],
-    ...WAREHOUSE in dotEnv2(folder) ? [join31(folder, ".env")] : []
+    ...WAREHOUSE in readAirflowSettings(folder).variables ? [join33(folder, SETTINGS_FILE)] : [],
+    ...WAREHOUSE in dotEnv(folder) ? [join33(folder, ".env")] : []
   ]);
   for (let source of [...sources, ...WAREHOUSE in shell2 ? [`this shell's ${WAREHOUSE}`] : []])
     progress.note(`The connection warehouse from ${source} is not used: this datakit's own warehouse is.`);
@@ -4082,7 +4321,7 @@ var EmbeddedEngine = class {
     let { datakits, runFolder } = this.options;
     return runDag({
       api: this.#api(settings, this.options.signal),
-      logs: join32(this.#paths.home, "logs"),
+      logs: join34(this.#paths.home, "logs"),
       source: { dags: dagsFolder(this.#paths.home, datakits), datakits, readSince: readingSince(runFolder) },
       dag,
       conf,
@@ -4099,7 +4338,7 @@ var EmbeddedEngine = class {
   /** Ends every process and forgets everything of this run folder: ports, passwords, and the warehouse. */
   async reset() {
     let ended = await this.stop();
-    return rmSync11(this.options.runFolder, { recursive: !0, force: !0 }), ended;
+    return rmSync12(this.options.runFolder, { recursive: !0, force: !0 }), ended;
   }
   async status() {
     let { runFolder } = this.options, settings = readRunSettings(runFolder);
@@ -4115,12 +4354,15 @@ var EmbeddedEngine = class {
     } : statusOf({ runFolder, settings, daemons: this.#daemons, api: this.#api(settings) });
   }
   async logs(wanted) {
-    return findLogs(this.options.runFolder, join32(this.#paths.home, "logs"), wanted);
+    return findLogs(this.options.runFolder, join34(this.#paths.home, "logs"), wanted);
   }
   /** The lines of a log as a person reads them. */
   readLog(log) {
     let { datakits } = this.options, own2 = { dags: dagsFolder(this.#paths.home, datakits), datakits };
     return readableLog(log.path, own2, { times: !0 });
+  }
+  follow(logs, onLine, signal) {
+    return follow(logs, onLine, signal);
   }
   /** Writes Airflow's settings and makes its tables, for a command that runs without its services. */
   async migrate(airflow) {
@@ -4203,30 +4445,30 @@ var EmbeddedEngine = class {
 };
 
 // packages/adp/src/engine/project.ts
-import { existsSync as existsSync19, realpathSync as realpathSync6 } from "node:fs";
-import { dirname as dirname5, join as join33, relative as relative2, resolve as resolve2 } from "node:path";
+import { existsSync as existsSync20, realpathSync as realpathSync7 } from "node:fs";
+import { dirname as dirname5, join as join35, relative as relative2, resolve as resolve2 } from "node:path";
 function engineFolder(root = platformRoot()) {
-  return join33(root, ".adp", "run", "engine");
+  return join35(root, ".adp", "run", "engine");
 }
 function demoProject(folder, root = platformRoot()) {
-  let runFolder = folder === void 0 ? join33(root, ".adp", "run", "demo") : resolve2(folder);
+  let runFolder = folder === void 0 ? join35(root, ".adp", "run", "demo") : resolve2(folder);
   return {
     runFolder,
-    datakits: [join33(runFolder, "customer-360-datakit"), join33(root, "examples", "nyc-flights-incremental")]
+    datakits: [join35(runFolder, "customer-360-datakit"), join35(root, "examples", "nyc-flights-incremental")]
   };
 }
 function isDatakit(folder) {
-  return existsSync19(join33(folder, "dags")) && (existsSync19(join33(folder, "Dockerfile")) || existsSync19(join33(folder, ".astro")));
+  return existsSync20(join35(folder, "dags")) && (existsSync20(join35(folder, "Dockerfile")) || existsSync20(join35(folder, ".astro")));
 }
-function findProject(folder, root = realpathSync6(platformRoot())) {
+function findProject(folder, root = realpathSync7(platformRoot())) {
   let start = resolve2(folder);
   for (let here = start; ; here = dirname5(here)) {
-    if (isDatakit(here)) return { datakits: [here], runFolder: join33(here, ".adp", "run") };
+    if (isDatakit(here)) return { datakits: [here], runFolder: join35(here, ".adp", "run") };
     let demo = demoProject(void 0, root);
-    if (existsSync19(here) && realpathSync6(here) === root && existsSync19(demo.runFolder)) return demo;
+    if (existsSync20(here) && realpathSync7(here) === root && existsSync20(demo.runFolder)) return demo;
     if (dirname5(here) === here) break;
   }
-  let inClone = existsSync19(start) && !relative2(root, realpathSync6(start)).startsWith("..");
+  let inClone = existsSync20(start) && !relative2(root, realpathSync7(start)).startsWith("..");
   throw new AdpError(errors.notADatakit, {
     what: `${start} is not a datakit, nor inside one.`,
     why: "A datakit has a folder dags/ beside its Dockerfile.",
@@ -4433,32 +4675,11 @@ async function answer(client, statement, expanded2) {
 }
 
 // packages/adp/src/engine/tests.ts
-import { mkdtempSync as mkdtempSync2, rmSync as rmSync12 } from "node:fs";
-import { join as join34 } from "node:path";
 async function testDatakit(options) {
-  let { airflow, datakit, words } = options, scratch = mkdtempSync2(join34(options.runFolder, "pytest-")), report = join34(scratch, "report.xml");
-  try {
-    let chosen = words.some((word2) => !word2.startsWith("-")) ? words : [...words, "tests"], result = await attempt(
-      [
-        airflow.tools.airflow.python,
-        "-m",
-        "pytest",
-        ...chosen,
-        ...options.quiet ? [`--junitxml=${report}`, "-o", "junit_family=xunit2"] : []
-      ],
-      {
-        cwd: datakit,
-        env: { ...airflow.environment, ...terminalVariables() },
-        bareEnvironment: !0,
-        ...options.quiet ? {} : { inherit: !0 }
-      }
-    ), counts = countsOf(readIfPresent(report) ?? ""), output2 = withoutReport(`${result.stdout}${result.stderr}`);
-    if (!(result instanceof ProcessFailure)) return { code: 0, counts, output: output2 };
-    if (result.kind === "exited" && result.code !== void 0) return { code: result.code, counts, output: output2 };
-    throw result;
-  } finally {
-    rmSync12(scratch, { recursive: !0, force: !0 });
-  }
+  let { dags, words, quiet } = options, report = `${dags.scratch}/report.xml`, chosen = words.some((word2) => !word2.startsWith("-")) ? words : [...words, "tests"], counted = quiet ? [`--junitxml=${report}`, "-o", "junit_family=xunit2"] : [], result = await dags.run([dags.python, "-m", "pytest", ...chosen, ...counted], { quiet }), counts = quiet ? countsOf(await dags.read(report) ?? "") : void 0, output2 = withoutReport(`${result.stdout}${result.stderr}`);
+  if (!(result instanceof ProcessFailure)) return { code: 0, counts, output: output2 };
+  if (result.kind === "exited" && result.code !== void 0) return { code: result.code, counts, output: output2 };
+  throw result;
 }
 function withoutReport(output2) {
   return output2.replace(/^-+ generated xml file: .*\n/m, "");
@@ -4483,15 +4704,15 @@ export {
   parseConf,
   postgresVersion,
   cancelStatement,
-  readable,
   RunFailed,
-  follow,
   findPython,
   hasAirflow,
   installInto,
   pythonTool,
   DockerEngine,
-  terminalVariables,
+  runningOnDocker,
+  stopOnDocker,
+  embeddedDags,
   runningFolders,
   EmbeddedEngine,
   engineFolder,

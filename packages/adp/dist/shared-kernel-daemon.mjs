@@ -82,12 +82,12 @@ import {
 // packages/adp/src/platform/keyring.ts
 import { readFileSync, renameSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-async function exportOnce({ name: name2, target }) {
-  let listed = await attempt(["klist"], { env: { KRB5CCNAME: name2, LC_ALL: "C" }, timeoutMs: 1e4 });
+async function exportOnce({ name: name3, target }) {
+  let listed = await attempt(["klist"], { env: { KRB5CCNAME: name3, LC_ALL: "C" }, timeoutMs: 1e4 });
   if (listed instanceof ProcessFailure) return wordsOf(listed);
-  let realm = /^Default principal: .*@(.+)$/m.exec(listed.stdout)?.[1];
-  if (realm === void 0) return "klist names no principal";
-  let command2 = keyringExport(name2, realm, target), copied = await attempt(command2.argv, { env: { ...command2.env, LC_ALL: "C" }, timeoutMs: 1e4 });
+  let realm2 = /^Default principal: .*@(.+)$/m.exec(listed.stdout)?.[1];
+  if (realm2 === void 0) return "klist names no principal";
+  let command2 = keyringExport(name3, realm2, target), copied = await attempt(command2.argv, { env: { ...command2.env, LC_ALL: "C" }, timeoutMs: 1e4 });
   if (copied instanceof ProcessFailure)
     return rmSync(command2.rename[0], { force: !0 }), wordsOf(copied);
   renameSync(...command2.rename);
@@ -134,7 +134,8 @@ var {
   NOT_RUNNING,
   SOURCE_DENIED,
   WAREHOUSE_NOT_STARTED,
-  WAREHOUSE_TOO_OLD
+  WAREHOUSE_TOO_OLD,
+  MOCKS_NOT_STARTED
 } = defineErrors({
   NO_SHAREABLE_CACHE: [
     "ADP-PLAT-001",
@@ -153,7 +154,8 @@ var {
   NOT_RUNNING: ["ADP-PLAT-008", Exit.platform, "The ticket sharer is not running."],
   SOURCE_DENIED: ["ADP-PLAT-009", Exit.credential, "The credential cache belongs to another user."],
   WAREHOUSE_NOT_STARTED: ["ADP-PLAT-010", Exit.platform, "The warehouse does not start."],
-  WAREHOUSE_TOO_OLD: ["ADP-PLAT-011", Exit.usage, "The warehouse's PostgreSQL is too old."]
+  WAREHOUSE_TOO_OLD: ["ADP-PLAT-011", Exit.usage, "The warehouse's PostgreSQL is too old."],
+  MOCKS_NOT_STARTED: ["ADP-PLAT-012", Exit.platform, "The mock domain does not start."]
 });
 
 // packages/adp/src/platform/logs.ts
@@ -169,7 +171,7 @@ async function printLogs(sharer, { follow, lines }) {
 }
 
 // packages/adp/src/platform/start.ts
-import { join as join8 } from "node:path";
+import { join as join12 } from "node:path";
 
 // packages/adp/src/kernel/lock.ts
 import { closeSync, openSync, rmSync as rmSync2, statSync, writeFileSync } from "node:fs";
@@ -280,12 +282,12 @@ function machinesKrb5Conf(root) {
     }) : error;
   }
 }
-function keptIn(runFolder, krb5Conf) {
+function keptIn(runFolder, krb5Conf2) {
   privateFolder(runFolder);
   let folder = join(runFolder, "krb5");
   mkdirSync(folder, { recursive: !0 }), chmodSync(folder, 493);
   let path = join(folder, "krb5.conf");
-  return writeAtomic(path, krb5Conf), chmodSync(path, 420), folder;
+  return writeAtomic(path, krb5Conf2), chmodSync(path, 420), folder;
 }
 
 // packages/adp/src/platform/settings.ts
@@ -305,8 +307,8 @@ var SharerError = class extends Error {
 };
 
 // packages/ticket-sharer/src/settings/options.ts
-function option(name2, kind, help) {
-  return { variable: `TICKET_${name2}`, flag: name2.toLowerCase().replaceAll("_", "-"), kind, help };
+function option(name3, kind, help) {
+  return { variable: `TICKET_${name3}`, flag: name3.toLowerCase().replaceAll("_", "-"), kind, help };
 }
 var options = {
   source: option(
@@ -354,16 +356,16 @@ function readFlags(args) {
     },
     allowNegative: !0
   }), given = /* @__PURE__ */ new Map();
-  for (let name2 of Object.keys(options)) {
-    let value = values[options[name2].flag];
-    value !== void 0 && given.set(name2, String(value));
+  for (let name3 of Object.keys(options)) {
+    let value = values[options[name3].flag];
+    value !== void 0 && given.set(name3, String(value));
   }
   return { help: values.help === !0, version: values.version === !0, values: given };
 }
 
 // packages/ticket-sharer/src/settings/settings.ts
 function readSettings(args, env) {
-  let flags = parseFlags(args), text = (name2) => textOf(name2, flags.values.get(name2) ?? env[options[name2].variable]), mode = flags.help ? "help" : flags.version ? "version" : void 0, keytab = text("keytab"), principal = text("principal");
+  let flags = parseFlags(args), text = (name3) => textOf(name3, flags.values.get(name3) ?? env[options[name3].variable]), mode = flags.help ? "help" : flags.version ? "version" : void 0, keytab = text("keytab"), principal = text("principal");
   if (keytab !== void 0 && principal === void 0)
     throw wrong("principal", "is not set, and a keytab may hold keys of several principals", [
       run(shell`klist -k ${keytab}`, "shows whose keys it holds"),
@@ -401,9 +403,9 @@ function parseFlags(args) {
     ) : error;
   }
 }
-function textOf(name2, value) {
+function textOf(name3, value) {
   if (value?.includes("\uFFFD"))
-    throw wrong(name2, `is ${JSON.stringify(value)}, which is not UTF-8 and cannot be read`, [
+    throw wrong(name3, `is ${JSON.stringify(value)}, which is not UTF-8 and cannot be read`, [
       act("rename it: plain letters, or UTF-8 (convmv -f ISO-8859-1 -t UTF-8 --notest FOLDER)")
     ]);
   return value === void 0 || value.trim() === "" ? void 0 : value.trim();
@@ -411,42 +413,42 @@ function textOf(name2, value) {
 function principalChange(value = "refuse") {
   return value === "refuse" || value === "allow" ? value : principalOf("principalChange", value);
 }
-function principalOf(name2, text) {
+function principalOf(name3, text) {
   try {
     return parsePrincipal(text);
   } catch (error) {
-    throw error instanceof Krb5Error ? wrong(name2, `cannot be read: ${error.message}`, anyOf(...error.next)) : error;
+    throw error instanceof Krb5Error ? wrong(name3, `cannot be read: ${error.message}`, anyOf(...error.next)) : error;
   }
 }
-function boolean2(name2, value) {
+function boolean2(name3, value) {
   if (value === void 0) return !1;
   if (/^(true|1|yes|on)$/i.test(value)) return !0;
   if (/^(false|0|no|off)$/i.test(value)) return !1;
-  throw wrong(name2, `is ${JSON.stringify(value)}, not true or false`, [setTo(name2, "true")]);
+  throw wrong(name3, `is ${JSON.stringify(value)}, not true or false`, [setTo(name3, "true")]);
 }
-function whole(name2, value, low, high) {
+function whole(name3, value, low, high) {
   if (value === void 0) return;
   let number2 = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (number2 >= low && number2 <= high) return number2;
-  throw wrong(name2, `is ${JSON.stringify(value)}, not a whole number from ${low} to ${high}`, [
-    setTo(name2, "300")
+  throw wrong(name3, `is ${JSON.stringify(value)}, not a whole number from ${low} to ${high}`, [
+    setTo(name3, "300")
   ]);
 }
-function oneOf(name2, value, known2) {
+function oneOf(name3, value, known2) {
   if (value === void 0) return known2[0];
   let found = known2.find((word) => word === value);
   if (found !== void 0) return found;
-  throw wrong(name2, `is ${JSON.stringify(value)}, not ${known2.join(" or ")}`, [setTo(name2, known2[0])]);
+  throw wrong(name3, `is ${JSON.stringify(value)}, not ${known2.join(" or ")}`, [setTo(name3, known2[0])]);
 }
-function setTo(name2, value) {
-  return act(`set ${options[name2].variable}=${quoted(value)}`);
+function setTo(name3, value) {
+  return act(`set ${options[name3].variable}=${quoted(value)}`);
 }
 function unknownVariables(env) {
   let known2 = new Set(Object.values(options).map(({ variable: variable2 }) => variable2));
-  return Object.keys(env).filter((name2) => name2.startsWith("TICKET_") && !known2.has(name2));
+  return Object.keys(env).filter((name3) => name3.startsWith("TICKET_") && !known2.has(name3));
 }
-function wrong(name2, because, next) {
-  let { variable: variable2, flag } = options[name2];
+function wrong(name3, because, next) {
+  let { variable: variable2, flag } = options[name3];
   return new SharerError({
     code: "TKT-SETTING",
     what: `${variable2} (--${flag}) ${because}.`,
@@ -497,16 +499,16 @@ function checkSettings(settings) {
   settings.TICKET_KEYTAB !== void 0 && checkKeytab(settings.TICKET_KEYTAB);
 }
 function refuseUnknown(settings) {
-  let name2 = Object.keys(settings).find(
+  let name3 = Object.keys(settings).find(
     (key) => key.startsWith("TICKET_") && !ticketSettings.includes(key)
   );
-  if (name2 !== void 0)
+  if (name3 !== void 0)
     throw new AdpError(SETTINGS, {
-      what: `${name2} is not a setting.`,
+      what: `${name3} is not a setting.`,
       why: `The settings are ${ticketSettings.join(", ")}.`,
       next: [
         run(shell`less platform-bootstrap/.env.example`, "describes each of them"),
-        act(`correct ${name2} in platform-bootstrap/.env or layer1-base-image/.env, or remove it`)
+        act(`correct ${name3} in platform-bootstrap/.env or layer1-base-image/.env, or remove it`)
       ]
     });
 }
@@ -541,22 +543,22 @@ function wrong2(what, next) {
 }
 
 // packages/adp/src/platform/settings.ts
-var known = /^(TICKET_\w+|IMAGE_[A-Z_]+|LAYER1_TAG|WAREHOUSE)$/;
+var known = /^(TICKET_\w+|IMAGE_[A-Z_]+|APT_(SECURITY_)?MIRROR|LAYER1_TAG|WAREHOUSE|MOCKS)$/;
 function readPlatformSettings(root, env = process.env) {
-  let files = ["layer1-base-image", "platform-bootstrap"].map(
+  let files2 = ["layer1-base-image", "platform-bootstrap"].map(
     (folder) => fromFile(join2(root, folder, ".env"))
   ), own = Object.entries(env).flatMap(
-    ([name2, value]) => value !== void 0 && known.test(name2) && !isUnknown(name2) ? [[name2, value]] : []
-  ), merged = { ...files[0], ...files[1], ...Object.fromEntries(own) };
+    ([name3, value]) => value !== void 0 && known.test(name3) && !isUnknown(name3) ? [[name3, value]] : []
+  ), merged = { ...files2[0], ...files2[1], ...Object.fromEntries(own) };
   return Object.fromEntries(
-    Object.entries(merged).filter(([name2, value]) => known.test(name2) && value !== "")
+    Object.entries(merged).filter(([name3, value]) => known.test(name3) && value !== "")
   );
 }
 function unknownTicketVariables(env) {
   return Object.keys(env).filter(isUnknown);
 }
-function isUnknown(name2) {
-  return name2.startsWith("TICKET_") && !ticketSettings.includes(name2);
+function isUnknown(name3) {
+  return name3.startsWith("TICKET_") && !ticketSettings.includes(name3);
 }
 function fromFile(path) {
   try {
@@ -651,11 +653,11 @@ function compose(options2) {
     "docker-compose.yml",
     ...network ? ["docker-compose.network.yml"] : [],
     ...route.kind === "keytab" ? ["docker-compose.keytab.yml"] : []
-  ], krb5Conf = network ? machinesKrb5Conf(options2.root) : void 0, ticketSettings2 = Object.fromEntries(
-    Object.entries(settings).filter(([name2]) => name2.startsWith("TICKET_") && name2 !== "TICKET_SOURCE")
+  ], krb5Conf2 = network ? machinesKrb5Conf(options2.root) : void 0, ticketSettings2 = Object.fromEntries(
+    Object.entries(settings).filter(([name3]) => name3.startsWith("TICKET_") && name3 !== "TICKET_SOURCE")
   );
   return {
-    files: names.map((name2) => join3(options2.root, "platform-bootstrap", name2)),
+    files: names.map((name3) => join3(options2.root, "platform-bootstrap", name3)),
     env: {
       ...options2.principalChange === void 0 ? {} : { TICKET_PRINCIPAL_CHANGE: options2.principalChange },
       ...ticketSettings2,
@@ -664,8 +666,8 @@ function compose(options2) {
       SHARER_FOLDER: route.kind === "mount" ? route.folder : options2.privateFolder,
       SHARER_SOURCE: sourceInside(route),
       ...route.kind === "keytab" ? { SHARER_KEYTAB: route.path } : {},
-      ...krb5Conf === void 0 ? {} : { SHARER_KRB5_FOLDER: keptIn(options2.runFolder, krb5Conf) },
-      SHARER_INPUTS: inputsOf(route, krb5Conf)
+      ...krb5Conf2 === void 0 ? {} : { SHARER_KRB5_FOLDER: keptIn(options2.runFolder, krb5Conf2) },
+      SHARER_INPUTS: inputsOf(route, krb5Conf2)
     }
   };
 }
@@ -675,8 +677,8 @@ function needsNetwork(settings, route) {
 function ownerOf2(route) {
   return route.kind === "mount" ? route.uid : route.kind === "keytab" ? statSync4(route.path).uid : process.getuid?.() ?? 0;
 }
-function inputsOf(route, krb5Conf) {
-  let inputs = [sourceOf2(route), krb5Conf ?? ""];
+function inputsOf(route, krb5Conf2) {
+  let inputs = [sourceOf2(route), krb5Conf2 ?? ""];
   return createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 16);
 }
 function sourceOf2(route) {
@@ -708,24 +710,24 @@ async function findOrBuildImage({
   if (named !== void 0) return { name: named, standIn: !1 };
   let layer1 = `layer1-ticket-sharer:${settings.LAYER1_TAG ?? "latest"}`;
   if (await docker.imageLabels(layer1) !== void 0) return { name: layer1, standIn: !1 };
-  let name2 = "layer1-ticket-sharer:stand-in", args = Object.fromEntries(
+  let name3 = "layer1-ticket-sharer:stand-in", args = Object.fromEntries(
     ["IMAGE_NODE", "IMAGE_STAND_IN"].flatMap((key) => {
       let value = settings[key];
       return value === void 0 ? [] : [[key, value]];
     })
   ), inputs = hashOf(root, args);
-  return (await docker.imageLabels(name2))?.[inputsLabel] === inputs ? { name: name2, standIn: !0 } : (output.note(`Building ${name2} on Debian, because Layer 1 is not built here (once, a minute or two)`), await docker.build({
+  return (await docker.imageLabels(name3))?.[inputsLabel] === inputs ? { name: name3, standIn: !0 } : (output.note(`Building ${name3} on Debian, because Layer 1 is not built here (once, a minute or two)`), await docker.build({
     folder: join4(root, "layer1-base-image"),
     target: "ticket-sharer",
-    tag: name2,
+    tag: name3,
     args,
     contexts: { "ticket-sharer-program": join4(root, "packages", "ticket-sharer", "dist") },
     labels: { [inputsLabel]: inputs, [standInLabel]: "true" }
-  }), { name: name2, standIn: !0 });
+  }), { name: name3, standIn: !0 });
 }
 function hashOf(root, args) {
-  let hash = createHash2("sha256"), folder = join4(root, "packages", "ticket-sharer", "dist"), program = existsSync3(folder) ? readdirSync2(folder).sort() : [], files = [join4(root, "layer1-base-image", "Dockerfile"), ...program.map((name2) => join4(folder, name2))];
-  for (let file of files) {
+  let hash = createHash2("sha256"), folder = join4(root, "packages", "ticket-sharer", "dist"), program = existsSync3(folder) ? readdirSync2(folder).sort() : [], files2 = [join4(root, "layer1-base-image", "Dockerfile"), ...program.map((name3) => join4(folder, name3))];
+  for (let file of files2) {
     let content = readFileSync2(file);
     hash.update(`${file.slice(root.length)}\0${content.length}\0`).update(content);
   }
@@ -800,10 +802,10 @@ async function fromKcm(socket, cache) {
     client.close();
   }
 }
-async function fromKeyring(name2) {
+async function fromKeyring(name3) {
   let folder = mkdtempSync(join5(tmpdir(), "adp-keyring-"));
   try {
-    let target = join5(folder, "krb5cc"), problem2 = await exportOnce({ name: name2, target });
+    let target = join5(folder, "krb5cc"), problem2 = await exportOnce({ name: name3, target });
     if (problem2 === void 0) return parseCcache(readFileSync3(target));
     if (/no credentials cache found|can't find client principal|cache (keyring .*)?not found/i.test(problem2))
       return;
@@ -908,7 +910,7 @@ function inVolume(docker, image, work) {
       "--read-only",
       "--user=0:0",
       "--cap-drop=ALL",
-      ...capabilities.map((name2) => `--cap-add=${name2}`),
+      ...capabilities.map((name3) => `--cap-add=${name3}`),
       "--security-opt=no-new-privileges:true",
       `--mount=type=volume,source=${volume},target=/volume,volume-nocopy`,
       "--entrypoint=/bin/sh",
@@ -990,7 +992,7 @@ function defined(value) {
 }
 
 // packages/adp/src/platform/warehouse/start.ts
-import { join as join7 } from "node:path";
+import { join as join11 } from "node:path";
 
 // packages/adp/src/kernel/port.ts
 import { createServer } from "node:net";
@@ -1015,43 +1017,56 @@ function freePort() {
 
 // packages/adp/src/kernel/scram.ts
 import { createHash as createHash3, createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
-function scramVerifier(password, salt = randomBytes(16), iterations = 4096) {
-  let salted = pbkdf2Sync(password.reveal(), salt, iterations, 32, "sha256"), clientKey = createHmac("sha256", salted).update("Client Key").digest(), storedKey = createHash3("sha256").update(clientKey).digest("base64"), serverKey = createHmac("sha256", salted).update("Server Key").digest("base64");
+function scramVerifier(password2, salt = randomBytes(16), iterations = 4096) {
+  let salted = pbkdf2Sync(password2.reveal(), salt, iterations, 32, "sha256"), clientKey = createHmac("sha256", salted).update("Client Key").digest(), storedKey = createHash3("sha256").update(clientKey).digest("base64"), serverKey = createHmac("sha256", salted).update("Server Key").digest("base64");
   return `SCRAM-SHA-256$${iterations}:${salt.toString("base64")}$${storedKey}:${serverKey}`;
 }
 
+// packages/adp/src/platform/mocks/mocks.ts
+import { join as join10 } from "node:path";
+
 // packages/adp/src/platform/warehouse/login.ts
+import { join as join7 } from "node:path";
+
+// packages/adp/src/platform/state-folder.ts
 import { join as join6 } from "node:path";
+function stateFolder(env) {
+  return join6(env.XDG_STATE_HOME || join6(userHome(env), ".local", "state"), "airflow-data-platform");
+}
+
+// packages/adp/src/platform/warehouse/login.ts
 var role = "warehouse", hostInside = "platform-warehouse", folderInside = "/run/platform/warehouse", localUri = `postgres://${role}@${hostInside}:5432/${role}?passfile=${folderInside}/pgpass`, HostFiles = class {
   folder;
   constructor(env = process.env) {
-    let state = env.XDG_STATE_HOME || join6(userHome(env), ".local", "state");
-    this.folder = join6(state, "airflow-data-platform", "warehouse");
+    this.folder = join7(stateFolder(env), "warehouse");
   }
   /** libpq's password file, for clients on this machine (PGPASSFILE). */
   get pgpass() {
-    return join6(this.folder, "pgpass");
+    return join7(this.folder, "pgpass");
   }
   /** The variables that every datakit's override gives to Airflow: the connection, without a password. */
   get variables() {
-    return join6(this.folder, "airflow.env");
+    return join7(this.folder, "airflow.env");
   }
   password() {
     let text = readIfPresent(this.pgpass)?.trim();
     return text === void 0 || text === "" ? void 0 : new Secret(text.slice(text.lastIndexOf(":") + 1));
   }
-  remember(password, port) {
-    privateFolder(this.folder), writeAtomic(this.pgpass, `127.0.0.1:${port}:${role}:${role}:${password.reveal()}
+  remember(password2, port) {
+    privateFolder(this.folder), writeAtomic(this.pgpass, `127.0.0.1:${port}:${role}:${role}:${password2.reveal()}
 `);
   }
   /**
    * Names the warehouse for the datakits, or none. The shell in which a datakit is started outranks it: Compose fills in the
-   * variable where the line has no value, and the default where it has one.
+   * variable where the line has no value, and the default where it has one. `more`: other variables of the same file.
    */
-  name(uri) {
+  name(uri, more = {}) {
     let value = uri === void 0 ? "" : `=\${${variable}:-${uri.replaceAll("$", "%24").replaceAll("}", "%7D")}}`;
-    privateFolder(this.folder), writeAtomic(this.variables, `${variable}${value}
+    privateFolder(this.folder);
+    let others = Object.entries(more).map(([name3, text]) => `${name3}=${text}
 `);
+    writeAtomic(this.variables, [`${variable}${value}
+`, ...others].join(""));
   }
   named() {
     return /^AIRFLOW_CONN_WAREHOUSE=\$\{AIRFLOW_CONN_WAREHOUSE:-(.*)\}$/m.exec(
@@ -1069,7 +1084,7 @@ async function passwordInVolume(docker, image) {
   if (!/no such file/i.test(found.stderr))
     throw docker.explain(found);
 }
-async function writeLogin(docker, image, password) {
+async function writeLogin(docker, image, password2) {
   let script = [
     "umask 077",
     "rm -f /volume/pgpass.new",
@@ -1081,33 +1096,187 @@ async function writeLogin(docker, image, password) {
     volume: loginVolume,
     capabilities: ["CHOWN", "DAC_OVERRIDE"],
     script,
-    input: `${hostInside}:5432:${role}:${role}:${password.reveal()}
+    input: `${hostInside}:5432:${role}:${role}:${password2.reveal()}
 `
   });
   if (done instanceof ProcessFailure) throw docker.explain(done);
 }
 
+// packages/adp/src/platform/mocks/files.ts
+import { join as join8 } from "node:path";
+var realm = "MOCK.EXAMPLE", user = "alice", mockUri = `postgres://${user}@postgres.mock.example:5432/warehouse`, krb5ConfInside = "/run/platform/warehouse/krb5.conf", MockFiles = class {
+  folder;
+  constructor(env = process.env) {
+    this.folder = join8(stateFolder(env), "mocks");
+  }
+  /** For KRB5_CONFIG. */
+  get krb5Conf() {
+    return join8(this.folder, "krb5.conf");
+  }
+  /** alice's password, mode 0600. */
+  get password() {
+    return join8(this.folder, "password");
+  }
+  /** For a shell: `. FILE`. */
+  get shell() {
+    return join8(this.folder, "env");
+  }
+  /** A folder of its own: the person's own ticket stays where it is. */
+  get cache() {
+    return join8(this.folder, "cache");
+  }
+  write(ports, password2) {
+    privateFolder(this.folder), privateFolder(this.cache), writeAtomic(this.krb5Conf, krb5Conf(`127.0.0.1:${ports.kdc}`)), writeAtomic(this.password, `${password2}
+`);
+    let quoted2 = (path) => `'${path.replaceAll("'", "'\\''")}'`;
+    writeAtomic(
+      this.shell,
+      `export KRB5_CONFIG=${quoted2(this.krb5Conf)} KRB5CCNAME=${quoted2(`FILE:${join8(this.cache, "krb5cc")}`)}
+`
+    );
+  }
+};
+function krb5Conf(kdc) {
+  return `# NOT FOR PRODUCTION: the mock domain that make platform-start MOCKS=1 starts.
+[libdefaults]
+  default_realm = ${realm}
+  dns_lookup_kdc = false
+  dns_lookup_realm = false
+  dns_canonicalize_hostname = false
+  rdns = false
+  forwardable = true
+  udp_preference_limit = 1
+[realms]
+  ${realm} = {
+    kdc = ${kdc}
+  }
+[domain_realm]
+  .mock.example = ${realm}
+  localhost = ${realm}
+`;
+}
+
+// packages/adp/src/platform/mocks/image.ts
+import { createHash as createHash4 } from "node:crypto";
+import { readFileSync as readFileSync4 } from "node:fs";
+import { join as join9 } from "node:path";
+var name = "platform-mocks:latest", inputsLabel2 = "io.airflow-data-platform.inputs", files = ["mocks/Dockerfile", "mocks/domain-controller", "mocks/postgres"];
+async function findOrBuildMocks({ docker, root, settings, output }) {
+  if (settings.IMAGE_MOCKS !== void 0) return settings.IMAGE_MOCKS;
+  let args = Object.fromEntries(
+    ["IMAGE_DEBIAN", "APT_MIRROR", "APT_SECURITY_MIRROR"].flatMap((key) => {
+      let value = settings[key];
+      return value === void 0 ? [] : [[key, value]];
+    })
+  ), hash = createHash4("sha256").update(JSON.stringify(args));
+  for (let file of files) hash.update(readFileSync4(join9(root, "platform-bootstrap", file)));
+  let inputs = hash.digest("hex");
+  return (await docker.imageLabels(name))?.[inputsLabel2] === inputs || (output.note(`Building ${name} of Debian's packages (once, a minute or two)`), await docker.build({
+    folder: join9(root, "platform-bootstrap", "mocks"),
+    tag: name,
+    args,
+    contexts: { layer1: join9(root, "layer1-base-image") },
+    labels: { [inputsLabel2]: inputs }
+  })), name;
+}
+
+// packages/adp/src/platform/mocks/mocks.ts
+var projectName2 = "platform-mocks", preferred = { kdc: 16088, postgres: 15433 };
+async function containers(docker) {
+  return docker.containers(`label=com.docker.compose.project=${projectName2}`);
+}
+async function mocksAreThere(docker) {
+  return (await containers(docker)).length > 0;
+}
+async function startMocks(platform) {
+  let { docker, env, output, root, settings } = platform, image = await findOrBuildMocks(platform), ports = await portsFor(await containers(docker)), file = join10(root, "platform-bootstrap", "docker-compose.mocks.yml"), up2 = await docker.try(
+    ["compose", "--project-name", projectName2, "--file", file, "up", "--detach", "--no-build", "--wait"],
+    {
+      env: {
+        MOCKS_IMAGE: image,
+        MOCKS_KDC_PORT: String(ports.kdc),
+        MOCKS_POSTGRES_PORT: String(ports.postgres)
+      }
+    }
+  );
+  if (up2 instanceof ProcessFailure) throw await notUp(docker, up2);
+  let files2 = new MockFiles(env);
+  files2.write(ports, await password(docker));
+  let realm2 = await inVolume(docker, image, {
+    volume: loginVolume,
+    capabilities: ["DAC_OVERRIDE"],
+    script: "cat >/volume/krb5.conf.new && chmod 0444 /volume/krb5.conf.new && mv -f /volume/krb5.conf.new /volume/krb5.conf",
+    input: krb5Conf("dc.mock.example:88")
+  });
+  if (realm2 instanceof ProcessFailure) throw docker.explain(realm2);
+  new HostFiles(env).name(mockUri, { KRB5_CONFIG: krb5ConfInside }), isOn(settings.MOCKS) && (output.note(
+    "MOCKS, NOT FOR PRODUCTION: the domain MOCK.EXAMPLE with the user alice, and a PostgreSQL that takes her tickets alone."
+  ), output.note(`  her ticket   . ${files2.shell} && kinit alice <${files2.password}`), output.note(`  her database psql -h localhost -p ${ports.postgres} -U alice warehouse`));
+}
+async function stopMocks({ docker, env }) {
+  if (!await mocksAreThere(docker)) return !1;
+  await docker.call(["compose", "--project-name", projectName2, "down", "--volumes", "--timeout", "5"]);
+  let files2 = new HostFiles(env);
+  return files2.named() === mockUri && files2.name(void 0), !0;
+}
+async function portsFor(before) {
+  let port = async (inside, wanted) => {
+    let container = before.find(({ boundPorts }) => boundPorts.some((bound) => bound.inside === inside)), known2 = container?.boundPorts.find((bound) => bound.inside === inside)?.port ?? wanted;
+    return container?.state === "running" || await portState(known2) === "free" ? known2 : freePort();
+  };
+  return { kdc: await port("88/tcp", preferred.kdc), postgres: await port("5432/tcp", preferred.postgres) };
+}
+async function password(docker) {
+  let controller = (await containers(docker)).find(
+    ({ labels }) => labels["com.docker.compose.service"] === "domain-controller"
+  );
+  return (await docker.call(["exec", controller?.id ?? "", "cat", "/var/lib/mock/password"])).stdout.trim();
+}
+async function notUp(docker, failure) {
+  let known2 = docker.explain(failure);
+  if (known2.code !== callFailed) return known2;
+  let ended = (await containers(docker)).find(
+    ({ state, health }) => state !== "running" || health === "unhealthy"
+  ), logs = ended === void 0 ? failure : await docker.try(["logs", "--tail", "12", ended.id]);
+  return new AdpError(MOCKS_NOT_STARTED, {
+    why: ended === void 0 ? "Docker's own words are below." : `${ended.name} is ${ended.state}; the end of its log is below.`,
+    evidence: `${logs.stdout}${logs.stderr}`.trim().split(`
+`).slice(-12),
+    next: [
+      run(
+        shell`docker compose --project-name ${projectName2} down --volumes`,
+        "removes what there is of them"
+      ),
+      again
+    ],
+    cause: failure
+  });
+}
+
 // packages/adp/src/platform/warehouse/start.ts
-var projectName2 = "platform-warehouse", dataVolume = "platform_warehouse_data", officialImage = "docker.io/library/postgres:18-bookworm", preferredPort = 15432, oldest = 15;
+var projectName3 = "platform-warehouse", dataVolume = "platform_warehouse_data", officialImage = "docker.io/library/postgres:18-bookworm", preferredPort = 15432, oldest = 15;
 function postgresImage({ IMAGE_POSTGRES: image }) {
   return image ?? officialImage;
 }
 async function startWantedWarehouse(platform, { needed = !1 } = {}) {
   let setting = warehouseSetting(platform.settings);
-  setting.kind === "local" || setting.kind === "on-demand" && needed ? await startLocalWarehouse(platform) : nameOther(platform, setting);
+  await mocksAreWanted(platform, setting) ? await startMocks(platform) : setting.kind === "local" || setting.kind === "on-demand" && needed ? await startLocalWarehouse(platform) : nameOther(platform, setting);
+}
+async function mocksAreWanted({ docker, settings }, { kind }) {
+  return isOn(settings.MOCKS) || kind === "on-demand" && await mocksAreThere(docker);
 }
 function nameOther({ env }, setting) {
-  let files = new HostFiles(env);
-  setting.kind === "remote" ? files.name(setting.uri) : (setting.kind === "none" || files.named() !== localUri) && files.name(void 0);
+  let files2 = new HostFiles(env);
+  setting.kind === "remote" ? files2.name(setting.uri) : (setting.kind === "none" || files2.named() !== localUri) && files2.name(void 0);
 }
 async function startLocalWarehouse(platform) {
-  let { docker, env, settings } = platform, files = new HostFiles(env), image = postgresImage(settings);
-  await noteLoss(platform, files);
-  let container = await upOnFreePort(platform, image), password = files.password() ?? await passwordInVolume(docker, image) ?? Secret.random();
-  await provision(docker, container, password), await writeLogin(docker, image, password), files.remember(password, publishedPort(container) ?? preferredPort), files.name(localUri);
+  let { docker, env, settings } = platform, files2 = new HostFiles(env), image = postgresImage(settings);
+  await noteLoss(platform, files2);
+  let container = await upOnFreePort(platform, image), password2 = files2.password() ?? await passwordInVolume(docker, image) ?? Secret.random();
+  await provision(docker, container, password2), await writeLogin(docker, image, password2), files2.remember(password2, publishedPort(container) ?? preferredPort), files2.name(localUri);
 }
 async function warehouseContainer(docker) {
-  return (await docker.containers(`label=com.docker.compose.project=${projectName2}`))[0];
+  return (await docker.containers(`label=com.docker.compose.project=${projectName3}`))[0];
 }
 function publishedPort(container) {
   return container.ports.find(isOurs)?.port;
@@ -1115,14 +1284,14 @@ function publishedPort(container) {
 function isOurs({ inside }) {
   return inside === "5432/tcp";
 }
-async function noteLoss({ docker, output }, files) {
-  files.password() === void 0 || await docker.volume(dataVolume) !== void 0 || output.note(
+async function noteLoss({ docker, output }, files2) {
+  files2.password() === void 0 || await docker.volume(dataVolume) !== void 0 || output.note(
     `The warehouse's tables are gone: its volume ${dataVolume} was removed. A new, empty warehouse is made.`
   );
 }
 async function upOnFreePort(platform, image) {
   let { docker } = platform, before = await warehouseContainer(docker), known2 = before?.boundPorts.find(isOurs)?.port ?? preferredPort, kept = before?.state === "running" || await portState(known2) === "free", first = await up(platform, image, kept ? known2 : await freePort()), done = first instanceof ProcessFailure && /already in use|already allocated/i.test(first.stderr) ? await up(platform, image, await freePort()) : first;
-  if (done instanceof ProcessFailure) throw notUp(docker, done);
+  if (done instanceof ProcessFailure) throw notUp2(docker, done);
   let container = await warehouseContainer(docker);
   if (container !== void 0) return ready(docker, container);
   throw new AdpError(WAREHOUSE_NOT_STARTED, {
@@ -1131,10 +1300,10 @@ async function upOnFreePort(platform, image) {
   });
 }
 function up({ docker, root }, image, port) {
-  let file = join7(root, "platform-bootstrap", "docker-compose.warehouse.yml"), words = ["compose", "--project-name", projectName2, "--file", file, "up", "--detach", "--no-build"];
+  let file = join11(root, "platform-bootstrap", "docker-compose.warehouse.yml"), words = ["compose", "--project-name", projectName3, "--file", file, "up", "--detach", "--no-build"];
   return docker.try(words, { env: { WAREHOUSE_IMAGE: image, WAREHOUSE_PORT: String(port) } });
 }
-function notUp(docker, failure) {
+function notUp2(docker, failure) {
   let known2 = docker.explain(failure);
   return known2.code !== callFailed ? known2 : new AdpError(WAREHOUSE_NOT_STARTED, {
     why: /unable to find user postgres/i.test(failure.stderr) ? "The image that IMAGE_POSTGRES names has no user postgres: it is no PostgreSQL as the official image is." : "Docker's own words are below.",
@@ -1144,21 +1313,21 @@ function notUp(docker, failure) {
   });
 }
 var readyMs = 6e4;
-async function ready(docker, { id, name: name2 }) {
+async function ready(docker, { id, name: name3 }) {
   let answers = await until(
     async () => {
       if (!(await docker.try(["exec", id, "pg_isready", "--quiet", "--host=/tmp"]) instanceof ProcessFailure)) return !0;
       let now = await warehouseContainer(docker);
       if (now === void 0 || now.state !== "running")
-        throw await notStarted(docker, name2, now?.state ?? "removed");
+        throw await notStarted(docker, name3, now?.state ?? "removed");
     },
     { timeoutMs: readyMs, everyMs: 200 }
   ), container = await warehouseContainer(docker);
-  if (answers !== !0 || container === void 0) throw await notStarted(docker, name2, "not ready");
+  if (answers !== !0 || container === void 0) throw await notStarted(docker, name3, "not ready");
   return container;
 }
-async function notStarted(docker, name2, state) {
-  let logs = await docker.try(["logs", "--tail", "12", name2]), evidence = `${logs.stdout}${logs.stderr}`.trim().split(`
+async function notStarted(docker, name3, state) {
+  let logs = await docker.try(["logs", "--tail", "12", name3]), evidence = `${logs.stdout}${logs.stderr}`.trim().split(`
 `).slice(-12), otherVersion = /incompatible with server|initialized by PostgreSQL version/i.test(
     evidence.join(`
 `)
@@ -1171,19 +1340,19 @@ async function notStarted(docker, name2, state) {
         ...otherVersion ? [
           [act("name the earlier image as IMAGE_POSTGRES in platform-bootstrap/.env"), again],
           [
-            run(shell`docker rm --force ${name2}`),
+            run(shell`docker rm --force ${name3}`),
             run(shell`docker volume rm ${dataVolume}`, "removes the warehouse with all its tables"),
             again
           ]
-        ] : [[run(shell`docker logs ${name2}`, "shows its whole log")], [again]]
+        ] : [[run(shell`docker logs ${name3}`, "shows its whole log")], [again]]
       )
     ]
   });
 }
-async function provision(docker, { id }, password) {
+async function provision(docker, { id }, password2) {
   let sql = `
 select 'create role ${role} login' where not exists (select from pg_roles where rolname = '${role}') \\gexec
-alter role ${role} password '${scramVerifier(password)}';
+alter role ${role} password '${scramVerifier(password2)}';
 select 'create database ${role} owner ${role}' where not exists (select from pg_database where datname = '${role}') \\gexec
 revoke connect, temporary on database ${role}, postgres from public;
 show server_version_num;
@@ -1218,7 +1387,7 @@ show server_version_num;
 
 // packages/adp/src/platform/start.ts
 function startSharing(sharer, engine) {
-  return withLock(join8(sharer.runFolder, "lock"), async () => {
+  return withLock(join12(sharer.runFolder, "lock"), async () => {
     noteUnknownVariables(sharer), await makeShared(sharer.docker), await startWantedWarehouse(sharer);
     let route = shareableRoute(sharer), principalChange2 = await allowedPrincipalChange(sharer), { name: image } = await findOrBuildImage(sharer);
     await startHostProcess(sharer, route, principalChange2), await startContainer(sharer, { engine, image, route, principalChange: principalChange2 });
@@ -1227,8 +1396,8 @@ function startSharing(sharer, engine) {
   });
 }
 function noteUnknownVariables({ env, output }) {
-  for (let name2 of unknownTicketVariables(env))
-    output.note(`Ignored: ${name2} is set in your environment, and is not a setting of the ticket sharer.`);
+  for (let name3 of unknownTicketVariables(env))
+    output.note(`Ignored: ${name3} is set in your environment, and is not a setting of the ticket sharer.`);
 }
 function shareableRoute(sharer) {
   let cache = sharer.source(), route = sharer.route(cache);
@@ -1238,7 +1407,7 @@ async function startHostProcess({ hostProcess, settings }, route, principalChang
   route.kind === "watch" || route.kind === "export" ? await hostProcess.start(route, settings, principalChange2) : await hostProcess.end(), route.kind === "keytab" && hostProcess.makeFolder();
 }
 async function startContainer(sharer, { engine, image, route, principalChange: principalChange2 }) {
-  let { root, runFolder, settings, hostProcess, docker } = sharer, { files, env } = compose({
+  let { root, runFolder, settings, hostProcess, docker } = sharer, { files: files2, env } = compose({
     root,
     runFolder,
     settings,
@@ -1247,7 +1416,7 @@ async function startContainer(sharer, { engine, image, route, principalChange: p
     route,
     privateFolder: hostProcess.folder,
     rootless: engine.rootless
-  }), project = ["--project-name", projectName, ...files.flatMap((file) => ["--file", file])];
+  }), project = ["--project-name", projectName, ...files2.flatMap((file) => ["--file", file])];
   await docker.compose(project, ["up", "--detach", "--no-build"], { env });
 }
 var runningMs = 2e4, notRunningMs = 4e3, transientMs = 1500;
@@ -1307,14 +1476,14 @@ function moment(seconds, now = /* @__PURE__ */ new Date()) {
 // packages/adp/src/platform/status.ts
 async function platformStatus(sharer, known2) {
   known2 === void 0 && await sharer.docker.engine();
-  let sharing = known2 ?? await sharer.sharing(), { cache, error, name: name2, origin } = sharer.named(), route = error === void 0 ? sharer.route(cache) : void 0, { container, status: status2, folder } = sharing ?? {}, running = container?.state === "running", problem2 = sharer.hostProblem() ?? problemIn(status2), watcher = sharer.hostProcess.running(), complete = running && (watcher || !isOnHost(route?.kind)) && (folder === void 0 || folder === folderForm), usable = running && status2?.usable === !0, labels = container === void 0 ? void 0 : await sharer.docker.imageLabels(container.image);
+  let sharing = known2 ?? await sharer.sharing(), { cache, error, name: name3, origin } = sharer.named(), route = error === void 0 ? sharer.route(cache) : void 0, { container, status: status2, folder } = sharing ?? {}, running = container?.state === "running", problem2 = sharer.hostProblem() ?? problemIn(status2), watcher = sharer.hostProcess.running(), complete = running && (watcher || !isOnHost(route?.kind)) && (folder === void 0 || folder === folderForm), usable = running && status2?.usable === !0, labels = container === void 0 ? void 0 : await sharer.docker.imageLabels(container.image);
   return {
     sharing: usable,
     ticket: running ? ticketIn(status2) : { state: "stopped" },
     ...problem2 === void 0 ? {} : { problem: problem2 },
     next: error === void 0 ? nextFor({ complete, usable, problem: problem2, route }) : error.next,
     source: {
-      name: name2,
+      name: name3,
       origin,
       ...route === void 0 ? {} : { route: route.kind },
       watcher,
@@ -1343,16 +1512,16 @@ function ticketIn(status2) {
   };
 }
 function containerFacts(container, standIn) {
-  let { name: name2, state, health, user, networkMode: network, image } = container;
-  return { name: name2, state, ...health === void 0 ? {} : { health }, user, network, image, standIn };
+  let { name: name3, state, health, user: user2, networkMode: network, image } = container;
+  return { name: name3, state, ...health === void 0 ? {} : { health }, user: user2, network, image, standIn };
 }
 function describeStatus(status2, now = /* @__PURE__ */ new Date()) {
   let { container, source, problem: problem2 } = status2, lines = [headline(status2, now)];
   problem2 !== void 0 && lines.push(`  ${problem2.what}`), problem2?.why !== void 0 && lines.push(`  why:   ${problem2.why}`);
   let how = source.route === void 0 ? "" : routeWords[source.route] ?? "";
   if (lines.push(`  source     ${source.name} (${source.origin})${how}`), source.problem !== void 0 && lines.push(`             ${source.problem}`), isOnHost(source.route) && !source.watcher && container !== void 0 && lines.push("             that process is not running"), container !== void 0) {
-    let { name: name2, state, health, user, network, image, standIn } = container, checked = health === void 0 ? "" : `, ${health}`;
-    lines.push(`  container  ${name2}: ${state}${checked}, user ${user}, network ${network}`), lines.push(`  image      ${image}${standIn ? " (Debian, in place of Layer 1)" : ""}`);
+    let { name: name3, state, health, user: user2, network, image, standIn } = container, checked = health === void 0 ? "" : `, ${health}`;
+    lines.push(`  container  ${name3}: ${state}${checked}, user ${user2}, network ${network}`), lines.push(`  image      ${image}${standIn ? " (Debian, in place of Layer 1)" : ""}`);
   }
   return lines.push(`  volume     ${status2.volume.name}:/krb5/cache`), status2.volume.folder !== void 0 && status2.volume.folder !== folderForm && lines.push(`             its folder is ${status2.volume.folder} instead of ${folderForm}`), lines;
 }
@@ -1371,7 +1540,7 @@ function headline({ ticket, container }, now) {
 }
 
 // packages/adp/src/platform/stop.ts
-import { join as join9 } from "node:path";
+import { join as join13 } from "node:path";
 
 // packages/adp/src/platform/warehouse/stop.ts
 async function stopWarehouse(docker) {
@@ -1382,25 +1551,29 @@ async function stopWarehouse(docker) {
 // packages/adp/src/platform/stop.ts
 function stopSharing(sharer) {
   let { docker, hostProcess, settings, runFolder } = sharer;
-  return withLock(join9(runFolder, "lock"), async () => {
+  return withLock(join13(runFolder, "lock"), async () => {
     let ranOnHost = hostProcess.running();
     await hostProcess.end(), await docker.engine();
     let container = await sharer.container();
-    return container !== void 0 && (await docker.call(["stop", "--time=3", container.id]), settings.TICKET_ON_STOP !== "keep" && await withdrawTicket(docker, container.image), await docker.call(["rm", "--force", container.id])), hostProcess.removeFolder(), { stopped: ranOnHost || container !== void 0, warehouse: await stopWarehouse(docker) };
+    return container !== void 0 && (await docker.call(["stop", "--time=3", container.id]), settings.TICKET_ON_STOP !== "keep" && await withdrawTicket(docker, container.image), await docker.call(["rm", "--force", container.id])), hostProcess.removeFolder(), {
+      stopped: ranOnHost || container !== void 0,
+      warehouse: await stopWarehouse(docker),
+      mocks: await stopMocks(sharer)
+    };
   });
 }
 
 // packages/adp/src/platform/ticket-sharer.ts
-import { join as join12 } from "node:path";
+import { join as join16 } from "node:path";
 
 // packages/adp/src/platform/host-process.ts
 import { readdirSync as readdirSync4, rmSync as rmSync5 } from "node:fs";
-import { join as join11 } from "node:path";
+import { join as join15 } from "node:path";
 
 // packages/adp/src/kernel/daemon.ts
 import { spawn } from "node:child_process";
 import { closeSync as closeSync3, existsSync as existsSync4, openSync as openSync3, readdirSync as readdirSync3, realpathSync, rmSync as rmSync4 } from "node:fs";
-import { join as join10 } from "node:path";
+import { join as join14 } from "node:path";
 var record = object({
   name: string(),
   pid: number(),
@@ -1411,14 +1584,14 @@ var record = object({
 }), MARK = "ADP_RUN_FOLDER", Daemons = class {
   constructor(runFolder) {
     this.runFolder = runFolder;
-    this.#records = join10(runFolder, "processes"), this.logs = join10(runFolder, "logs");
+    this.#records = join14(runFolder, "processes"), this.logs = join14(runFolder, "logs");
   }
   runFolder;
   #records;
   logs;
   start(options2) {
     privateFolder(this.#records), privateFolder(this.logs);
-    let log = join10(this.logs, `${options2.name}.log`), sink = openSync3(log, "a", 384);
+    let log = join14(this.logs, `${options2.name}.log`), sink = openSync3(log, "a", 384);
     try {
       let [file = "", ...args] = options2.argv, child = spawn(file, args, {
         cwd: options2.cwd,
@@ -1436,7 +1609,7 @@ var record = object({
         stopSignal: options2.stopSignal ?? "SIGTERM",
         folder: this.runFolder
       };
-      return writeAtomic(join10(this.#records, `${options2.name}.json`), JSON.stringify(daemon)), daemon;
+      return writeAtomic(join14(this.#records, `${options2.name}.json`), JSON.stringify(daemon)), daemon;
     } finally {
       closeSync3(sink);
     }
@@ -1444,12 +1617,12 @@ var record = object({
   recorded() {
     let names;
     try {
-      names = readdirSync3(this.#records).filter((name2) => name2.endsWith(".json"));
+      names = readdirSync3(this.#records).filter((name3) => name3.endsWith(".json"));
     } catch {
       return [];
     }
-    return names.flatMap((name2) => {
-      let text = readIfPresent(join10(this.#records, name2)), daemon = text === void 0 ? void 0 : tryJson(text, record);
+    return names.flatMap((name3) => {
+      let text = readIfPresent(join14(this.#records, name3)), daemon = text === void 0 ? void 0 : tryJson(text, record);
       return daemon === void 0 || this.#isCopied(daemon) ? [] : [daemon];
     });
   }
@@ -1457,12 +1630,12 @@ var record = object({
   #isCopied({ folder }) {
     return folder !== void 0 && existsSync4(folder) && realpathSync(folder) !== realpathSync(this.runFolder);
   }
-  alive(name2) {
-    return this.recorded().find((daemon) => daemon.name === name2 && isAlive(daemon));
+  alive(name3) {
+    return this.recorded().find((daemon) => daemon.name === name3 && isAlive(daemon));
   }
   /** The last lines that a daemon printed. */
-  tail(name2, lines = 20) {
-    return (readIfPresent(join10(this.logs, `${name2}.log`)) ?? "").trimEnd().split(`
+  tail(name3, lines = 20) {
+    return (readIfPresent(join14(this.logs, `${name3}.log`)) ?? "").trimEnd().split(`
 `).slice(-lines);
   }
   /**
@@ -1495,7 +1668,7 @@ var record = object({
     await gone(left, Math.min(graceMs, 5e3));
     for (let pid of left) same(pid, family) && signal(pid, "SIGKILL");
     await gone(left, 5e3);
-    for (let daemon of recorded) rmSync4(join10(this.#records, `${daemon.name}.json`), { force: !0 });
+    for (let daemon of recorded) rmSync4(join14(this.#records, `${daemon.name}.json`), { force: !0 });
     return family.size;
   }
 };
@@ -1509,16 +1682,16 @@ function remember(family, pid) {
 function same(pid, family) {
   return startTimeOf(pid) === family.get(pid);
 }
-function signal(pid, name2) {
+function signal(pid, name3) {
   try {
-    process.kill(pid, name2);
+    process.kill(pid, name3);
   } catch (error) {
     if (errnoOf(error) !== "ESRCH") throw error;
   }
 }
 
 // packages/adp/src/platform/host-process.ts
-var name = "ticket-watcher", HostProcess = class {
+var name2 = "ticket-watcher", HostProcess = class {
   #daemons;
   #inputs;
   #root;
@@ -1526,18 +1699,18 @@ var name = "ticket-watcher", HostProcess = class {
   /** What the container mounts. */
   folder;
   constructor({ root, runFolder }) {
-    this.#root = root, this.#runFolder = runFolder, this.#daemons = new Daemons(runFolder), this.#inputs = join11(runFolder, `${name}.json`), this.folder = join11(runFolder, "ticket");
+    this.#root = root, this.#runFolder = runFolder, this.#daemons = new Daemons(runFolder), this.#inputs = join15(runFolder, `${name2}.json`), this.folder = join15(runFolder, "ticket");
   }
   get log() {
-    return join11(this.#daemons.logs, `${name}.log`);
+    return join15(this.#daemons.logs, `${name2}.log`);
   }
   running() {
-    return this.#daemons.alive(name) !== void 0;
+    return this.#daemons.alive(name2) !== void 0;
   }
   /** Starts it, or leaves the one that runs with the same settings. `principalChange`: where the settings have none. */
   async start(route, settings, principalChange2) {
     let { argv, env } = this.#command(route, { TICKET_PRINCIPAL_CHANGE: principalChange2, ...settings }), inputs = JSON.stringify({ argv, env });
-    if (!(this.running() && readIfPresent(this.#inputs) === inputs) && (await this.end(), this.makeFolder(), rmSync5(this.log, { force: !0 }), this.#daemons.start({ name, argv, cwd: this.#runFolder, env }), writeAtomic(this.#inputs, inputs), await this.#firstResult(route), !this.running()))
+    if (!(this.running() && readIfPresent(this.#inputs) === inputs) && (await this.end(), this.makeFolder(), rmSync5(this.log, { force: !0 }), this.#daemons.start({ name: name2, argv, cwd: this.#runFolder, env }), writeAtomic(this.#inputs, inputs), await this.#firstResult(route), !this.running()))
       throw new AdpError(HOST_PROCESS, {
         evidence: this.tail(5),
         next: [run(shell`less ${this.log}`, "has all of its log"), again]
@@ -1551,9 +1724,9 @@ var name = "ticket-watcher", HostProcess = class {
    * removed one, and see nothing of a new one with that name.
    */
   async end() {
-    await this.#daemons.stop([name], 3e3);
+    await this.#daemons.stop([name2], 3e3);
     for (let entry of namesIn(this.folder))
-      rmSync5(join11(this.folder, entry), { recursive: !0, force: !0 });
+      rmSync5(join15(this.folder, entry), { recursive: !0, force: !0 });
     rmSync5(this.#inputs, { force: !0 });
   }
   /** When no container has it mounted any more. */
@@ -1561,11 +1734,11 @@ var name = "ticket-watcher", HostProcess = class {
     rmSync5(this.folder, { recursive: !0, force: !0 });
   }
   tail(lines) {
-    return this.#daemons.tail(name, lines).filter((line) => line !== "");
+    return this.#daemons.tail(name2, lines).filter((line) => line !== "");
   }
   /** What keeps it from copying the ticket; undefined when nothing does. */
   problem() {
-    let status2 = readIfPresent(join11(this.folder, "status.json"));
+    let status2 = readIfPresent(join15(this.folder, "status.json"));
     if (status2 !== void 0) return problemIn(parseStatusFile(status2));
     let line = this.tail(1)[0];
     if (line === void 0 || line.includes(exported)) return;
@@ -1574,12 +1747,12 @@ var name = "ticket-watcher", HostProcess = class {
   }
   /** Waits for its first file, but not longer than it takes on a quiet machine: `settled` waits on. */
   #firstResult({ kind }) {
-    let first = join11(this.folder, kind === "watch" ? "status.json" : "krb5cc");
+    let first = join15(this.folder, kind === "watch" ? "status.json" : "krb5cc");
     return until(() => !this.running() || readIfPresent(first) !== void 0, { timeoutMs: kind === "watch" ? 3e3 : 500, everyMs: 20 });
   }
   #command(route, settings) {
     if (route.kind === "export") {
-      let words = ["platform", "export", route.name, join11(this.folder, "krb5cc"), this.log];
+      let words = ["platform", "export", route.name, join15(this.folder, "krb5cc"), this.log];
       return { argv: [process.execPath, bundlePath(this.#root), ...words], env: inheritedEnvironment() };
     }
     let own = ["TICKET_PRINCIPAL", "TICKET_PRINCIPAL_CHANGE", "TICKET_POLL_SECONDS"].flatMap((key) => {
@@ -1628,7 +1801,7 @@ var TicketSharer = class {
   env;
   runFolder;
   constructor({ root, output, signal: signal2, env = process.env }) {
-    this.root = root, this.output = output, this.env = env, this.runFolder = join12(root, ".adp", "run", "platform"), this.docker = new Docker({ ...signal2 === void 0 ? {} : { signal: signal2 } }), this.settings = readPlatformSettings(root, env), this.hostProcess = new HostProcess({ root, runFolder: this.runFolder });
+    this.root = root, this.output = output, this.env = env, this.runFolder = join16(root, ".adp", "run", "platform"), this.docker = new Docker({ ...signal2 === void 0 ? {} : { signal: signal2 } }), this.settings = readPlatformSettings(root, env), this.hostProcess = new HostProcess({ root, runFolder: this.runFolder });
   }
   /** The user's cache on this machine; undefined in keytab mode, where there is none. */
   source() {
@@ -1677,7 +1850,7 @@ async function warehouseStatus({
   env,
   settings
 }) {
-  let files = new HostFiles(env), connection = files.named(), container = await warehouseContainer(docker), port = container === void 0 ? void 0 : publishedPort(container);
+  let files2 = new HostFiles(env), connection = files2.named(), container = await warehouseContainer(docker), port = container === void 0 ? void 0 : publishedPort(container);
   return {
     setting: warehouseSetting(settings).kind,
     ...connection === void 0 ? {} : { connection },
@@ -1689,7 +1862,7 @@ async function warehouseStatus({
         image: container.image
       }
     },
-    ...port === void 0 ? {} : { address: { host: "127.0.0.1", port, database: role, user: role, passwordFile: files.pgpass } }
+    ...port === void 0 ? {} : { address: { host: "127.0.0.1", port, database: role, user: role, passwordFile: files2.pgpass } }
   };
 }
 function warehouseIsThere({ setting, container }) {
@@ -1704,9 +1877,9 @@ function describeWarehouse({ setting, connection, container, address }) {
 }
 
 // packages/adp/src/platform/prepare.ts
-import { join as join13 } from "node:path";
+import { join as join17 } from "node:path";
 function prepareForDatakit(sharer, needs) {
-  return withLock(join13(sharer.runFolder, "lock"), async () => {
+  return withLock(join17(sharer.runFolder, "lock"), async () => {
     await makeShared(sharer.docker), await startWantedWarehouse(sharer, { needed: needs.warehouse });
   });
 }
@@ -1727,11 +1900,11 @@ export {
   portState,
   freePort,
   scramVerifier,
+  readPlatformSettings,
   HostFiles,
   postgresImage,
   prepareForDatakit,
   refuseRemapped,
-  readPlatformSettings,
   namedSource,
   parseStatusFile,
   problemIn,
