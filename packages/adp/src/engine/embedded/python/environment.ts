@@ -210,7 +210,8 @@ function sitePackages(venv: string, python: Python): string {
 /** What a DAG imports of this clone, a folder a line: the framework, and the operators of the runners. */
 function ownSources(): string {
   const root = platformRoot();
-  return [join(root, "sqlmodel-framework", "src"), join(root, "runtime-environments", "operators", "src")].join(
-    "\n",
-  );
+  return [
+    join(root, "sqlmodel-framework", "src"),
+    join(root, "runtime-environments", "operators", "src"),
+  ].join("\n");
 }
