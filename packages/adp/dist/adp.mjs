@@ -41,6 +41,7 @@ var { UNKNOWN_COMMAND } = defineErrors({
   demo: () => import("./commands-demo.mjs"),
   dev: () => import("./commands-dev.mjs"),
   layer1: () => import("./commands-layer1.mjs"),
+  runners: () => import("./commands-runners.mjs"),
   layer3: () => import("./commands-layer3.mjs"),
   datakit: () => import("./commands-datakit.mjs"),
   platform: () => import("./commands-platform.mjs"),

@@ -174,6 +174,43 @@ var commandList = {
       }
     }
   },
+  runners: {
+    summary: "Build and check the runners' images",
+    description: "Builds the images in which tools run outside of Airflow, by Layer 1's mirrors, certificates and logins, and holds them against the contract of runtime-environments/README.md.",
+    examples: [
+      ["adp runners build dbt", "Build dbt-runner:latest"],
+      ["adp runners verify dbt", "Check the image"]
+    ],
+    subcommands: {
+      build: {
+        summary: "Build a runner's image, scan it and check it",
+        description: "Builds a runner's image on IMAGE_PYTHON, looks for credentials in what came out, and runs it as another user with a read-only root. Only then it gets its names.",
+        examples: [
+          ["adp runners build dbt", "Build dbt-runner:latest"],
+          ["adp runners build dbt --pull", "Ask the registry for a newer base image"]
+        ]
+      },
+      explain: {
+        summary: "Show which hosts a build reaches, and with which login",
+        examples: [["adp runners explain dbt", "Asks nobody; exit code 77 when a login is missing"]]
+      },
+      list: {
+        summary: "List the runners' images that are here",
+        examples: [["adp runners list", "With their tags and sizes"]]
+      },
+      verify: {
+        summary: "Check that an image keeps the contract",
+        description: "Checks an image that is here: labels, user, the contract with a read-only root and without capabilities, the tool, Kerberos, credentials. Exit code 1 when one fails.",
+        examples: [
+          ["adp runners verify dbt", "Check dbt-runner:latest"],
+          [
+            "adp runners verify dbt registry.corp.example/dbt-runner:1 --json",
+            "Another image, for a program"
+          ]
+        ]
+      }
+    }
+  },
   datakit: {
     summary: "Make a datakit from the template, and update it",
     examples: [

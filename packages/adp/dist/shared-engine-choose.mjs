@@ -2583,7 +2583,7 @@ function read(venv, line) {
   let stamp = tryJson(text, Stamp);
   if (stamp === void 0) return;
   let described = describe(venv, line, stamp);
-  return stamp.venv === venv && stamp.lock === line.lockHash && stamp.framework === frameworkSource() && existsSync10(described.python) && existsSync10(described.airflow) ? described : void 0;
+  return stamp.venv === venv && stamp.lock === line.lockHash && stamp.framework === ownSources() && existsSync10(described.python) && existsSync10(described.airflow) ? described : void 0;
 }
 function isWanted(ready, wanted, env) {
   if (wanted === void 0 || wanted === "") return !0;
@@ -2625,7 +2625,7 @@ async function build2(venv, line, python, uv, preparation) {
       env: preparation.env ?? process.env
     });
   }
-  let framework = frameworkSource();
+  let framework = ownSources();
   writeFileSync(join15(sitePackages(venv, python), "sqlmodel_framework.pth"), `${framework}
 `);
   let stamp = {
@@ -2640,8 +2640,13 @@ async function build2(venv, line, python, uv, preparation) {
 function sitePackages(venv, python) {
   return join15(venv, "lib", `python${python.minor}`, "site-packages");
 }
-function frameworkSource() {
-  return join15(platformRoot(), "sqlmodel-framework", "src");
+function ownSources() {
+  let root = platformRoot();
+  return [
+    join15(root, "sqlmodel-framework", "src"),
+    join15(root, "runtime-environments", "operators", "src")
+  ].join(`
+`);
 }
 
 // packages/adp/src/engine/embedded/python/install.ts

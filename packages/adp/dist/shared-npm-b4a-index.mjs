@@ -2260,8 +2260,15 @@ var parts = [
   "framework"
 ];
 function collectInputs(place, values) {
-  let files = parts.flatMap((part2) => filesOf(join5(place.folder, part2))).filter((path) => !/\.gitkeep$|[/\\]__pycache__[/\\]/.test(path)).map((path) => ({
-    path: relative2(place.root, path).split(sep).join("/"),
+  return hashInputs(
+    place.root,
+    parts.map((part2) => join5(place.folder, part2)),
+    values
+  );
+}
+function hashInputs(root, paths, values) {
+  let files = paths.flatMap(filesOf).filter((path) => !/\.gitkeep$|[/\\]__pycache__[/\\]/.test(path)).map((path) => ({
+    path: relative2(root, path).split(sep).join("/"),
     sha256: createHash("sha256").update(readFileSync4(path)).digest("hex")
   })), hash = createHash("sha256");
   for (let file2 of files) hash.update(`${file2.path}\0${file2.sha256}
@@ -2292,8 +2299,7 @@ var labels = {
 };
 function planBuild(options) {
   let { place, settings, access, base, python, framework, commit } = options, version2 = readFileSync5(join6(place.folder, "VERSION"), "utf8").trim(), index = access.pipIndexes.find((entry) => entry.isDefault)?.url ?? PYPI, extra = access.pipIndexes.filter((entry) => !entry.isDefault).map((entry) => entry.url), decided = {
-    APT_MIRROR: settings.aptMirror ?? "",
-    APT_SECURITY_MIRROR: settings.aptSecurityMirror ?? "",
+    ...mirrorArgs(settings),
     ODBC_DRIVER: settings.odbcDriver,
     INDEX_URL: index === PYPI && extra.length === 0 ? "" : index,
     EXTRA_INDEX_URLS: extra.join(" ")
@@ -2311,8 +2317,7 @@ function planBuild(options) {
       ...decided,
       IMAGE_ASTRONOMER: base.reference,
       IMAGE_PYTHON: python.reference,
-      APT_LOGIN: String(hasLogin(access, "apt")),
-      PIP_LOGIN: String(hasLogin(access, "pip")),
+      ...loginArgs(access),
       UV_LOGIN: String(hasLogin(access, "uv")),
       SOURCE_DATE_EPOCH: String(commit?.time ?? noTime)
     },
@@ -2333,6 +2338,12 @@ function planBuild(options) {
       [airflowLabel]: base.airflow
     }
   };
+}
+function mirrorArgs({ aptMirror, aptSecurityMirror }) {
+  return { APT_MIRROR: aptMirror ?? "", APT_SECURITY_MIRROR: aptSecurityMirror ?? "" };
+}
+function loginArgs(access) {
+  return { APT_LOGIN: String(hasLogin(access, "apt")), PIP_LOGIN: String(hasLogin(access, "pip")) };
 }
 function hasLogin(access, tool) {
   return access[tool].some((one) => one.required);
@@ -2644,7 +2655,7 @@ function definitionOf(kind, tool) {
 }
 function toolOf(step) {
   let command = step.replaceAll(/--mount=\S+/g, "");
-  return /apt-install|apt-get/.test(command) ? "apt" : /python-packages|\buv pip/.test(command) ? "uv" : /bindings\.sh|uv\.sh|sqlmodel\.sh|pip/.test(command) ? "pip" : void 0;
+  return /apt-install|apt-get/.test(command) ? "apt" : /python-packages|\buv pip/.test(command) ? "uv" : /bindings\.sh|uv\.sh|venv\.sh|sqlmodel\.sh|pip/.test(command) ? "pip" : void 0;
 }
 function notable(lines) {
   let telling = lines.filter(
@@ -2834,6 +2845,29 @@ function loginSteps(asked) {
       )
     ]
   };
+}
+
+// packages/adp/src/layer1/build-image.ts
+async function buildImage(options) {
+  let { docker, place, access, progress, ...build } = options, secrets = writeSecretFiles(access), lines = [];
+  try {
+    let result = await docker.tryBuild({
+      ...build,
+      secrets: secrets.files,
+      fromEnvironment: access.proxies,
+      onLine: (line) => {
+        lines.push(line);
+        let words = stepWords(line);
+        words !== void 0 && progress.detail(words);
+      }
+    });
+    if (result instanceof ProcessFailure) throw explainBuild(result, lines, { docker, place, access });
+  } finally {
+    secrets.close();
+  }
+  let image = await docker.image(build.tag);
+  if (image === void 0) throw new Error(`${build.tag} was built and is not there`);
+  return image;
 }
 
 // packages/adp/src/layer1/framework-wheel.ts
@@ -4173,11 +4207,7 @@ async function scanImage(options) {
   };
 }
 async function scanBuilt(options) {
-  let { base, scanned = [] } = options, { leaks, summary } = await scanImage({
-    ...options,
-    theirs: /* @__PURE__ */ new Set([...base.image.layers, ...base.askedLayers, ...scanned]),
-    pulled: base.reference
-  });
+  let { leaks, summary } = await scanImage(options);
   if (leaks.length > 0) throw leakError(leaks, options);
   return summary;
 }
@@ -4450,9 +4480,22 @@ async function buildLayer1(options) {
     })
   ), framework = writeFrameworkWheel(place).version, plan = planBuild({ place, settings, access, ...bases, framework, commit }), sharer = new SharerImage({ docker, place, name, settings, plan, access }), temporary = `${name}:unscanned-${plan.inputs.hash.slice(0, 12)}`;
   try {
-    let before = await docker.image(`${name}:${plan.tag}`);
-    await progress.step("Layer 1", () => buildImage({ ...options, plan, access, tag: temporary }));
-    let image = await built(docker, temporary), scan = await scanImages({ ...options, env, image, bases, access, plan, sharer, warnings }), isUnchanged = before?.id === image.id;
+    let before = await docker.image(`${name}:${plan.tag}`), image = await progress.step(
+      "Layer 1",
+      () => buildImage({
+        docker,
+        place,
+        access,
+        progress,
+        folder: place.folder,
+        target: "layer1",
+        tag: temporary,
+        args: plan.args,
+        contexts: {},
+        labels: plan.labels,
+        noCache: options.noCache
+      })
+    ), scan = await scanImages({ ...options, env, image, bases, access, plan, sharer, warnings }), isUnchanged = before?.id === image.id;
     isUnchanged || await progress.step(
       "Check the image",
       () => checkPromise({ docker, place, settings, name: `${name}:${plan.tag}`, image, env })
@@ -4499,45 +4542,21 @@ var Warnings = class {
       this.note(`  ! ${line}`), this.lines.push(line);
   };
 };
-async function buildImage(options) {
-  let { docker, place, plan, access, progress } = options, secrets = writeSecretFiles(access), lines = [];
-  try {
-    let result = await docker.tryBuild({
-      folder: place.folder,
-      target: "layer1",
-      tag: options.tag,
-      args: plan.args,
-      contexts: {},
-      labels: plan.labels,
-      secrets: secrets.files,
-      noCache: options.noCache,
-      fromEnvironment: access.proxies,
-      onLine: (line) => {
-        lines.push(line);
-        let words = stepWords(line);
-        words !== void 0 && progress.detail(words);
-      }
-    });
-    if (result instanceof ProcessFailure) throw explainBuild(result, lines, { docker, place, access });
-  } finally {
-    secrets.close();
-  }
-}
-async function built(docker, name) {
-  let image = await docker.image(name);
-  if (image === void 0) throw new Error(`${name} was built and is not there`);
-  return image;
-}
 async function scanImages(options) {
-  let { docker, place, env, name, image, bases, access, plan, sharer, progress, warnings } = options, scanning = { docker, base: bases.base, access, place, env, warn: warnings.add }, scanned = progress.step(
+  let { docker, place, env, name, image, bases, access, plan, sharer, progress, warnings } = options, { base } = bases, theirs = [...base.image.layers, ...base.askedLayers], scanning = { docker, pulled: base.reference, access, place, env, warn: warnings.add }, scanned = progress.step(
     "Scan for credentials",
-    () => scanBuilt({ ...scanning, image, name: `${name}:${plan.tag}` })
+    () => scanBuilt({ ...scanning, theirs: new Set(theirs), image, name: `${name}:${plan.tag}` })
   ), sharerBuilt = buildSharer(options);
   await Promise.allSettled([scanned, sharerBuilt]);
   let summary = await scanned;
   await sharerBuilt;
   let beside = await sharer.image();
-  return beside !== void 0 && await scanBuilt({ ...scanning, image: beside, name: sharer.name ?? "", scanned: image.layers }), summary;
+  return beside !== void 0 && await scanBuilt({
+    ...scanning,
+    theirs: /* @__PURE__ */ new Set([...theirs, ...image.layers]),
+    image: beside,
+    name: sharer.name ?? ""
+  }), summary;
 }
 async function buildSharer({ bases, sharer, warnings }) {
   if (bases.node !== void 0)
@@ -4898,13 +4917,17 @@ function oneLine(text) {
 // packages/adp/src/layer1/explain/explain.ts
 var secretOf = { apt: "apt-auth", pip: "pip-conf", uv: "uv-toml" }, anywhere = "(any host that the engine reaches)";
 async function explainLayer1(place, env = process.env) {
-  let settings = readLayer1Settings(place, env), access = planAccess(place, settings, env), docker = readDockerConfig(env), images = {
+  let settings = readLayer1Settings(place, env), images = {
     IMAGE_ASTRONOMER: settings.runtime,
     IMAGE_NODE: settings.node,
     ...settings.python === void 0 ? {} : { IMAGE_PYTHON: settings.python },
     SHARER_BASE: "packages"
-  }, variableOf = (image) => image === settings.runtime ? "IMAGE_ASTRONOMER" : image === settings.node ? "IMAGE_NODE" : "IMAGE_PYTHON", steps = [];
-  for (let step of readSteps(readFileSync11(place.dockerfile, "utf8"), ["layer1", "ticket-sharer"], images)) {
+  }, targets = ["layer1", "ticket-sharer"];
+  return explainSteps({ place, dockerfile: place.dockerfile, targets, images, env });
+}
+async function explainSteps(options) {
+  let { place, images, env } = options, settings = readLayer1Settings(place, env), access = planAccess(place, settings, env), docker = readDockerConfig(env), variableOf = (image) => Object.keys(images).find((name) => images[name] === image) ?? "IMAGE_PYTHON", steps = [];
+  for (let step of readSteps(readFileSync11(options.dockerfile, "utf8"), options.targets, images)) {
     let reaches = step.kind === "FROM" ? [
       await pullReach(
         step.text,
@@ -4968,7 +4991,7 @@ function reachOf({ host, setting, login, required, wire, isLoginExposed }, tool,
 }
 function toolsOf(command) {
   let found = [];
-  return /\bapt-install\.sh|\bapt-get\b|\bapt install\b|install-system-packages/.test(command) && found.push("apt"), /\b(?:bindings|uv)\.sh\b|(?<!uv )\bpip3? |-m pip\b|install-python-dependencies/.test(command) && found.push("pip"), /python-packages\.sh|\buv (?:pip|sync|tool|add)\b/.test(command) && found.push("uv"), found;
+  return /\bapt-install\.sh|\bapt-get\b|\bapt install\b|install-system-packages/.test(command) && found.push("apt"), /\b(?:bindings|uv|venv)\.sh\b|(?<!uv )\bpip3? |-m pip\b|install-python-dependencies/.test(command) && found.push("pip"), /python-packages\.sh|\buv (?:pip|sync|tool|add)\b/.test(command) && found.push("uv"), found;
 }
 function reachesNothing(command) {
   return command.split(/&&|\|\||;|\|/).map((part2) => part2.trim().split(/\s+/)[0] ?? "").every(
@@ -5285,17 +5308,24 @@ async function verifyLayer1(options) {
 export {
   layer1Folder,
   planAccess,
+  obtain,
+  digestOf,
   require_tar_stream,
   runtimeLabel,
   airflowLabel,
   lastCommit,
+  hashInputs,
   committedInputs,
   labels,
+  mirrorArgs,
+  loginArgs,
   supportTable,
   runtimeLine,
   supportWarnings,
+  buildImage,
   writeFrameworkWheel,
   scanImage,
+  scanBuilt,
   brokenPromise,
   buildLayer1,
   checkInputs,
@@ -5303,6 +5333,7 @@ export {
   promisedContents,
   readLayer1Settings,
   explainLayer1,
+  explainSteps,
   explanationLines,
   pushLayer1,
   pushImage,

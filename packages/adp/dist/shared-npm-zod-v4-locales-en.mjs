@@ -782,6 +782,7 @@ var engineInfo = object({
         `--builder=${await this.builder()}`,
         "--load",
         "--progress=plain",
+        ...options.file === void 0 ? [] : ["--file", options.file],
         ...options.target === void 0 ? [] : ["--target", options.target],
         "--tag",
         options.tag,
