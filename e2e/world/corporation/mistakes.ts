@@ -93,7 +93,7 @@ export const mistakes: readonly Mistake[] = [
   },
   {
     name: "no docker login",
-    make: ({ person }) => person.write(".docker/config.json", "{}"),
+    make: ({ person }) => person.dockerLoggedOut(),
     correct: ({ person }) => person.dockerLoggedIn(tokens.good),
     ...login,
     words: [new RegExp(`There is no login for ${host}`), new RegExp(`docker login ${host}`)],

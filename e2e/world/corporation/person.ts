@@ -101,11 +101,17 @@ export class Person {
 
   /** What an earlier `docker login` left, whether the token still works or not. */
   dockerLoggedIn(token: string, user = "myuser"): void {
-    const auths = { [host]: { auth: Buffer.from(`${user}:${token}`).toString("base64") } };
-    this.write(
-      ".docker/config.json",
-      JSON.stringify({ auths, cliPluginsExtraDirs: dockerPrograms().plugins }),
-    );
+    this.#dockerConfig({ auths: { [host]: { auth: Buffer.from(`${user}:${token}`).toString("base64") } } });
+  }
+
+  /** Who never typed `docker login`. */
+  dockerLoggedOut(): void {
+    this.#dockerConfig({});
+  }
+
+  #dockerConfig(logins: object): void {
+    const config = { ...logins, cliPluginsExtraDirs: dockerPrograms().plugins };
+    this.write(".docker/config.json", JSON.stringify(config));
   }
 
   /** Configures `docker login` to use a credential helper and to write no login into config.json. */
@@ -114,8 +120,7 @@ export class Person {
     mkdirSync(dirname(program), { recursive: true });
     copyFileSync(join(import.meta.dirname, "docker-credential-company"), program);
     chmodSync(program, 0o755);
-    const config = { credsStore: "company", cliPluginsExtraDirs: dockerPrograms().plugins };
-    this.write(".docker/config.json", JSON.stringify(config));
+    this.#dockerConfig({ credsStore: "company" });
   }
 
   /** Runs `docker login HOST`. It reads the password from standard input, because it prompts only on a terminal. */
