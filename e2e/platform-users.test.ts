@@ -198,7 +198,7 @@ describe.skipIf(skip !== undefined)(`the ticket's owner${skip ? ` (${skip})` : "
       });
 
       const stop = await platform.adp(["platform", "stop", "--json"]);
-      expect(document(stop)).toEqual({ stopped: true, warehouse: false });
+      expect(document(stop)).toEqual({ stopped: true, warehouse: false, mocks: false });
       expect(processesOf(join(platform.clone, ".adp/run/platform"))).toEqual([]);
     } finally {
       await platform.close();
