@@ -84,7 +84,6 @@ var ProcessFailure = class extends Error {
     this.code = code;
     this.stdout = stdout;
     this.stderr = stderr;
-    this.detail = detail;
     this.name = "ProcessFailure";
   }
   argv;
@@ -92,7 +91,6 @@ var ProcessFailure = class extends Error {
   code;
   stdout;
   stderr;
-  detail;
   /** The last lines of what it printed, stderr first. */
   tail(lines = 15) {
     return (this.stderr.trim() === "" ? this.stdout : this.stderr).trim().split(`
@@ -170,5 +168,6 @@ export {
   ProcessFailure,
   run,
   attempt,
-  openStream
+  openStream,
+  failureOf
 };

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
-import { type Finished, ProcessFailure, type RunOptions } from "./process.ts";
+import { type Finished, failureOf, type ProcessFailure, type RunOptions } from "./process.ts";
 
 interface AskOptions extends Pick<RunOptions, "cwd" | "env"> {
   readonly input?: string;
@@ -14,48 +14,46 @@ export async function ask(
   argv: readonly string[],
   options: AskOptions = {},
 ): Promise<Finished | ProcessFailure> {
-  const { stdout, done } = askStream(argv, options);
+  const child = start(argv, options);
   const parts: Buffer[] = [];
-  stdout.on("data", (part: Buffer) => parts.push(part));
-  const result = await done;
-  const text = Buffer.concat(parts).toString("utf8");
-  return result instanceof ProcessFailure
-    ? new ProcessFailure(argv, result.kind, result.code, text, result.stderr, result.detail)
-    : { ...result, stdout: text };
+  child.stdout.on("data", (part: Buffer) => parts.push(part));
+  return ended(argv, child, () => Buffer.concat(parts).toString("utf8"));
 }
 
 /** The same, with its output as it comes. `done` is there when the output has been read. */
 export function askStream(
   argv: readonly string[],
-  { cwd, env, input }: AskOptions = {},
+  options: AskOptions = {},
 ): { stdout: Readable; done: Promise<Finished | ProcessFailure>; kill(): void } {
+  const child = start(argv, options);
+  return { stdout: child.stdout, done: ended(argv, child, () => ""), kill: () => void child.kill() };
+}
+
+function start(argv: readonly string[], { cwd, env, input }: AskOptions): ChildProcessWithoutNullStreams {
   const [file = "", ...args] = argv;
-  const child = spawn(file, args, {
-    cwd,
-    env: { ...process.env, ...env },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
+  const child = spawn(file, args, { cwd, env: { ...process.env, ...env } });
   // A program that ends before it has read everything says so by its exit code.
   child.stdin.on("error", () => undefined);
   child.stdin.end(input);
-  return { stdout: child.stdout, done: ended(argv, child), kill: () => void child.kill() };
+  return child;
 }
 
-function ended(argv: readonly string[], child: ChildProcess): Promise<Finished | ProcessFailure> {
+function ended(
+  argv: readonly string[],
+  child: ChildProcessWithoutNullStreams,
+  output: () => string,
+): Promise<Finished | ProcessFailure> {
   let stderr = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
   return new Promise((done) => {
-    child.on("error", (error: NodeJS.ErrnoException) => {
-      const detail = `could not be started (${error.code ?? "unknown"})`;
-      done(new ProcessFailure(argv, "spawn-failed", undefined, "", stderr, detail));
-    });
+    const fail = (end: { exitCode?: number; signal?: string; code?: string | undefined }) =>
+      done(failureOf(argv, { timedOut: false, ...end }, output(), stderr, {}));
+    child.on("error", ({ code }: NodeJS.ErrnoException) => fail({ code }));
     child.on("close", (code, signal) => {
-      if (code === 0) done({ argv, code, stdout: "", stderr });
-      else if (code === null)
-        done(new ProcessFailure(argv, "killed", undefined, "", stderr, `was ended by ${signal}`));
-      else done(new ProcessFailure(argv, "exited", code, "", stderr, `exited with ${code}`));
+      if (code === 0) done({ argv, code, stdout: output(), stderr });
+      else fail(code === null ? { signal: String(signal) } : { exitCode: code });
     });
   });
 }

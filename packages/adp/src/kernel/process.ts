@@ -36,7 +36,7 @@ export class ProcessFailure extends Error {
     readonly code: number | undefined,
     readonly stdout: string,
     readonly stderr: string,
-    readonly detail: string,
+    detail: string,
   ) {
     super(`${argv[0]}: ${detail}`);
     this.name = "ProcessFailure";
@@ -119,6 +119,7 @@ export async function openStream(
   return { stdout: subprocess.stdout, done, kill: () => void subprocess.kill() };
 }
 
+/** How a program ended, as far as its starter was told. */
 interface Ended {
   readonly timedOut: boolean;
   readonly exitCode?: number | undefined;
@@ -126,12 +127,13 @@ interface Ended {
   readonly code?: string | undefined;
 }
 
-function failureOf(
+/** What an end that is no success means. */
+export function failureOf(
   argv: readonly string[],
   result: Ended,
   stdout: string,
   stderr: string,
-  options: RunOptions,
+  options: Pick<RunOptions, "timeoutMs">,
 ): ProcessFailure {
   const kind: FailureKind = result.timedOut
     ? "timed-out"
