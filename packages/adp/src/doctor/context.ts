@@ -115,7 +115,7 @@ export class DoctorContext {
   /** What the steps of `adp ticket test` have found, for the ones after them. */
   get ticketTest(): TicketTestContext {
     return this.#asked("ticketTest", () => ({
-      ...{ sharer: this.sharer, now: Date.now },
+      ...{ sharer: this.sharer, now: Date.now, patienceMs: this.ask.patienceMs },
       ...{ spn: undefined, login: undefined, databaseUser: undefined, container: undefined },
     }));
   }

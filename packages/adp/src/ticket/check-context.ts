@@ -12,6 +12,8 @@ export interface CheckContext {
   /** The container to look from; undefined: every one that reads the ticket. */
   readonly container: string | undefined;
   readonly now: () => number;
+  /** How long a KDC, or DNS, may be silent: `askKdc`'s own where none is given. */
+  readonly patienceMs?: number | undefined;
   profile?: Profile;
   realm?: string;
   cache?: HostCache | undefined;

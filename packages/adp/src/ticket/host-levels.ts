@@ -7,7 +7,7 @@ import { attempt, ProcessFailure } from "../kernel/process.ts";
 import { helpFor, moment, readOwnTicket } from "../platform/index.ts";
 import type { CheckContext } from "./check-context.ts";
 import { errors } from "./errors.ts";
-import { askKdc, kdcsOf } from "./kdc.ts";
+import { askKdcs, kdcsOf, reasonsOfKdcs } from "./kdc.ts";
 
 const getKrb5Conf: readonly Step[] = [
   act("ask your Kerberos or Active Directory team for the file"),
@@ -88,21 +88,20 @@ export async function kdc(context: CheckContext): Promise<string> {
         ],
       });
     });
+  const { patienceMs } = context;
   const failures: string[] = [];
-  const addresses = await kdcsOf(realm, profile).catch((error) => {
+  const addresses = await kdcsOf(realm, profile, patienceMs).catch((error) => {
     failures.push(`_kerberos._tcp.${realm}: ${reasonOf(error)}`);
     return [];
   });
-  for (const address of addresses.filter(({ proxied }) => proxied !== true)) {
-    try {
-      const name = process.env.USER ?? "adp";
-      const answer = await askKdc(address, { name, realm }, context.now);
-      return `${address.host}:${address.port} answers${clockWords(answer.aheadSeconds, address.host)}`;
-    } catch (error) {
-      if (error instanceof AdpError) throw error;
-      failures.push(`${address.host}:${address.port}: ${reasonOf(error)}`);
-    }
-  }
+  const asked = addresses.filter(({ proxied }) => proxied !== true);
+  const client = { name: process.env.USER ?? "adp", realm };
+  const answer = await askKdcs(asked, { client, now: context.now, patienceMs }).catch((error) => {
+    failures.push(...reasonsOfKdcs(asked, error));
+    return undefined;
+  });
+  if (answer !== undefined)
+    return `${answer.host}:${answer.port} answers${clockWords(answer.aheadSeconds, answer.host)}`;
   const proxy = addresses.find(({ proxied }) => proxied === true);
   if (proxy !== undefined)
     return `https://${proxy.host} is a KDC proxy, which adp does not ask: the clock is not compared`;
