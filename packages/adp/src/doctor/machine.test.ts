@@ -5,7 +5,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { type Answer, dockerStandIn } from "../docker/testing/docker-stand-in.ts";
 import type { EngineName } from "../engine/index.ts";
 import { expectCaused } from "./testing/caused.ts";
-import { found, outcome, testMachine } from "./testing/machine.ts";
+import { found, linkProgram, outcome, testMachine } from "./testing/machine.ts";
 
 // Each check with its cause made real, where a test can make it: files, programs, ports. Hosts: network.integration.test.ts.
 // A full disk, little memory and a KDC: system.integration.test.ts. docker's answers come from a stand-in for its client.
@@ -17,6 +17,18 @@ test("git: missing, of an old version, and of a new one", async () => {
   await expectCaused("git is older than 2.38", machine.context());
   machine.program("git", "echo git version 2.39.5");
   expect(await outcome("git", machine.context())).toMatchObject({ state: "ok", what: "git 2.39.5" });
+});
+
+test("node: none on PATH, an older one than this, and a new one", async () => {
+  const machine = testMachine();
+  await expectCaused("no node on PATH", machine.context());
+  machine.program("node", "echo 18.20.8 /opt/node/bin/node");
+  await expectCaused("node is older than 20.19", machine.context());
+  linkProgram(machine.program("unused", ""), "node", process.execPath);
+  expect(await outcome("node", machine.context())).toMatchObject({
+    state: "ok",
+    what: `Node.js ${process.versions.node}`,
+  });
 });
 
 test("python: none on PATH, and one that does not run", async () => {

@@ -33,6 +33,18 @@ export const causes = {
     "git is 2.30.2; adp is made for 2.38 or newer.",
     "sudo apt-get install git",
   ),
+  "no node on PATH": cause(
+    "node",
+    "problem ADP-NODE-001",
+    "No Node.js runs by the name of node.",
+    "sudo apt-get install nodejs npm",
+  ),
+  "node is older than 20.19": cause(
+    "node",
+    "problem ADP-NODE-002",
+    "/opt/node/bin/node is Node.js 18.20.8, which is too old.",
+    "sudo apt-get install nodejs npm",
+  ),
   "no Python that Airflow runs on": cause(
     "python",
     "problem ADP-PY-001",

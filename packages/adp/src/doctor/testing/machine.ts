@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { temporaryFolder } from "../../../test/temporary-folder.ts";
 import type { EngineName } from "../../engine/index.ts";
@@ -75,6 +75,7 @@ export function testMachine(): TestMachine {
 
 /** Links a program of this machine onto the test's PATH. */
 export function linkProgram(bin: string, name: string, path: string): void {
+  rmSync(join(bin, name), { force: true });
   symlinkSync(path, join(bin, name));
 }
 
