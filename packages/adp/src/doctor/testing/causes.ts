@@ -142,6 +142,12 @@ export const causes = {
     "The certificate of … is not trusted.",
     "sudo mkdir -p /etc/docker/certs.d/… && sudo cp company-ca.crt /etc/docker/certs.d/…/ca.crt",
   ),
+  "a registry whose tokens come from a silent host": cause(
+    "registries",
+    "problem ADP-CHK-007",
+    "… does not answer.",
+    "curl -sSI https://…/token",
+  ),
   "no docker login": cause(
     "registries",
     "problem ADP-CHK-009",
