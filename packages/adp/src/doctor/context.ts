@@ -59,6 +59,7 @@ export class DoctorContext {
     this.today = options.today ?? new Date();
     this.docker = new Docker({
       env: this.env,
+      machine: this.machine,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     this.place = layer1Folder(options.root);
@@ -116,6 +117,7 @@ export class DoctorContext {
   get ticketTest(): TicketTestContext {
     return this.#asked("ticketTest", () => ({
       ...{ sharer: this.sharer, now: Date.now, patienceMs: this.ask.patienceMs },
+      machine: this.machine,
       ...{ spn: undefined, login: undefined, databaseUser: undefined, container: undefined },
     }));
   }

@@ -30,7 +30,7 @@ export function noNode(why: string, machine: Machine): AdpError {
 }
 
 function help(machine: Machine) {
-  const packages = { debian: "nodejs npm", fedora: "nodejs22", macos: "node@22" };
+  const packages = { debian: "nodejs npm", fedora: "nodejs22", macos: "node" };
   const since = machine === "debian" || machine === "wsl" ? "Debian 13, Ubuntu 25.04 and later" : undefined;
   return {
     why: `adp needs Node.js ${least.join(".")} or newer.`,

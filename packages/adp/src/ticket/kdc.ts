@@ -13,7 +13,7 @@ interface KdcAddress {
 }
 
 /** What a KDC answered. */
-interface KdcAnswer extends KdcAddress {
+export interface KdcAnswer extends KdcAddress {
   /** How far its clock is ahead of this machine's, in seconds; undefined where its answer did not say. */
   readonly aheadSeconds: number | undefined;
 }

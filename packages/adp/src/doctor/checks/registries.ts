@@ -161,6 +161,7 @@ interface Silent {
 }
 
 function silent(answer: NoAnswer, { url, registry, setting, context }: Silent): AdpError {
-  const untrusted: Next = [trustRegistry(registry, context.machine)];
-  return noAnswerError(answer, { url, host: registry, setting }, { untrusted });
+  const { machine } = context;
+  const untrusted: Next = [trustRegistry(registry, machine)];
+  return noAnswerError(answer, { url, host: registry, setting }, { trust: { untrusted }, machine });
 }
