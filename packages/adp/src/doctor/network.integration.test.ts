@@ -97,7 +97,7 @@ test("a host that is silent, and one where nobody listens", async () => {
   });
   await expectCaused("a mirror that is silent", machineWithIndex(silent).context({}, 5000));
   // Side by side: several take no longer than one.
-  expect(most).toBe(2);
+  expect(most).toBeGreaterThan(1);
   expect(new Set(await found("package-hosts", machineWithIndex("127.0.0.1:9").context()))).toEqual(
     new Set(["problem ADP-CHK-007"]),
   );
