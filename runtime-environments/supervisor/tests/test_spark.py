@@ -96,7 +96,8 @@ def spark(tmp_path: Path) -> Iterator[Spark]:
 
 
 def test_good(spark: Spark) -> None:
-    run, code = spark.ended("print('hello')")
+    run, code = spark.ended("print('hello from', os.getcwd())", PWD=str(spark.folder))
+    assert run.records[0]["message"] == f"hello from {spark.folder}"
     assert (code, run.document["state"], run.last) == (0, "ok", "spark ok: job.py ended")
     assert not list(spark.folder.glob("adp-spark-*"))
 
