@@ -190,7 +190,8 @@ export function demandBelow(folder: string, path: string, journal?: string): voi
   });
 }
 
-function isOutside(path: string): boolean {
+/** Whether a path leads out of the datakit, or into its .git. */
+export function isOutside(path: string): boolean {
   const parts = path.split("/");
   return parts.includes("..") || parts.includes(".git") || path.startsWith("/");
 }

@@ -224,7 +224,10 @@ test("answers of a lock that lead out of the datakit write nothing, neither ther
   for (const answer of ["../../outside", "../.git"]) {
     writeFileSync(lock, JSON.stringify({ ...rest, answers: { ...answers, __package: answer } }));
     await room.commit(room.kit);
-    await expect(planUpdate(room.kit, room.template)).rejects.toMatchObject({ code: "ADP-KIT-012" });
+    for (const options of [{}, { airflow: "2" }] as const)
+      await expect(planUpdate(room.kit, room.template, options)).rejects.toMatchObject({
+        code: "ADP-KIT-012",
+      });
     await expect(update(room)).rejects.toMatchObject({ code: "ADP-KIT-012" });
   }
   expect(existsSync(outside)).toBe(false);
