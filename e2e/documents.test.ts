@@ -34,7 +34,7 @@ async function type(lines: string, cwd = world.folder) {
         ]),
       ),
     },
-    timeoutMs: 600_000,
+    timeoutMs: 1_800_000,
   });
   if (result instanceof ProcessFailure && result.kind !== "exited") throw result;
   return result;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { DagResult } from "../packages/adp/src/engine/index.ts";
 import { adp, document, processesOf, root, scratch } from "./world/adp.ts";
+import { untilRead } from "./world/engine-checks.ts";
 import { run } from "./world/lib/index.ts";
 
 const example = join(root, "examples", "pagila-sqlmodel-basic");
@@ -27,6 +28,7 @@ async function started(line: string, settings = ""): Promise<string> {
   kits.push(cwd);
   const start = await adp(["dev", "start", "--engine", "embedded", "--airflow", line], { cwd });
   expect(start.code, start.stderr).toBe(0);
+  await untilRead((...words) => adp(["dev", ...words], { cwd }), ["pagila_sqlmodel_basic"]);
   return cwd;
 }
 

@@ -1,12 +1,15 @@
 import { until as look } from "@airflow-data-platform/cli-kit";
 import type { Service } from "./run.ts";
 
+/** No claim about time: what has not happened by then hangs, on the slowest of machines. */
+export const PATIENCE_MS = 300_000;
+
 /** Waits until `ready` says true; fails at once when the service has ended, and after the timeout. */
 export async function until(
   what: string,
   ready: () => boolean | Promise<boolean>,
   {
-    timeoutMs = 30_000,
+    timeoutMs = PATIENCE_MS,
     everyMs = 20,
     service,
   }: { readonly timeoutMs?: number; readonly everyMs?: number; readonly service?: Service } = {},
