@@ -62,6 +62,18 @@ async function open(name: string, at = join(folder, name)) {
   return { daemons, login, superuser, start, data: join(at, "postgres", "data") };
 }
 
+test("commands that install the binaries at the same time wait for each other", async () => {
+  const own = { engineFolder: join(folder, "engine"), clock };
+  const first = preparePostgres(own);
+  const installs = () =>
+    readdirSync(own.engineFolder, { recursive: true }).some((path) => /node_modules$/.test(`${path}`));
+  await until("npm at work", installs);
+  const [one, other] = await Promise.all([first, preparePostgres(own)]);
+  expect(one).toEqual(other);
+  expect(execFileSync(one.postgres, ["--version"], { encoding: "utf8" })).toMatch(/^postgres .* 18\./);
+  expect(readdirSync(own.engineFolder)).toHaveLength(1);
+});
+
 test("two servers side by side, each with its own role and database, on 127.0.0.1 only", async () => {
   const [a, b] = [await open("a"), await open("b")];
   await Promise.all([a.start(), b.start()]);
