@@ -3,6 +3,7 @@ export { newFolder, removeFolder } from "./folder.ts";
 export { oneAtATime } from "./lock.ts";
 export { NetworkNamespace } from "./namespace.ts";
 export { leaveOuterMake } from "./outer-make.ts";
+export { PATIENCE_MS } from "./patience.ts";
 export { persist } from "./persist.ts";
 export { listening, onFreePort } from "./port.ts";
 export {
@@ -15,4 +16,4 @@ export {
   skipReason,
 } from "./requirements.ts";
 export { type Argv, attempt, type Finished, type RunOptions, run, type Service, start } from "./run.ts";
-export { PATIENCE_MS, until } from "./until.ts";
+export { until } from "./until.ts";

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { fstatSync, openSync, readFileSync } from "node:fs";
-import { PATIENCE_MS } from "./until.ts";
+import { PATIENCE_MS } from "./patience.ts";
 
 export type Argv = readonly [string, ...string[]];
 

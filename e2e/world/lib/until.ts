@@ -1,8 +1,6 @@
 import { until as look } from "@airflow-data-platform/cli-kit";
+import { PATIENCE_MS } from "./patience.ts";
 import type { Service } from "./run.ts";
-
-/** No claim about time: what has not happened by then hangs, on the slowest of machines. */
-export const PATIENCE_MS = 300_000;
 
 /** Waits until `ready` says true; fails at once when the service has ended, and after the timeout. */
 export async function until(
