@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { cpSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { Daemons } from "../../packages/adp/src/kernel/daemon.ts";
 import {
@@ -33,6 +33,12 @@ export function document<T>(finished: Finished): T {
 export function scratch(name: string): { folder: string; close(): void } {
   const folder = realpathSync(newFolder(`adp-${name}`));
   return { folder, close: () => removeFolder(folder) };
+}
+
+/** Copies an example, without what tools keep in it: a suite beside this one may write that just now. */
+export function copyExample(name: string, to: string): void {
+  const kept = /\/(\.adp\/run|__pycache__|\.(mypy|ruff|pytest)_cache|\.hypothesis)$/;
+  cpSync(join(root, "examples", name), to, { recursive: true, filter: (path) => !kept.test(path) });
 }
 
 /** The processes that still run for a run folder. */
