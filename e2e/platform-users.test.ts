@@ -151,7 +151,12 @@ describe.skipIf(skip !== undefined)(`the ticket's owner${skip ? ` (${skip})` : "
     try {
       const start = await platform.adp(["platform", "start", "--json"]);
       expect(start.code, start.stderr).toBe(0);
-      const status = document<PlatformStatus>(start);
+      // By two processes, one after the other: on a busy machine `start` does not wait for the second.
+      let status = document<PlatformStatus>(start);
+      await until("the ticket", async () => {
+        status = document<PlatformStatus>(await platform.adp(["platform", "status", "--json"]));
+        return status.sharing;
+      });
       expect(processesOf(join(platform.clone, ".adp/run/platform"))).toHaveLength(1);
       expect(status).toMatchObject({
         sharing: true,
