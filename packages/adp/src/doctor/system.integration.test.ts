@@ -78,7 +78,7 @@ test.skipIf(noDocker !== undefined)(
     const socket = join(mkdtempSync(join(tmpdir(), "adp-e-")), "docker.sock");
     onTestFinished(() => rmSync(dirname(socket), { recursive: true }));
     const ended = spawn(process.execPath, ["-e", `require("net").createServer().listen("${socket}")`]);
-    await until(() => existsSync(socket), { timeoutMs: 30_000, everyMs: 20 });
+    await until(() => existsSync(socket), { timeoutMs: 100_000, everyMs: 20 });
     ended.kill("SIGKILL");
     await once(ended, "exit");
     const env = { PATH: process.env.PATH ?? "", DOCKER_HOST: `unix://${socket}` };
@@ -148,7 +148,7 @@ describe.skipIf(skip !== undefined)(`with an MIT KDC${skip ? ` (${skip})` : ""}`
       await kdc.kinit(cache, { args: ["-l", "1s"] });
       expect(await outcome("kerberos-present", context())).toMatchObject({ state: "ok" });
       await vi.waitFor(async () => expectCaused("a ticket that has expired", context()), {
-        timeout: 10_000,
+        timeout: 100_000,
         interval: 200,
       });
       const env = { KRB5_CONFIG: kdc.env.KRB5_CONFIG ?? "" };
