@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from . import dbt
+from . import dbt, sqlserver
 from .contract import STATES, Exit, Reason, Refused
 from .job import Job, Outcome
 from .log import Log
@@ -18,7 +18,7 @@ from .settings import Settings, read_settings, result_path
 
 VERSION = 1
 Runner = Callable[[Sequence[str], Mapping[str, str], Settings], Job]
-RUNNERS: Mapping[str, Runner] = {"dbt": dbt.DbtJob}
+RUNNERS: Mapping[str, Runner] = {"dbt": dbt.DbtJob, "sqlserver": sqlserver.SqlServerJob}
 
 
 def main(args: Sequence[str]) -> int:

@@ -42,9 +42,14 @@ def mask_of(env: Mapping[str, str], named: Sequence[str]) -> Mask:
 
 
 def _inside(name: str, value: str) -> list[str]:
-    """Passwords in an address, in a connection as JSON, in libpq's password file."""
+    """Passwords in an address, in a connection as JSON or in a file, in libpq's password file."""
     if name == "PGPASSFILE":
         return _passwords_in(value)
+    if name == "ADP_RUNNER_CONNECTION":
+        try:
+            return _inside("", Path(value).read_text(encoding="utf-8").strip())
+        except (OSError, UnicodeDecodeError):
+            return []
     if value.lstrip().startswith("{"):
         try:
             document = json.loads(value)
