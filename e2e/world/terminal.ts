@@ -23,7 +23,8 @@ export class Terminal {
       cwd,
       env: { ...process.env, TERM: "xterm", NO_COLOR: "1", ...env },
     });
-    this.#exit = once(this.#child, "exit");
+    // When all that it has shown was read, too.
+    this.#exit = once(this.#child, "close");
     this.#child.stdout.on("data", (text) => {
       this.#written += String(text);
     });
@@ -35,7 +36,7 @@ export class Terminal {
   }
 
   /** Waits until it shows this after what was waited for before; gives what was shown up to there. */
-  async shows(pattern: RegExp, timeoutMs = 30_000): Promise<string> {
+  async shows(pattern: RegExp, timeoutMs = 100_000): Promise<string> {
     const shown = await until(
       () => {
         const news = this.screen.slice(this.#seen);

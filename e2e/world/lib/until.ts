@@ -6,7 +6,7 @@ export async function until(
   what: string,
   ready: () => boolean | Promise<boolean>,
   {
-    timeoutMs = 30_000,
+    timeoutMs = 100_000,
     everyMs = 20,
     service,
   }: { readonly timeoutMs?: number; readonly everyMs?: number; readonly service?: Service } = {},

@@ -61,6 +61,7 @@ import {
   AdpError,
   stepLines
 } from "./shared-kernel-command-line.mjs";
+import "./shared-kernel-version.mjs";
 import {
   platformRoot
 } from "./shared-kernel-home.mjs";
@@ -107,10 +108,7 @@ async function confirmed({ name }) {
 
 // packages/adp/src/commands/datakit/check.ts
 async function check(folder, options) {
-  let output = openOutput(options), [result, layer1] = await Promise.all([
-    checkDatakit(folder, platformTemplate()),
-    layer1State(folder, { docker: new Docker() })
-  ]);
+  let output = openOutput(options), asked = layer1State(folder, { docker: new Docker() }), [layer1, result] = await Promise.all([asked, checkDatakit(folder, platformTemplate())]);
   output.document({ ...result, layer1: { ...layer1, contradictions: layer1.contradictions ?? null } });
   let { state, template } = result;
   output.print(sentences[state](template)), output.print(imageSentence(layer1));

@@ -70,6 +70,7 @@ import {
   defineErrors
 } from "./shared-kernel-command-line.mjs";
 import "./shared-npm-smol-toml-dist-date.mjs";
+import "./shared-kernel-version.mjs";
 import {
   typed
 } from "./shared-kernel-home.mjs";

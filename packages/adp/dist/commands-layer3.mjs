@@ -89,7 +89,9 @@ import {
   stepLines
 } from "./shared-kernel-command-line.mjs";
 import "./shared-npm-smol-toml-dist-date.mjs";
-import "./shared-kernel-version.mjs";
+import {
+  compareVersions
+} from "./shared-kernel-version.mjs";
 import {
   platformRoot
 } from "./shared-kernel-home.mjs";
@@ -2209,14 +2211,6 @@ function oneWay(before2, release, to) {
       `${to.deploy.models} is deployed before the new version starts: a change of tables stays after \`git revert\`. \`sqlmodel-framework plan\` shows what it is.`
     ]
   ];
-}
-function compareVersions(a, b) {
-  let [left, right] = [a, b].map((text) => text.split(".").map(Number));
-  for (let index of [0, 1, 2]) {
-    let difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
-    if (difference !== 0) return Math.sign(difference);
-  }
-  return 0;
 }
 function writeRelease({ folder }, to, release) {
   let path = releasePath(folder, to.name);

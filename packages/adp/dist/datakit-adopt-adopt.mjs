@@ -47,6 +47,7 @@ import {
 import {
   AdpError
 } from "./shared-kernel-command-line.mjs";
+import "./shared-kernel-version.mjs";
 import "./shared-kernel-home.mjs";
 import {
   act,

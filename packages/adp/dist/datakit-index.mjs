@@ -32,6 +32,7 @@ import "./shared-kernel-ask.mjs";
 import "./shared-kernel-files.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-kernel-command-line.mjs";
+import "./shared-kernel-version.mjs";
 import "./shared-kernel-home.mjs";
 import "./shared-cli-kit-src-bounded-log.mjs";
 import "./shared-helpers.mjs";

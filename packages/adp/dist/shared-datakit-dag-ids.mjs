@@ -2,7 +2,6 @@ import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
   Journal,
-  compareVersions,
   layer1,
   localMajor,
   majorAnswer,
@@ -41,6 +40,9 @@ import {
 import {
   AdpError
 } from "./shared-kernel-command-line.mjs";
+import {
+  compareVersions
+} from "./shared-kernel-version.mjs";
 import {
   act,
   adp,

@@ -56,6 +56,9 @@ import {
   reasonOf
 } from "./shared-kernel-command-line.mjs";
 import {
+  compareVersions
+} from "./shared-kernel-version.mjs";
+import {
   platformRoot
 } from "./shared-kernel-home.mjs";
 import {
@@ -1413,11 +1416,6 @@ function gitTrouble(failure) {
   });
 }
 
-// packages/adp/src/datakit/versions.ts
-function compareVersions(a, b) {
-  return a.localeCompare(b, "en", { numeric: !0 });
-}
-
 // packages/adp/src/datakit/update.ts
 async function planUpdate(folder, template, { airflow } = {}) {
   let lock = readLock(folder), answers = await answersOf(folder, template, lock), chosen = airflow === void 0 ? {} : { [majorAnswer]: airflow }, rendered = renderTemplate(template, { ...answers, ...chosen }), theirs = new Map([...treeOf(rendered)].filter(([path]) => lock.own?.includes(path) !== !0)), next = await lockOf(template, rendered, lock.own), base = await findBase(folder, template, lock), ours = await readWorktree(folder, [...base.keys(), ...theirs.keys()]), labels = { ours: "yours", theirs: `template-${next.template.version}` }, { tree, conflicts } = await mergeTrees({ base, ours, theirs }, labels), result = new Map(tree), marked = [], notes = [];
@@ -1526,7 +1524,6 @@ export {
   Journal,
   putFile,
   answersOf,
-  compareVersions,
   planUpdate,
   changesBetween,
   updateDatakit,

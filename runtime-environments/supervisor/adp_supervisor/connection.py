@@ -124,11 +124,11 @@ def _connection(
     )
 
 
-def check_reachable(host: str, port: int, code: str = "RNR-021") -> None:
+def check_reachable(host: str, port: int, what: str = "database") -> None:
     """Resolves the name and opens a connection.
 
     Raises:
-        Refused: RNR-020 for the name; `code` where nobody answers.
+        Refused: RNR-020 for the name, RNR-021 where nobody answers.
     """
     if host.startswith("/"):
         return
@@ -138,14 +138,14 @@ def check_reachable(host: str, port: int, code: str = "RNR-021") -> None:
         raise Refused(
             "RNR-020",
             f"The name {host} does not resolve.",
-            "correct the host of the connection, or the network's DNS",
+            f"correct the host of the {'connection' if what == 'database' else what}, or the network's DNS",
         ) from error
     try:
         socket.create_connection((host, port), timeout=CONNECT_TIMEOUT).close()
     except OSError as error:
         why = "no answer in 5 s" if isinstance(error, TimeoutError) else (error.strerror or str(error)).lower()
         raise Refused(
-            code,
+            "RNR-021",
             f"{host}:{port} does not answer ({why}).",
-            "look whether the database runs and this network reaches it",
+            f"look whether the {what} runs and this network reaches it",
         ) from error

@@ -14,7 +14,7 @@ SHORTEST = 4
 _by_name = re.compile(
     r"PASS(WORD|WD|PHRASE)?(_|$)|PWD(_|$)|SECRET|TOKEN|CREDENTIAL|API_?KEY|PRIVATE_?KEY", re.IGNORECASE
 )
-_files = re.compile(r"PASSFILE|_FILE$", re.IGNORECASE)
+_files = re.compile(r"PASSFILE|_FILE$|^(OLD)?PWD$", re.IGNORECASE)
 
 
 class Mask:
@@ -42,14 +42,9 @@ def mask_of(env: Mapping[str, str], named: Sequence[str]) -> Mask:
 
 
 def _inside(name: str, value: str) -> list[str]:
-    """Passwords in an address, in a connection as JSON or in a file, in libpq's password file."""
+    """Passwords in an address, in a connection as JSON, in libpq's password file."""
     if name == "PGPASSFILE":
         return _passwords_in(value)
-    if name == "ADP_RUNNER_CONNECTION":
-        try:
-            return _inside("", Path(value).read_text(encoding="utf-8").strip())
-        except (OSError, UnicodeDecodeError):
-            return []
     if value.lstrip().startswith("{"):
         try:
             document = json.loads(value)

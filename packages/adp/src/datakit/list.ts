@@ -2,10 +2,10 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { readIfPresent } from "../kernel/files.ts";
 import { tryJson } from "../kernel/json.ts";
+import { compareVersions } from "../kernel/version.ts";
 import { Journal } from "./journal.ts";
 import { lockPath, lockSchema } from "./lock.ts";
 import { majorAnswer } from "./major.ts";
-import { compareVersions } from "./versions.ts";
 
 export interface ListedDatakit {
   /** Below the folder that was searched; "." for that itself. */

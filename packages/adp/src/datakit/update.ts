@@ -4,6 +4,7 @@ import { ask } from "../kernel/ask.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
 import { ProcessFailure } from "../kernel/process.ts";
+import { compareVersions } from "../kernel/version.ts";
 import { answersOf } from "./answers.ts";
 import { findBase, treeOf } from "./base.ts";
 import { KIT_CONFLICTS, KIT_NO_UPDATE } from "./errors.ts";
@@ -14,7 +15,6 @@ import { type Major, majorAnswer } from "./major.ts";
 import { type Conflict, mergeTrees, type Tree, type TreeFile } from "./merge.ts";
 import type { Todo } from "./ruff.ts";
 import { renderTemplate } from "./template.ts";
-import { compareVersions } from "./versions.ts";
 import { demandClean, readWorktree } from "./worktree.ts";
 
 export interface UpdatePlan {

@@ -4,6 +4,7 @@ import { AdpError } from "../kernel/errors.ts";
 import { makeFolder, readIfPresent, writeAtomic } from "../kernel/files.ts";
 import { tryJson } from "../kernel/json.ts";
 import { attempt, ProcessFailure } from "../kernel/process.ts";
+import { compareVersions } from "../kernel/version.ts";
 import { chartFor } from "./charts.ts";
 import type { Environment } from "./environment.ts";
 import { errors } from "./errors.ts";
@@ -133,16 +134,6 @@ function oneWay(before: Release | undefined, release: Release, to: Environment):
           `${to.deploy.models} is deployed before the new version starts: a change of tables stays after \`git revert\`. \`sqlmodel-framework plan\` shows what it is.`,
         ]),
   ];
-}
-
-/** -1, 0 or 1, for versions of three numbers. */
-export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map((text) => text.split(".").map(Number));
-  for (const index of [0, 1, 2]) {
-    const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
-    if (difference !== 0) return Math.sign(difference);
-  }
-  return 0;
 }
 
 export function writeRelease({ folder }: Platform, to: Environment, release: Release): void {

@@ -7,10 +7,9 @@ import { openOutput } from "../../kernel/output.ts";
 /** The template, Layer 1, and the requirements. Exit code 1 where any of them wants something done. */
 export async function check(folder: string, options: { readonly json?: boolean }): Promise<ExitCode> {
   const output = openOutput(options);
-  const [result, layer1] = await Promise.all([
-    checkDatakit(folder, platformTemplate()),
-    layer1State(folder, { docker: new Docker() }),
-  ]);
+  // The engine is asked first: what this process has to do meanwhile costs no time.
+  const asked = layer1State(folder, { docker: new Docker() });
+  const [layer1, result] = await Promise.all([asked, checkDatakit(folder, platformTemplate())]);
   output.document({ ...result, layer1: { ...layer1, contradictions: layer1.contradictions ?? null } });
   const { state, template } = result;
   output.print(sentences[state](template));
