@@ -313,7 +313,7 @@ test("an update to the other generation of Airflow: the template's files, import
   expect(await checkDatakit(room.kit, room.template)).toMatchObject({ state: "current" });
   undoUpdate(room.kit);
   expect(room.files()).toEqual(before);
-}, 120_000);
+});
 
 test("a move with conflicts says what is left to mend, and does not rewrite what has marks", async () => {
   const dag = "from airflow.operators.dummy import DummyOperator\n\nDummyOperator(task_id='a')\n";
@@ -332,4 +332,4 @@ test("a move with conflicts says what is left to mend, and does not rewrite what
   expect(room.read("dags/a.py")).toContain("<<<<<<< yours");
   expect(room.read("dags/a.py")).toContain("airflow.operators.dummy");
   expect(room.read("dags/b.py")).not.toContain("dummy");
-}, 120_000);
+});

@@ -5,8 +5,8 @@ import { AdpError } from "../kernel/errors.ts";
 import { makeFolder, writeAtomic } from "../kernel/files.ts";
 import { chartTable } from "./charts.ts";
 import { errors } from "./errors.ts";
+import { keytabSecret } from "./kerberos.ts";
 import { editorSchema } from "./platform-schema.ts";
-import { keytabSecret } from "./values.ts";
 
 export interface Answers {
   readonly organisation: string;

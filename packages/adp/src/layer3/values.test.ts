@@ -64,16 +64,24 @@ test.each([
   await expect(text).toMatchFileSnapshot(`./testing/golden/${name}.yaml`);
 });
 
-test("a ticket: from the chart for workers and task pods, beside the scheduler where tasks run there", async () => {
+test("a ticket: in task pods, in workers, and beside the scheduler where tasks run there", () => {
   const kerberos = { principal: "svc@EXAMPLE.COM", krb5Conf: "platform.yaml" };
   const [task, worker, local] = (["KubernetesExecutor", "CeleryExecutor", "LocalExecutor"] as const).map(
     (executor) => chartValues(dev({ executor, kerberos }), release),
   );
-  expect(task).toMatchObject({ workers: { kubernetes: { kerberosInitContainer: { enabled: true } } } });
-  expect(worker).toMatchObject({ workers: { celery: { kerberosSidecar: { enabled: true } } } });
+  // Not the chart's own containers, which only the official image can run.
+  for (const one of [task, worker, local]) expect(JSON.stringify(one)).not.toMatch(/kerberos(Init|Sidecar)/);
+  const image = imageOf(release);
+  const env = expect.arrayContaining([{ name: "KRB5CCNAME", value: "/var/kerberos-ccache/cache" }]);
+  const first = { image, env, args: ["airflow", "kerberos", "--one-time"] };
+  const sidecar = { image, env, args: ["airflow", "kerberos"] };
+  expect(task).toMatchObject({ workers: { kubernetes: { env, extraInitContainers: [first] } } });
+  expect(worker).toMatchObject({
+    workers: { celery: { env, extraInitContainers: [first], extraContainers: [sidecar] } },
+  });
   expect(local).toMatchObject({
     kerberos: { principal: "svc@EXAMPLE.COM", config: expect.stringContaining("organisation: Example") },
-    scheduler: { extraContainers: [{ args: ["kerberos"], image: imageOf(release) }] },
+    scheduler: { env, extraInitContainers: [first], extraContainers: [sidecar] },
   });
 });
 

@@ -1,5 +1,6 @@
 import { type Environment, mergeValues, type Values } from "./environment.ts";
-import { airflowMajor, imageOf, type Release } from "./release.ts";
+import { kerberosValues } from "./kerberos.ts";
+import { airflowMajor, type Release } from "./release.ts";
 
 /** Where a Runtime image has Airflow's home, and the program that removes old logs; the official image differs in both. */
 const airflowHome = "/usr/local/airflow";
@@ -40,7 +41,15 @@ export function chartValues(environment: Environment, release: Release): Values 
     // By default `repository:tag` without the digest: task pods would run another image than the scheduler.
     config: { kubernetes_executor: { worker_container_repository: "", worker_container_tag: "" } },
     secret: [{ envName: "AIRFLOW_CONN_WAREHOUSE", secretName: secrets.warehouse, secretKey: "connection" }],
-    securityContexts: { pod: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } } },
+    // The image names its user, and Kubernetes sees only from a number that it is not root.
+    securityContexts: {
+      pod: {
+        runAsNonRoot: true,
+        runAsUser: 50_000,
+        fsGroup: 0,
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+    },
   };
   return [
     componentValues(environment, release),
@@ -97,68 +106,4 @@ function ingressValues({ ingress }: Environment, major: 2 | 3): Values {
     ],
   };
   return { ingress: major === 2 ? { web: one } : { apiServer: one } };
-}
-
-const ticket = {
-  folder: "/var/kerberos-ccache",
-  file: "cache",
-  keytab: "/etc/airflow.keytab",
-  conf: "/etc/krb5.conf",
-};
-
-/** The chart gives a ticket to workers and task pods alone; with the LocalExecutor tasks run beside the scheduler. */
-function kerberosValues(environment: Environment, release: Release): Values {
-  const { kerberos, executor, datakit } = environment;
-  if (kerberos === undefined) return {};
-  const common = {
-    kerberos: { enabled: true, principal: kerberos.principal, config: kerberos.krb5Conf },
-  };
-  if (executor === "CeleryExecutor")
-    return {
-      ...common,
-      workers: { celery: { kerberosInitContainer: { enabled: true }, kerberosSidecar: { enabled: true } } },
-    };
-  if (executor === "KubernetesExecutor")
-    return { ...common, workers: { kubernetes: { kerberosInitContainer: { enabled: true } } } };
-  const mounts = [
-    { name: "adp-ccache", mountPath: ticket.folder },
-    { name: "adp-keytab", mountPath: ticket.keytab, subPath: "kerberos.keytab", readOnly: true },
-    { name: "adp-krb5", mountPath: ticket.conf, subPath: "krb5.conf", readOnly: true },
-  ];
-  const env = [
-    { name: "KRB5_CONFIG", value: ticket.conf },
-    { name: "KRB5CCNAME", value: `${ticket.folder}/${ticket.file}` },
-  ];
-  return {
-    ...common,
-    scheduler: {
-      env,
-      extraVolumes: [
-        { name: "adp-ccache", emptyDir: { medium: "Memory" } },
-        { name: "adp-keytab", secret: { secretName: keytabSecret(datakit), defaultMode: 0o440 } },
-        { name: "adp-krb5", configMap: { name: `${datakit}-krb5` } },
-      ],
-      extraVolumeMounts: mounts,
-      extraContainers: [
-        {
-          name: "kerberos",
-          image: imageOf(release),
-          args: ["kerberos"],
-          env: [
-            ...env,
-            { name: "AIRFLOW__KERBEROS__PRINCIPAL", value: kerberos.principal },
-            { name: "AIRFLOW__KERBEROS__CCACHE", value: `${ticket.folder}/${ticket.file}` },
-            { name: "AIRFLOW__KERBEROS__KEYTAB", value: ticket.keytab },
-          ],
-          volumeMounts: mounts,
-        },
-      ],
-    },
-  };
-}
-
-/** The chart's own name for it, which no value changes; key kerberos.keytab. */
-export function keytabSecret(release: string): string {
-  const fullname = release.includes("airflow") ? release : `${release}-airflow`;
-  return `${fullname}-kerberos-keytab`;
 }

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readIfPresent } from "../../../kernel/files.ts";
 import { BareClock } from "../../../kernel/progress.ts";
 import { prepareAirflow } from "./environment.ts";
@@ -11,8 +11,6 @@ import { type Certificates, makeCertificates } from "./testing/certificates.ts";
 import { type IndexOptions, openPackageIndex, type PackageIndex } from "./testing/package-index.ts";
 import { openRoom, type Room, realTools } from "./testing/real-tools.ts";
 
-// Real tools, on a machine that may be busy.
-vi.setConfig({ testTimeout: 90_000 });
 const tools = await realTools();
 const login = { user: "ada", password: "s3cret/of@ada" };
 
