@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { Journal } from "./journal.ts";
 import { KitRoom } from "./testing/kit-room.ts";
 import { planUpdate, type UpdatePlan } from "./update.ts";
@@ -23,34 +23,29 @@ const names = [
 ] as const;
 type Call = (...args: unknown[]) => unknown;
 const system = fs as unknown as Record<string, Call>;
-const fsync = system.fsyncSync as Call;
-// What is on the disk after a power cut is not looked at here: nothing waits for it.
-const own: Record<string, Call> = {
-  ...Object.fromEntries(names.map((name) => [name, system[name] as Call])),
-  fsyncSync: () => undefined,
-};
+const own = Object.fromEntries(names.map((name) => [name, system[name] as Call]));
 
-/** Makes the call of this number fail: alone, as on a disk that is full, or with all after it, as of a process that ended. */
-function failAt(number: number, how: "full" | "ended"): void {
-  let count = 0;
-  for (const name of names)
-    system[name] = (...args) => {
-      const isRead = name === "openSync" && (args[1] === undefined || args[1] === "r");
-      if (!isRead) count++;
-      if (!isRead && (count === number || (how === "ended" && count > number)))
-        throw Object.assign(new Error(`${how} at call ${number}, ${name}`), { code: "ENOSPC" });
-      return own[name]?.(...args);
-    };
-  syncBuiltinESMExports();
+/** The call that fails: alone, as on a disk that is full, or with all after it, as of a process that ended. */
+let failing: { readonly number: number; readonly how: "full" | "ended"; count: number } | undefined;
+
+function called(name: string, args: readonly unknown[]): unknown {
+  const isRead = name === "openSync" && (args[1] === undefined || args[1] === "r");
+  if (failing !== undefined && !isRead) {
+    const { number, how } = failing;
+    const count = ++failing.count;
+    if (count === number || (how === "ended" && count > number))
+      throw Object.assign(new Error(`${how} at call ${number}, ${name}`), { code: "ENOSPC" });
+  }
+  // What is on the disk after a power cut is not looked at here: nothing waits for it.
+  return name === "fsyncSync" ? undefined : own[name]?.(...args);
 }
 
-function failNoMore(): void {
-  Object.assign(system, own);
+beforeAll(() => {
+  for (const name of names) system[name] = (...args) => called(name, args);
   syncBuiltinESMExports();
-}
-beforeEach(failNoMore);
+});
 afterAll(() => {
-  system.fsyncSync = fsync;
+  Object.assign(system, own);
   syncBuiltinESMExports();
 });
 
@@ -88,14 +83,14 @@ const apply = () => new Journal(room.kit).apply(plan.changes, { lock: plan.lock,
 
 /** Whether the work came to its end in spite of the failure. */
 function failed(work: () => unknown, number: number, how: "full" | "ended"): boolean {
-  failAt(number, how);
+  failing = { number, how, count: 0 };
   try {
     work();
     return false;
   } catch {
     return true;
   } finally {
-    failNoMore();
+    failing = undefined;
   }
 }
 

@@ -15,6 +15,10 @@ const runners = {
       "import dbt.cli.main, dbt.adapters.postgres, psycopg2, importlib.metadata as m; print(m.version('dbt-core'))",
     ],
   },
+  sqlserver: {
+    tool: "SQL Server by Microsoft's driver",
+    asks: ["/opt/sqlserver/bin/python", "/opt/runner/sqlserver-runner/run_sqlserver.py", "driver"],
+  },
 } as const;
 
 type RunnerName = keyof typeof runners;
