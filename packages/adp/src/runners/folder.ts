@@ -30,6 +30,7 @@ const runners = {
   sqlserver: {
     tool: "SQL Server by Microsoft's driver",
     asks: ["/opt/sqlserver/bin/python", "/opt/runner/sqlserver-runner/run_sqlserver.py", "driver"],
+    reaches: ["apt", "pip"],
   },
 } as const;
 
