@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from . import dbt, spark
+from . import dbt, spark, sqlserver
 from .connection import FILE
 from .contract import STATES, Exit, Reason, Refused
 from .job import Job, Outcome
@@ -20,7 +20,11 @@ from .settings import Settings, read_settings, result_path
 
 VERSION = 1
 Runner = Callable[[Sequence[str], Mapping[str, str], Settings], Job]
-RUNNERS: Mapping[str, Runner] = {"dbt": dbt.DbtJob, "spark": spark.SparkJob}
+RUNNERS: Mapping[str, Runner] = {
+    "dbt": dbt.DbtJob,
+    "spark": spark.SparkJob,
+    "sqlserver": sqlserver.SqlServerJob,
+}
 
 
 def main(args: Sequence[str]) -> int:

@@ -1,4 +1,13 @@
-import { act, again, either, type Next, run, type Step, shell } from "@airflow-data-platform/cli-kit";
+import {
+  act,
+  again,
+  type Choice,
+  either,
+  type Next,
+  run,
+  type Step,
+  shell,
+} from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../kernel/errors.ts";
 import {
   type Diagnosis,
@@ -80,7 +89,7 @@ export function explain(failure: ProcessFailure, machine: Machine = thisMachine(
   if (ofRegistry.test(said))
     return new AdpError(errors.NO_IMAGE, {
       ...details,
-      ...imageRemedy(diagnose(said, registryPatterns).kind),
+      ...imageRemedy(diagnose(said, registryPatterns).kind, machine),
     });
   return new AdpError(errors.CALL_FAILED, {
     ...details,
@@ -89,13 +98,13 @@ export function explain(failure: ProcessFailure, machine: Machine = thisMachine(
   });
 }
 
-function imageRemedy(kind: FailureKind): { why?: string; next: Next } {
+function imageRemedy(kind: FailureKind, machine: Machine): { why?: string; next: Next } {
   const name = act("name the image as your registry does: IMAGE_... in layer1-base-image/.env");
   switch (kind) {
     case "tls-untrusted":
       return {
         why: "The Docker Engine does not trust the registry's certificate. A proxy may re-sign it with the company's CA.",
-        next: [trustRegistry("REGISTRY", thisMachine()), again],
+        next: [trustRegistry("REGISTRY", machine), again],
       };
     case "unreachable":
     case "proxy":
@@ -191,10 +200,19 @@ function evidence(found: ProcessFailure | string) {
 }
 
 /** A plugin has one name in Docker's own packages, and another in Debian's. */
-function plugin(names: { docker: string; debian: string; macos: string }, machine: Machine): Step {
-  if (machine === "wsl" || machine === "macos") return act("update Docker Desktop, which contains it");
+function plugin(names: { docker: string; debian: string; macos: string }, machine: Machine): Step | Choice {
+  const desktop = act("update Docker Desktop, which contains it");
   const packages = { debian: names.docker, fedora: names.docker, macos: names.macos };
-  return installStep(packages, machine, `Debian's own package is called ${names.debian}`);
+  switch (machine) {
+    case "macos":
+      return either(desktop, installStep(packages, machine, "beside colima"));
+    case "wsl":
+      return either(desktop, installStep(packages, machine, "for an engine in WSL"));
+    case "debian":
+      return installStep(packages, machine, `Debian's own package is called ${names.debian}`);
+    default:
+      return installStep(packages, machine);
+  }
 }
 
 function install(machine: Machine): ReturnType<typeof either> {

@@ -75,7 +75,8 @@ describe.skipIf(skip !== undefined)(`against an MIT KDC${skip ? ` (${skip})` : "
     // Both clocks are this machine's. The KDC tells whole seconds, and its answer ages until it is compared.
     const error = async (name: string, offset: number) => {
       const before = Date.now();
-      const { aheadSeconds } = await askKdc(address, { name, realm: kdc.realm }, () => Date.now() - offset);
+      const client = { name, realm: kdc.realm };
+      const { aheadSeconds } = await askKdc(address, { client, now: () => Date.now() - offset });
       const oldest = 1 + (Date.now() - before) / 1000;
       return { seconds: (aheadSeconds ?? Number.NaN) - offset / 1000, least: -oldest - 0.5 };
     };
