@@ -22,6 +22,7 @@ const access = (who: typeof login | undefined): AccessPlan => ({
   apt: one("APT_MIRROR (.env)", who),
   pip: one("~/.pip/pip.conf", who),
   uv: one("~/.config/uv/uv.toml", who && { ...who, place: "UV_INDEX_CORPORATE_PYPI_USERNAME and _PASSWORD" }),
+  maven: [],
   pipIndexes: [],
   uvIndexes: [],
   trustedHosts: { pip: [], uv: [] },
