@@ -42,7 +42,7 @@ def framework():
     must("customer_id" in sql, f"it maps a table to {sql!r}")
     # Its operators import Airflow, which takes seconds: their own tests do that.
     runners = importlib.import_module("adp_runners")
-    must(runners.Runner("dbt", ["build"]).takes_image == "dbt-runner:latest", "adp_runners is another package")
+    must(runners.Runner("dbt", ["build"]).takes_image == "dbt-runner:latest", "another adp_runners")
     must(importlib.util.find_spec("adp_runners.process"), "adp_runners has no operator")
     versions = {name: importlib.metadata.version(name) for name in ("sqlmodel", "sqlalchemy", "pydantic")}
     return (
