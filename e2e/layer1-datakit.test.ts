@@ -35,7 +35,7 @@ describe.skipIf(skip !== undefined)(
 
     async function build(folder: string): Promise<{ ok: boolean; said: string }> {
       const words = ["docker", "buildx", "build", "--network", "host", "--progress", "plain"] as const;
-      const options = { env: world.engine.env, timeoutMs: 300_000 };
+      const options = { env: world.engine.env, timeoutMs: 1_200_000 };
       // What a step says is in the log of the build that ran it.
       const how = ["--no-cache", "--tag", `${image}-layer2:latest`];
       const done = await attempt([...words, ...how, folder], options);

@@ -90,7 +90,8 @@ class SparkJob:
             "HOME": home if os.access(home, os.W_OK) else str(self._work),
             **self._name_of_the_user(self._work),
         }
-        conf = {"spark.ui.enabled": "false"}
+        # Without its stack PySpark hides what a driver said: a refused login is then "couldn't connect".
+        conf = {"spark.ui.enabled": "false", "spark.sql.pyspark.jvmStacktrace.enabled": "true"}
         if submit.is_local:
             # The driver listens; on one machine nobody else has to reach it.
             env.setdefault("SPARK_LOCAL_IP", "127.0.0.1")

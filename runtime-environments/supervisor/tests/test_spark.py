@@ -187,7 +187,8 @@ def test_the_arguments_for_kubernetes_reach_spark_as_they_are(spark: Spark) -> N
         *("--conf", "spark.kubernetes.container.image=spark:4", "local:///opt/job.py", "2026-11-29"),
     ]
     words, env = spark.given("spark-submit", *given)
-    assert words == ["--conf", "spark.ui.enabled=false", *given]
+    own = ["--conf", "spark.ui.enabled=false", "--conf", "spark.sql.pyspark.jvmStacktrace.enabled=true"]
+    assert words == [*own, *given]
     assert "SPARK_LOCAL_IP" not in env
 
 

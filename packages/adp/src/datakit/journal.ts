@@ -71,7 +71,7 @@ export class Journal {
     changes: readonly Change[],
     { lock, conflicts }: { lock: string; conflicts: readonly string[] },
   ): void {
-    for (const { path } of changes) refuseLinks(this.folder, path);
+    for (const { path } of changes) demandBelow(this.folder, path);
     const entries: Entries = {
       state: "applying",
       before: readIfPresent(join(this.folder, lockPath)) ?? null,
@@ -151,6 +151,8 @@ export class Journal {
   }
 
   #restore({ changes, before }: Entries): void {
+    // A repository that came from elsewhere may hold a journal, too.
+    for (const { path } of changes) demandBelow(this.folder, path, this.#path);
     for (const { path, before: was } of changes) if (was === null) remove(this.folder, path);
     for (const { path, before: was } of changes)
       if (was !== null)
@@ -175,20 +177,31 @@ export class Journal {
   }
 }
 
-/** A folder on the way that is a symbolic link could lead anywhere. */
-function refuseLinks(folder: string, path: string): void {
-  const parts = path.split("/");
-  const outside = parts.includes("..") || parts.includes(".git") || path.startsWith("/");
-  const link = parts
-    .slice(0, -1)
-    .map((_, index) => join(folder, ...parts.slice(0, index + 1)))
-    .find((place) => lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true);
+/** Nothing outside of the datakit is touched, nor its .git, nor what a folder that is a symbolic link leads to. */
+export function demandBelow(folder: string, path: string, journal?: string): void {
+  const outside = isOutside(path);
+  const link = outside ? undefined : linkAbove(folder, path);
   if (!outside && link === undefined) return;
+  const mend = outside ? `correct the answers in ${lockPath}` : "put a folder in the place of the link";
   throw new AdpError(KIT_LINK, {
     what: `The update would write ${path}.`,
     why: outside ? "A template writes below the datakit's folder only." : `${link} is a symbolic link.`,
-    next: [act("put a folder in the place of the link")],
+    next: [act(journal === undefined ? mend : `remove ${journal}, which no update of adp's wrote`)],
   });
+}
+
+/** Whether a path leads out of the datakit, or into its .git. */
+export function isOutside(path: string): boolean {
+  const parts = path.split("/");
+  return parts.includes("..") || parts.includes(".git") || path.startsWith("/");
+}
+
+/** A folder on the way that is a symbolic link could lead anywhere. */
+function linkAbove(folder: string, path: string): string | undefined {
+  const parts = path.split("/").slice(0, -1);
+  return parts
+    .map((_, index) => join(folder, ...parts.slice(0, index + 1)))
+    .find((place) => lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true);
 }
 
 export function putFile(folder: string, path: string, { content, mode }: TreeFile): void {

@@ -213,6 +213,27 @@ test("nothing is written through a symbolic link", async () => {
   expect(existsSync(join(elsewhere, "b.txt"))).toBe(false);
 });
 
+test("answers of a lock that lead out of the datakit write nothing, neither there nor for a diff", async () => {
+  const file = "dags/{{cookiecutter.__package}}/models.py";
+  const room = await open({ "a.txt": "a\n" });
+  room.write("cookiecutter.json", '{"datakit_name": "x", "description": "About", "__package": "x"}');
+  await room.release("2", { "a.txt": "a\n", [file]: "theirs\n" });
+  const outside = join(room.kit, "..", "outside");
+  const lock = join(room.kit, ".adp", "datakit.lock");
+  const { answers, ...rest } = JSON.parse(readFileSync(lock, "utf8"));
+  for (const answer of ["../../outside", "../.git"]) {
+    writeFileSync(lock, JSON.stringify({ ...rest, answers: { ...answers, __package: answer } }));
+    await room.commit(room.kit);
+    for (const options of [{}, { airflow: "2" }] as const)
+      await expect(planUpdate(room.kit, room.template, options)).rejects.toMatchObject({
+        code: "ADP-KIT-012",
+      });
+    await expect(update(room)).rejects.toMatchObject({ code: "ADP-KIT-012" });
+  }
+  expect(existsSync(outside)).toBe(false);
+  expect(existsSync(join(room.kit, ".git", "models.py"))).toBe(false);
+});
+
 test("the earlier template is found in the platform's clone, or in the datakit's own history", async () => {
   const room = await open({ "a.txt": lines(...ten) });
   await room.edit({ "a.txt": lines("mine", ...ten) });

@@ -89,7 +89,7 @@ async function startContainer(
   await docker.compose(project, ["up", "--detach", "--no-build"], { env });
 }
 
-const runningMs = 20_000;
+const runningMs = 60_000;
 const notRunningMs = 4000;
 /** The sharer reports a transient problem only after a second. */
 const transientMs = 1500;
