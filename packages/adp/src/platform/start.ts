@@ -90,7 +90,7 @@ async function startContainer(
   if (up instanceof ProcessFailure) throw docker.explain(up);
 }
 
-const runningMs = 20_000;
+const runningMs = 60_000;
 const notRunningMs = 4000;
 /** The sharer reports a transient problem only after a second. */
 const transientMs = 1500;
