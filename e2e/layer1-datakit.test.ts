@@ -63,9 +63,9 @@ describe.skipIf(skip !== undefined)(
     it("installs what fits, keeps every version of Layer 1, and leaves virtual environments alone", async () => {
       const { ok, said } = await install("pandas\nastro-run-dag\n");
       expect(ok, said).toBe(true);
-      const [kept, all] = inside(`python -c "import pandas, typer, sqlmodel_framework"; ${versions}`).split(
-        "\n",
-      );
+      const [kept, all] = inside(
+        `python -c "import pandas, typer, sqlmodel_framework; from adp_runners import RunnerProcessOperator"; ${versions}`,
+      ).split("\n");
       expect(Number(all)).toBeGreaterThan(10);
       expect(kept).toBe(all);
       // As @task.virtualenv does it: pip in an environment of its own, with another pydantic. No index is needed for that.

@@ -189,7 +189,7 @@ test("cut off while it writes: the next command takes it back", async () => {
   expect(room.files()).toEqual(before);
 });
 
-test("one that cannot be written leaves the datakit as it was", async () => {
+test("a plan changes nothing, and loses nothing where a file stands in the place of a folder", async () => {
   const room = await open({ "a.txt": "a\n" });
   await room.release("2", { "a.txt": "a2\n", "z/new.txt": "n\n" });
   await room.edit({ z: "a file where the template has a folder\n" });

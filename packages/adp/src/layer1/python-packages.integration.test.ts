@@ -75,6 +75,8 @@ describe.skipIf(typeof tools === "string")("a mirror of Python packages that Lay
     const index = await openPackageIndex({ wheels: options.served });
     const env = {
       ...room.env,
+      // As a Runtime may set it.
+      UV_CONSTRAINT: room.write("runtime.txt", "helper<2\nin-runtime==1.0\n"),
       PATH: `${at("venv/bin")}:${room.env.PATH}:/usr/bin:/bin`,
       PYTHONPATH: at("pip"),
       UV_DEFAULT_INDEX: index.url,

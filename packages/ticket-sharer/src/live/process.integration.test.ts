@@ -149,10 +149,10 @@ describe("while it runs", () => {
     expect(statusIn(place.cacheDir)).toMatchObject({ state: "shared", usableUntil: start + 3600 });
     // A short ticket is put only now, so that it need not outlive the program's start.
     const shortly = now();
-    put(place.source, cacheBytes({ user: "bob", start: shortly, lifeSeconds: 8 }));
-    await running.until("bob's", () => statusIn(place.cacheDir).usableUntil === shortly + 8);
+    put(place.source, cacheBytes({ user: "bob", start: shortly, lifeSeconds: 15 }));
+    await running.until("bob's", () => statusIn(place.cacheDir).usableUntil === shortly + 15);
     await running.until("the status turns", () => !statusIn(place.cacheDir).usable);
-    expect(Date.now()).toBeGreaterThanOrEqual((shortly + 8) * 1000);
+    expect(Date.now()).toBeGreaterThanOrEqual((shortly + 15) * 1000);
     expect(Number(text("healthy"))).toBe(0);
     expect(statusIn(place.cacheDir).state).toBe("unusable");
     await running.until("the metrics turn", () => text("ticket.prom").includes("ticket_usable 0\n"));

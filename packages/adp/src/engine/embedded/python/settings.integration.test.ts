@@ -150,7 +150,8 @@ describe.skipIf(typeof tools === "string")("package settings", () => {
     "pip, which installs uv, sends no login to such a link either",
     async () => {
       room = openRoom(tools, { uv: false });
-      const address = "127.0.7.1";
+      // Of this run alone: the ports are fixed.
+      const address = `127.7.${(process.pid >> 8) & 255}.${process.pid & 255}`;
       const tls = await makeCertificates(join(room.folder, "tls"), `IP:${address}`);
       const files = await openPackageIndex({ wheels: room.wheels, login, listen: { address, port: 80 } });
       const url = await open({ tls, filesAt: files.origin, listen: { address, port: 443 } });
