@@ -6,12 +6,17 @@ import { type Cluster, secret } from "./cluster.ts";
 import type { Warehouse } from "./warehouse.ts";
 
 /** Longer than the chart's probes allow: they end Airflow on a small machine that does other work. */
-const patient = {
-  startupProbe: { timeoutSeconds: 120, failureThreshold: 60 },
-  livenessProbe: { timeoutSeconds: 120, periodSeconds: 120, failureThreshold: 10 },
-};
+const livenessProbe = { timeoutSeconds: 120, periodSeconds: 120, failureThreshold: 10 };
+const startupProbe = { timeoutSeconds: 120, failureThreshold: 60 };
 // The stand-in for the Runtime has no program that removes old logs.
-const part = { ...patient, logGroomerSidecar: { enabled: false } };
+const logGroomerSidecar = { enabled: false };
+
+const asking = `import json, sys, urllib.request as r
+method, path, body = sys.argv[1:]
+ask = lambda path, **more: json.load(r.urlopen(r.Request("http://127.0.0.1:8080" + path, **more)))
+token = ask("/auth/token")["access_token"]
+ask("/api/v2/" + path, method=method, data=body.encode(),
+    headers={"Authorization": "Bearer " + token, "Content-Type": "application/json"})`;
 
 export interface DeliveryOptions {
   readonly cluster: Cluster;
@@ -59,9 +64,9 @@ export class Delivery {
             secretKey: "connection",
           },
         ],
-        scheduler: part,
-        dagProcessor: part,
-        apiServer: patient,
+        scheduler: { startupProbe, livenessProbe, logGroomerSidecar },
+        dagProcessor: { livenessProbe, logGroomerSidecar },
+        apiServer: { startupProbe, livenessProbe },
         triggerer: { enabled: false },
       },
     };
@@ -142,19 +147,22 @@ export class Delivery {
     return this.ended(name, runId);
   }
 
+  /** Starts a run as soon as Airflow knows the DAG. */
   async trigger(name: string, dag: string, runId: string, conf: object = {}): Promise<void> {
-    const words = ["airflow", "dags", "trigger", dag, "--run-id", runId, "--conf", JSON.stringify(conf)];
-    await this.exec(name, "scheduler", ...words);
+    const known = async () =>
+      (await this.airflow(name, `select dag_id from dag where dag_id = '${dag}'`)) !== "";
+    await until(`the DAG ${dag}`, known, { timeoutMs: 600_000, everyMs: 1000 });
+    await this.#ask(name, "POST", `dags/${dag}/dagRuns`, { dag_run_id: runId, logical_date: null, conf });
   }
 
   /** Marks a run as failed, as a person does in the web interface: its tasks are cancelled. */
   async fail(name: string, dag: string, runId: string): Promise<void> {
-    const program = `import json, urllib.request as r
-ask = lambda path, **more: json.load(r.urlopen(r.Request("http://127.0.0.1:8080" + path, **more)))
-token = ask("/auth/token")["access_token"]
-ask("/api/v2/dags/${dag}/dagRuns/${runId}", method="PATCH", data=b'{"state": "failed"}',
-    headers={"Authorization": "Bearer " + token, "Content-Type": "application/json"})`;
-    await this.exec(name, "api-server", "python", "-c", program);
+    await this.#ask(name, "PATCH", `dags/${dag}/dagRuns/${runId}`, { state: "failed" });
+  }
+
+  /** Airflow's own API, from inside. */
+  async #ask(name: string, method: string, path: string, body: object): Promise<void> {
+    await this.exec(name, "api-server", "python", "-c", asking, method, path, JSON.stringify(body));
   }
 
   async ended(name: string, runId: string): Promise<string> {
