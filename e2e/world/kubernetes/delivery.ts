@@ -29,7 +29,6 @@ export interface DeliveryOptions {
   readonly sha256: string;
   /** .dockerconfigjson */
   readonly login: string;
-  readonly dbtImage: string;
 }
 
 /** A team's repository of platform.yaml, and what its people type. */
@@ -37,13 +36,12 @@ export class Delivery {
   constructor(private readonly options: DeliveryOptions) {}
 
   platform(names: readonly string[]): string {
-    const { registry, sha256, warehouse, dbtImage } = this.options;
+    const { registry, sha256, warehouse } = this.options;
     const defaults = {
       executor: "KubernetesExecutor",
       kerberos: { principal: warehouse.principal, krb5Conf: "krb5.conf" },
       deploy: { models: "flights.models" },
       values: {
-        env: [{ name: "DBT_SHOP_IMAGE", value: dbtImage }],
         config: {
           core: {
             auth_manager: "airflow.api_fastapi.auth.managers.simple.simple_auth_manager.SimpleAuthManager",
@@ -56,14 +54,6 @@ export class Delivery {
           kubernetes_executor: { delete_worker_pods: "False" },
         },
         images: { migrationsWaitTimeout: 600 },
-        secret: [
-          { envName: "AIRFLOW_CONN_WAREHOUSE", secretName: "flights-warehouse", secretKey: "connection" },
-          {
-            envName: "AIRFLOW_CONN_KUBERNETES_DEFAULT",
-            secretName: "flights-kubernetes",
-            secretKey: "connection",
-          },
-        ],
         scheduler: { startupProbe, livenessProbe, logGroomerSidecar },
         dagProcessor: { livenessProbe, logGroomerSidecar },
         apiServer: { startupProbe, livenessProbe },
@@ -85,12 +75,7 @@ export class Delivery {
 
   /** What the README of `adp layer3 init` asks the cluster's people for. */
   async prepare(name: string): Promise<void> {
-    const { cluster, warehouse, login, dbtImage } = this.options;
-    // The pod operator's second container, which reads a runner's result; by default an image of the internet.
-    const kubernetes = {
-      conn_type: "kubernetes",
-      extra: { in_cluster: true, xcom_sidecar_container_image: dbtImage },
-    };
+    const { cluster, warehouse, login } = this.options;
     const space = `flights-${name}`;
     const one = (of: string, key: string, value: string) => secret(space, `flights-${of}`, key, value);
     await cluster.apply(
@@ -101,8 +86,6 @@ export class Delivery {
       one("jwt", "jwt-secret", "fedcba9876543210fedcba9876543210"),
       one("warehouse", "connection", warehouse.byTicket(`warehouse_${name}`)),
       one("owner", "connection", warehouse.address("owner", `warehouse_${name}`, "postgresql+psycopg2")),
-      one("kubernetes", "connection", JSON.stringify(kubernetes)),
-      one("dbt", "AIRFLOW_CONN_WAREHOUSE", warehouse.address("dbt", `warehouse_${name}`, "postgres")),
       secret(space, "flights-registry", ".dockerconfigjson", login, "kubernetes.io/dockerconfigjson"),
     );
   }
@@ -153,11 +136,6 @@ export class Delivery {
       (await this.airflow(name, `select dag_id from dag where dag_id = '${dag}'`)) !== "";
     await until(`the DAG ${dag}`, known, { timeoutMs: 600_000, everyMs: 1000 });
     await this.#ask(name, "POST", `dags/${dag}/dagRuns`, { dag_run_id: runId, logical_date: null, conf });
-  }
-
-  /** Marks a run as failed, as a person does in the web interface: its tasks are cancelled. */
-  async fail(name: string, dag: string, runId: string): Promise<void> {
-    await this.#ask(name, "PATCH", `dags/${dag}/dagRuns/${runId}`, { state: "failed" });
   }
 
   /** Airflow's own API, from inside. */

@@ -11,7 +11,7 @@ const realm = "EXAMPLE.TEST";
 
 /**
  * Beside the cluster: a KDC, and a PostgreSQL with Airflow's database and the warehouse of each environment. Tasks log in to
- * the warehouse by ticket alone; the owner of the tables, Airflow and dbt by password.
+ * the warehouse by ticket alone; the owner of the tables and Airflow by password.
  */
 export class Warehouse {
   readonly principal = `svc-flights@${realm}`;
@@ -55,18 +55,17 @@ export class Warehouse {
       join(this.postgres.folder, "data", "pg_hba.conf"),
       `local all postgres trust
 host ${of("airflow")} airflow 127.0.0.1/32 scram-sha-256
-host ${of("warehouse")} owner,dbt 127.0.0.1/32 scram-sha-256
+host ${of("warehouse")} owner 127.0.0.1/32 scram-sha-256
 host ${of("warehouse")} svc-flights 127.0.0.1/32 gss include_realm=0 krb_realm=${realm}
 `,
     );
-    for (const role of ["airflow", "owner", "dbt"])
+    for (const role of ["airflow", "owner"])
       await this.sql("postgres", `create role ${role} login password '${this.#password}'`);
     // What the owner deploys, tasks may load.
     await this.sql("postgres", `grant owner to "svc-flights"`);
     for (const name of environments) {
       await this.sql("postgres", `create database airflow_${name} owner airflow`);
       await this.sql("postgres", `create database warehouse_${name} owner owner`);
-      await this.sql(`warehouse_${name}`, "create schema dbt authorization dbt");
     }
     await this.sql("postgres", "select pg_reload_conf()");
   }
@@ -87,7 +86,7 @@ host ${of("warehouse")} svc-flights 127.0.0.1/32 gss include_realm=0 krb_realm=$
   }
 
   /** An address with a password, for a Secret. */
-  address(role: "airflow" | "owner" | "dbt", database: string, scheme = "postgresql"): string {
+  address(role: "airflow" | "owner", database: string, scheme = "postgresql"): string {
     return `${scheme}://${role}:${this.#password}@${host}:${this.postgres.port}/${database}`;
   }
 

@@ -1,1 +1,0 @@
-select 42 as answer
