@@ -11,6 +11,7 @@ import { root, scratch } from "./world/adp.ts";
 import { Corporation } from "./world/corporation/corporation.ts";
 import { noCorporation } from "./world/corporation/requirements.ts";
 import { openEngine } from "./world/docker/engine.ts";
+import { PATIENCE_MS } from "./world/lib/index.ts";
 
 const skip = noCorporation();
 
@@ -44,7 +45,7 @@ describe.skipIf(skip !== undefined)(`a killed corporation (${skip ?? "as root"})
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;
-    await look(() => processesOf(folder).length === 0, { timeoutMs: 60_000 });
+    await look(() => processesOf(folder).length === 0, { timeoutMs: PATIENCE_MS });
     expect(processesOf(folder)).toEqual([]);
     expect(readFileSync("/proc/mounts", "utf8")).not.toContain(folder);
 

@@ -123,4 +123,4 @@ test("version 1 on Airflow 2.11 becomes version 2 on Airflow 3.3", async () => {
   expect(models).toMatch(/country: Optional\[str\][\s\S]*# Version 2\./);
   expect(readFileSync(join(kit, "docker-compose.override.yml"), "utf8")).toContain("dag-processor");
   await testsPass("3.3");
-}, 600_000);
+});

@@ -1,9 +1,9 @@
 // The DAG tests of the template's datakit and of the examples, run by `adp dev test` on each line of Airflow.
 // @suite 60 s
-import { cpSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { adp, processesOf, root, scratch } from "./world/adp.ts";
+import { adp, copyExample, processesOf, scratch } from "./world/adp.ts";
 import { testedLines } from "./world/lines.ts";
 
 const world = scratch("kits");
@@ -16,11 +16,7 @@ test.each(testedLines)(
     mkdirSync(into);
     expect((await adp(["datakit", "new", "rules", "--into", into])).code).toBe(0);
     const examples = ["nyc-flights-incremental", "pagila-sqlmodel-basic"];
-    for (const name of examples)
-      cpSync(join(root, "examples", name), join(into, name), {
-        recursive: true,
-        filter: (path) => !path.includes(join(".adp", "run")) && !path.includes("__pycache__"),
-      });
+    for (const name of examples) copyExample(name, join(into, name));
     for (const kit of ["rules-datakit", ...examples].map((name) => join(into, name))) {
       const finished = await adp(["dev", "test", "--airflow", line, "tests/dags"], {
         cwd: kit,

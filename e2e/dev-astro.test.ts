@@ -96,7 +96,7 @@ describe.skipIf(skip !== undefined)(`astro dev start${skip ? ` (${skip})` : ""}`
     const rows = async () =>
       (await platform.run([...ask, "-c", "select count(*) from kit.customer"], { PGPASSFILE: passwordFile }))
         .stdout;
-    await until("the rows of the starter DAG", async () => (await rows()) === "3\n", { timeoutMs: 300_000 });
+    await until("the rows of the starter DAG", async () => (await rows()) === "3\n");
     expect((await cli("dev", "stop")).code).toBe(0);
   });
 });

@@ -10,7 +10,7 @@ import { noEngine } from "./world/docker/engine.ts";
 import { type PlatformImages, platformImages } from "./world/docker/images.ts";
 import { Platform } from "./world/docker/platform.ts";
 import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
-import { checkEngine, dag, writeCheckedDags } from "./world/engine-checks.ts";
+import { checkEngine, dag, untilRead, writeCheckedDags } from "./world/engine-checks.ts";
 import { Layer1World } from "./world/layer1/layer1.ts";
 import { type Argv, NetworkNamespace, until } from "./world/lib/index.ts";
 import { buildRuntimes, type Line, runtimeName } from "./world/runtime/runtime.ts";
@@ -102,8 +102,7 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
       });
       const dags = [`${pkg(line)}_example`, "mapped", "sized", "waiting"];
       // Airflow is healthy before it has read every file.
-      const all = async () => (await made<Status>(line, "status")).dags?.dags.length === dags.length;
-      await until("every DAG", all, { timeoutMs: 120_000 });
+      await untilRead((...words) => dev(line, ...words), dags);
       const status = await made<Status>(line, "status");
       expect(status).toMatchObject({ engine: "docker", state: "healthy", url: address.url });
       const own = ["postgres", "scheduler", "triggerer", "web", ...(line === "3.3" ? ["dag-processor"] : [])];
@@ -156,7 +155,7 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
       }
       const running = dev(line, "run", "waiting");
       const seen = async () => /it waits/.test((await dev(line, "logs", "spill")).stdout);
-      await until("the log of the task", seen, { timeoutMs: 120_000 });
+      await until("the log of the task", seen);
       const task = follow("waiting.spill");
       try {
         await task.shows(/waits/);

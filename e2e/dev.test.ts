@@ -13,11 +13,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { until } from "@airflow-data-platform/cli-kit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Address, DagResult, Status } from "../packages/adp/src/engine/index.ts";
 import { adp, bundle, document, processesOf, scratch } from "./world/adp.ts";
-import { checkEngine, dag, writeCheckedDags } from "./world/engine-checks.ts";
+import { checkEngine, dag, untilBroken, untilRead, writeCheckedDags } from "./world/engine-checks.ts";
+import { until } from "./world/lib/index.ts";
 import { Terminal } from "./world/terminal.ts";
 
 const world = scratch("dev");
@@ -25,6 +25,11 @@ const one = join(world.folder, "one-datakit");
 const two = join(world.folder, "two-datakit");
 const ci = process.env.CI === "true";
 const started = ci ? [one, two] : [one];
+
+const devOf =
+  (cwd: string) =>
+  (...words: string[]) =>
+    adp(["dev", ...words], { cwd });
 
 beforeAll(async () => {
   for (const name of ["one", "two"])
@@ -50,13 +55,11 @@ test("they start, each healthy on ports of its own, reachable from this machine 
       state: "healthy",
     });
   }
-  expect(addresses[0]?.dags).toEqual({
-    dags: [
-      { dag: "mapped", paused: true },
-      { dag: "one_example", paused: true },
-      { dag: "sized", paused: true },
-      { dag: "sleeping", paused: true },
-    ],
+  expect(addresses[0]?.dags?.importErrors).toEqual([]);
+  const ids = ["mapped", "one_example", "sized", "sleeping"];
+  await untilRead(devOf(one), ids);
+  expect(document<Status>(await devOf(one)("status", "--json")).dags).toEqual({
+    dags: ids.map((dag) => ({ dag, paused: true })),
     importErrors: [],
   });
   const environs = processesOf(join(one, ".adp", "run")).map(environOf);
@@ -112,11 +115,11 @@ test("SQL in PostgreSQL's own words, in every time zone; a statement is cancelle
     said += String(text);
   });
   const ended = once(child, "close");
-  expect(await until(async () => (await sleeping()) === 1, { timeoutMs: 30_000 })).toBe(true);
+  await until("the statement", async () => (await sleeping()) === 1);
   child.kill("SIGINT");
   expect(await ended).toEqual([130, null]);
   expect(said).toBe("Interrupted: what ran before goes on.\n");
-  expect(await sleeping()).toBe(0);
+  await until("the end of the statement", async () => (await sleeping()) === 0);
 });
 
 test("the prompt: its words, psql's backslash commands, statements of several lines, and Ctrl-C", async () => {
@@ -127,7 +130,7 @@ test("the prompt: its words, psql's backslash commands, statements of several li
     return terminal.shows(prompt);
   };
   try {
-    await terminal.shows(prompt, 60_000);
+    await terminal.shows(prompt);
     for (const word of ["help", "\\?"])
       expect(await answer(word)).toContain("A statement ends with a semicolon.");
     expect(await answer("\\dt")).toMatch(/one +customer +table/);
@@ -138,10 +141,10 @@ test("the prompt: its words, psql's backslash commands, statements of several li
     expect(await answer("2 as two;")).toMatch(/-\[ row 1 \]\s+one \| 1\s+two \| 2/);
     expect(await answer("selct;")).toContain("syntax error");
     terminal.type("select pg_sleep(120);\n");
-    await until(async () => (await sleeping()) === 1, { timeoutMs: 30_000 });
+    await until("the statement", async () => (await sleeping()) === 1);
     terminal.type("\u0003");
     expect(await terminal.shows(prompt)).toContain("cancelled");
-    expect(await sleeping()).toBe(0);
+    await until("the end of the statement", async () => (await sleeping()) === 0);
     terminal.type("\\q\n");
     expect(await terminal.ended()).toBe(0);
   } finally {
@@ -211,12 +214,13 @@ test("SQL comes from a pipe too, and what has no rows says so", async () => {
   expect(finished.stdout).toContain("CREATE\nINSERT 2\na\n-\n1\n2\n(2 rows)\n");
 });
 
-checkEngine(() => ({ kit: one, name: "one", dev: (...words) => adp(["dev", ...words], { cwd: one }) }));
+checkEngine(() => ({ kit: one, name: "one", dev: devOf(one) }));
 
 test("a DAG that worked and is broken now is not run as it was", async () => {
   const file = join(one, "dags", "example_dag.py");
   const good = readFileSync(file, "utf8");
   writeFileSync(file, `${good}\nraise RuntimeError("half-finished edit")\n`);
+  await untilBroken(devOf(one), "example_dag.py");
   const finished = await adp(["dev", "run", "one_example"], { cwd: one });
   writeFileSync(file, good);
   expect(finished.code).toBe(1);
@@ -226,7 +230,7 @@ test("a DAG that worked and is broken now is not run as it was", async () => {
 test("Ctrl-C leaves a run to Airflow, and says so", async () => {
   const terminal = new Terminal([process.execPath, bundle, "dev", "run", "sleeping"], { cwd: one });
   try {
-    await terminal.shows(/spill: running/, 60_000);
+    await terminal.shows(/spill: running/);
     terminal.type("\u0003");
     await terminal.shows(/Interrupted: the run adp__\S+ goes on in Airflow\. .* dev stop stops Airflow\./);
     expect(await terminal.ended()).toBe(130);

@@ -5,7 +5,7 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { attempt, ProcessFailure } from "../packages/adp/src/kernel/process.ts";
-import { root, scratch } from "./world/adp.ts";
+import { copyExample, root, scratch } from "./world/adp.ts";
 import { type ShellBlock, shellBlocks } from "./world/documents.ts";
 
 const world = scratch("documents");
@@ -34,7 +34,7 @@ async function type(lines: string, cwd = world.folder) {
         ]),
       ),
     },
-    timeoutMs: 600_000,
+    timeoutMs: 1_800_000,
   });
   if (result instanceof ProcessFailure && result.kind !== "exited") throw result;
   return result;
@@ -78,7 +78,7 @@ test("README.md, the end of the day", async () => {
 test("examples/nyc-flights-incremental/README.md, day by day", async () => {
   const path = "examples/nyc-flights-incremental";
   const flights = join(world.folder, "nyc-flights-incremental");
-  await type(`cp -R ${join(root, path)} ${flights}`);
+  copyExample("nyc-flights-incremental", flights);
   try {
     const first = await type(block(`${path}/README.md`, "python3 -m pip").commands, flights);
     expect(first.code, first.stdout).toBe(0);

@@ -36,16 +36,18 @@ async function started(
   child.stderr.on("data", (text) => {
     said += String(text);
   });
-  await until("adp dev start", () => when() || child.exitCode !== null, { timeoutMs: 60_000 });
+  // The first one on a machine downloads Airflow.
+  await until("adp dev start", () => when() || child.exitCode !== null, { timeoutMs: 1_200_000 });
   expect(child.exitCode).toBeNull();
   expect(when()).toBe(true);
   return child;
 }
 
-/** Waits for the process; returns its exit code or signal. */
+/** Waits for the process and all that it says; returns its exit code or signal. */
 async function ended(child: ChildProcess): Promise<number | string | null> {
-  const over = () => child.exitCode !== null || child.signalCode !== null;
-  await until("the end of adp", over, { timeoutMs: 60_000 });
+  // What it said last comes after its exit.
+  const over = () => (child.exitCode !== null || child.signalCode !== null) && child.stderr?.closed === true;
+  await until("the end of adp", over);
   return child.exitCode ?? child.signalCode;
 }
 

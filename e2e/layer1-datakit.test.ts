@@ -35,7 +35,7 @@ describe.skipIf(skip !== undefined)(
 
     async function build(folder: string): Promise<{ ok: boolean; said: string }> {
       const words = ["docker", "buildx", "build", "--network", "host", "--progress", "plain"] as const;
-      const options = { env: world.engine.env, timeoutMs: 300_000 };
+      const options = { env: world.engine.env, timeoutMs: 1_200_000 };
       // What a step says is in the log of the build that ran it.
       const how = ["--no-cache", "--tag", `${image}-layer2:latest`];
       const done = await attempt([...words, ...how, folder], options);
@@ -63,9 +63,9 @@ describe.skipIf(skip !== undefined)(
     it("installs what fits, keeps every version of Layer 1, and leaves virtual environments alone", async () => {
       const { ok, said } = await install("pandas\nastro-run-dag\n");
       expect(ok, said).toBe(true);
-      const [kept, all] = inside(`python -c "import pandas, typer, sqlmodel_framework"; ${versions}`).split(
-        "\n",
-      );
+      const [kept, all] = inside(
+        `python -c "import pandas, typer, sqlmodel_framework; from adp_runners import RunnerProcessOperator"; ${versions}`,
+      ).split("\n");
       expect(Number(all)).toBeGreaterThan(10);
       expect(kept).toBe(all);
       // As @task.virtualenv does it: pip in an environment of its own, with another pydantic. No index is needed for that.

@@ -4,9 +4,10 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { attempt, ProcessFailure, run } from "../packages/adp/src/kernel/process.ts";
+import { attempt, run } from "../packages/adp/src/kernel/process.ts";
 import { root, scratch } from "./world/adp.ts";
 import { type Engine, noEngine, openEngine } from "./world/docker/engine.ts";
+import { steadily } from "./world/layer1/layer1.ts";
 import { trustedCertificates } from "./world/lib/index.ts";
 import { buildRuntimes, otherNames, runtimeName } from "./world/runtime/runtime.ts";
 
@@ -55,9 +56,12 @@ describe.skipIf(skip !== undefined)(
         IMAGE_ASTRONOMER: runtimeName("2.11"),
         IMAGE_NODE: otherNames.node,
       };
-      const options = { cwd: layer1, env, timeoutMs: 600_000 };
-      const done = await attempt(["make", "--silent", target, "ARGS=--json"], options);
-      if (done instanceof ProcessFailure) throw new Error(`make ${target}: ${done.stdout}\n${done.stderr}`);
+      const options = { cwd: layer1, env, timeoutMs: 1_500_000 };
+      const done = await steadily(async () => {
+        const { code, stdout, stderr } = await attempt(["make", "--silent", target, "ARGS=--json"], options);
+        return { code, stdout, said: stdout + stderr };
+      });
+      if (done.code !== 0) throw new Error(`make ${target}: ${done.said}`);
       return JSON.parse(done.stdout);
     }
 

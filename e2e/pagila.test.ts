@@ -1,11 +1,12 @@
 // examples/pagila-sqlmodel-basic as its README tells it, on Airflow 3; and on Airflow 2, with the real rows where
 // ADP_PAGILA_DIR names a folder of them.
 // @suite ci, 90 s
-import { appendFileSync, cpSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { DagResult } from "../packages/adp/src/engine/index.ts";
-import { adp, document, processesOf, root, scratch } from "./world/adp.ts";
+import { adp, copyExample, document, processesOf, root, scratch } from "./world/adp.ts";
+import { untilRead } from "./world/engine-checks.ts";
 import { run } from "./world/lib/index.ts";
 
 const example = join(root, "examples", "pagila-sqlmodel-basic");
@@ -19,14 +20,12 @@ afterAll(async () => {
 /** A copy of the example, started. */
 async function started(line: string, settings = ""): Promise<string> {
   const cwd = join(world.folder, `pagila-${line}`);
-  cpSync(example, cwd, {
-    recursive: true,
-    filter: (path) => !path.includes(join(".adp", "run")) && !path.includes("__pycache__"),
-  });
+  copyExample("pagila-sqlmodel-basic", cwd);
   appendFileSync(join(cwd, ".env"), settings);
   kits.push(cwd);
   const start = await adp(["dev", "start", "--engine", "embedded", "--airflow", line], { cwd });
   expect(start.code, start.stderr).toBe(0);
+  await untilRead((...words) => adp(["dev", ...words], { cwd }), ["pagila_sqlmodel_basic"]);
   return cwd;
 }
 

@@ -12,7 +12,7 @@ import { platformImages } from "./world/docker/images.ts";
 import { type Datakit, Platform } from "./world/docker/platform.ts";
 import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
 import { KerberosPostgres, MitKdc } from "./world/kerberos/index.ts";
-import { type Argv, NetworkNamespace, run, skipReason, until } from "./world/lib/index.ts";
+import { type Argv, NetworkNamespace, PATIENCE_MS, run, skipReason, until } from "./world/lib/index.ts";
 
 const skip = skipReason("client", "mitKdc", "postgres") ?? noEngine() ?? noPrivateEngine();
 
@@ -67,7 +67,8 @@ describe.skipIf(skip !== undefined)(`a sharer with a network${skip ? ` (${skip})
   }
 
   test("without a wish for one it has no network and no rights, and Docker calls it unhealthy when the ticket ends", async () => {
-    await kdc.kinit(cache, { args: ["-l", "1m"] });
+    // Long enough for a slow start.
+    await kdc.kinit(cache, { args: ["-l", "2m"] });
     const status = await start({});
     expect(status).toMatchObject({ sharing: true, container: { network: "none" } });
     const inspect = (what: string) =>
@@ -89,7 +90,7 @@ describe.skipIf(skip !== undefined)(`a sharer with a network${skip ? ` (${skip})
     const end = (status.ticket.usableUntil ?? 0) * 1000;
     // A check that does not finish in its three seconds is unhealthy, too, for the moment; its exit code is another.
     await until("the check after the end", () => health().Log.some(({ ExitCode }) => ExitCode === 1), {
-      timeoutMs: Math.max(0, end - Date.now()) + 60_000,
+      timeoutMs: Math.max(0, end - Date.now()) + PATIENCE_MS,
     });
     const { Status, Log } = health();
     expect(Status).toBe("unhealthy");
@@ -114,7 +115,7 @@ describe.skipIf(skip !== undefined)(`a sharer with a network${skip ? ` (${skip})
         );
         return (last.ticket.usableUntil ?? 0) > (first.ticket.usableUntil ?? 0);
       },
-      { timeoutMs: 120_000 },
+      { timeoutMs: PATIENCE_MS },
     );
     expect(last.sharing).toBe(true);
     expect(await run(["klist", "-c", cache], { env: kdc.env })).toBe(before);

@@ -1,5 +1,5 @@
 // What adp platform refuses, and where it fails: each time with a code, and without leaving a container behind.
-// @suite ci, 60 s
+// @suite ci, 60 s, uses accounts
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -118,7 +118,7 @@ describe.skipIf(skip !== undefined)(`rebuilding datakits (${skip ?? "a stand-in 
     writeFileSync(join(fine, "Dockerfile"), `FROM ${name}:nowhere\n`);
     expect(await state(fine)).toMatchObject({ state: "missing" });
     expect(await rebuild(fine, true)).toMatchObject({ result: "no Layer 1" });
-  }, 120_000);
+  });
 
   test("without an engine nothing can be told, and that is no error", async () => {
     const none = new Docker({ env: { ...engine.env, DOCKER_HOST: "unix:///nowhere.sock" } });

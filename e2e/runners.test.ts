@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { venv } from "./suites/venv.ts";
 import { adp, processesOf, root, scratch } from "./world/adp.ts";
+import { untilRead } from "./world/engine-checks.ts";
 import { testedLines } from "./world/lines.ts";
 
 const world = scratch("runners");
@@ -74,6 +75,7 @@ test("a DAG runs dbt as a process: the models are there, and a model that fails 
   try {
     const started = await run("start", "--engine", "embedded", "--airflow", "3.3");
     expect(started.code, started.stderr).toBe(0);
+    await untilRead(run, ["dbt_shop"]);
     const green = await run("run", "dbt_shop");
     expect(green.code, green.stdout + green.stderr).toBe(0);
     expect((await run("sql", "select answer from shop.two")).stdout).toContain("42");

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { adp, document, processesOf, scratch } from "./world/adp.ts";
+import { untilRead } from "./world/engine-checks.ts";
 
 const world = scratch("fail");
 const kit = join(world.folder, "fail-datakit");
@@ -64,6 +65,7 @@ test("a datakit moves to another line by what start says, and the warehouse keep
   const words = / (dev restart --airflow 3\.3)$/m.exec(refused.stderr)?.[1]?.split(" ") ?? [];
   const moved = await adp(words, { cwd: kit });
   expect(moved.code, moved.stderr).toBe(0);
+  await untilRead((...words) => adp(["dev", ...words], { cwd: kit }), ["fail_example"]);
   expect(document(await adp(["dev", "status", "--json"], { cwd: kit }))).toMatchObject({
     ...{ state: "healthy", line: "3.3" },
     dags: { dags: [{ dag: "fail_example", paused: true }] },

@@ -68,6 +68,9 @@ describe.skipIf(skip !== undefined)(`a ticket of an MIT KDC${skip ? ` (${skip})`
     await until("the ticket in the container", async () => (await datakit.exec(["klist", "-s"])).code === 0);
     const login = await datakit.login(database.port, "alice");
     expect(login.stdout.trim(), login.stderr).toBe("alice by true");
+    // The status follows the ticket.
+    const status = () => platform.adp(["platform", "status", "--json"], { KRB5CCNAME: cache });
+    await until("the status", async () => document<PlatformStatus>(await status()).sharing);
     const start = await platform.make("platform-start", { KRB5CCNAME: cache });
     expect(start.stdout).toMatch(/^The ticket of alice@EXAMPLE.TEST is shared until \d\d:\d\d/);
   });

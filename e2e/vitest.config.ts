@@ -5,9 +5,10 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ["*.test.ts"],
-    testTimeout: 600_000,
+    // No claim about time: downloads are as fast as the line, and another scenario has the other core.
+    testTimeout: 1_800_000,
     // A scenario may wait until another one has built the images that both use.
-    hookTimeout: 900_000,
+    hookTimeout: 1_800_000,
     fileParallelism: false,
   },
 });

@@ -72,7 +72,7 @@ export async function startDebianPostgres({
       },
     );
   };
-  await until("PostgreSQL 15", answers, { timeoutMs: 60_000 }).catch((error: unknown) => {
+  await until("PostgreSQL 15", answers).catch((error: unknown) => {
     const lines = daemons.tail("postgres-15", 12).join("\n");
     throw new Error(`PostgreSQL 15 did not start:\n${lines}`, { cause: refused ?? error });
   });

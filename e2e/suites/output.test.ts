@@ -23,7 +23,7 @@ test("a program that is stopped is waited for: what it says to its end is printe
   const ready = join(folder, "ready");
   const script = `trap 'sleep 0.3; echo tidied up; exit 3' TERM; echo > ${ready}; while :; do sleep 0.05; done`;
   const passed = output.passes(["sh", "-c", script], { cwd: folder });
-  expect(await until(() => existsSync(ready), { timeoutMs: 10_000, everyMs: 10 })).toBe(true);
+  expect(await until(() => existsSync(ready), { timeoutMs: 60_000, everyMs: 10 })).toBe(true);
   stop.abort();
   expect(await passed).toBe(false);
   output.close();

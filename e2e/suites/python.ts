@@ -122,7 +122,12 @@ export const pythonSuites: Suite[] = [
   onDebian({ ...framework, stack: "sqlalchemy2", words: ["--servers-own"] }),
   trixieSuite,
   pytest({ room: "layer1", folder: ["layer1-base-image"], stack: "tools", words: ["tests"] }),
-  pytest({ room: "runners", folder: ["runtime-environments"], stack: "tools", words: ["supervisor/tests"] }),
+  pytest({
+    room: "runners",
+    folder: ["runtime-environments"],
+    stack: "tools",
+    words: ["supervisor/tests", "sqlserver-runner/tests"],
+  }),
   pytest({ room: "template", folder: ["cookiecutter-layer2-datakit"], stack: "tools", words: ["tests"] }),
   pytest({
     room: "soak",

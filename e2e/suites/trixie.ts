@@ -4,8 +4,10 @@ import { shortHash } from "../../packages/adp/src/engine/embedded/lines.ts";
 import { findPython } from "../../packages/adp/src/engine/embedded/python/interpreter.ts";
 import { openUv, uvOnPath } from "../../packages/adp/src/engine/embedded/python/uv.ts";
 import { privateFolder, stamped, writeAtomic } from "../../packages/adp/src/kernel/files.ts";
+import { run } from "../../packages/adp/src/kernel/process.ts";
 import { BareClock } from "../../packages/adp/src/kernel/progress.ts";
 import { noEngine, openEngine } from "../world/docker/engine.ts";
+import { persist } from "../world/lib/index.ts";
 import { junitCounts } from "./reports.ts";
 import { cannotRun, type Suite, type SuiteContext } from "./suite.ts";
 
@@ -32,7 +34,10 @@ export const trixieSuite: Suite = {
     if (reason !== undefined) return cannotRun(trixieSuite.name, reason);
     const engine = openEngine();
     try {
-      engine.tool("debian-base", "trixie", image, "python3");
+      // Not by `engine.tool`, during which the suite beside this one would stand still.
+      await run([join(context.root, "e2e", "tools", "debian-base"), "trixie", image, "python3"], {
+        env: engine.env,
+      });
       return await inContainer(context, engine.env);
     } finally {
       engine.close();
@@ -44,7 +49,7 @@ async function inContainer(
   { root, scratch, warehouseUrl, passes }: SuiteContext,
   env: Readonly<Record<string, string>>,
 ) {
-  const packages = await packagesFor313(root);
+  const packages = await persist("the packages for Python 3.13", () => packagesFor313(root));
   const reports = privateFolder(join(scratch, "trixie"));
   const mounts = [
     [join(root, "sqlmodel-framework"), "/sqlmodel-framework", "readonly"],

@@ -6,12 +6,12 @@ import { openUv, uvOnPath } from "../../packages/adp/src/engine/embedded/python/
 import { privateFolder, stamped, writeAtomic } from "../../packages/adp/src/kernel/files.ts";
 import { run } from "../../packages/adp/src/kernel/process.ts";
 import { BareClock } from "../../packages/adp/src/kernel/progress.ts";
-import { oneAtATime } from "../world/lib/index.ts";
+import { oneAtATime, persist } from "../world/lib/index.ts";
 
 /** A virtual environment with exactly what a hashed lock file says, made once. Returns its bin folder. */
 export function venv(...args: Parameters<typeof makeVenv>): Promise<string> {
   const [root, name] = args;
-  return oneAtATime(root, name, () => makeVenv(...args));
+  return oneAtATime(root, name, () => persist(`the environment ${name}`, () => makeVenv(...args)));
 }
 
 async function makeVenv(

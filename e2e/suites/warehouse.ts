@@ -8,7 +8,7 @@ import {
 import { Daemons } from "../../packages/adp/src/kernel/daemon.ts";
 import { BareClock } from "../../packages/adp/src/kernel/progress.ts";
 import { Secret } from "../../packages/adp/src/kernel/secret.ts";
-import { onFreePort } from "../world/lib/index.ts";
+import { onFreePort, persist } from "../world/lib/index.ts";
 import { startDebianPostgres } from "./debian-postgres.ts";
 
 type Start = (server: { folder: string; port: number; password: Secret; daemons: Daemons }) => Promise<void>;
@@ -49,7 +49,7 @@ export function openWarehouse(root: string, scratch: string) {
   return openServer(join(scratch, "warehouse"), async ({ password, ...server }) => {
     const clock = new BareClock();
     const engineFolder = join(root, ".adp", "run", "engine");
-    const binaries = await preparePostgres({ engineFolder, clock });
+    const binaries = await persist("PostgreSQL", () => preparePostgres({ engineFolder, clock }));
     await startPostgres({ ...server, binaries, superuser: password, roles: [], clock });
   });
 }

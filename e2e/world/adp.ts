@@ -1,5 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { Daemons } from "../../packages/adp/src/kernel/daemon.ts";
 import {
@@ -8,13 +7,14 @@ import {
   ProcessFailure,
   type RunOptions,
 } from "../../packages/adp/src/kernel/process.ts";
+import { newFolder, removeFolder } from "./lib/index.ts";
 
 export const root = join(import.meta.dirname, "..", "..");
 export const bundle = join(root, "packages", "adp", "dist", "adp.mjs");
 
 /** Runs the committed bundle as a user does. Never throws for an exit code: scenarios look at it. */
 export async function adp(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-  const result = await attempt([process.execPath, bundle, ...args], { timeoutMs: 400_000, ...options });
+  const result = await attempt([process.execPath, bundle, ...args], { timeoutMs: 900_000, ...options });
   if (!(result instanceof ProcessFailure)) return result;
   if (result.kind !== "exited" || result.code === undefined) throw result;
   return { argv: result.argv, code: result.code, stdout: result.stdout, stderr: result.stderr };
@@ -31,8 +31,14 @@ export function document<T>(finished: Finished): T {
 
 /** A folder for one scenario; `close` removes it. */
 export function scratch(name: string): { folder: string; close(): void } {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), `adp-${name}-`)));
-  return { folder, close: () => rmSync(folder, { recursive: true, force: true }) };
+  const folder = realpathSync(newFolder(`adp-${name}`));
+  return { folder, close: () => removeFolder(folder) };
+}
+
+/** Copies an example, without what tools keep in it: a suite beside this one may write that just now. */
+export function copyExample(name: string, to: string): void {
+  const kept = /\/(\.adp\/run|__pycache__|\.(mypy|ruff|pytest)_cache|\.hypothesis)$/;
+  cpSync(join(root, "examples", name), to, { recursive: true, filter: (path) => !kept.test(path) });
 }
 
 /** The processes that still run for a run folder. */

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { DagResult, Status } from "../../packages/adp/src/engine/index.ts";
 import type { Finished } from "../../packages/adp/src/kernel/process.ts";
 import { document } from "./adp.ts";
+import { until } from "./lib/index.ts";
 
 // What a datakit that runs answers on every engine: the same words, the same output, the same JSON.
 
@@ -19,6 +20,29 @@ interface Checked {
 export function writeCheckedDags(kit: string): void {
   writeFileSync(join(kit, "dags", "queue.py"), mapped);
   writeFileSync(join(kit, "dags", "sized.py"), dag("sized", "pass"));
+}
+
+type Dev = Checked["dev"];
+
+async function dagsOf(dev: Dev): Promise<NonNullable<Status["dags"]>> {
+  const { dags } = document<Status>(await dev("status", "--json"));
+  return dags ?? { dags: [], importErrors: [] };
+}
+
+/** Waits until Airflow has read all of these: it is healthy before that. */
+export async function untilRead(dev: Dev, ids: readonly string[]): Promise<void> {
+  await until(`the DAGs ${ids.join(", ")}`, async () => {
+    const { dags } = await dagsOf(dev);
+    return ids.every((id) => dags.some(({ dag }) => dag === id));
+  });
+}
+
+/** Waits until Airflow has found that a file is broken. `dev run` does so, too, but not longer than a person may wait. */
+export async function untilBroken(dev: Dev, name: string): Promise<void> {
+  await until(`the failure of ${name}`, async () => {
+    const { importErrors } = await dagsOf(dev);
+    return importErrors.some(({ file }) => file.endsWith(name));
+  });
 }
 
 /** Registers the tests of an engine. `of` is called when they run. */
@@ -116,6 +140,7 @@ export function checkEngine(of: () => Checked): void {
     const { dev, kit } = of();
     const file = join(kit, "dags", "broken.py");
     writeFileSync(file, "from airflow.nowhere import nothing\n# a dag");
+    await untilBroken(dev, "broken.py");
     const finished = await dev("run", "broken");
     const { dags } = document<Status>(await dev("status", "--json"));
     const words = await dev("status");

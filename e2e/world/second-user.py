@@ -152,7 +152,7 @@ def ask(path, method="GET", headers=None, body=None):
     answers["web"] += 1
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), Stay)
     try:
-        with opener.open(request, timeout=20) as answer:
+        with opener.open(request, timeout=120) as answer:
             return answer.status, answer.headers, answer.read(65536)
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read(65536)
@@ -266,10 +266,10 @@ def postgres():
         for database in ("postgres", "warehouse", "template1"):
 
             def log_in(user=user, database=database):
-                with socket.create_connection(("127.0.0.1", facts["postgres"]), 10) as door:
+                with socket.create_connection(("127.0.0.1", facts["postgres"]), 120) as door:
                     words = b"user\0" + user.encode() + b"\0database\0" + database.encode() + b"\0\0"
                     door.sendall(struct.pack("!II", len(words) + 8, 196608) + words)
-                    kind, _, method = struct.unpack("!cII", door.recv(9))
+                    kind, _, method = struct.unpack("!cII", door.recv(9, socket.MSG_WAITALL))
                     answers["postgres"] += 1
                     return kind == b"R" and method != sasl and f"{user} is asked by method {method}"
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../packages/adp/src/kernel/process.ts";
+import { PATIENCE_MS } from "./lib/index.ts";
 import { asAnotherUser, python } from "./stranger.ts";
 
 interface Target {
@@ -40,7 +41,7 @@ async function outcome(
   const { temporary, ...known } = target;
   const sockets = target.pids.flatMap(socketsOf);
   const facts = { ...known, sockets, uid: process.getuid?.() ?? 0, outside: [temporary], password };
-  const { stdout } = await run(words(JSON.stringify(facts)), { cwd: "/", timeoutMs: 120_000 });
+  const { stdout } = await run(words(JSON.stringify(facts)), { cwd: "/", timeoutMs: PATIENCE_MS });
   return JSON.parse(stdout) as Attacks;
 }
 

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wat
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { until } from "@airflow-data-platform/cli-kit";
+import { PATIENCE_MS } from "./lib/index.ts";
 
 interface Stranger {
   /** The port of which it is known that a service will have it. */
@@ -49,7 +50,7 @@ export async function openStranger({ port, chosen, speaks }: Stranger) {
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
     rmSync(folder, { recursive: true, force: true });
   };
-  if (!(await until(() => said.includes("bound"), { timeoutMs: 20_000 }))) {
+  if (!(await until(() => said.includes("bound"), { timeoutMs: PATIENCE_MS }))) {
     await close();
     throw new Error(`the stranger could not bind port ${port}`);
   }

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { stripVTControlCharacters } from "node:util";
 import { quoted, until } from "@airflow-data-platform/cli-kit";
+import { PATIENCE_MS } from "./lib/index.ts";
 
 interface TerminalOptions {
   readonly cwd: string;
@@ -23,7 +24,8 @@ export class Terminal {
       cwd,
       env: { ...process.env, TERM: "xterm", NO_COLOR: "1", ...env },
     });
-    this.#exit = once(this.#child, "exit");
+    // Not "exit": what it showed last comes after that.
+    this.#exit = once(this.#child, "close");
     this.#child.stdout.on("data", (text) => {
       this.#written += String(text);
     });
@@ -35,7 +37,7 @@ export class Terminal {
   }
 
   /** Waits until it shows this after what was waited for before; gives what was shown up to there. */
-  async shows(pattern: RegExp, timeoutMs = 30_000): Promise<string> {
+  async shows(pattern: RegExp, timeoutMs = PATIENCE_MS): Promise<string> {
     const shown = await until(
       () => {
         const news = this.screen.slice(this.#seen);

@@ -3,6 +3,8 @@
 packages.py installed        each as name==version
 packages.py conflicts        what `pip check` finds, a line each
 packages.py keep FILE...     Airflow, and everything that the requirements of these files need, each as name==version
+packages.py pinned PINS FILE...   the requirements of these files that a pin of PINS fits, at its version
+packages.py free PINS FILE...     the others
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 AIRFLOW = ("apache-airflow", "apache-airflow-core", "apache-airflow-task-sdk")
 
@@ -59,9 +62,34 @@ def needed(requirement: Requirement) -> Iterator[Requirement]:
             yield need
 
 
-def keep(files: list[str]) -> dict[str, str]:
+def requirements(files: list[str]) -> list[Requirement]:
     lines = [line.split("#")[0].strip() for file in files for line in Path(file).read_text().splitlines()]
-    waiting = [Requirement(line) for line in lines if line]
+    return [Requirement(line) for line in lines if line]
+
+
+def divided(pins: str, files: list[str]) -> tuple[list[Requirement], list[Requirement]]:
+    """What a pin fits, at its version, and the rest. A requirement whose marker does not hold here is neither."""
+    text = Path(pins).read_text()
+    versions = {
+        normal(name): version for name, version in re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE)
+    }
+    pinned, free = [], []
+    for requirement in requirements(files):
+        if requirement.marker and not requirement.marker.evaluate():
+            continue
+        version = versions.get(normal(requirement.name))
+        fits = version is not None and requirement.specifier.contains(version, prereleases=True)
+        if not fits or requirement.url:
+            free.append(requirement)
+            continue
+        requirement.specifier = SpecifierSet(f"=={version}")
+        requirement.marker = None
+        pinned.append(requirement)
+    return pinned, free
+
+
+def keep(files: list[str]) -> dict[str, str]:
+    waiting = requirements(files)
     here = installed()
     kept = {name: here[name] for name in AIRFLOW if name in here}
     seen: set[tuple[str, frozenset[str]]] = set()
@@ -81,6 +109,8 @@ def keep(files: list[str]) -> dict[str, str]:
 def main(command: str, *files: str) -> None:
     if command == "conflicts":
         lines = conflicts()
+    elif command in ("pinned", "free"):
+        lines = [str(one) for one in divided(files[0], list(files[1:]))[command == "free"]]
     else:
         packages = keep(list(files)) if command == "keep" else installed()
         lines = [f"{name}=={version}" for name, version in sorted(packages.items())]
@@ -89,6 +119,6 @@ def main(command: str, *files: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] not in (["installed"], ["conflicts"], ["keep"]):
+    if sys.argv[1:2] not in (["installed"], ["conflicts"], ["keep"], ["pinned"], ["free"]):
         sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -17,7 +17,7 @@ ASK = """
 import sys, urllib.request
 proxy = urllib.request.ProxyHandler({"http": sys.argv[2]} if len(sys.argv) > 2 else {})
 request = urllib.request.Request(sys.argv[1], headers={"Authorization": "Basic eDp5", "Accept": "a/b"})
-urllib.request.build_opener(proxy).open(request, timeout=20)
+urllib.request.build_opener(proxy).open(request, timeout=120)
 """
 
 Server = tuple[str, list[tuple[str | None, str | None]]]

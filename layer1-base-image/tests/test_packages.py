@@ -63,6 +63,21 @@ def test_airflow_and_the_closure_are_kept(site: Path) -> None:
     }
 
 
+def test_a_requirement_that_a_pin_fits_gets_its_version(tmp_path: Path) -> None:
+    pins = tmp_path / "pins.txt"
+    pins.write_text(
+        "# a comment\nmodel-library==0.1 \\\n    --hash=sha256:aa\ntables==1.4.53\nstubs==0.2a1 --hash=sha256:bb\n"
+    )
+    asked = tmp_path / "asked.txt"
+    asked.write_text(
+        "Model.Library[fast]>=0.1  # why\ntables>=2\nstubs\nadded<3\n"
+        'windows-only; sys_platform == "win32"\nstubs @ https://x.example/stubs.whl\n'
+    )
+    pinned, free = packages.divided(str(pins), [str(asked)])
+    assert [str(one) for one in pinned] == ["Model.Library[fast]==0.1", "stubs==0.2a1"]
+    assert [one.name for one in free] == ["tables", "added", "stubs"]
+
+
 def test_everything_that_is_installed_is_listed(site: Path) -> None:
     assert packages.installed() == {
         "apache-airflow": "2.9.3",

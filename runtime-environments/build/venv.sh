@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes a virtual environment of exactly what a list says, by hash.
-# usage: venv.sh FOLDER LIST
+# usage: venv.sh FOLDER LIST                            wheels alone
+#        venv.sh FOLDER LIST SOURCE-PACKAGE BUILD-LIST  builds one package from its source by what the second list says
 set -eu
 settings=/run/secrets/pip-conf
 if [ "${PIP_LOGIN:-false}" = true ] && [ ! -s "$settings" ]; then
@@ -9,7 +10,16 @@ if [ "${PIP_LOGIN:-false}" = true ] && [ ! -s "$settings" ]; then
 fi
 [ ! -s "$settings" ] || export PIP_CONFIG_FILE="$settings"
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
-python3 -m venv --without-pip "$1"
-sh /run/layer1/pip.sh "$1/bin/python" install --require-hashes --only-binary :all: --requirement "$2"
+venv=$1
+python3 -m venv --without-pip "$venv"
+install() {
+    sh /run/layer1/pip.sh "$venv/bin/python" install --require-hashes --only-binary :all: "$@"
+}
+if [ -n "${3:-}" ]; then
+    install --requirement "$4"
+    install --no-binary "$3" --no-build-isolation --requirement "$2"
+else
+    install --requirement "$2"
+fi
 # A package's page is no part of the program, and holds what its authors show there, such as badges with tokens.
 find "$1" -path '*.dist-info/METADATA' -exec sed -i '/^\r*$/,$d' {} +

@@ -218,6 +218,11 @@ def delivered(width: int, *lines: str) -> Delivered:
     return Delivered(iter([",".join(f"c{n}" for n in range(width)), *lines]), ",")
 
 
+#: Says nothing about time: another program may have the processor.
+ANY_TIME = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@ANY_TIME
 @given(st.lists(FIELD, min_size=2, max_size=6))
 def test_a_written_line_comes_back_field_by_field(fields: list[str]) -> None:
     text = io.StringIO(newline="")
@@ -228,8 +233,8 @@ def test_a_written_line_comes_back_field_by_field(fields: list[str]) -> None:
     assert record == (2, None, [field or None for field in fields])
 
 
+@ANY_TIME
 @given(st.lists(LINE), st.integers(1, 6))
-@settings(suppress_health_check=list(HealthCheck))
 def test_a_line_is_either_split_or_kept_whole(lines: list[str], width: int) -> None:
     read = delivered(width, *lines)
     found = [parsed(row) for row in read.as_csv("b")]
@@ -250,6 +255,7 @@ def test_a_line_is_either_split_or_kept_whole(lines: list[str], width: int) -> N
     assert again.malformed == kept
 
 
+@ANY_TIME
 @given(st.lists(LINE))
 def test_a_files_lines_are_told_apart_by_newlines_alone(lines: list[str]) -> None:
     whole = "".join(line + "\n" for line in lines)

@@ -131,7 +131,7 @@ _BATCH = st.dictionaries(st.tuples(_STATIONS, _DAYS), st.sampled_from([None, 0.5
 @settings(
     max_examples=25,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=list(HealthCheck),
     derandomize=True,
 )
 @given(st.lists(_BATCH, max_size=4))

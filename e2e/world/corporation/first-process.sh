@@ -13,7 +13,10 @@ for file in hosts resolv.conf; do mount --bind "$etc/$file" "/etc/$file"; done
 mount --bind "$certificates" /etc/ssl/certs/ca-certificates.crt
 ip link set lo up
 for address in "$@" "$dns"; do ip address add "$address/32" dev lo; done
-dnsmasq --keep-in-foreground --conf-file=/dev/null --user=root --no-resolv --no-hosts --addn-hosts="$etc/hosts" \
-  --bind-interfaces --listen-address="$dns" --except-interface=lo --address=/#/ --pid-file= &
+# It goes to the background when it listens.
+dnsmasq --conf-file=/dev/null --user=root --no-resolv --no-hosts --addn-hosts="$etc/hosts" \
+  --bind-interfaces --listen-address="$dns" --except-interface=lo --address=/#/ --pid-file=
 touch "$ready"
+# Bash, as the first process, takes what other processes leave.
+sleep infinity &
 wait

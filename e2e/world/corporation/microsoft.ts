@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../lib/index.ts";
+import { persist, run } from "../lib/index.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const driver = "ODBC Driver 18 for SQL Server";
@@ -19,7 +19,7 @@ export async function makeMicrosoft(folder: string): Promise<string> {
   const pins = readFileSync(join(root, "layer1-base-image", "constraints", "airflow-2.9.txt"), "utf8");
   const wheel = /^mssql-python-odbc==(\S+)/m.exec(pins) as RegExpExecArray;
   const pip = ["python3", "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"] as const;
-  await run([...pip, "--dest", work, wheel[0]], { timeoutMs: 120_000 });
+  await persist("Microsoft's wheel", () => run([...pip, "--dest", work, wheel[0]]));
   const [file] = readdirSync(work);
   await run(["python3", "-m", "zipfile", "-e", join(work, file as string), join(work, "wheel")]);
 

@@ -35,7 +35,7 @@ export class Person {
     const script = `. '${this.home}/.environment' && set -e\n${lines}`;
     return this.machine.attempt(["env", "-i", "bash", "--norc", "-c", script], {
       cwd: options.cwd ?? this.home,
-      timeoutMs: options.timeoutMs ?? 600_000,
+      timeoutMs: options.timeoutMs ?? 1_500_000,
     });
   }
 

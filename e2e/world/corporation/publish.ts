@@ -31,7 +31,7 @@ export async function publish(
   try {
     const images = [...new Set(missing.map(([, image]) => image))];
     const save = ["docker", "save", "--output", join(work, "images.tar"), ...images] as const;
-    await run(save, { env: engine.env, timeoutMs: 300_000 });
+    await run(save, { env: engine.env, timeoutMs: 1_200_000 });
     await run(["tar", "-xf", join(work, "images.tar"), "-C", work]);
     const all = z.parse(z.array(saved), JSON.parse(readFileSync(join(work, "manifest.json"), "utf8")));
     for (const [target, image] of missing) {

@@ -4,7 +4,7 @@ import { openOutput } from "../../../packages/adp/src/kernel/output.ts";
 import { findOrBuildImage } from "../../../packages/adp/src/platform/image.ts";
 import { findOrBuildMocks } from "../../../packages/adp/src/platform/mocks/image.ts";
 import { root } from "../adp.ts";
-import { oneAtATime } from "../lib/index.ts";
+import { oneAtATime, persist } from "../lib/index.ts";
 import { type Engine, openEngine } from "./engine.ts";
 
 /** What layer1-base-image/.env holds for these tests: images that need no registry. */
@@ -27,7 +27,7 @@ export interface PlatformImages {
 export async function platformImages(): Promise<PlatformImages> {
   const engine = openEngine();
   try {
-    return await oneAtATime(root, "images", () => built(engine));
+    return await oneAtATime(root, "images", () => persist("the platform's images", () => built(engine)));
   } finally {
     engine.close();
   }
@@ -39,9 +39,8 @@ export async function mocksImage({ settings }: PlatformImages): Promise<string> 
   try {
     const docker = new Docker({ env: engine.env });
     const given = { IMAGE_DEBIAN: settings.IMAGE_STAND_IN };
-    return await oneAtATime(root, "images", () =>
-      findOrBuildMocks({ docker, root, settings: given, output: openOutput() }),
-    );
+    const build = () => findOrBuildMocks({ docker, root, settings: given, output: openOutput() });
+    return await oneAtATime(root, "images", () => persist("the mocks' image", build));
   } finally {
     engine.close();
   }

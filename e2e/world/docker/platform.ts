@@ -94,7 +94,7 @@ export class Platform {
   async run(
     argv: Argv,
     env: Readonly<Record<string, string | undefined>> = {},
-    timeoutMs = 200_000,
+    timeoutMs = 600_000,
   ): Promise<Finished> {
     const who =
       this.#uid === process.getuid?.()
@@ -177,7 +177,7 @@ export class Datakit {
       ["docker", "compose", "--project-name", this.project, ...this.#files, ...args],
       {
         env: { ...this.engine.env, ...this.env },
-        timeoutMs: 200_000,
+        timeoutMs: 600_000,
       },
     );
     if (!(result instanceof ProcessFailure)) return result;

@@ -134,6 +134,14 @@ export class PrivateEngine implements Engine {
     if (codes.some((each) => each !== 0)) throw new Error(`docker save | docker load: ${codes.join(", ")}`);
   }
 
+  /** Removes every container. One that is being removed already refuses it, and is gone a moment later. */
+  #noContainer(): boolean {
+    const ids = this.docker("ps", "--all", "--quiet").split("\n").filter(Boolean);
+    const argv = ["rm", "--force", "--volumes", ...ids];
+    if (ids.length > 0) spawnSync("docker", argv, { env: { ...process.env, ...this.env }, stdio: "ignore" });
+    return ids.length === 0;
+  }
+
   tool(name: string, ...args: string[]): string {
     return this.#machine.tool(name, ...args);
   }
@@ -155,8 +163,7 @@ export class PrivateEngine implements Engine {
   /** Ends every container, then the engine, and removes all of it. */
   async close(): Promise<void> {
     if (this.#service !== undefined && !this.#service.ended()) {
-      const ids = this.docker("ps", "--all", "--quiet").split("\n").filter(Boolean);
-      if (ids.length > 0) this.docker("rm", "--force", "--volumes", ...ids);
+      await until("the end of every container", () => this.#noContainer());
       await this.#service.stop();
     }
     await this.#users?.remove();

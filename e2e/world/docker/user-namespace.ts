@@ -30,7 +30,7 @@ export class UserNamespace {
     const holder = start(argv, join(folder, "namespace.log"));
     const namespace = new UserNamespace(holder, holder.pid);
     const own = readlinkSync("/proc/self/ns/user");
-    const entered = () => readlinkSync(`/proc/${holder.pid}/ns/user`) !== own;
+    const entered = () => !holder.ended() && readlinkSync(`/proc/${holder.pid}/ns/user`) !== own;
     await until("a user namespace", entered, { service: holder });
     for (const map of ["uid_map", "gid_map"])
       writeFileSync(`/proc/${holder.pid}/${map}`, `0 ${uid} 1\n1 ${firstBelow} 65536\n`);

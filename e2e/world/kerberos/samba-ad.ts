@@ -172,6 +172,6 @@ export class SambaAd {
   }
 
   #tool(args: readonly string[]): Promise<string> {
-    return run(["samba-tool", ...args], { timeoutMs: 120_000 });
+    return run(["samba-tool", ...args]);
   }
 }

@@ -35,6 +35,17 @@ export interface Refusal {
   next: unknown[];
 }
 
+/** A mirror, an index or a registry of this machine did not answer. What adp makes of that has tests of its own. */
+const hiccup = /ADP-L1-0(13|22|25|32)\b/;
+
+/** A build, and where the network had a hiccup again, three times at most. */
+export async function steadily<T extends { readonly said: string }>(build: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    const answer = await build();
+    if (tries === 3 || !hiccup.test(answer.said)) return answer;
+  }
+}
+
 /** A fresh clone and a home folder, on the machine's engine. `close` removes its images, which have a name of their own. */
 export class Layer1World {
   readonly engine: Engine = openEngine();
@@ -107,7 +118,7 @@ export class Layer1World {
   /** Runs a program in layer1-base-image; an exit code is no error. */
   async run(argv: readonly string[], more: Record<string, string> = {}) {
     const env = { ...this.env, ...more };
-    const done = await attempt(argv, { cwd: this.layer1, env, timeoutMs: 500_000 });
+    const done = await attempt(argv, { cwd: this.layer1, env, timeoutMs: 1_500_000 });
     return done instanceof ProcessFailure
       ? { code: done.code ?? -1, stdout: done.stdout, stderr: done.stderr }
       : done;
@@ -126,7 +137,7 @@ export class Layer1World {
   }
 
   async built(options = "", more: Record<string, string> = {}): Promise<Built> {
-    const answer = await this.make("build", options, more);
+    const answer = await steadily(() => this.make("build", options, more));
     expect(answer.code, answer.said).toBe(0);
     return answer.document as Built;
   }

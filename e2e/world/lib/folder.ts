@@ -7,6 +7,7 @@ export function newFolder(name: string, parent = tmpdir()): string {
   return mkdtempSync(join(parent, `${name}-`));
 }
 
+/** Again where something that ends just now still writes into it. */
 export function removeFolder(path: string): void {
-  rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  rmSync(path, { recursive: true, force: true, maxRetries: 10 });
 }

@@ -3,6 +3,8 @@ export { newFolder, removeFolder } from "./folder.ts";
 export { oneAtATime } from "./lock.ts";
 export { NetworkNamespace } from "./namespace.ts";
 export { leaveOuterMake } from "./outer-make.ts";
+export { PATIENCE_MS } from "./patience.ts";
+export { persist } from "./persist.ts";
 export { listening, onFreePort } from "./port.ts";
 export {
   findProgram,

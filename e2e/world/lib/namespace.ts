@@ -29,7 +29,7 @@ export class NetworkNamespace {
       const pids = await this.#processes();
       if (pids.length === 0) break;
       for (const pid of pids) end(pid, signal);
-      await look(async () => (await this.#processes()).length === 0, { timeoutMs: 3000, everyMs: 50 });
+      await look(async () => (await this.#processes()).length === 0, { timeoutMs: 10_000, everyMs: 50 });
     }
     await run(["ip", "netns", "delete", this.name]);
   }

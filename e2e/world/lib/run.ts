@@ -1,5 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { fstatSync, openSync, readFileSync } from "node:fs";
+import { PATIENCE_MS } from "./patience.ts";
 
 export type Argv = readonly [string, ...string[]];
 
@@ -32,7 +33,7 @@ export function attempt(argv: Argv, options: RunOptions = {}): Promise<Finished>
       {
         env: environment(options.env),
         cwd: options.cwd,
-        timeout: options.timeoutMs ?? 60_000,
+        timeout: options.timeoutMs ?? PATIENCE_MS,
         maxBuffer: 64 * 1024 * 1024,
       },
       (error, stdout, stderr) => {
@@ -59,7 +60,7 @@ export interface Service {
   output(): string;
   /** Whether it has ended. */
   ended(): boolean;
-  /** Ends it by a signal, after five seconds by SIGKILL; returns when it has ended. */
+  /** Ends it by a signal, after half a minute by SIGKILL; returns when it has ended. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -88,7 +89,7 @@ export function start(argv: Argv, logFile: string, options: RunOptions = {}): Se
     async stop(signal = "SIGTERM") {
       if (over) return;
       child.kill(signal);
-      const hard = setTimeout(() => child.kill("SIGKILL"), 5000);
+      const hard = setTimeout(() => child.kill("SIGKILL"), 30_000);
       await gone;
       clearTimeout(hard);
     },

@@ -1,4 +1,5 @@
 import { until as look } from "@airflow-data-platform/cli-kit";
+import { PATIENCE_MS } from "./patience.ts";
 import type { Service } from "./run.ts";
 
 /** Waits until `ready` says true; fails at once when the service has ended, and after the timeout. */
@@ -6,7 +7,7 @@ export async function until(
   what: string,
   ready: () => boolean | Promise<boolean>,
   {
-    timeoutMs = 30_000,
+    timeoutMs = PATIENCE_MS,
     everyMs = 20,
     service,
   }: { readonly timeoutMs?: number; readonly everyMs?: number; readonly service?: Service } = {},

@@ -5,7 +5,7 @@ import { quoted } from "@airflow-data-platform/cli-kit";
 import { readPackageSettings } from "../../../packages/adp/src/engine/embedded/python/settings.ts";
 import { root } from "../adp.ts";
 import type { Engine } from "../docker/engine.ts";
-import { newFolder, oneAtATime, removeFolder, run, trustedCertificates } from "../lib/index.ts";
+import { newFolder, oneAtATime, persist, removeFolder, run, trustedCertificates } from "../lib/index.ts";
 
 // Stand-ins for the Astronomer Runtime: Airflow from PyPI on Debian, with the Runtime's user, folders and scripts. locks/LINE.in
 // holds what a Runtime of that line contains, and where that is published; locks/LINE.txt the versions that follow from it.
@@ -43,11 +43,11 @@ export const otherNames = {
 
 /** Builds all images of these lines in an engine that reaches what this machine reaches; seconds when nothing changed. */
 export function buildRuntimes(engine: Engine, lines: readonly Line[]): Promise<void> {
-  return oneAtATime(root, "images", () => build(engine, lines));
+  return oneAtATime(root, "images", () => persist("the stand-ins' images", () => build(engine, lines)));
 }
 
 async function build(engine: Engine, lines: readonly Line[]): Promise<void> {
-  const options = { env: engine.env, timeoutMs: 600_000 };
+  const options = { env: engine.env, timeoutMs: 1_200_000 };
   const tool = (name: string, ...args: string[]) => run([join(tools, name), ...args], options);
   await tool("debian-base");
   const program = `adp-stand-in/node-program:${process.version}`;

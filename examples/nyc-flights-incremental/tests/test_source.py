@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nyc_flights import changes, delivery, source
@@ -207,6 +207,7 @@ def test_one_name_twice_is_refused(tmp_path: Path) -> None:
         delivery.find(tmp_path)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_a_clock_time_never_leaves_the_day(minutes: int) -> None:
     found = int(changes.clock(minutes))

@@ -5,7 +5,7 @@ set -u
 need="20.19"
 advice() {
   case "$(uname -s)" in
-    Darwin) echo "brew install node@22" ;;
+    Darwin) echo "brew install node" ;;
     *)
       if command -v apt-get >/dev/null 2>&1; then
         echo "sudo apt-get install nodejs npm   (Debian 13, Ubuntu 25.04 and later), or https://nodejs.org/en/download"

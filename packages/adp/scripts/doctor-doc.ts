@@ -1,12 +1,13 @@
 // Writes docs/doctor.md: what `adp doctor` looks at.
 import { groups } from "../src/doctor/check.ts";
 import { checks } from "../src/doctor/index.ts";
-import { causes } from "../src/doctor/testing/causes.ts";
+import { type Cause, causes } from "../src/doctor/testing/causes.ts";
 import { generated } from "./generated.ts";
 
 /** A text as a cell of a table has it. */
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
 
+const all = Object.entries<Cause>(causes);
 const lines = [
   "# adp doctor",
   "",
@@ -55,13 +56,26 @@ lines.push(
   "## What it finds",
   "",
   "Each line is a test: it makes the cause, and holds what the doctor says against this table. `…` stands for what differs",
-  "from machine to machine; programs are installed as Debian does it.",
+  "from machine to machine; programs are installed as Debian does it. Where a test puts a stand-in for a part of the cause, the",
+  "line says for which.",
   "",
   "| cause | finding | says | first |",
   "|---|---|---|---|",
-  ...Object.entries(causes).map(([name, { finding, sentence, remedy }]) => {
+  ...all.map(([name, { finding, sentence, remedy, standIn }]) => {
     const [severity, code] = finding.split(" ");
-    return `| ${name} | ${code}, ${severity === "problem" ? "a problem" : "a warning"} | ${cell(sentence)} | ${cell(remedy)} |`;
+    const how = standIn === undefined ? "" : ` (stand-in: ${standIn})`;
+    return `| ${name}${how} | ${code}, ${severity === "problem" ? "a problem" : "a warning"} | ${cell(sentence)} | ${cell(remedy)} |`;
   }),
+  "",
+  "On macOS and in WSL2 the first thing to do differs here; the tests hold these, too:",
+  "",
+  "| cause | macOS | WSL2 |",
+  "|---|---|---|",
+  ...all
+    .filter(([, { elsewhere }]) => Object.keys(elsewhere).length > 0)
+    .map(
+      ([name, { remedy, elsewhere }]) =>
+        `| ${name} | ${cell(elsewhere.macos ?? remedy)} | ${cell(elsewhere.wsl ?? remedy)} |`,
+    ),
 );
 generated("doctor.md", `${lines.join("\n")}\n`, "npm run doctor-doc");

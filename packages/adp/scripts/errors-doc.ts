@@ -27,6 +27,7 @@ const rooms = new Map([
   ["KIT", "Datakits and the template"],
   ["L1", "Layer 1"],
   ["L3", "Layer 3"],
+  ["NODE", "Node.js"],
   ["PG", "The embedded PostgreSQL"],
   ["PLAT", "adp platform"],
   ["PY", "Python, uv and packages"],
@@ -50,8 +51,8 @@ const lines = [
   "Every error that adp can print. Each is printed with what happened, why, and what to type next; the code stays the",
   "same between versions, so that it can be searched for. Made from the source by `npm run errors`.",
   "",
-  "Three more come from `make`: `ADP-NODE-001` (Node.js not found), `ADP-NODE-002` (Node.js too old), and `ADP-CLEAN-001`",
-  "(`make clean` while a datakit runs). `ADP-BUG-001` is a bug in adp: please report it with the lines that it prints.",
+  "`make` prints `ADP-NODE-001` and `ADP-NODE-002`, too, and one of its own: `ADP-CLEAN-001` (`make clean` while a datakit",
+  "runs). `ADP-BUG-001` is a bug in adp: please report it with the lines that it prints.",
 ];
 const catalogue = errorCatalogue();
 for (const [room, title] of rooms) {

@@ -13,7 +13,14 @@ const known: Readonly<Record<string, string>> = {
 };
 
 const lockSchema = z.object({
-  packages: z.record(z.string(), z.object({ hasInstallScript: z.optional(z.boolean()) })),
+  packages: z.record(
+    z.string(),
+    z.object({
+      hasInstallScript: z.optional(z.boolean()),
+      integrity: z.optional(z.string()),
+      resolved: z.optional(z.string()),
+    }),
+  ),
 });
 
 /** The package lock of the embedded engine: PostgreSQL's binaries, a package for each system. */
@@ -34,3 +41,16 @@ test("npm runs no install script, and every package that has one is known", () =
   const found = Object.entries(lock.packages).flatMap(([name, one]) => (one.hasInstallScript ? [name] : []));
   expect(found.filter((name) => !(name in known))).toEqual([]);
 });
+
+test.each(["package-lock.json", join("packages", "adp", "data", "postgres", "package-lock.json")])(
+  "%s holds the registry to a hash of each package, and names no other place",
+  (path) => {
+    const lock = lockSchema.parse(JSON.parse(readFileSync(join(platformRoot(), path), "utf8")));
+    const packages = Object.entries(lock.packages).filter(([name]) => name.includes("node_modules/"));
+    expect(packages.length).toBeGreaterThan(3);
+    const own = packages.filter(([, { resolved }]) => resolved !== undefined);
+    expect(own.filter(([, { resolved = "" }]) => !/^packages\/[a-z0-9-]+$/.test(resolved))).toEqual([]);
+    const others = packages.filter((one) => !own.includes(one));
+    expect(others.filter(([, { integrity = "" }]) => !/^sha512-[\w+/]{86}==$/.test(integrity))).toEqual([]);
+  },
+);

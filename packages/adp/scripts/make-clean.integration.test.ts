@@ -36,7 +36,7 @@ afterEach(() => {
 
 function clean(...words: string[]) {
   const env = { DOCKER_HOST: `unix://${join(top, "nobody.sock")}`, DOCKER_CONTEXT: "" };
-  return attempt(["make", "clean", ...words], { cwd: clone, env, timeoutMs: 50_000 });
+  return attempt(["make", "clean", ...words], { cwd: clone, env, timeoutMs: 200_000 });
 }
 
 test("ends the ticket's process before its records go, and says that no container could be asked", async () => {

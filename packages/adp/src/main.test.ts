@@ -54,6 +54,22 @@ test("help and version exit 0; no word at all is a usage error with the same hel
   for (const name of names) expect(helpText()).toContain(`\n  ${name} `);
 });
 
+test.each(["18.20.8", "20.18.3"])(
+  "Node.js %s is too old: ADP-NODE-002, not a bug; help still comes",
+  async (version) => {
+    const before = process.versions;
+    Object.defineProperty(process, "versions", { value: { ...before, node: version } });
+    try {
+      expect(await main(["doctor"])).toBe(2);
+      expect(err).toContain(`ADP-NODE-002  ${process.execPath} is Node.js ${version}, which is too old.\n`);
+      expect(err).toContain("https://nodejs.org/en/download");
+      expect(await main(["--help"])).toBe(0);
+    } finally {
+      Object.defineProperty(process, "versions", { value: before });
+    }
+  },
+);
+
 test.each([["frobnicate"], ["constructor"], ["__proto__"], ["toString"]])(
   "the unknown command %s: ADP-CLI-001, exit 64",
   async (word) => {

@@ -4,6 +4,7 @@ import type { AdpCommand, CommandEntry } from "./kernel/adp-command.ts";
 import { rememberCommandLine } from "./kernel/command-line.ts";
 import { AdpError, defineErrors, describeError, Exit, type ExitCode } from "./kernel/errors.ts";
 import { Interrupted } from "./kernel/interrupt.ts";
+import { nodeTooOld } from "./kernel/node.ts";
 import { jsonText, printable } from "./kernel/output.ts";
 
 const { UNKNOWN_COMMAND } = defineErrors({
@@ -91,6 +92,9 @@ async function runWords([first, ...rest]: readonly string[]): Promise<ExitCode> 
     process.stdout.write(`${version()}\n`);
     return Exit.ok;
   }
+  // The modules of a command may use what an older Node.js lacks.
+  const old = nodeTooOld(process.versions.node, process.execPath);
+  if (old !== undefined) throw old;
   const command = await loadCommand(first);
   if (command === undefined) {
     throw unknownCommand(first, rest, (await import("./kernel/nearest.ts")).nearest);

@@ -15,7 +15,7 @@ export function listenForStop(): AbortSignal {
   const missed = process.pid === 1 ? missedWhileStarting(processStatus()) : undefined;
   const stop = (name: Name) => {
     controller.abort(name);
-    setTimeout(() => process.exit(128 + signals[name]), backstopMs).unref();
+    setTimeout(() => process.exit(process.exitCode ?? 128 + signals[name]), backstopMs).unref();
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);

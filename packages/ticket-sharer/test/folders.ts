@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 
 export interface Place {
   readonly root: string;
@@ -12,19 +12,13 @@ export interface Place {
   readonly copy: string;
 }
 
-const made: string[] = [];
-
-afterEach(() => {
-  for (const root of made.splice(0)) rmSync(root, { recursive: true, force: true, maxRetries: 3 });
-});
-
 /** In memory, where there is such a place: for a test of which no disk is the subject. */
 export const memory = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
 /** A folder for the source and one for the copy, removed after the test. */
 export function newPlace(parent = tmpdir()): Place {
   const root = mkdtempSync(join(parent, "adp-sharer-"));
-  made.push(root);
+  onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 3 }));
   const [folder, cacheDir] = [join(root, "source"), join(root, "cache")];
   mkdirSync(folder);
   mkdirSync(cacheDir);

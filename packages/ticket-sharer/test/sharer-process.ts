@@ -112,7 +112,7 @@ export class SharerProcess {
   }
 
   /** Waits until something is so, at most so long; fails with what the program said. */
-  async until(what: string, ready: () => boolean, timeoutMs = 30_000): Promise<void> {
+  async until(what: string, ready: () => boolean, timeoutMs = 100_000): Promise<void> {
     if ((await until(ready, { timeoutMs, everyMs: 2 })) === undefined)
       throw new Error(`not in time: ${what}\n${this.output}`);
   }

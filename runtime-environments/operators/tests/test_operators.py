@@ -69,9 +69,9 @@ def operator(server: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Op
 
 
 def wait_for(condition: Callable[[], object]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while not condition():
-        assert time.monotonic() < until, "it did not happen in 60 s"
+        assert time.monotonic() < until, "it did not happen in 300 s"
         time.sleep(0.02)
 
 
@@ -124,7 +124,7 @@ def test_on_kill_stops_the_job(operator: Operator, tmp_path: Path) -> None:
     cancelling.start()
     with pytest.raises(AirflowException, match="RNR-041"):
         one.execute({"ti": task})
-    cancelling.join(timeout=60)
+    cancelling.join(timeout=300)
     assert task.pushed["runner_result"]["state"] == "cancelled"
     assert not is_running(int(ready.read_text()))
 

@@ -35,7 +35,11 @@ class Connection:
         return self.password == "" and not self.extra.get("passfile") and not os.environ.get("PGPASSFILE")
 
 
-def read_connection(env: Mapping[str, str]) -> Connection:
+#: Types of connection by Airflow's name, with the port where none is given.
+POSTGRES: Mapping[str, int] = {"postgres": 5432, "postgresql": 5432}
+
+
+def read_connection(env: Mapping[str, str], types: Mapping[str, int] = POSTGRES) -> Connection:
     """Reads the connection as Airflow spells it: an address, or JSON.
 
     Raises:
@@ -57,22 +61,25 @@ def read_connection(env: Mapping[str, str]) -> Connection:
         )
     source = FILE if path else VARIABLE
     try:
-        found = _from_json(text) if text.startswith("{") else _from_address(text)
+        found = _from_json(text, types) if text.startswith("{") else _from_address(text, types)
     except (ValueError, AttributeError, TypeError) as error:
-        raise Refused("RNR-010", f"{source} is neither an address nor JSON. It is not repeated here.") from error
+        raise Refused(
+            "RNR-010",
+            f"{source} is no address and no JSON of a connection to {next(iter(types))}. It is not repeated here.",
+        ) from error
     if found.host == "" or found.database == "":
         raise Refused("RNR-010", f"{source} names no {'host' if found.host == '' else 'database'}.")
     return found
 
 
-def _from_address(text: str) -> Connection:
+def _from_address(text: str, types: Mapping[str, int]) -> Connection:
     parts = urlsplit(text)
-    if parts.scheme not in ("postgres", "postgresql"):
-        raise ValueError("not PostgreSQL")
+    if parts.scheme not in types:
+        raise ValueError("another type")
     extra = dict(parse_qsl(parts.query))
     return _connection(
         (parts.hostname or ""),
-        parts.port,
+        parts.port or types[parts.scheme],
         unquote(parts.username or ""),
         unquote(parts.password or ""),
         unquote(parts.path.lstrip("/")),
@@ -80,15 +87,15 @@ def _from_address(text: str) -> Connection:
     )
 
 
-def _from_json(text: str) -> Connection:
+def _from_json(text: str, types: Mapping[str, int]) -> Connection:
     document = json.loads(text)
-    if document.get("conn_type") not in ("postgres", "postgresql"):
-        raise ValueError("not PostgreSQL")
+    if document.get("conn_type") not in types:
+        raise ValueError("another type")
     extra = document.get("extra") or {}
     extra = json.loads(extra) if isinstance(extra, str) else extra
     return _connection(
         document.get("host") or "",
-        document.get("port"),
+        document.get("port") or types[document["conn_type"]],
         document.get("login") or "",
         document.get("password") or "",
         document.get("schema") or "",
@@ -103,7 +110,7 @@ def _connection(
     nested = texts.pop("__extra__", None)
     if nested:
         texts.update({str(key): str(value) for key, value in json.loads(nested).items()})
-    number = int(str(port or 5432))
+    number = int(str(port))
     if not 0 < number < 65536:
         raise ValueError("not a port")
     return Connection(
@@ -117,11 +124,11 @@ def _connection(
     )
 
 
-def check_reachable(host: str, port: int, code: str = "RNR-021") -> None:
+def check_reachable(host: str, port: int, what: str = "database") -> None:
     """Resolves the name and opens a connection.
 
     Raises:
-        Refused: RNR-020 for the name; `code` where nobody answers.
+        Refused: RNR-020 for the name, RNR-021 where nobody answers.
     """
     if host.startswith("/"):
         return
@@ -131,14 +138,14 @@ def check_reachable(host: str, port: int, code: str = "RNR-021") -> None:
         raise Refused(
             "RNR-020",
             f"The name {host} does not resolve.",
-            "correct the host of the connection, or the network's DNS",
+            f"correct the host of the {'connection' if what == 'database' else what}, or the network's DNS",
         ) from error
     try:
         socket.create_connection((host, port), timeout=CONNECT_TIMEOUT).close()
     except OSError as error:
         why = "no answer in 5 s" if isinstance(error, TimeoutError) else (error.strerror or str(error)).lower()
         raise Refused(
-            code,
+            "RNR-021",
             f"{host}:{port} does not answer ({why}).",
-            "look whether the database runs and this network reaches it",
+            f"look whether the {what} runs and this network reaches it",
         ) from error

@@ -6,8 +6,10 @@ import os
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
-from . import dbt
+from . import dbt, spark, sqlserver
+from .connection import FILE
 from .contract import STATES, Exit, Reason, Refused
 from .job import Job, Outcome
 from .log import Log
@@ -18,14 +20,18 @@ from .settings import Settings, read_settings, result_path
 
 VERSION = 1
 Runner = Callable[[Sequence[str], Mapping[str, str], Settings], Job]
-RUNNERS: Mapping[str, Runner] = {"dbt": dbt.DbtJob}
+RUNNERS: Mapping[str, Runner] = {
+    "dbt": dbt.DbtJob,
+    "spark": spark.SparkJob,
+    "sqlserver": sqlserver.SqlServerJob,
+}
 
 
 def main(args: Sequence[str]) -> int:
     """Runs a runner, and returns the exit code of the contract."""
     signals = Signals()
     env = dict(os.environ)
-    log = Log(mask_of(env, env.get("ADP_RUNNER_SECRETS", "").replace(",", " ").split()))
+    log = Log(mask_of(_with_file(env), env.get("ADP_RUNNER_SECRETS", "").replace(",", " ").split()))
     name = args[0] if args else ""
     began, clock = now(), time.monotonic()
     common: Document = {"version": VERSION, "runner": name, "started": began}
@@ -69,6 +75,14 @@ def main(args: Sequence[str]) -> int:
     tells = outcome.summary if reason is None else f"{reason.code} {reason.what} {reason.next}"
     log.last(f"{name} {STATES[outcome.exit]}: {tells}")
     return code
+
+
+def _with_file(env: Mapping[str, str]) -> dict[str, str]:
+    """Also a password in the connection's file is masked. Where it cannot be read, the job says so."""
+    try:
+        return {**env, FILE: Path(env.get(FILE) or "/nowhere").read_text(encoding="utf-8").strip()}
+    except (OSError, UnicodeDecodeError):
+        return dict(env)
 
 
 def _attempt(name: str, args: Sequence[str], env: Mapping[str, str], signals: Signals, log: Log) -> Outcome:

@@ -14,7 +14,7 @@ SHORTEST = 4
 _by_name = re.compile(
     r"PASS(WORD|WD|PHRASE)?(_|$)|PWD(_|$)|SECRET|TOKEN|CREDENTIAL|API_?KEY|PRIVATE_?KEY", re.IGNORECASE
 )
-_files = re.compile(r"PASSFILE|_FILE$", re.IGNORECASE)
+_files = re.compile(r"PASSFILE|_FILE$|^(OLD)?PWD$", re.IGNORECASE)
 
 
 class Mask:

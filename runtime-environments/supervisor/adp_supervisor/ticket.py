@@ -21,14 +21,9 @@ def check_ticket(env: Mapping[str, str], now: float | None = None) -> None:
     Raises:
         Refused: RNR-011 missing, RNR-012 unreadable, RNR-013 expired, RNR-014 not valid yet.
     """
-    name = env.get("KRB5CCNAME") or f"FILE:/tmp/krb5cc_{os.getuid()}"
-    kind, _, rest = name.partition(":")
-    if not rest or "/" in kind:
-        kind, rest = "FILE", name
-    if kind == "DIR":
-        rest = _primary(rest)
-    elif kind != "FILE":
-        _ask_klist(env, name)
+    rest = file_of(env)
+    if rest is None:
+        _ask_klist(env, env.get("KRB5CCNAME", ""))
         return
     try:
         content = Path(rest).read_bytes()
@@ -53,6 +48,21 @@ def check_ticket(env: Mapping[str, str], now: float | None = None) -> None:
             f"The ticket in {rest} begins at {_clock(start)}, and this clock says {_clock(at)}.",
             "correct the clock of this machine",
         )
+
+
+def file_of(env: Mapping[str, str]) -> str | None:
+    """The file that holds the ticket; None where the cache is of another kind.
+
+    Raises:
+        Refused: RNR-012.
+    """
+    name = env.get("KRB5CCNAME") or f"FILE:/tmp/krb5cc_{os.getuid()}"
+    kind, _, rest = name.partition(":")
+    if not rest or "/" in kind:
+        return name
+    if kind == "DIR":
+        return _primary(rest)
+    return rest if kind == "FILE" else None
 
 
 def _primary(folder: str) -> str:

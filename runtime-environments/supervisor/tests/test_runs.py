@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import SUPERVISOR, World, wait_for
+from conftest import PATIENCE, SUPERVISOR, World, wait_for
 
 from adp_supervisor.contract import CODES
 
@@ -311,7 +311,7 @@ def test_a_reader_that_has_gone(world: World) -> None:
     run.wait_ready()
     assert run.process.stdout is not None
     run.process.stdout.close()
-    assert run.process.wait(timeout=60) == 0
+    assert run.process.wait(timeout=PATIENCE) == 0
     assert run.document["state"] == "ok"
 
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { layer1Folder, writeFrameworkWheel } from "../../../../packages/adp/src/layer1/index.ts";
 import { root } from "../../adp.ts";
 import type { Engine } from "../../docker/engine.ts";
-import { newFolder, removeFolder, run } from "../../lib/index.ts";
+import { newFolder, persist, removeFolder, run } from "../../lib/index.ts";
 import { otherNames, ownWay } from "../runtime.ts";
 
 /** A kind of Runtime, by a target of the Dockerfile: where its packages are, and what it has of pydantic. */
@@ -32,10 +32,8 @@ export async function buildPlace(engine: Engine, place: Place, tag: string): Pro
       "--target",
       "layer1",
     ] as const;
-    await run([...build, ...args, ...secrets, "--tag", tag, context], {
-      env: engine.env,
-      timeoutMs: 300_000,
-    });
+    const options = { env: engine.env, timeoutMs: 1_200_000 };
+    await persist(tag, () => run([...build, ...args, ...secrets, "--tag", tag, context], options));
   } finally {
     removeFolder(work);
   }

@@ -3,6 +3,7 @@
 import ctypes
 import importlib
 import importlib.metadata
+import importlib.util
 import json
 import os
 import pwd
@@ -39,9 +40,15 @@ def framework():
     must([column.name for column in table.__table__.primary_key] == ["customer_id"], "customer_id is no key")
     sql = str(schema.CreateTable(table.__table__).compile(dialect=postgresql.dialect()))
     must("customer_id" in sql, f"it maps a table to {sql!r}")
+    # Its operators import Airflow, which takes seconds: their own tests do that.
+    runners = importlib.import_module("adp_runners")
+    must(runners.Runner("dbt", ["build"]).takes_image == "dbt-runner:latest", "another adp_runners")
+    must(importlib.util.find_spec("adp_runners.process"), "adp_runners has no operator")
     versions = {name: importlib.metadata.version(name) for name in ("sqlmodel", "sqlalchemy", "pydantic")}
-    return f"{importlib.metadata.version('sqlmodel-framework')} on " + ", ".join(
-        f"{name} {version}" for name, version in versions.items()
+    return (
+        f"{importlib.metadata.version('sqlmodel-framework')} on "
+        + ", ".join(f"{name} {version}" for name, version in versions.items())
+        + f"; adp_runners {importlib.metadata.version('adp-runners')}"
     )
 
 

@@ -39,6 +39,9 @@ export function command(): AdpCommand {
     .does(async (options: Options) => {
       const output = openOutput(options);
       const patienceMs = options.timeout === undefined ? undefined : options.timeout * 1000;
+      // Node.js cannot end the system's search for a name, and waits for it at its own end: half a minute where no name
+      // server answers.
+      process.env.RES_OPTIONS ??= `timeout:${options.timeout ?? 1} attempts:1`;
       const open = () => new DoctorContext({ root: platformRoot(), folder: process.cwd(), patienceMs });
       let context = open();
       const flow = options.for;

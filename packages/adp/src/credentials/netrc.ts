@@ -58,6 +58,22 @@ export function netrcLogin(
   return { user: entry.login, password: entry.password, place: `${netrc.place}, line ${entry.line}` };
 }
 
+/** A netrc with the logins of these addresses alone. */
+export function netrcText(
+  all: readonly { readonly url: string; readonly login: Login | undefined }[],
+): string {
+  const quoted = (text: string) => `"${text.replace(/["\\]/g, "\\$&")}"`;
+  return all
+    .flatMap(({ url, login }) =>
+      login === undefined
+        ? []
+        : [
+            `machine ${new URL(url).host} login ${quoted(login.user)} password ${quoted(login.password.reveal())}\n`,
+          ],
+    )
+    .join("");
+}
+
 /** apt's own form may name a scheme or a path: `machine https://host/debian`. */
 function bare(machine: string): string {
   return machine

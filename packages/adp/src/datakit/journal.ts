@@ -1,6 +1,6 @@
-import { chmodSync, existsSync, lstatSync, readdirSync, rmdirSync, rmSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { act, adp, either, run } from "@airflow-data-platform/cli-kit";
+import { chmodSync, readdirSync, rmdirSync, rmSync, symlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { act, adp, either, run, stagedName } from "@airflow-data-platform/cli-kit";
 import * as z from "zod/mini";
 import { AdpError } from "../kernel/errors.ts";
 import { makeFolder, privateFolder, readIfPresent, writeAtomic } from "../kernel/files.ts";
@@ -8,7 +8,7 @@ import { tryJson } from "../kernel/json.ts";
 import { KIT_CHANGED, KIT_LINK, KIT_NO_UPDATE, KIT_UNFINISHED } from "./errors.ts";
 import { lockPath, sha256 } from "./lock.ts";
 import type { TreeFile } from "./merge.ts";
-import { readTreeFile } from "./worktree.ts";
+import { factsOf, readTreeFile } from "./worktree.ts";
 
 /** A path that an update writes, changes or removes. */
 export interface Change {
@@ -71,7 +71,7 @@ export class Journal {
     changes: readonly Change[],
     { lock, conflicts }: { lock: string; conflicts: readonly string[] },
   ): void {
-    for (const { path } of changes) refuseLinks(this.folder, path);
+    for (const { path } of changes) demandBelow(this.folder, path);
     const entries: Entries = {
       state: "applying",
       before: readIfPresent(join(this.folder, lockPath)) ?? null,
@@ -135,6 +135,8 @@ export class Journal {
         evidence: changed,
         next: [act("take the update back with git, or save your changes elsewhere first")],
       });
+    // Cut off from here on, the next command finishes it.
+    this.#write({ ...entries, state: "applying" });
     this.#restore(entries);
     return entries.changes.map(({ path }) => path);
   }
@@ -151,6 +153,9 @@ export class Journal {
   }
 
   #restore({ changes, before }: Entries): void {
+    // A repository that came from elsewhere may hold a journal, too.
+    for (const { path } of changes) demandBelow(this.folder, path, this.#path);
+    for (const path of [...changes.map(({ path }) => path), lockPath]) removeStaged(this.folder, path);
     for (const { path, before: was } of changes) if (was === null) remove(this.folder, path);
     for (const { path, before: was } of changes)
       if (was !== null)
@@ -175,20 +180,31 @@ export class Journal {
   }
 }
 
-/** A folder on the way that is a symbolic link could lead anywhere. */
-function refuseLinks(folder: string, path: string): void {
-  const parts = path.split("/");
-  const outside = parts.includes("..") || parts.includes(".git") || path.startsWith("/");
-  const link = parts
-    .slice(0, -1)
-    .map((_, index) => join(folder, ...parts.slice(0, index + 1)))
-    .find((place) => lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true);
+/** Nothing outside of the datakit is touched, nor its .git, nor what a folder that is a symbolic link leads to. */
+export function demandBelow(folder: string, path: string, journal?: string): void {
+  const outside = isOutside(path);
+  const link = outside ? undefined : linkAbove(folder, path);
   if (!outside && link === undefined) return;
+  const mend = outside ? `correct the answers in ${lockPath}` : "put a folder in the place of the link";
   throw new AdpError(KIT_LINK, {
     what: `The update would write ${path}.`,
     why: outside ? "A template writes below the datakit's folder only." : `${link} is a symbolic link.`,
-    next: [act("put a folder in the place of the link")],
+    next: [act(journal === undefined ? mend : `remove ${journal}, which no update of adp's wrote`)],
   });
+}
+
+/** Whether a path leads out of the datakit, or into its .git. */
+export function isOutside(path: string): boolean {
+  const parts = path.split("/");
+  return parts.includes("..") || parts.includes(".git") || path.startsWith("/");
+}
+
+/** A folder on the way that is a symbolic link could lead anywhere. */
+function linkAbove(folder: string, path: string): string | undefined {
+  const parts = path.split("/").slice(0, -1);
+  return parts
+    .map((_, index) => join(folder, ...parts.slice(0, index + 1)))
+    .find((place) => factsOf(place)?.isSymbolicLink() === true);
 }
 
 export function putFile(folder: string, path: string, { content, mode }: TreeFile): void {
@@ -199,7 +215,7 @@ export function putFile(folder: string, path: string, { content, mode }: TreeFil
     symlinkSync(content, place);
     return;
   }
-  const before = lstatSync(place, { throwIfNoEntry: false });
+  const before = factsOf(place);
   if (before?.isSymbolicLink() === true) rmSync(place);
   const bits = (before?.isFile() === true ? before.mode : 0o644) & 0o666;
   writeAtomic(place, content, bits);
@@ -208,10 +224,22 @@ export function putFile(folder: string, path: string, { content, mode }: TreeFil
 
 /** Removes a file, and the folders that it leaves empty. */
 function remove(folder: string, path: string): void {
-  rmSync(join(folder, path), { force: true });
+  if (factsOf(join(folder, path)) !== undefined) rmSync(join(folder, path), { force: true });
   for (let place = dirname(path); place !== "."; place = dirname(place)) {
     const whole = join(folder, place);
-    if (!existsSync(whole) || readdirSync(whole).length > 0) return;
+    if (!isFolder(whole) || readdirSync(whole).length > 0) return;
     rmdirSync(whole);
   }
+}
+
+/** Removes what a process that was killed had written beside a file, and not yet put in its place. */
+function removeStaged(folder: string, path: string): void {
+  const place = dirname(join(folder, path));
+  if (!isFolder(place)) return;
+  for (const name of readdirSync(place))
+    if (stagedName.test(name) && name.startsWith(`.${basename(path)}.`)) rmSync(join(place, name));
+}
+
+function isFolder(path: string): boolean {
+  return factsOf(path)?.isDirectory() === true;
 }

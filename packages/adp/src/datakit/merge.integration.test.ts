@@ -67,7 +67,7 @@ afterEach(() => vi.unstubAllEnvs());
 
 test("random edits of both sides: nothing is lost, nothing is invented", async () => {
   await property(25);
-}, 60_000);
+});
 
 test("the same with a git before 2.38, whose merge-tree cannot write trees", async () => {
   const folder = mkdtempSync(join(tmpdir(), "adp-git-"));
@@ -76,7 +76,7 @@ test("the same with a git before 2.38, whose merge-tree cannot write trees", asy
   vi.stubEnv("PATH", `${folder}:${process.env.PATH}`);
   await property(8);
   rmSync(folder, { recursive: true });
-}, 60_000);
+});
 
 test("without git: ADP-KIT-013", async () => {
   vi.stubEnv("PATH", "/nothing");

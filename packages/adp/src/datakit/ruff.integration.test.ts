@@ -8,7 +8,7 @@ import { moveGeneration } from "./generation.ts";
 let ruff: string;
 beforeAll(async () => {
   ruff = await pythonTool("ruff", { engineFolder: engineFolder() });
-}, 120_000);
+});
 const scratch = mkdtempSync(join(tmpdir(), "adp-tool-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -82,4 +82,4 @@ test("the program is installed once, by its lock; without an index there is an e
   await expect(pythonTool("ruff", { engineFolder: scratch, env })).rejects.toMatchObject({
     code: expect.stringMatching(/^ADP-PY-/),
   });
-}, 60_000);
+});

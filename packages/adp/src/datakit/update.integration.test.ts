@@ -189,7 +189,7 @@ test("cut off while it writes: the next command takes it back", async () => {
   expect(room.files()).toEqual(before);
 });
 
-test("one that cannot be written leaves the datakit as it was", async () => {
+test("a plan changes nothing, and loses nothing where a file stands in the place of a folder", async () => {
   const room = await open({ "a.txt": "a\n" });
   await room.release("2", { "a.txt": "a2\n", "z/new.txt": "n\n" });
   await room.edit({ z: "a file where the template has a folder\n" });
@@ -211,6 +211,27 @@ test("nothing is written through a symbolic link", async () => {
   await room.release("2", { "sub/a.txt": "a\n", "sub/b.txt": "b\n" });
   await expect(update(room)).rejects.toMatchObject({ code: "ADP-KIT-012" });
   expect(existsSync(join(elsewhere, "b.txt"))).toBe(false);
+});
+
+test("answers of a lock that lead out of the datakit write nothing, neither there nor for a diff", async () => {
+  const file = "dags/{{cookiecutter.__package}}/models.py";
+  const room = await open({ "a.txt": "a\n" });
+  room.write("cookiecutter.json", '{"datakit_name": "x", "description": "About", "__package": "x"}');
+  await room.release("2", { "a.txt": "a\n", [file]: "theirs\n" });
+  const outside = join(room.kit, "..", "outside");
+  const lock = join(room.kit, ".adp", "datakit.lock");
+  const { answers, ...rest } = JSON.parse(readFileSync(lock, "utf8"));
+  for (const answer of ["../../outside", "../.git"]) {
+    writeFileSync(lock, JSON.stringify({ ...rest, answers: { ...answers, __package: answer } }));
+    await room.commit(room.kit);
+    for (const options of [{}, { airflow: "2" }] as const)
+      await expect(planUpdate(room.kit, room.template, options)).rejects.toMatchObject({
+        code: "ADP-KIT-012",
+      });
+    await expect(update(room)).rejects.toMatchObject({ code: "ADP-KIT-012" });
+  }
+  expect(existsSync(outside)).toBe(false);
+  expect(existsSync(join(room.kit, ".git", "models.py"))).toBe(false);
 });
 
 test("the earlier template is found in the platform's clone, or in the datakit's own history", async () => {
@@ -292,7 +313,7 @@ test("an update to the other generation of Airflow: the template's files, import
   expect(await checkDatakit(room.kit, room.template)).toMatchObject({ state: "current" });
   undoUpdate(room.kit);
   expect(room.files()).toEqual(before);
-}, 120_000);
+});
 
 test("a move with conflicts says what is left to mend, and does not rewrite what has marks", async () => {
   const dag = "from airflow.operators.dummy import DummyOperator\n\nDummyOperator(task_id='a')\n";
@@ -311,4 +332,4 @@ test("a move with conflicts says what is left to mend, and does not rewrite what
   expect(room.read("dags/a.py")).toContain("<<<<<<< yours");
   expect(room.read("dags/a.py")).toContain("airflow.operators.dummy");
   expect(room.read("dags/b.py")).not.toContain("dummy");
-}, 120_000);
+});

@@ -62,4 +62,4 @@ test("random edits by line: what nobody touched is there, what one side changed 
     }),
     { numRuns: 12 },
   );
-}, 240_000);
+}, 600_000);

@@ -9,7 +9,7 @@ import { answersOf } from "./answers.ts";
 import { findBase, treeOf } from "./base.ts";
 import { KIT_CONFLICTS, KIT_NO_UPDATE } from "./errors.ts";
 import { moveGeneration } from "./generation.ts";
-import { type Change, Journal } from "./journal.ts";
+import { type Change, demandBelow, isOutside, Journal } from "./journal.ts";
 import { type Lock, lockOf, lockPath, lockText, readLock, templateState } from "./lock.ts";
 import { type Major, majorAnswer } from "./major.ts";
 import { type Conflict, mergeTrees, type Tree, type TreeFile } from "./merge.ts";
@@ -43,6 +43,8 @@ export async function planUpdate(
   const chosen = airflow === undefined ? {} : { [majorAnswer]: airflow };
   const rendered = renderTemplate(template, { ...answers, ...chosen });
   const theirs = new Map([...treeOf(rendered)].filter(([path]) => lock.own?.includes(path) !== true));
+  // The lock and its answers came with the datakit, from whoever wrote it.
+  for (const path of theirs.keys()) if (isOutside(path)) demandBelow(folder, path);
   const next = await lockOf(template, rendered, lock.own);
   const base = await findBase(folder, template, lock);
   const ours = await readWorktree(folder, [...base.keys(), ...theirs.keys()]);
@@ -61,10 +63,12 @@ export async function planUpdate(
     airflow === undefined
       ? { tree: result, todo: [], notes: [] }
       : await moveGeneration(result, await moveTo(airflow, marked));
+  const changes = changesBetween(ours, moved.tree);
+  for (const { path } of changes) demandBelow(folder, path);
   return {
     from: lock.template.version,
     to: next.template.version,
-    changes: changesBetween(ours, moved.tree),
+    changes,
     conflicts: marked.sort(),
     notes: [...notes, ...moved.notes],
     todo: moved.todo,

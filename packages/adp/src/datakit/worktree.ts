@@ -37,7 +37,8 @@ export function readTreeFile(folder: string, path: string): TreeFile | undefined
   return { content: readFileSync(place), mode: (facts.mode & 0o100) !== 0 ? "100755" : "100644" };
 }
 
-function factsOf(place: string): Stats | undefined {
+/** Also of a link without a target; undefined where there is nothing. */
+export function factsOf(place: string): Stats | undefined {
   try {
     return lstatSync(place, { throwIfNoEntry: false });
   } catch (error) {

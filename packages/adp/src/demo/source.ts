@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { again } from "@airflow-data-platform/cli-kit";
 import type { Tools } from "../engine/index.ts";
-import { installInto } from "../engine/index.ts";
+import { exclusively, installInto } from "../engine/index.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { stamped, writeAtomic } from "../kernel/files.ts";
 import { attempt, ProcessFailure } from "../kernel/process.ts";
@@ -31,17 +31,21 @@ export async function installSource(source: SourcePackage, clock: BareClock): Pr
   const wanted = readFileSync(requirements, "utf8");
   const stamp = `${source.packageFolder}.complete`;
   if (stamped(stamp, wanted)) return;
-  rmSync(stamp, { force: true });
-  rmSync(source.packageFolder, { recursive: true, force: true });
-  await installInto({
-    airflow: source.airflow,
-    requirements,
-    target: source.packageFolder,
-    noDependencies: true,
-    clock,
-    ...(source.signal === undefined ? {} : { signal: source.signal }),
-  });
-  writeAtomic(stamp, wanted);
+  const install = async () => {
+    if (stamped(stamp, wanted)) return;
+    rmSync(stamp, { force: true });
+    rmSync(source.packageFolder, { recursive: true, force: true });
+    await installInto({
+      airflow: source.airflow,
+      requirements,
+      target: source.packageFolder,
+      noDependencies: true,
+      clock,
+      ...(source.signal === undefined ? {} : { signal: source.signal }),
+    });
+    writeAtomic(stamp, wanted);
+  };
+  await exclusively(`${source.packageFolder}.lock`, install, { signal: source.signal });
 }
 
 /** Writes the deliveries of a day: the months on day one, the changes on day two. */

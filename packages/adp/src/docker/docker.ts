@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { ask } from "../kernel/ask.ts";
 import type { AdpError } from "../kernel/errors.ts";
+import type { Machine } from "../kernel/machine.ts";
 import { attempt, type Finished, openStream, ProcessFailure, type RunOptions } from "../kernel/process.ts";
 import { type Container, containerFacts, inspectedContainers } from "./container.ts";
 import { explain, noBuildx, noCompose } from "./failure.ts";
@@ -11,6 +12,8 @@ interface DockerOptions {
   /** Added to the environment of every docker call. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
+  /** Whose remedies an error has: this machine's where none is given. */
+  readonly machine?: Machine;
 }
 
 /** What the engine says of itself, as far as the platform decides by it. */
@@ -58,7 +61,7 @@ export class Docker {
   /** Runs docker; a failure is thrown as an error that the user can act on. */
   async call(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
     const result = await this.try(args, options);
-    if (result instanceof ProcessFailure) throw explain(result);
+    if (result instanceof ProcessFailure) throw this.explain(result);
     return result;
   }
 
@@ -80,7 +83,7 @@ export class Docker {
   }
 
   explain(failure: ProcessFailure): AdpError {
-    return explain(failure);
+    return explain(failure, this.options.machine);
   }
 
   /** Asks the engine about itself. The first call to make: its errors distinguish a missing client, engine and permission. */
@@ -90,7 +93,7 @@ export class Docker {
     // The client exits 0 when the engine does not answer a formatted question, and says so beside it.
     const failed = facts.ServerErrors;
     if (failed.length > 0 || facts.ServerVersion === "")
-      throw explain(
+      throw this.explain(
         new ProcessFailure(["docker", "info"], "exited", 1, "", failed.join("\n") || stderr, "no answer"),
       );
     const security = facts.SecurityOptions;
@@ -107,16 +110,28 @@ export class Docker {
     const result = await this.try(["compose", "version", "--short"]);
     if (result instanceof ProcessFailure) {
       if (result.kind === "spawn-failed") throw this.explain(result);
-      throw noCompose(result);
+      throw noCompose(result, this.options.machine);
     }
     const text = result.stdout.trim().replace(/^v/, "");
     const [major = 0, minor = 0] = text.split(".").map(Number);
     if (major > 2 || (major === 2 && minor >= 20)) return text;
-    throw noCompose(`Compose ${text}`);
+    throw noCompose(`Compose ${text}`, this.options.machine);
   }
 
-  compose(project: readonly string[], args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-    return this.call(["compose", ...project, ...args], options);
+  /**
+   * `docker compose up`. A container that was stopped while somebody removed its network, and another one was made with that
+   * name, knows it by the old id and cannot start: it is created again.
+   */
+  async composeUp(
+    project: readonly string[],
+    more: readonly string[] = [],
+    options: RunOptions = {},
+  ): Promise<Finished | ProcessFailure> {
+    const up = (last: readonly string[]) =>
+      this.try(["compose", ...project, "up", "--detach", "--no-build", ...more, ...last], options);
+    const first = await up([]);
+    const stale = first instanceof ProcessFailure && /network [0-9a-f]{12,} not found/i.test(first.stderr);
+    return stale ? up(["--force-recreate"]) : first;
   }
 
   /** The labels of an image that is here; undefined when it is not. */
@@ -169,7 +184,7 @@ export class Docker {
     ]);
     if (buildx instanceof ProcessFailure) {
       if (buildx.kind === "spawn-failed") throw this.explain(buildx);
-      throw noBuildx(buildx);
+      throw noBuildx(buildx, this.options.machine);
     }
     if (context instanceof ProcessFailure) throw this.explain(context);
     return context.stdout.trim();

@@ -1,4 +1,13 @@
-import { act, again, either, type Next, run, type Step, shell } from "@airflow-data-platform/cli-kit";
+import {
+  act,
+  again,
+  type Choice,
+  either,
+  type Next,
+  run,
+  type Step,
+  shell,
+} from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../kernel/errors.ts";
 import {
   type Diagnosis,
@@ -41,6 +50,11 @@ const registryPatterns: Patterns = [
 const ofRegistry =
   /manifest unknown|pull access denied|repository does not exist|failed to resolve source metadata|no basic auth credentials|error response from daemon: (?:get|head) "https?:|unauthorized/i;
 
+/** Whether Buildx had to look for a BuildKit outside of the engine, and found none that works. */
+export function wantsBuildKit({ stdout, stderr }: ProcessFailure): boolean {
+  return /\[internal\] booting buildkit/.test(`${stderr}\n${stdout}`);
+}
+
 /** What a failed pull means. */
 export function diagnosePull(failure: ProcessFailure): Diagnosis {
   return diagnoseProcess<never>(failure, [...enginePatterns, ...registryPatterns]);
@@ -77,10 +91,22 @@ export function explain(failure: ProcessFailure, machine: Machine = thisMachine(
     default:
       break;
   }
+  if (wantsBuildKit(failure))
+    return new AdpError(errors.NO_BUILDKIT, {
+      ...details,
+      why: "Buildx tried to start a BuildKit of its own, which does not see this engine's images. Docker's engine has one; Podman's has none.",
+      next: [
+        run(shell`docker version`, "shows which engine answers"),
+        either(
+          [run(shell`unset DOCKER_HOST`, "if Docker is here, too"), again],
+          act("build with a Docker Engine; platform-bootstrap/README.md says under Podman what works here"),
+        ),
+      ],
+    });
   if (ofRegistry.test(said))
     return new AdpError(errors.NO_IMAGE, {
       ...details,
-      ...imageRemedy(diagnose(said, registryPatterns).kind),
+      ...imageRemedy(diagnose(said, registryPatterns).kind, machine),
     });
   return new AdpError(errors.CALL_FAILED, {
     ...details,
@@ -89,13 +115,13 @@ export function explain(failure: ProcessFailure, machine: Machine = thisMachine(
   });
 }
 
-function imageRemedy(kind: FailureKind): { why?: string; next: Next } {
+function imageRemedy(kind: FailureKind, machine: Machine): { why?: string; next: Next } {
   const name = act("name the image as your registry does: IMAGE_... in layer1-base-image/.env");
   switch (kind) {
     case "tls-untrusted":
       return {
         why: "The Docker Engine does not trust the registry's certificate. A proxy may re-sign it with the company's CA.",
-        next: [trustRegistry("REGISTRY", thisMachine()), again],
+        next: [trustRegistry("REGISTRY", machine), again],
       };
     case "unreachable":
     case "proxy":
@@ -191,10 +217,19 @@ function evidence(found: ProcessFailure | string) {
 }
 
 /** A plugin has one name in Docker's own packages, and another in Debian's. */
-function plugin(names: { docker: string; debian: string; macos: string }, machine: Machine): Step {
-  if (machine === "wsl" || machine === "macos") return act("update Docker Desktop, which contains it");
+function plugin(names: { docker: string; debian: string; macos: string }, machine: Machine): Step | Choice {
+  const desktop = act("update Docker Desktop, which contains it");
   const packages = { debian: names.docker, fedora: names.docker, macos: names.macos };
-  return installStep(packages, machine, `Debian's own package is called ${names.debian}`);
+  switch (machine) {
+    case "macos":
+      return either(desktop, installStep(packages, machine, "beside colima"));
+    case "wsl":
+      return either(desktop, installStep(packages, machine, "for an engine in WSL"));
+    case "debian":
+      return installStep(packages, machine, `Debian's own package is called ${names.debian}`);
+    default:
+      return installStep(packages, machine);
+  }
 }
 
 function install(machine: Machine): ReturnType<typeof either> {

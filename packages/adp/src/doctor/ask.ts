@@ -46,10 +46,15 @@ interface AskerOptions {
 
 /** Asks hosts as the build's tools would: through the proxy that the environment names, with their certificates. */
 export class Asker {
-  constructor(private readonly options: AskerOptions) {}
+  readonly patienceMs: number;
+
+  constructor(private readonly options: AskerOptions) {
+    this.patienceMs = options.patienceMs ?? patience;
+  }
 
   async ask(url: string, options: AskOptions): Promise<Answer | NoAnswer> {
-    const { env, patienceMs = patience } = this.options;
+    const { patienceMs } = this;
+    const { env } = this.options;
     const { default: undici } = await import("undici");
     const { EnvHttpProxyAgent, request } = undici;
     const ca = await this.#authorities(options.trust);

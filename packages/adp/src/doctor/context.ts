@@ -59,6 +59,7 @@ export class DoctorContext {
     this.today = options.today ?? new Date();
     this.docker = new Docker({
       env: this.env,
+      machine: this.machine,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     this.place = layer1Folder(options.root);
@@ -115,7 +116,8 @@ export class DoctorContext {
   /** What the steps of `adp ticket test` have found, for the ones after them. */
   get ticketTest(): TicketTestContext {
     return this.#asked("ticketTest", () => ({
-      ...{ sharer: this.sharer, now: Date.now },
+      ...{ sharer: this.sharer, now: Date.now, patienceMs: this.ask.patienceMs },
+      machine: this.machine,
       ...{ spn: undefined, login: undefined, databaseUser: undefined, container: undefined },
     }));
   }

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type Answer, dockerStandIn } from "../docker/testing/docker-stand-in.ts";
 import type { EngineName } from "../engine/index.ts";
-import { expectCaused } from "./testing/caused.ts";
-import { found, outcome, testMachine } from "./testing/machine.ts";
+import { expectCaused, expectSeen } from "./testing/caused.ts";
+import { found, linkProgram, outcome, testMachine } from "./testing/machine.ts";
+import { seenOf } from "./testing/seen.ts";
 
 // Each check with its cause made real, where a test can make it: files, programs, ports. Hosts: network.integration.test.ts.
 // A full disk, little memory and a KDC: system.integration.test.ts. docker's answers come from a stand-in for its client.
@@ -19,6 +20,18 @@ test("git: missing, of an old version, and of a new one", async () => {
   expect(await outcome("git", machine.context())).toMatchObject({ state: "ok", what: "git 2.39.5" });
 });
 
+test("node: none on PATH, an older one than this, and a new one", async () => {
+  const machine = testMachine();
+  await expectCaused("no node on PATH", machine.context());
+  machine.program("node", "echo 18.20.8 /opt/node/bin/node");
+  await expectCaused("node is older than 20.19", machine.context());
+  linkProgram(machine.program("unused", ""), "node", process.execPath);
+  expect(await outcome("node", machine.context())).toMatchObject({
+    state: "ok",
+    what: `Node.js ${process.versions.node}`,
+  });
+});
+
 test("python: none on PATH, and one that does not run", async () => {
   const machine = testMachine();
   await expectCaused("no Python that Airflow runs on", machine.context());
@@ -30,7 +43,8 @@ test("windows-drive: a clone below /mnt/c, in WSL alone", async () => {
   const machine = testMachine();
   const onDrive = (system: "wsl" | "debian") =>
     Object.assign(machine.context({ machine: system }), { root: "/mnt/c/Users/me/clone" });
-  await expectCaused("in WSL, a clone below /mnt/c", onDrive("wsl"));
+  const seen = seenOf((await outcome("windows-drive", onDrive("wsl")))?.findings ?? []);
+  expectSeen("in WSL, a clone below /mnt/c", seen, "wsl");
   expect(await outcome("windows-drive", onDrive("debian"))).toBeUndefined();
   expect(await outcome("windows-drive", machine.context({ machine: "wsl" }))).toMatchObject({ state: "ok" });
   const into = machine.context({ machine: "wsl", into: "/mnt/d/work" });
@@ -101,6 +115,46 @@ test("kerberos: unreadable, without a realm, Debian's own, and a company's", asy
   expect(await found("kerberos-krb5-conf", context())).toEqual(["problem ADP-TKT-002"]);
   machine.write("krb5.conf", "[libdefaults]\ndefault_realm = ATHENA.MIT.EDU\n");
   expect(await outcome("kerberos-krb5-conf", context())).toBeUndefined();
+});
+
+test("kerberos-kdc: one that takes the connection and says nothing", async () => {
+  const silent = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void silent.close());
+  await new Promise((resolve) => silent.once("listening", resolve));
+  const machine = testMachine();
+  const { port } = silent.address() as AddressInfo;
+  const kdcs = `kdc = 127.0.0.1:${port}\n`.repeat(3);
+  const path = machine.write(
+    "krb5.conf",
+    `[libdefaults]\ndefault_realm = COMPANY.COM\n[realms]\nCOMPANY.COM = {\n${kdcs}}\n`,
+  );
+  vi.stubEnv("KRB5_CONFIG", path);
+  const context = machine.context({ env: { KRB5_CONFIG: path }, patienceMs: 50 });
+  await expectCaused("a KDC that is silent", context);
+  const made = await outcome("kerberos-kdc", context);
+  expect(made?.findings[0]?.error.evidence).toEqual(
+    Array(3).fill(`127.0.0.1:${port}: no answer within 0.05 s`),
+  );
+});
+
+test("memory: what a Mac's kernel has left, by its own program", async () => {
+  const machine = testMachine();
+  const says = (free: number, inactive: number) =>
+    machine.program(
+      "vm_stat",
+      `echo 'Mach Virtual Memory Statistics: (page size of 16384 bytes)'
+       echo 'Pages free:                              ${free}.'
+       echo 'Pages active:                          300000.'
+       echo 'Pages inactive:                        ${inactive}.'
+       echo 'Pages speculative:                       1000.'`,
+    );
+  says(10_000, 250_000);
+  expect(await outcome("memory", machine.context({ machine: "macos" }))).toMatchObject({
+    state: "ok",
+    what: "4.3 GB of memory free",
+  });
+  says(10_000, 40_000);
+  expect(await found("memory", machine.context({ machine: "macos" }))).toEqual(["warning ADP-CHK-003"]);
 });
 
 test("docker-engine: no client, no engine; what needs it is skipped", async () => {

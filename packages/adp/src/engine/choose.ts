@@ -66,7 +66,7 @@ function staysBehind(before: EngineName, asked: EngineName): string {
 
 async function answers(docker: Docker): Promise<boolean> {
   return !(
-    (await docker.try(["version", "--format", "{{.Server.Version}}"], { timeoutMs: 5000 })) instanceof
+    (await docker.try(["version", "--format", "{{.Server.Version}}"], { timeoutMs: 20_000 })) instanceof
     ProcessFailure
   );
 }

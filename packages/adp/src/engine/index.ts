@@ -9,6 +9,7 @@ export type { DagResult } from "./embedded/airflow/index.ts";
 export { RunFailed } from "./embedded/airflow/index.ts";
 export { embeddedDags } from "./embedded/dags.ts";
 export { EmbeddedEngine } from "./embedded/engine.ts";
+export { exclusively } from "./embedded/exclusive.ts";
 export type { AirflowInstance } from "./embedded/instance.ts";
 export { airflowLine, airflowLines, generationOf } from "./embedded/lines.ts";
 export type { LogFile } from "./embedded/logs.ts";

@@ -20,7 +20,7 @@ const node = process.execPath;
 const env = { PATH: process.env.PATH ?? "" };
 
 async function becomes(what: () => boolean): Promise<void> {
-  expect(await until(what, { timeoutMs: 30_000, everyMs: 25 })).toBe(true);
+  expect(await until(what, { timeoutMs: 100_000, everyMs: 25 })).toBe(true);
 }
 
 test("a daemon is known to another command by its record, and its output is in its log", async () => {

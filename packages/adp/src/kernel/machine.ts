@@ -24,6 +24,18 @@ function readText(path: string): string {
   }
 }
 
+/** The step that sets the clock. */
+export function clockStep(machine: Machine): Step {
+  switch (machine) {
+    case "wsl":
+      return run(shell`sudo hwclock --hctosys`, "WSL's clock stands still while Windows sleeps");
+    case "macos":
+      return run(shell`sudo sntp -sS time.apple.com`);
+    default:
+      return run(shell`sudo timedatectl set-ntp true`, "sets it from the network, and keeps it right");
+  }
+}
+
 /** What each system calls the packages of a program, separated by spaces. */
 export interface Packages {
   readonly debian: string;

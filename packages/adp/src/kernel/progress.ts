@@ -32,7 +32,7 @@ export class Progress {
     const paint = () => {
       const seconds = ((performance.now() - started) / 1000).toFixed(0);
       process.stderr.write(
-        `\r\u001b[2K  .. ${name} ${seconds} s ${detail}`.slice(0, process.stderr.columns ?? 80),
+        `\r\u001b[2K  .. ${printable(name)} ${seconds} s ${detail}`.slice(0, process.stderr.columns ?? 80),
       );
     };
     const timer = live ? setInterval(paint, 250) : undefined;

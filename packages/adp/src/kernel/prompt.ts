@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { Interrupted } from "./interrupt.ts";
+import { printable } from "./output.ts";
 
 /** Asks a person, by stderr, so that stdout keeps to the result. Ctrl-C and Ctrl-D throw an Interrupted. */
 export interface Prompt {
@@ -31,7 +32,8 @@ export async function confirm(text: string, fallback?: "yes" | "no"): Promise<bo
 
 const sigint = 130;
 
-function ask(text: string, hidden = false): Promise<string> {
+function ask(question: string, hidden = false): Promise<string> {
+  const text = printable(question);
   // readline would write the line again with each key: where it is hidden, into nothing.
   const output = hidden ? new Writable({ write: (_, __, done) => done() }) : process.stderr;
   const reader = createInterface({ input: process.stdin, output, terminal: true });

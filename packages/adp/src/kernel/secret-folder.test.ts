@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
@@ -16,8 +16,10 @@ test("what a killed command left in memory is removed, what a running one or ano
     const elsewhere = join(parent, `adp-secrets-1-${pid}-0123456789ab-${process.pid}`);
     foreign = elsewhere;
     for (const folder of [left, elsewhere]) {
-      mkdirSync(folder, { mode: 0o700 });
-      writeFileSync(join(folder, "apt-auth"), "machine a login b password c", { mode: 0o600 });
+      // Whole at once: every command of adp that runs beside this test removes what it finds, too.
+      const made = mkdtempSync(join(parent, "adp-test-"));
+      writeFileSync(join(made, "apt-auth"), "machine a login b password c", { mode: 0o600 });
+      renameSync(made, folder);
     }
     removeStaleSecrets();
     expect([left, elsewhere].map((folder) => existsSync(folder))).toEqual([false, true]);

@@ -19,7 +19,7 @@ import { errors } from "./errors.ts";
 import { fromHere, type Layer1Folder } from "./folder.ts";
 import type { Layer1Settings } from "./settings.ts";
 
-export type Tool = "apt" | "pip" | "uv";
+export type Tool = "apt" | "pip" | "uv" | "maven";
 
 /** One address that a tool will ask, and as whom. */
 export interface Access {
@@ -41,6 +41,7 @@ export interface AccessPlan {
   readonly apt: readonly Access[];
   readonly pip: readonly Access[];
   readonly uv: readonly Access[];
+  readonly maven: readonly Access[];
   readonly pipIndexes: readonly Index[];
   readonly uvIndexes: readonly Index[];
   readonly trustedHosts: { readonly pip: readonly string[]; readonly uv: readonly string[] };
@@ -77,9 +78,17 @@ export function planAccess(
     const { hostname: host, port } = new URL(url);
     return access({ url, setting, login: netrcLogin(netrc, { host, port, isNamed }) });
   });
+  const mavenUrl = settings.mavenMirror ?? "https://repo1.maven.org/maven2";
+  const { hostname, port: mavenPort } = new URL(mavenUrl);
+  const isNamed = settings.mavenMirror !== undefined;
+  const maven = access({
+    url: mavenUrl,
+    setting: isNamed ? `MAVEN_MIRROR (${settings.origin.get("MAVEN_MIRROR")})` : "the default",
+    login: netrcLogin(netrc, { host: hostname, port: mavenPort, isNamed }),
+  });
   const byPip = forPip.map((index) => access(index, pip.trustedHosts));
   const byUv = forUv.map((index) => access(index, uv.insecureHosts));
-  const all = [...apt, ...byPip, ...byUv];
+  const all = [...apt, ...byPip, ...byUv, maven];
   const proxies = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"]
     .flatMap((name) => [name, name.toLowerCase()])
     .filter((name) => Boolean(env[name]));
@@ -87,6 +96,7 @@ export function planAccess(
     apt,
     pip: byPip,
     uv: byUv,
+    maven: [maven],
     pipIndexes: forPip,
     uvIndexes: forUv,
     trustedHosts: { pip: pip.trustedHosts, uv: uv.insecureHosts },

@@ -7,7 +7,7 @@ import { AdpError, reasonOf } from "../kernel/errors.ts";
 import { remedy } from "../kernel/failure/index.ts";
 import { nearest } from "../kernel/nearest.ts";
 import { type Finding, foundError, isFound, isPlaceholder, scanTexts } from "../secretscan/index.ts";
-import type { AccessPlan } from "./access.ts";
+import type { Access, AccessPlan, Tool } from "./access.ts";
 import { errors } from "./errors.ts";
 import { fromHere, type Layer1Folder } from "./folder.ts";
 import { hasKrb5Conf } from "./plan.ts";
@@ -17,10 +17,17 @@ interface CheckInputs {
   readonly place: Layer1Folder;
   readonly settings: Layer1Settings;
   readonly access: AccessPlan;
+  /** The tools of the build's steps. */
+  readonly tools?: readonly Tool[];
 }
 
 /** What can be known before the first step: files, certificates, logins that the configuration asks for. */
-export async function checkInputs({ place, access, settings }: CheckInputs): Promise<string[]> {
+export async function checkInputs({
+  place,
+  access,
+  settings,
+  tools = ["apt", "pip", "uv"],
+}: CheckInputs): Promise<string[]> {
   const { folder } = place;
   for (const name of ["Dockerfile", "VERSION", "packages.txt", "requirements.txt"])
     if (!existsSync(join(folder, name)))
@@ -30,9 +37,12 @@ export async function checkInputs({ place, access, settings }: CheckInputs): Pro
       });
   checkCertificates(place);
   await refuseSecrets(place);
-  refuseExposedLogins(access, place);
+  refuseExposedLogins(
+    tools.flatMap((tool) => access[tool]),
+    place,
+  );
   checkLoginHosts(access, settings);
-  checkLogins(access, settings);
+  checkLogins(access, settings, tools);
   return hasKrb5Conf(place)
     ? []
     : [
@@ -120,8 +130,8 @@ function filesIn(folder: string): string[] {
 }
 
 /** Whoever sits between here and the host reads what plain HTTP carries. */
-function refuseExposedLogins(access: AccessPlan, place: Layer1Folder): void {
-  const exposed = [...access.apt, ...access.pip, ...access.uv].find((one) => one.isLoginExposed);
+function refuseExposedLogins(asked: readonly Access[], place: Layer1Folder): void {
+  const exposed = asked.find((one) => one.isLoginExposed);
   if (exposed === undefined) return;
   const { host, login, setting } = exposed;
   throw new AdpError(errors.LOGIN_IN_CLEAR, {
@@ -144,7 +154,7 @@ function refuseExposedLogins(access: AccessPlan, place: Layer1Folder): void {
 /** A host that no step asks is a typo: the login that it stands for would never be missed. */
 function checkLoginHosts(access: AccessPlan, settings: Layer1Settings): void {
   const asked = [
-    ...[...access.apt, ...access.pip, ...access.uv].map((one) => one.host),
+    ...[...access.apt, ...access.pip, ...access.uv, ...access.maven].map((one) => one.host),
     ...[settings.runtime, settings.node, settings.python ?? settings.runtime].map(registryOf),
   ];
   const unknown = settings.loginHosts.find((host) => !asked.includes(host));
@@ -157,12 +167,10 @@ function checkLoginHosts(access: AccessPlan, settings: Layer1Settings): void {
   });
 }
 
-function checkLogins(access: AccessPlan, settings: Layer1Settings): void {
-  const missing = [...access.apt, ...access.pip, ...access.uv].find(
-    (one) => one.required && one.login === undefined,
-  );
+function checkLogins(access: AccessPlan, settings: Layer1Settings, all: readonly Tool[]): void {
+  const missing = all.flatMap((tool) => access[tool]).find((one) => one.required && one.login === undefined);
   if (missing === undefined) return;
-  const tools = (["apt", "pip", "uv"] as const).filter((tool) =>
+  const tools = all.filter((tool) =>
     access[tool].some((one) => one.host === missing.host && one.login === undefined),
   );
   const { next } = remedy("login-missing", { tool: tools.join(" and "), url: missing.url });

@@ -54,7 +54,7 @@ export function promisedContents({ folder }: Layer1Folder = layer1Folder()): Lay
     "apache-airflow",
   ];
   return {
-    python: new Map([...python, "sqlmodel-framework"].map((name) => [name, null])),
+    python: new Map([...python, "sqlmodel-framework", "adp-runners"].map((name) => [name, null])),
     debian: new Set(lines("packages.txt")),
     kept: new Map(),
   };

@@ -40,7 +40,7 @@ export const errors = defineErrors({
   PYTHON_HASH: [
     "ADP-L1-029",
     Exit.platform,
-    "A Python package is not the file that Layer 1 was tested with: its hash differs.",
+    "A Python package is not the file that Layer 1 was tested with: its hash differs, or is in no list.",
   ],
   PYTHON_LOGIN: ["ADP-L1-030", Exit.credential, "The Python index refused the login."],
   PYTHON_TLS: ["ADP-L1-031", Exit.platform, "pip or uv does not trust the index's certificate."],

@@ -40,9 +40,10 @@ export const aptPatterns: Patterns<AptKind> = [
   [/\b404\s+Not Found/i, "not-found"],
 ];
 
-export type PythonKind = "hash" | "package" | "conflict" | "bindings";
+export type PythonKind = "hash" | "unlisted" | "package" | "conflict" | "bindings";
 export const pythonPatterns: Patterns<PythonKind> = [
   [/Hash mismatch for `([^`]+)`/, "hash"],
+  [/no trusted hash was provided for: `([^`]+)`/, "unlisted"],
   [/DO NOT MATCH THE HASHES[\s\S]*?^\s*(\S+) from /im, "hash"],
   [
     /\b40[13]\b.{0,40}(?:Unauthorized|Forbidden|Error|Credentials|permissions)|(?:Unauthorized|Forbidden).{0,20}\b40[13]\b|HTTP error 40[13]|lack of valid authentication|Missing credentials|Credentials not correct/i,

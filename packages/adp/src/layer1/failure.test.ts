@@ -1,77 +1,15 @@
 import { type Next, nextLines } from "@airflow-data-platform/cli-kit";
 import { describe, expect, test } from "vitest";
-import { Docker } from "../docker/index.ts";
 import type { AdpError } from "../kernel/errors.ts";
-import { ProcessFailure } from "../kernel/process.ts";
-import { Secret } from "../kernel/secret.ts";
-import type { AccessPlan } from "./access.ts";
-import { explainBuild } from "./failure.ts";
-import { layer1Folder } from "./folder.ts";
 import { readBuildLog, stepWords } from "./steps.ts";
-
-const login = { user: "myuser", password: new Secret("mytoken99"), place: "~/.netrc, line 1" };
-const one = (setting: string, who: typeof login | undefined) => [
-  {
-    url: "https://artifactory.company.com/x",
-    host: "artifactory.company.com",
-    setting,
-    login: who,
-    required: false,
-    wire: "https",
-    isLoginExposed: false,
-  },
-];
-const access = (who: typeof login | undefined): AccessPlan => ({
-  apt: one("APT_MIRROR (.env)", who),
-  pip: one("~/.pip/pip.conf", who),
-  uv: one("~/.config/uv/uv.toml", who && { ...who, place: "UV_INDEX_CORPORATE_PYPI_USERNAME and _PASSWORD" }),
-  pipIndexes: [],
-  uvIndexes: [],
-  trustedHosts: { pip: [], uv: [] },
-  logins: who === undefined ? [] : [who],
-  proxies: [],
-  warnings: [],
-  netrc: { path: "", place: "~/.netrc", present: true, exposed: false, entries: [] },
-  hostCertificates: ["/etc/ssl/certs/ca-certificates.crt"],
-});
+import { explainedLines, explainedStep, type Step } from "./testing/explained-step.ts";
 
 const stepsOf = (error: AdpError) =>
   nextLines(error.next as Next, { again: "again", adp: (words) => `adp ${words}` });
 
-const steps = {
-  apt: "RUN --mount=type=bind,source=packages.txt sh /run/layer1/apt-install.sh --keep /run/layer1/packages.txt",
-  pip: "RUN --mount=type=secret,id=pip-conf sh /run/layer1/uv.sh /run/layer1/uv.txt",
-  bindings: "RUN sh /run/layer1/bindings.sh /run/layer1/bindings.txt /wheels",
-  sqlmodel:
-    "RUN --mount=type=bind,source=build/packages.py,target=/run/layer1/packages.py --mount=type=secret,id=pip-conf sh /run/layer1/sqlmodel.sh /wheels",
-  uv: "RUN --mount=type=secret,id=uv-toml sh /run/layer1/python-packages.sh",
-};
-
-function explained(step: keyof typeof steps, output: string, who: typeof login | null = login) {
-  const lines = [
-    "#1 [internal] load build definition from Dockerfile",
-    `#9 [platform 1/4] ${steps[step]}`,
-    ...output.split("\n").map((line) => `#9 1.234 ${line}`),
-    `#9 ERROR: process "/bin/sh -c ..." did not complete successfully: exit code: 100`,
-  ];
-  const failure = new ProcessFailure(
-    ["docker", "buildx"],
-    "exited",
-    1,
-    "",
-    lines.join("\n"),
-    "exited with 1",
-  );
-  return explainBuild(failure, lines, {
-    docker: new Docker(),
-    access: access(who ?? undefined),
-    place: layer1Folder(),
-  });
-}
-
 // What the tools themselves print; the corporation's tests cause the same with the tools.
 describe("a failed step is known by what its tool said", () => {
-  test.each<[string, keyof typeof steps, string, string, RegExp]>([
+  test.each<[string, Step, string, string, RegExp]>([
     [
       "apt, no login",
       "apt",
@@ -147,6 +85,13 @@ describe("a failed step is known by what its tool said", () => {
       /pyodbc==5\.1\.0/,
     ],
     [
+      "uv, a package that only the index asks for",
+      "uv",
+      "error: Hash-checking is required, but no trusted hash was provided for: `evil`",
+      "ADP-L1-029",
+      /artifactory\.company\.com says that Layer 1 needs evil/,
+    ],
+    [
       "pip, another file",
       "pip",
       "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have updated the package versions, please update the hashes.\n    uv==0.13.6 from https://artifactory.company.com/x/uv.whl:\n        Expected sha256 00",
@@ -197,32 +142,40 @@ describe("a failed step is known by what its tool said", () => {
     ],
     ["anything else", "uv", "Segmentation fault", "ADP-L1-037", /./],
   ])("%s", (_, step, output, code, words) => {
-    const error = explained(step, output);
+    const error = explainedStep(step, output);
     expect(error.code).toBe(code);
     expect(error.message).toMatch(words);
     expect(error.next.length).toBeGreaterThan(0);
   });
 
   test("the user of the login, its place and what to type", () => {
-    const refused = explained("apt", "  401  Unauthorized");
+    const refused = explainedStep("apt", "  401  Unauthorized");
     for (const known of ["artifactory.company.com", "myuser", "~/.netrc, line 1"])
       expect(refused.why).toContain(known);
     expect(refused.exit).toBe(77);
-    expect(explained("apt", "  401  Unauthorized", null).why).not.toContain("myuser");
-    expect(stepsOf(explained("uv", "(401 Unauthorized)"))[0]).toContain(
+    expect(explainedStep("apt", "  401  Unauthorized", null).why).not.toContain("myuser");
+    expect(stepsOf(explainedStep("uv", "(401 Unauthorized)"))[0]).toContain(
       "export UV_INDEX_CORPORATE_PYPI_USERNAME=YOU UV_INDEX_CORPORATE_PYPI_PASSWORD=TOKEN",
     );
   });
 
+  test("an engine without BuildKit, as Podman's", () => {
+    const lines = [
+      "#1 [internal] booting buildkit",
+      "#1 ERROR: Error response from daemon: no such image: docker.io/moby/buildkit:buildx-stable-1: image not known",
+    ];
+    expect(explainedLines(lines).code).toBe("ADP-DOC-009");
+  });
+
   test("a full disk and a killed step", () => {
-    expect(explained("apt", "dpkg: error: No space left on device").code).toBe("ADP-L1-039");
-    const killed = explained("uv", "Killed");
+    expect(explainedStep("apt", "dpkg: error: No space left on device").code).toBe("ADP-L1-039");
+    const killed = explainedStep("uv", "Killed");
     expect(killed.code).toBe("ADP-L1-037");
     expect(killed.why).toContain("memory");
   });
 
   test("a password that a tool prints is not repeated", () => {
-    const error = explained(
+    const error = explainedStep(
       "uv",
       "error: https://myuser:mytoken99@artifactory.company.com/x failed, mytoken99",
     );

@@ -1,5 +1,5 @@
 import { act, adp, again, either, type Next, run, shell } from "@airflow-data-platform/cli-kit";
-import type { Docker } from "../docker/index.ts";
+import { type Docker, wantsBuildKit } from "../docker/index.ts";
 import { AdpError, type ErrorDefinition } from "../kernel/errors.ts";
 import { type Diagnosis, diagnose, type FailureKind, remedy } from "../kernel/failure/index.ts";
 import type { ProcessFailure } from "../kernel/process.ts";
@@ -46,7 +46,7 @@ export function explainBuild(
     const what = redact(whatOf(step, match) ?? definition.title, passwords);
     return new AdpError(definition, { ...details, what, ...remedyOf(step, context.place) });
   }
-  if (failed === undefined) return context.docker.explain(failure);
+  if (failed === undefined || wantsBuildKit(failure)) return context.docker.explain(failure);
   const general = kind === "killed" ? remedy("killed", { tool: "the build step" }) : undefined;
   return new AdpError(errors.BUILD_FAILED, {
     ...details,
@@ -87,6 +87,7 @@ function definitionOf(kind: Kind, tool: Tool | undefined): ErrorDefinition | und
     case "package":
       return isApt ? errors.APT_PACKAGE : errors.PYTHON_PACKAGE;
     case "hash":
+    case "unlisted":
       return errors.PYTHON_HASH;
     case "signature":
       return errors.APT_SIGNATURE;
@@ -168,7 +169,9 @@ function whatOf({ kind, tool, asked }: FailedStep, match: Match): string | undef
         ? `The mirror has no Debian package ${captured}.`
         : `The index has no ${captured} that fits.`;
     case "hash":
-      return `The index served another file as ${captured} than the one that Layer 1 was tested with.`;
+      return `${host} served another file as ${captured} than the one whose hash is in constraints/.`;
+    case "unlisted":
+      return `${host} says that Layer 1 needs ${captured}, which has no hash in constraints/.`;
     case "conflict":
       return captured === undefined
         ? "No versions of the Python packages fit the Runtime's."
@@ -261,6 +264,15 @@ function remedyOf(step: FailedStep, place: Layer1Folder): { why?: string; next: 
           act(
             `if your organisation builds this package itself, write its hash into ${fromHere(place, "constraints")}`,
           ),
+          again,
+        ],
+      };
+    case "unlisted":
+      return {
+        why: `${who} Layer 1 was tested without it: the mirror's metadata is wrong, or this Runtime needs more.`,
+        next: [
+          act(`ask who runs ${asked?.host ?? "the index"} to compare its metadata with pypi.org's`),
+          act(`if this Runtime needs it, write its version and hash into ${fromHere(place, "constraints")}`),
           again,
         ],
       };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
@@ -43,19 +43,25 @@ test("the wheel holds the source, and lists that tell its name, its needs, its c
   }
 });
 
-test("the same source gives the same bytes, and only one wheel lies in the build context", () => {
+test("the same source gives the same bytes, and one wheel of each package lies in the build context", () => {
   const root = temporaryFolder();
   const folder = join(root, "sqlmodel-framework");
   mkdirSync(join(folder, "src", "sqlmodel_framework"), { recursive: true });
   for (const name of ["pyproject.toml", "README.md", "VERSION"])
     writeFileSync(join(folder, name), readFileSync(join(framework, name)));
   writeFileSync(join(folder, "src", "sqlmodel_framework", "__init__.py"), "x = 1\n");
+  const operators = join("runtime-environments", "operators");
+  cpSync(join(platformRoot(), operators), join(root, operators), { recursive: true });
+  writeFileSync(join(root, operators, "VERSION"), "8.8.8\n");
   const place = { ...layer1Folder(root) };
   expect(writeFrameworkWheel(place).changed).toBe(true);
   expect(writeFrameworkWheel(place).changed).toBe(false);
   writeFileSync(join(folder, "VERSION"), "9.9.9\n");
   expect(writeFrameworkWheel(place).version).toBe("9.9.9");
-  expect(readdirSync(place.wheels)).toEqual(["sqlmodel_framework-9.9.9-py3-none-any.whl"]);
+  expect(readdirSync(place.wheels).sort()).toEqual([
+    "adp_runners-8.8.8-py3-none-any.whl",
+    "sqlmodel_framework-9.9.9-py3-none-any.whl",
+  ]);
 });
 
 test("a framework that is not there is an error that says what to type", () => {

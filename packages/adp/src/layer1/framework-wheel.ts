@@ -18,19 +18,21 @@ interface FrameworkWheel {
 }
 
 /**
- * Writes sqlmodel-framework as a wheel into the build context. A wheel is a zip file with four lists in it, so neither
- * pip nor a Python is needed; the same source gives the same bytes.
+ * Writes sqlmodel-framework, and the runners' operators beside it, as wheels into the build context. A wheel is a zip file
+ * with four lists in it, so neither pip nor a Python is needed; the same source gives the same bytes.
  */
 export function writeFrameworkWheel({ root, wheels }: Layer1Folder): FrameworkWheel {
-  const { name, version, bytes } = frameworkWheel(join(root, "sqlmodel-framework"));
-  const file = `${name}-${version}-py3-none-any.whl`;
-  const path = join(wheels, file);
-  const changed = !existsSync(path) || !readFileSync(path).equals(bytes);
-  // One wheel only: the build takes what lies there.
+  const made = [join(root, "sqlmodel-framework"), join(root, "runtime-environments", "operators")]
+    .map((folder) => frameworkWheel(folder))
+    .map((one) => ({ ...one, path: join(wheels, `${one.name}-${one.version}-py3-none-any.whl`) }));
+  // These only: the build takes what lies there.
   for (const other of existsSync(wheels) ? readdirSync(wheels) : [])
-    if (other.endsWith(".whl") && other !== file) rmSync(join(wheels, other));
-  if (changed) writeAtomic(path, bytes, 0o644);
-  return { path, version, changed };
+    if (other.endsWith(".whl") && !made.some(({ path }) => path === join(wheels, other)))
+      rmSync(join(wheels, other));
+  const changed = made.filter(({ path, bytes }) => !existsSync(path) || !readFileSync(path).equals(bytes));
+  for (const { path, bytes } of changed) writeAtomic(path, bytes, 0o644);
+  const [{ path, version }] = made as [(typeof made)[number]];
+  return { path, version, changed: changed.length > 0 };
 }
 
 interface WheelFile {

@@ -1,4 +1,4 @@
-export type { Access, AccessPlan } from "./access.ts";
+export type { Access, AccessPlan, Tool } from "./access.ts";
 export { planAccess } from "./access.ts";
 export { airflowLabel, runtimeLabel } from "./base.ts";
 export { buildLayer1 } from "./build.ts";
@@ -11,7 +11,7 @@ export { type Layer1Folder, layer1Folder } from "./folder.ts";
 export { writeFrameworkWheel } from "./framework-wheel.ts";
 export { lastCommit } from "./git.ts";
 export { committedInputs, hashInputs } from "./inputs.ts";
-export { labels, loginArgs, mirrorArgs } from "./plan.ts";
+export { labels, loginArgs, mavenArgs, mirrorArgs } from "./plan.ts";
 export { digestOf, obtain } from "./pull.ts";
 export { pullLayer1, pushImage, pushLayer1, referenceOf, repositoryOf } from "./registry.ts";
 export { imageSbom } from "./sbom.ts";

@@ -72,4 +72,10 @@ function filesOf(path: string): string[] {
 }
 
 /** What a commit must have touched to count as the image's. */
-export const committedInputs = ["layer1-base-image", "sqlmodel-framework/src", "sqlmodel-framework/VERSION"];
+export const committedInputs = [
+  "layer1-base-image",
+  ...["sqlmodel-framework", "runtime-environments/operators"].flatMap((folder) => [
+    `${folder}/src`,
+    `${folder}/VERSION`,
+  ]),
+];

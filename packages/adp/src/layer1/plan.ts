@@ -98,6 +98,11 @@ export function loginArgs(access: AccessPlan) {
   return { APT_LOGIN: String(hasLogin(access, "apt")), PIP_LOGIN: String(hasLogin(access, "pip")) };
 }
 
+/** What the step that takes drivers from Maven's repository is told. */
+export function mavenArgs({ mavenMirror, insecureLoginHosts }: Layer1Settings) {
+  return { MAVEN_MIRROR: mavenMirror ?? "", INSECURE_LOGIN_HOSTS: insecureLoginHosts.join(" ") };
+}
+
 /** Whether a step must be given its secret. By the configuration alone, so that everybody gets the same steps. */
 function hasLogin(access: AccessPlan, tool: Tool): boolean {
   return access[tool].some((one) => one.required);

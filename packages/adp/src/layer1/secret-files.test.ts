@@ -9,6 +9,7 @@ const url = "https://mirror.example/debian";
 const login = { user: "me", password: new Secret("Zq81xPlm2w"), place: "~/.netrc" };
 const plan = {
   apt: [{ url, login }],
+  maven: [{ url: "https://mirror.example/maven", login }],
   pipIndexes: [],
   uvIndexes: [],
   trustedHosts: { pip: [], uv: [] },
@@ -19,6 +20,9 @@ test("a build's secrets are files of this user alone, for as long as the build t
   const file = secrets.files["apt-auth"] ?? "";
   try {
     expect(readFileSync(file, "utf8")).toBe("machine mirror.example login me password Zq81xPlm2w\n");
+    expect(readFileSync(secrets.files["maven-netrc"] ?? "", "utf8")).toBe(
+      'machine mirror.example login "me" password "Zq81xPlm2w"\n',
+    );
     expect([file, dirname(file)].map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o700]);
   } finally {
     secrets.close();

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { aptAuth, PYPI, pipConfText, uvTomlText } from "../credentials/index.ts";
+import { aptAuth, netrcText, PYPI, pipConfText, uvTomlText } from "../credentials/index.ts";
 import { secretFolder } from "../kernel/secret-folder.ts";
 import type { AccessPlan } from "./access.ts";
 
@@ -26,6 +26,7 @@ export function writeSecretFiles(plan: AccessPlan): SecretFiles {
       "apt-auth",
       aptAuth(plan.apt.flatMap(({ url, login }) => (login === undefined ? [] : [{ url, login }]))),
     );
+    write("maven-netrc", netrcText(plan.maven));
     if (named(plan.pipIndexes) || plan.trustedHosts.pip.length > 0)
       write("pip-conf", pipConfText(plan.pipIndexes, plan.trustedHosts.pip));
     if (named(plan.uvIndexes) || plan.trustedHosts.uv.length > 0)

@@ -21,6 +21,8 @@ export interface Layer1Settings {
   readonly nodeFrom: "IMAGE_NODE" | "IMAGE_PYTHON" | "the default";
   readonly aptMirror: string | undefined;
   readonly aptSecurityMirror: string | undefined;
+  /** Of Maven's repository, for the runner for Spark. */
+  readonly mavenMirror: string | undefined;
   readonly loginHosts: readonly string[];
   /** Hosts that get a login although the wire to them is plain HTTP. */
   readonly insecureLoginHosts: readonly string[];
@@ -35,6 +37,7 @@ const names = [
   "IMAGE_NODE",
   "APT_MIRROR",
   "APT_SECURITY_MIRROR",
+  "MAVEN_MIRROR",
   "LOGIN_HOSTS",
   "INSECURE_LOGIN_HOSTS",
   "ODBC_DRIVER",
@@ -85,20 +88,19 @@ export function readLayer1Settings(
       );
     return value;
   };
-  const mirror = (name: Name) => {
+  const mirror = (
+    name: Name,
+    example = "https://artifactory.company.com/artifactory/debian-remote",
+  ): string | undefined => {
     const value = values.get(name);
     if (value === undefined) return undefined;
     if (!/^https?:\/\/[^\s|\\&]+$/.test(value) || !URL.canParse(value))
-      throw mistake(
-        name,
-        "It is not an http or https address.",
-        "https://artifactory.company.com/artifactory/debian-remote",
-      );
+      throw mistake(name, "It is not an http or https address.", example);
     if (value.includes("@"))
       throw mistake(
         name,
         "It contains a login, and .env goes into git. Logins belong into ~/.netrc.",
-        "https://artifactory.company.com/artifactory/debian-remote",
+        example,
       );
     return value.replace(/\/$/, "");
   };
@@ -126,6 +128,7 @@ export function readLayer1Settings(
     aptMirror,
     aptSecurityMirror:
       mirror("APT_SECURITY_MIRROR") ?? (aptMirror === undefined ? undefined : `${aptMirror}-security`),
+    mavenMirror: mirror("MAVEN_MIRROR", "https://artifactory.company.com/artifactory/maven-remote"),
     loginHosts: hosts("LOGIN_HOSTS"),
     insecureLoginHosts: hosts("INSECURE_LOGIN_HOSTS"),
     odbcDriver: driver,

@@ -82,7 +82,7 @@ export class TicketSharer {
     if (container.state !== "running") return { container, status: undefined, folder: undefined };
     const script = "stat -c %u:%g:%a /krb5/cache && cat /krb5/cache/status.json";
     const found = await this.docker.try(["exec", container.id, "/bin/sh", "-c", script], {
-      timeoutMs: 10_000,
+      timeoutMs: 30_000,
     });
     const [folder = "", ...rest] = found.stdout.split("\n");
     return {

@@ -12,6 +12,7 @@ import {
   type Layer1Settings,
   layer1Folder,
   loginArgs,
+  mavenArgs,
   mirrorArgs,
   obtain,
   planAccess,
@@ -60,7 +61,7 @@ export async function buildRunner(options: BuildRunner): Promise<BuiltRunner> {
     warnings.push(...lines);
   };
   // krb5.conf is mounted where a runner needs it: that Layer 1 lacks one is no matter of this image.
-  await checkInputs({ place, settings, access });
+  await checkInputs({ place, settings, access, tools: runner.reaches });
   const reference = settings.python ?? defaultPython;
   const base = await progress.step("Base image", () =>
     obtain(reference, {
@@ -68,7 +69,8 @@ export async function buildRunner(options: BuildRunner): Promise<BuiltRunner> {
       ...{ variable: "IMAGE_PYTHON", envFile: place.envFile },
     }),
   );
-  const mirrors = mirrorArgs(settings);
+  const asked = runner.reaches.includes("maven") ? mavenArgs(settings) : {};
+  const mirrors = { ...mirrorArgs(settings), ...asked };
   const inputs = hashInputs(runner.root, runner.inputs, {
     ...mirrors,
     base: digestOf(base),

@@ -3,6 +3,7 @@ import { act } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../kernel/errors.ts";
 import { platformRoot } from "../kernel/home.ts";
 import { nearest } from "../kernel/nearest.ts";
+import type { Tool } from "../layer1/index.ts";
 import { errors } from "./errors.ts";
 
 /** The runners that have an image, and the program by which `verify` sees that the tool is whole. */
@@ -14,6 +15,22 @@ const runners = {
       "-c",
       "import dbt.cli.main, dbt.adapters.postgres, psycopg2, importlib.metadata as m; print(m.version('dbt-core'))",
     ],
+    reaches: ["apt", "pip"],
+  },
+  spark: {
+    tool: "Spark with PostgreSQL and SQL Server by JDBC",
+    // Java's own words are on stderr, and this starts no JVM but to say its version.
+    asks: [
+      "/opt/spark/bin/python",
+      "-c",
+      "import pathlib, subprocess, pyspark; jars = pathlib.Path(pyspark.__file__).parent / 'jars'; subprocess.run(['java', '-version'], check=True); assert list(jars.glob('postgresql-*')) and list(jars.glob('mssql-jdbc-*')); print(pyspark.__version__)",
+    ],
+    reaches: ["apt", "pip", "maven"],
+  },
+  sqlserver: {
+    tool: "SQL Server by Microsoft's driver",
+    asks: ["/opt/sqlserver/bin/python", "/opt/runner/sqlserver-runner/run_sqlserver.py", "driver"],
+    reaches: ["apt", "pip"],
   },
 } as const;
 
@@ -25,6 +42,8 @@ export interface Runner {
   readonly image: string;
   readonly tool: string;
   readonly asks: readonly string[];
+  /** The tools of its build that ask a host. */
+  readonly reaches: readonly Tool[];
   readonly root: string;
   /** The build context, which all runners share. */
   readonly context: string;

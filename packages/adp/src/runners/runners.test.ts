@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { Docker, type ImageFacts } from "../docker/index.ts";
 import { type Answer, dockerStandIn } from "../docker/testing/docker-stand-in.ts";
 import { explainRunner } from "./build.ts";
@@ -74,4 +76,24 @@ test("explain names every host of a build, and where Layer 1's settings name it"
     ["pip"],
     [],
   ]);
+});
+
+test("the drivers of Spark come from the mirror of Maven's repository, with its login", async () => {
+  const HOME = temporaryFolder();
+  const netrc = 'machine artifactory.company.com login myuser password "a token-Zq81"\n';
+  writeFileSync(join(HOME, ".netrc"), netrc, { mode: 0o600 });
+  const mirror = { MAVEN_MIRROR: "https://artifactory.company.com/artifactory/maven-remote" };
+  const explained = async (env: Record<string, string>) => {
+    const { steps } = await explainRunner(runnerOf("spark"), { HOME, XDG_CONFIG_DIRS: "/nowhere", ...env });
+    return steps.flatMap((step) => step.reaches).find((one) => one.by === "maven");
+  };
+  expect(await explained({})).toMatchObject({ host: "repo1.maven.org", setting: "the default", login: null });
+  expect(await explained(mirror)).toMatchObject({
+    host: "artifactory.company.com",
+    setting: "MAVEN_MIRROR (the environment)",
+    login: { user: "myuser" },
+    missing: null,
+  });
+  const plain = { MAVEN_MIRROR: mirror.MAVEN_MIRROR.replace("https", "http") };
+  expect((await explained(plain))?.missing).toContain("over plain HTTP");
 });

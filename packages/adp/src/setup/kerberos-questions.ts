@@ -1,9 +1,9 @@
 import { hostname } from "node:os";
 import { act, again } from "@airflow-data-platform/cli-kit";
 import { hostFiles, Krb5Error, readProfile } from "@airflow-data-platform/krb5";
-import { AdpError, reasonOf } from "../kernel/errors.ts";
+import { AdpError } from "../kernel/errors.ts";
 import { hostKrb5Conf } from "../platform/index.ts";
-import { askKdc, kdcsOf } from "../ticket/index.ts";
+import { askKdcs, kdcsOf, reasonsOfKdcs } from "../ticket/index.ts";
 import { errors } from "./errors.ts";
 import { type Question, type SetupContext, wrong } from "./question.ts";
 
@@ -58,14 +58,13 @@ export const kdc: Question = {
       if (!/^(\[[0-9a-f:]+\]|[\w.-]+)(:\d+)?$/i.test(host))
         throw wrong(`"${host.slice(0, 40)}" is no host.`, this.example);
     const profile = readProfile({ ...hostFiles, readText: () => krb5ConfText(name, hosts) }, "/krb5.conf");
-    const failures: string[] = [];
-    for (const address of await kdcsOf(name, profile)) {
-      try {
-        await askKdc(address, { name: "adp", realm: name });
-        return {};
-      } catch (error) {
-        failures.push(`${address.host}:${address.port}: ${reasonOf(error)}`);
-      }
+    const asked = await kdcsOf(name, profile);
+    let failures: string[];
+    try {
+      await askKdcs(asked, { client: { name: "adp", realm: name } });
+      return {};
+    } catch (error) {
+      failures = reasonsOfKdcs(asked, error);
     }
     return {
       error: new AdpError(errors.ANSWER, {

@@ -115,7 +115,7 @@ async function testHost(url: URL, page: string, context: SetupContext, answers: 
       url: page,
       trust: "build",
     },
-    { ask: context.ask(answers) },
+    { machine: context.machine, ask: context.ask(answers) },
   );
   if (finding === undefined) return login === undefined ? {} : { loginHost: url.host };
   // That it wants a login is an answer, too: the developers' own setup asks for it.

@@ -1,5 +1,6 @@
 import type { CredentialCache, Profile } from "@airflow-data-platform/krb5";
 import type { Container } from "../docker/index.ts";
+import type { Machine } from "../kernel/machine.ts";
 import type { HostCache, TicketSharer } from "../platform/index.ts";
 import type { LoginTarget } from "./target.ts";
 
@@ -12,6 +13,10 @@ export interface CheckContext {
   /** The container to look from; undefined: every one that reads the ticket. */
   readonly container: string | undefined;
   readonly now: () => number;
+  /** How long a KDC, or DNS, may be silent: `askKdc`'s own where none is given. */
+  readonly patienceMs?: number | undefined;
+  /** Whose remedies an error has: this machine's where none is given. */
+  readonly machine?: Machine;
   profile?: Profile;
   realm?: string;
   cache?: HostCache | undefined;

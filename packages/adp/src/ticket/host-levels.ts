@@ -2,19 +2,21 @@ import { lookup } from "node:dns/promises";
 import { act, again, anyOf, either, run, type Step, shell } from "@airflow-data-platform/cli-kit";
 import { hostSurroundings, judge, Krb5Error, readProfile } from "@airflow-data-platform/krb5";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
-import { installStep, thisMachine } from "../kernel/machine.ts";
+import { clockStep, installStep, thisMachine } from "../kernel/machine.ts";
 import { attempt, ProcessFailure } from "../kernel/process.ts";
 import { helpFor, moment, readOwnTicket } from "../platform/index.ts";
 import type { CheckContext } from "./check-context.ts";
 import { errors } from "./errors.ts";
-import { askKdc, kdcsOf } from "./kdc.ts";
+import { askKdcs, type KdcAnswer, kdcsOf, reasonsOfKdcs } from "./kdc.ts";
 
 const getKrb5Conf: readonly Step[] = [
   act("ask your Kerberos or Active Directory team for the file"),
   run(shell`export KRB5_CONFIG=/path/of/krb5.conf`),
 ];
 
-export async function client(): Promise<string> {
+export async function client({
+  machine = thisMachine(),
+}: Pick<CheckContext, "machine"> = {}): Promise<string> {
   const programs = ["klist", "kinit", "kvno"];
   const env = { LC_ALL: "C", KRB5CCNAME: "FILE:/nonexistent" };
   const missing: string[] = [];
@@ -22,10 +24,14 @@ export async function client(): Promise<string> {
     const said = await attempt([program, "-?"], { env, timeoutMs: 5000 });
     if (said instanceof ProcessFailure && said.kind === "spawn-failed") missing.push(program);
   }
+  const packages = { debian: "krb5-user", fedora: "krb5-workstation", macos: "krb5" };
+  // Homebrew leaves macOS' own programs first, and they have no kvno.
+  const ontoPath =
+    machine === "macos" ? [run({ shell: 'export PATH="$(brew --prefix krb5)/bin:$PATH"' })] : [];
   if (missing.length === 0) return `${programs.join(", ")} are on PATH`;
   throw new AdpError(errors.NO_CLIENTS, {
     why: `Not on PATH: ${missing.join(", ")}.`,
-    next: [installStep({ debian: "krb5-user", fedora: "krb5-workstation", macos: "krb5" }), again],
+    next: [installStep(packages, machine), ...ontoPath, again],
   });
 }
 
@@ -88,21 +94,20 @@ export async function kdc(context: CheckContext): Promise<string> {
         ],
       });
     });
+  const { patienceMs } = context;
   const failures: string[] = [];
-  const addresses = await kdcsOf(realm, profile).catch((error) => {
+  const addresses = await kdcsOf(realm, profile, patienceMs).catch((error) => {
     failures.push(`_kerberos._tcp.${realm}: ${reasonOf(error)}`);
     return [];
   });
-  for (const address of addresses.filter(({ proxied }) => proxied !== true)) {
-    try {
-      const name = process.env.USER ?? "adp";
-      const answer = await askKdc(address, { name, realm }, context.now);
-      return `${address.host}:${address.port} answers${clockWords(answer.aheadSeconds, address.host)}`;
-    } catch (error) {
-      if (error instanceof AdpError) throw error;
-      failures.push(`${address.host}:${address.port}: ${reasonOf(error)}`);
-    }
-  }
+  const asked = addresses.filter(({ proxied }) => proxied !== true);
+  const client = { name: process.env.USER ?? "adp", realm };
+  const answer = await askKdcs(asked, { client, now: context.now, patienceMs }).catch((error) => {
+    failures.push(...reasonsOfKdcs(asked, error));
+    return undefined;
+  });
+  if (answer !== undefined)
+    return `${answer.host}:${answer.port} answers${clockWords(answer, context.machine)}`;
   const proxy = addresses.find(({ proxied }) => proxied === true);
   if (proxy !== undefined)
     return `https://${proxy.host} is a KDC proxy, which adp does not ask: the clock is not compared`;
@@ -124,7 +129,7 @@ export async function kdc(context: CheckContext): Promise<string> {
 /** Kerberos allows five minutes by default. */
 const mostSkew = 300;
 
-function clockWords(aheadSeconds: number | undefined, host: string): string {
+function clockWords({ aheadSeconds, host }: KdcAnswer, machine = thisMachine()): string {
   if (aheadSeconds === undefined) return "; it does not report its clock";
   const off = Math.abs(aheadSeconds);
   if (off <= mostSkew) return `, clocks ${off} s apart`;
@@ -132,15 +137,11 @@ function clockWords(aheadSeconds: number | undefined, host: string): string {
     what: `This machine's clock is ${off} s ${aheadSeconds > 0 ? "behind" : "ahead of"} that of ${host}.`,
     why: `Kerberos refuses more than ${mostSkew} s.`,
     next: [
-      thisMachine() === "wsl"
-        ? either(
-            run(shell`sudo hwclock -s`, "sets it after Windows slept"),
-            run(shell`wsl.exe --shutdown`, "if that does not help"),
-          )
-        : either(
-            run(shell`sudo timedatectl set-ntp true`),
-            run(shell`sudo chronyc makestep`, "if chrony runs"),
-          ),
+      machine === "wsl"
+        ? either(clockStep(machine), run(shell`wsl.exe --shutdown`, "if that does not help"))
+        : machine === "macos"
+          ? clockStep(machine)
+          : either(clockStep(machine), run(shell`sudo chronyc makestep`, "if chrony runs")),
       again,
     ],
   });

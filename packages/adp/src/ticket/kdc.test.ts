@@ -1,10 +1,12 @@
 import dns from "node:dns";
-import { createServer, type Server } from "node:net";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { readProfile } from "@airflow-data-platform/krb5";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { element, fieldOf, integer, tlv } from "./der.ts";
-import { askKdc, kdcsOf } from "./kdc.ts";
+import { askKdc, askKdcs, kdcsOf, reasonsOfKdcs } from "./kdc.ts";
 
+const client = { name: "alice", realm: "A" };
 const profile = (text: string) => readProfile({ readText: () => text, readNames: () => [] }, undefined);
 
 test("the KDCs of a realm stand in krb5.conf", async () => {
@@ -52,14 +54,57 @@ test("a KDC is asked at each address of its name", async () => {
     const address = server.address();
     const port = typeof address === "object" && address !== null ? address.port : 0;
     const kdc = { host: "kdc.a.example", port };
-    const client = { name: "alice", realm: "A" };
-    expect(await askKdc(kdc, client)).toEqual({ ...kdc, aheadSeconds: undefined });
+    expect(await askKdc(kdc, { client })).toEqual({ ...kdc, aheadSeconds: undefined });
     await new Promise((closed) => server.close(closed));
-    await expect(askKdc(kdc, client)).rejects.toThrow(new RegExp(`127\\.0\\.0\\.1:${port}`));
+    await expect(askKdc(kdc, { client })).rejects.toThrow(new RegExp(`127\\.0\\.0\\.1:${port}`));
   } finally {
     server.close();
     vi.restoreAllMocks();
   }
+});
+
+describe("silence", () => {
+  const servers: Server[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close();
+  });
+
+  async function listening(answer: (socket: Socket) => void): Promise<{ host: string; port: number }> {
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined);
+      answer(socket);
+    });
+    servers.push(server);
+    await new Promise<void>((ready) => server.listen({ host: "127.0.0.1", port: 0 }, ready));
+    return { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
+  }
+
+  test("one KDC that answers is enough, however many are silent, and the others are let go", async () => {
+    const closed: Promise<unknown>[] = [];
+    const silent = (socket: Socket) => void closed.push(once(socket.resume(), "close"));
+    const addresses = [
+      await listening(silent),
+      await listening(silent),
+      await listening((socket) => socket.resume().end(Buffer.from([0, 0, 0, 4, 0x6b, 2, 1, 1]))),
+    ];
+    // Whoever asked one after the other would wait for a minute.
+    const answer = await askKdcs(addresses, { client, patienceMs: 60_000 });
+    expect(answer).toEqual({ ...addresses[2], aheadSeconds: undefined });
+    await Promise.all(closed);
+  });
+
+  test("the time ends for all of them at once, also for one that says a byte now and then", async () => {
+    const dripping = (socket: Socket) => {
+      socket.resume().write(Buffer.from([0, 0, 0x10, 0]));
+      const drip = setInterval(() => socket.write(Buffer.from([0])), 20);
+      socket.once("close", () => clearInterval(drip));
+    };
+    const addresses = [await listening(() => undefined), await listening(dripping)];
+    const failed = await askKdcs(addresses, { client, patienceMs: 50 }).catch((error) => error);
+    expect(reasonsOfKdcs(addresses, failed)).toEqual(
+      addresses.map(({ port }) => `127.0.0.1:${port}: no answer within 0.05 s`),
+    );
+  });
 });
 
 describe("what is no KDC", () => {
@@ -83,7 +128,7 @@ describe("what is no KDC", () => {
     const address = listener.address();
     return typeof address === "object" && address !== null ? address.port : 0;
   }
-  const ask = (port: number) => askKdc({ host: "127.0.0.1", port }, { name: "alice", realm: "A" });
+  const ask = (port: number) => askKdc({ host: "127.0.0.1", port }, { client });
 
   test("says something else, too much, nothing, or is not there", async () => {
     const http = await answering((write) => write(Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n")));
@@ -96,8 +141,8 @@ describe("what is no KDC", () => {
     await expect(ask(mute)).rejects.toThrow("it hung up");
     server?.close();
     await expect(ask(mute)).rejects.toThrow(/ECONNREFUSED/);
-    await expect(
-      askKdc({ host: "no.such.host.invalid", port: 88 }, { name: "a", realm: "A" }),
-    ).rejects.toThrow(/ENOTFOUND|EAI_AGAIN/);
+    await expect(askKdc({ host: "no.such.host.invalid", port: 88 }, { client })).rejects.toThrow(
+      /ENOTFOUND|EAI_AGAIN/,
+    );
   });
 });

@@ -63,7 +63,7 @@ export async function inspectReader(docker: Docker, container: Container, volume
     join(platformRoot(), "packages", "adp", "data", "ticket", "inspect-reader.sh"),
     "utf8",
   );
-  const said = await docker.try(["exec", container.id, "/bin/sh", "-c", script], { timeoutMs: 10_000 });
+  const said = await docker.try(["exec", container.id, "/bin/sh", "-c", script], { timeoutMs: 30_000 });
   const [, user, seconds] = /^(\d+:\d+) (\d+)$/m.exec(said.stdout) ?? [];
   const code = said instanceof ProcessFailure ? said.code : 0;
   if (user === undefined || code === undefined) return { ...facts, finding: "no-shell" };

@@ -99,7 +99,7 @@ describe.skipIf(skip !== undefined)(
     });
 
     it("reads any file made of the pieces of krb5.conf", {
-      timeout: 60_000 + soakSeconds * 1000,
+      timeout: 300_000 + soakSeconds * 1000,
     }, async () => {
       const included = write("included.conf", "[libdefaults]\n default_ccache_name = /included\n");
       const line = fc.constantFrom(

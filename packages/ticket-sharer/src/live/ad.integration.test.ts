@@ -38,7 +38,7 @@ describe.skipIf(skip !== undefined)(
         users: ["alice"],
         within: (argv) => domain.command(argv),
       });
-    }, 120_000);
+    });
     afterAll(async () => {
       await database?.stop();
       await domain?.stop();

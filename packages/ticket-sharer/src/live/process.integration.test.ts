@@ -149,15 +149,17 @@ describe("while it runs", () => {
     expect(statusIn(place.cacheDir)).toMatchObject({ state: "shared", usableUntil: start + 3600 });
     // A short ticket is put only now, so that it need not outlive the program's start.
     const shortly = now();
-    put(place.source, cacheBytes({ user: "bob", start: shortly, lifeSeconds: 8 }));
-    await running.until("bob's", () => statusIn(place.cacheDir).usableUntil === shortly + 8);
+    put(place.source, cacheBytes({ user: "bob", start: shortly, lifeSeconds: 15 }));
+    await running.until("bob's", () => statusIn(place.cacheDir).usableUntil === shortly + 15);
     await running.until("the status turns", () => !statusIn(place.cacheDir).usable);
-    expect(Date.now()).toBeGreaterThanOrEqual((shortly + 8) * 1000);
+    expect(Date.now()).toBeGreaterThanOrEqual((shortly + 15) * 1000);
     expect(Number(text("healthy"))).toBe(0);
     expect(statusIn(place.cacheDir).state).toBe("unusable");
     await running.until("the metrics turn", () => text("ticket.prom").includes("ticket_usable 0\n"));
-    const endings = running.log.filter(({ event, message }) => event === "ending" && /bob@/.test(message));
-    expect(endings.map(({ code }) => code)).toEqual(["TKT-ENDING", "TKT-TICKET-EXPIRED"]);
+    const endings = () =>
+      running.log.filter(({ event, message }) => event === "ending" && /bob@/.test(message));
+    await running.until("it says both", () => endings().length >= 2);
+    expect(endings().map(({ code }) => code)).toEqual(["TKT-ENDING", "TKT-TICKET-EXPIRED"]);
   });
 
   it.skipIf(!existsSync("/dev/full"))("a log on a full disk keeps it from nothing", async () => {
@@ -190,6 +192,9 @@ describe("while it runs", () => {
   });
 });
 
+/** Longer than any machine needs, and shorter than what it would wait for without being told to stop. */
+const atOnceMs = 30_000;
+
 describe("when it is stopped", () => {
   it.each([
     ["SIGTERM", "keep", true],
@@ -204,7 +209,7 @@ describe("when it is stopped", () => {
     );
     const asked = Date.now();
     expect(await running.stop(signal)).toBe(Exit.ok);
-    expect(Date.now() - asked).toBeLessThan(10_000);
+    expect(Date.now() - asked).toBeLessThan(atOnceMs);
     expect(existsSync(place.copy)).toBe(stays);
     expect(statusIn(place.cacheDir)).toMatchObject({ state: "stopped", usable: stays });
     expect(readdirSync(place.cacheDir).filter((name) => /[0-9a-f]{12}$|lock/.test(name))).toEqual([]);
@@ -292,9 +297,6 @@ describe("exit codes", () => {
 });
 
 const waiting = ["--once", "--wait-seconds", "60"];
-
-/** Longer than any machine needs, and shorter than what it would wait for without being told to stop. */
-const atOnceMs = 10_000;
 
 /** Milliseconds from now to its end. */
 async function untilEnd(running: SharerProcess): Promise<number> {
@@ -384,8 +386,9 @@ describe("the times that it promises", () => {
       const running = sharer.start({ env: at(place) });
       await running.until("it shares", () => existsSync(place.copy) && statusOf(place) !== undefined);
       const asked = performance.now();
-      expect(await running.stop()).toBe(Exit.ok);
-      return performance.now() - asked;
+      const code = await running.stop();
+      // One that did not end by itself is ended with another code.
+      return code === Exit.ok ? performance.now() - asked : Number.POSITIVE_INFINITY;
     };
     expect(await best(1000, toEnd)).toBeLessThan(1000);
   });
@@ -406,5 +409,5 @@ describe("the times that it promises", () => {
       return Date.now() - end;
     };
     expect(await best(2000, toTurn)).toBeLessThan(2000);
-  }, 120_000);
+  });
 });

@@ -30,9 +30,9 @@ describe.skipIf(skip !== undefined)(`renewal and keytab, with an MIT KDC${skip ?
     await fiveMinutes(place);
     const before = readFileSync(place.source);
     const running = renewing(place, 145);
-    await running.until("the ticket", () => existsSync(place.copy));
-    const first = endOf(place.copy);
-    await running.until("it is renewed", () => endOf(place.copy) > first);
+    // As the source's, whatever the copy has become by now.
+    const first = endOf(place.source);
+    await running.until("it is renewed", () => existsSync(place.copy) && endOf(place.copy) > first);
     await running.until("it is reported", () => running.said("published")?.origin === "renewal");
     expect(Date.now() / 1000 + 145).toBeGreaterThan(first - 300 + 149.5);
     expect(Date.now() / 1000).toBeLessThan(first);
@@ -59,10 +59,10 @@ describe.skipIf(skip !== undefined)(`renewal and keytab, with an MIT KDC${skip ?
     } finally {
       await mit.kdc.resume();
     }
-    const first = endOf(place.copy);
+    const first = endOf(place.source);
     await running.until("it is renewed", () => endOf(place.copy) > first);
+    await running.until("it is over", () => running.said("renewal-recovered") !== undefined);
     expect(running.log.filter(({ event }) => event === "renewal").length).toBe(1);
-    expect(running.said("renewal-recovered")).toBeDefined();
   });
 
   it("keytab: gets a ticket, and says what is wrong with a keytab", async () => {
@@ -156,7 +156,8 @@ describe.skipIf(noPostgres !== undefined)(
       await running.until("it is reported", () => running.said("keytab")?.code === "TKT-KEYTAB-REFUSED");
       // A second try would have come after 1 s.
       await sleep(2500);
-      copyFileSync(fresh, keytab);
+      // By one step, or a part of it might be tried.
+      put(keytab, readFileSync(fresh));
       await running.until("the account is not locked: the new keytab is good", () => existsSync(place.copy));
       await running.until("it is over", () => running.said("keytab-recovered") !== undefined);
       expect(running.log.filter(({ event }) => event === "keytab").length).toBe(1);
@@ -252,7 +253,7 @@ describe.skipIf(noFaketime !== undefined)(
       expect(readdirSync(temporary)).toEqual([]);
       await running.until("its kinit is gone", () => kinits(temporary).length === 0);
       // Left alone, kinit would wait for an answer for 25 seconds.
-      expect(Date.now() - asked).toBeLessThan(10_000);
+      expect(Date.now() - asked).toBeLessThan(20_000);
     });
 
     it("kill -9 leaves a private copy of mode 0700, which the next one removes", async () => {

@@ -81,7 +81,7 @@ describe("whatever is offered, by whom and when", () => {
         options,
       );
     },
-    60_000 + soak * 1000,
+    300_000 + soak * 1000,
   );
 });
 

@@ -106,5 +106,5 @@ describe("72 hours of simulated time", () => {
     // A quiet log: some lines for each thing that happened, not one for each look.
     expect(entries.length).toBeLessThan(80);
     sharer.stop({ withdraw: false });
-  }, 120_000);
+  });
 });

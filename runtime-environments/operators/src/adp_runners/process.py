@@ -20,7 +20,18 @@ from adp_runners.spec import Runner
 #: Where the supervisor is. Beside this package in a clone of the platform.
 HOME = "ADP_RUNNERS_HOME"
 #: What a process gets of the task's environment: no connection and no secret of Airflow's.
-_inherited = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "HOME", "KRB5_CONFIG", "KRB5CCNAME", "SSL_CERT_FILE")
+_inherited = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "HOME",
+    "KRB5_CONFIG",
+    "KRB5CCNAME",
+    "SSL_CERT_FILE",
+    "JAVA_HOME",
+)
 
 
 class RunnerProcessOperator(BaseOperator):  # type: ignore[misc]

@@ -1,6 +1,5 @@
-import { run, shell } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../../kernel/errors.ts";
-import type { Machine } from "../../kernel/machine.ts";
+import { clockStep, type Machine } from "../../kernel/machine.ts";
 import { isAnswer } from "../ask.ts";
 import { type Check, type Finding, problem, warning } from "../check.ts";
 import { errors } from "../errors.ts";
@@ -41,18 +40,7 @@ export function clockFindings(seconds: number, other: string, machine: Machine):
   const error = new AdpError(errors.CLOCK, {
     what: `This machine's clock is ${off < 600 ? `${off} s` : `${Math.round(off / 60)} min`} ${seconds > 0 ? "ahead of" : "behind"} ${other}.`,
     why: "Kerberos refuses a difference of more than five minutes, and certificates and downloads fail with a larger one.",
-    next: [setClock(machine)],
+    next: [clockStep(machine)],
   });
   return [off > mostSeconds ? problem(error) : warning(error)];
-}
-
-function setClock(machine: Machine) {
-  switch (machine) {
-    case "wsl":
-      return run(shell`sudo hwclock --hctosys`, "WSL's clock stands still while Windows sleeps");
-    case "macos":
-      return run(shell`sudo sntp -sS time.apple.com`);
-    default:
-      return run(shell`sudo timedatectl set-ntp true`, "sets it from the network, and keeps it right");
-  }
 }

@@ -17,6 +17,7 @@ import { layer1Inputs } from "./layer1-inputs.ts";
 import { layer1Settings } from "./layer1-settings.ts";
 import { memory } from "./memory.ts";
 import { netrc } from "./netrc.ts";
+import { node } from "./node.ts";
 import { packageHosts } from "./package-hosts.ts";
 import { packageIndex } from "./package-index.ts";
 import { platformSettings } from "./platform-settings.ts";
@@ -33,6 +34,7 @@ import { windowsDrive } from "./windows-drive.ts";
 /** Every check, in the order in which it is shown. A new one: a file here, a line here, a test. */
 export const checks: readonly Check[] = [
   git,
+  node,
   python,
   disk,
   memory,

@@ -2,6 +2,8 @@ import { freemem, totalmem } from "node:os";
 import { act, run, shell } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../../kernel/errors.ts";
 import { readIfPresent } from "../../kernel/files.ts";
+import type { Machine } from "../../kernel/machine.ts";
+import { attempt, ProcessFailure } from "../../kernel/process.ts";
 import { type Check, warning } from "../check.ts";
 import { errors } from "../errors.ts";
 import { gigabytes } from "./disk.ts";
@@ -14,8 +16,8 @@ export const memory: Check = {
   group: "Machine",
   flows: ["dev"],
   looksAt: "the memory that programs can still take",
-  look({ machine }) {
-    const available = availableMemory();
+  async look({ machine, env }) {
+    const available = await availableMemory(machine, env);
     if (available >= enough) return `${gigabytes(available)} GB of memory free`;
     return [
       warning(
@@ -36,7 +38,20 @@ export const memory: Check = {
 };
 
 /** Node's own figure counts what the system keeps of files as taken. */
-function availableMemory(): number {
+async function availableMemory(machine: Machine, env: NodeJS.ProcessEnv): Promise<number> {
+  if (machine === "macos") {
+    const found = await attempt(["vm_stat"], { env, timeoutMs: 5000 });
+    return found instanceof ProcessFailure ? freemem() : memoryOfMac(found.stdout);
+  }
   const kilobytes = /^MemAvailable:\s+(\d+) kB/m.exec(readIfPresent("/proc/meminfo") ?? "")?.[1];
   return kilobytes === undefined ? freemem() : Number(kilobytes) * 1024;
+}
+
+/** vm_stat counts pages. What is inactive, or was read ahead, goes to whoever asks. */
+function memoryOfMac(text: string): number {
+  const size = Number(/page size of (\d+) bytes/.exec(text)?.[1] ?? 0);
+  const pages = ["free", "inactive", "speculative"].map((kind) =>
+    Number(new RegExp(`^Pages ${kind}: +(\\d+)`, "m").exec(text)?.[1] ?? 0),
+  );
+  return size * pages.reduce((sum, one) => sum + one, 0);
 }

@@ -1,6 +1,7 @@
 import { act, adp, again, type Next, run, type Step, shell } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../../kernel/errors.ts";
 import { type FailureKind, remedy } from "../../kernel/failure/index.ts";
+import type { Machine } from "../../kernel/machine.ts";
 import type { Access } from "../../layer1/index.ts";
 import { isAnswer, type NoAnswer } from "../ask.ts";
 import { type Check, type Finding, problem } from "../check.ts";
@@ -47,13 +48,13 @@ interface HostQuestion {
 /** Whether a host answers, is trusted, and takes the login that would be sent. */
 export async function hostFinding(
   { access: one, url, trust }: HostQuestion,
-  context: Pick<DoctorContext, "ask">,
+  { ask, machine }: Pick<DoctorContext, "ask" | "machine">,
 ): Promise<Finding | undefined> {
   const login = one.isLoginExposed ? undefined : one.login;
-  const answer = await context.ask.ask(url, { login, trust });
-  if (!isAnswer(answer)) return problem(noAnswerError(answer, one, trust));
+  const answer = await ask.ask(url, { login, trust });
+  if (!isAnswer(answer)) return problem(noAnswerError(answer, one, { trust, machine }));
   if (answer.status === 407)
-    return problem(noAnswerError({ kind: "proxy", detail: "It answers 407" }, one, trust));
+    return problem(noAnswerError({ kind: "proxy", detail: "It answers 407" }, one, { trust, machine }));
   if (answer.status === 401 || answer.status === 403) return problem(refused(one));
   return undefined;
 }
@@ -62,7 +63,10 @@ export async function hostFinding(
 export function noAnswerError(
   { kind, detail }: NoAnswer,
   { url, host, setting }: Pick<Access, "url" | "host" | "setting">,
-  trust: "build" | "host" | { readonly untrusted: Next },
+  {
+    trust,
+    machine,
+  }: { readonly trust: "build" | "host" | { readonly untrusted: Next }; readonly machine: Machine },
 ): AdpError {
   const kinds = { silent: "unreachable", untrusted: "tls-untrusted", proxy: "proxy" } as const;
   const definitions = { silent: errors.SILENT, untrusted: errors.UNTRUSTED, proxy: errors.PROXY };
@@ -73,7 +77,7 @@ export function noAnswerError(
   };
   const failure: FailureKind = kinds[kind];
   const isOwn = !/the default|own sources/.test(setting);
-  const { why = "", next } = remedy(failure, { tool: "adp", url, ...(isOwn ? { setting } : {}) });
+  const { why = "", next } = remedy(failure, { tool: "adp", url, machine, ...(isOwn ? { setting } : {}) });
   const inImage: Next = [
     run(shell`cp company-ca.crt layer1-base-image/config/certificates/`, "the company's CA, as PEM"),
   ];

@@ -16,7 +16,7 @@ export const ports: Check = {
   flows: ["dev"],
   looksAt: "ports 8080 and 5432, which astro dev start takes by default",
   applies: ({ datakit }) => datakit !== undefined,
-  async look({ datakit, docker }) {
+  async look({ datakit, docker, machine }) {
     // The datakit itself may have them, started a moment ago.
     const own = await docker
       .containers(`label=com.docker.compose.project.working_dir=${datakit}`)
@@ -35,7 +35,12 @@ export const ports: Check = {
           next: [
             either(
               run(shell`astro config set ${setting} ${port + 1}`, "in the datakit: another port"),
-              run(shell`ss -ltnp sport = :${port}`, "shows who has it"),
+              run(
+                machine === "macos"
+                  ? shell`lsof -nP ${`-iTCP:${port}`} -sTCP:LISTEN`
+                  : shell`ss -ltnp ${`sport = :${port}`}`,
+                "shows who has it",
+              ),
             ),
           ],
         }),

@@ -6,9 +6,9 @@ export const python: Check = {
   group: "Machine",
   flows: ["dev"],
   looksAt: "a Python that Airflow runs on",
-  async look({ env }) {
+  async look({ env, machine }) {
     const [newest = ""] = airflowLines();
-    const found = await findPython({ line: airflowLine(newest), venv: false, env });
+    const found = await findPython({ line: airflowLine(newest), venv: false, env, machine });
     return `Python ${found.version} (${found.path})`;
   },
 };

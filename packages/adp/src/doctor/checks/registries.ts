@@ -74,7 +74,11 @@ export async function registryError(
   let answer = await ask({ login });
   if (isAnswer(answer) && answer.status === 401) {
     const token = await tokenFor(answer, context, { registry, login });
-    if (token !== undefined) answer = await ask({ bearer: token });
+    if (token?.from !== undefined) {
+      const { host: asked } = new URL(token.from);
+      return silent(token.given, { url: token.from, registry: asked, setting, context });
+    }
+    if (token !== undefined) answer = await ask({ bearer: token.given });
   }
   if (!isAnswer(answer)) return silent(answer, { url: `https://${host}/v2/`, registry, setting, context });
   if (answer.status < 300) return undefined;
@@ -120,12 +124,17 @@ function pathOf(image: string, registry: string): { repository: string; referenc
 
 const tokenAnswer = z.object({ token: z.optional(z.string()), access_token: z.optional(z.string()) });
 
+/** A token; or whoever gives tokens, who does not answer. */
+type Token =
+  | { readonly given: string; readonly from?: undefined }
+  | { readonly given: NoAnswer; readonly from: string };
+
 /** The token protocol of registries: the refusal names who gives tokens (distribution.github.io/distribution/spec/auth). */
 async function tokenFor(
   { headers }: Answer,
   context: Surroundings,
   { registry, login }: { registry: string; login: Login | undefined },
-): Promise<string | undefined> {
+): Promise<Token | undefined> {
   const challenge = headers["www-authenticate"] ?? "";
   if (!/^bearer /i.test(challenge)) return undefined;
   const fields = new Map(
@@ -138,9 +147,10 @@ async function tokenFor(
   for (const key of ["service", "scope"])
     if (fields.has(key)) url.searchParams.set(key, fields.get(key) ?? "");
   const given = await context.ask.ask(url.href, { login, trust: { registry } });
-  if (!isAnswer(given) || given.status !== 200) return undefined;
-  const found = tryJson(given.body, tokenAnswer);
-  return found?.token ?? found?.access_token;
+  if (!isAnswer(given)) return { given, from: realm };
+  const found = given.status === 200 ? tryJson(given.body, tokenAnswer) : undefined;
+  const token = found?.token ?? found?.access_token;
+  return token === undefined ? undefined : { given: token };
 }
 
 interface Silent {
@@ -151,6 +161,7 @@ interface Silent {
 }
 
 function silent(answer: NoAnswer, { url, registry, setting, context }: Silent): AdpError {
-  const untrusted: Next = [trustRegistry(registry, context.machine)];
-  return noAnswerError(answer, { url, host: registry, setting }, { untrusted });
+  const { machine } = context;
+  const untrusted: Next = [trustRegistry(registry, machine)];
+  return noAnswerError(answer, { url, host: registry, setting }, { trust: { untrusted }, machine });
 }

@@ -1,21 +1,29 @@
 import { expect } from "vitest";
 import { thisMachine } from "../../kernel/machine.ts";
-import { type CauseName, causes } from "./causes.ts";
-import { outcome, type TestContext } from "./machine.ts";
+import { type Cause, type CauseName, causes } from "./causes.ts";
+import { onSystem, outcome, type TestContext } from "./machine.ts";
 import { type Seen, seenOf } from "./seen.ts";
 
 /** That a check finds what the table says of this cause, which the test has made real. */
 export async function expectCaused(name: CauseName, context: TestContext): Promise<void> {
-  const made = await outcome(causes[name].check, context);
-  expectSeen(name, seenOf(made?.findings ?? []));
+  for (const system of ["debian", "macos", "wsl"] as const) {
+    const made = await outcome(causes[name].check, onSystem(context, system));
+    expectSeen(name, seenOf(made?.findings ?? []), system);
+  }
 }
 
-export function expectSeen(name: CauseName, seen: readonly Seen[]): void {
-  const { finding, sentence, remedy } = causes[name];
-  expect(seen).toContainEqual({
+export function expectSeen(name: CauseName, seen: readonly Seen[], system = thisMachine()): void {
+  const { finding, sentence, remedy, elsewhere }: Cause = causes[name];
+  const first =
+    system === "debian"
+      ? remedy
+      : system === "macos" || system === "wsl"
+        ? (elsewhere[system] ?? remedy)
+        : "…";
+  expect(seen, system).toContainEqual({
     finding,
     sentence: expect.stringMatching(pattern(sentence)),
-    remedy: thisMachine() === "debian" ? expect.stringMatching(pattern(remedy)) : expect.any(String),
+    remedy: expect.stringMatching(pattern(first)),
   });
 }
 

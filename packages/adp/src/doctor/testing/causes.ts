@@ -7,13 +7,23 @@ export interface Cause {
   readonly sentence: string;
   /** The first thing to do, on Debian. */
   readonly remedy: string;
+  /** The first thing to do, where it differs there. */
+  readonly elsewhere: { readonly macos?: string; readonly wsl?: string };
+  /** What a test does not make, and puts a stand-in for. */
+  readonly standIn?: string;
 }
 
-const cause = (check: string, finding: Cause["finding"], sentence: string, remedy: string): Cause => ({
-  check,
-  finding,
-  sentence,
-  remedy,
+type More = Cause["elsewhere"] & Pick<Cause, "standIn">;
+
+const cause = (
+  check: string,
+  finding: Cause["finding"],
+  sentence: string,
+  remedy: string,
+  { standIn, ...elsewhere }: More = {},
+): Cause => ({
+  ...{ check, finding, sentence, remedy, elsewhere },
+  ...(standIn === undefined ? {} : { standIn }),
 });
 
 /**
@@ -26,18 +36,35 @@ export const causes = {
     "problem ADP-CHK-001",
     "git does not run.",
     "sudo apt-get install git",
+    { macos: "brew install git" },
   ),
   "git is older than 2.38": cause(
     "git",
     "warning ADP-CHK-001",
     "git is 2.30.2; adp is made for 2.38 or newer.",
     "sudo apt-get install git",
+    { macos: "brew install git" },
+  ),
+  "no node on PATH": cause(
+    "node",
+    "problem ADP-NODE-001",
+    "No Node.js runs by the name of node.",
+    "sudo apt-get install nodejs npm",
+    { macos: "brew install node" },
+  ),
+  "node is older than 20.19": cause(
+    "node",
+    "problem ADP-NODE-002",
+    "/opt/node/bin/node is Node.js 18.20.8, which is too old.",
+    "sudo apt-get install nodejs npm",
+    { macos: "brew install node" },
   ),
   "no Python that Airflow runs on": cause(
     "python",
     "problem ADP-PY-001",
     "No Python was found on PATH; Airflow … needs Python … to ….",
     "sudo apt-get install python3 python3-venv",
+    { macos: "brew install python@…" },
   ),
   "a disk with 2 GB": cause("disk", "warning ADP-CHK-002", "2.1 GB are free where … lies.", "df -h …"),
   "a disk that is nearly full": cause(
@@ -51,66 +78,80 @@ export const causes = {
     "warning ADP-CHK-003",
     "0.9 of … GB of memory are free.",
     "close programs, or give the virtual machine more memory",
+    { wsl: "set memory=8GB below [wsl2] in .wslconfig in your Windows home folder" },
   ),
   "in WSL, a clone below /mnt/c": cause(
     "windows-drive",
     "problem ADP-CHK-004",
     "/mnt/c/… lies on a Windows drive.",
     "cp -r /mnt/c/… ~/",
+    { standIn: "the system and the path" },
   ),
   "a clock ten minutes ahead": cause(
     "clock",
     "problem ADP-CHK-006",
     "This machine's clock is 10 min ahead of ….",
     "sudo timedatectl set-ntp true",
+    { macos: "sudo sntp -sS time.apple.com", wsl: "sudo hwclock --hctosys" },
   ),
   "a clock two minutes ahead": cause(
     "clock",
     "warning ADP-CHK-006",
     "This machine's clock is … s ahead of ….",
     "sudo timedatectl set-ntp true",
+    { macos: "sudo sntp -sS time.apple.com", wsl: "sudo hwclock --hctosys" },
   ),
   "docker is not installed": cause(
     "docker-engine",
     "problem ADP-DOC-001",
     "The docker command was not found.",
     "install Docker's packages for your distribution (https://docs.docker.com/engine/install/)",
+    {
+      macos: "install Docker Desktop (https://docs.docker.com/desktop/)",
+      wsl: "in Docker Desktop on Windows: Settings > Resources > WSL integration, and enable this distribution",
+    },
   ),
   "the Docker Engine is stopped": cause(
     "docker-engine",
     "problem ADP-DOC-002",
     "The Docker Engine does not answer.",
     "sudo systemctl start docker",
+    { macos: "open -a Docker", wsl: "start Docker Desktop on Windows" },
   ),
   "docker has no Compose plugin": cause(
     "docker-compose",
     "problem ADP-DOC-004",
     "Docker Compose 2 is missing or too old.",
     "sudo apt-get install docker-compose-plugin",
+    { macos: "update Docker Desktop, which contains it", wsl: "update Docker Desktop, which contains it" },
   ),
   "docker has no Buildx plugin": cause(
     "docker-buildx",
     "problem ADP-DOC-005",
     "Docker's Buildx is missing.",
     "sudo apt-get install docker-buildx-plugin",
+    { macos: "update Docker Desktop, which contains it", wsl: "update Docker Desktop, which contains it" },
   ),
   "an engine with userns-remap": cause(
     "docker-users",
     "problem ADP-PLAT-002",
     "The Docker Engine maps the users of containers to other users (userns-remap).",
     'remove "userns-remap" from /etc/docker/daemon.json',
+    { standIn: "the engine's answer" },
   ),
   "docker is podman": cause(
     "podman",
     "warning ADP-CHK-018",
     "The program docker is podman.",
     "export BUILDAH_FORMAT=docker",
+    { standIn: "podman" },
   ),
   "a full disk below the engine's images": cause(
     "docker-disk",
     "problem ADP-CHK-002",
     "0.2 GB are free for Docker's images, in ….",
     "docker system df",
+    { standIn: "the engine's answer; the disk is real" },
   ),
   "NO_PROXY lacks this machine": cause(
     "proxy",
@@ -129,6 +170,16 @@ export const causes = {
     "problem ADP-CHK-008",
     "The certificate of … is not trusted.",
     "sudo mkdir -p /etc/docker/certs.d/… && sudo cp company-ca.crt /etc/docker/certs.d/…/ca.crt",
+    {
+      macos: "add the company's CA to the keychain (System, always trust), and restart Docker Desktop",
+      wsl: "add the company's CA to Windows' trusted root certificates, and restart Docker Desktop",
+    },
+  ),
+  "a registry whose tokens come from a silent host": cause(
+    "registries",
+    "problem ADP-CHK-007",
+    "… does not answer.",
+    "curl -sSI https://…/token",
   ),
   "no docker login": cause(
     "registries",
@@ -171,6 +222,7 @@ export const causes = {
     "problem ADP-CHK-008",
     "The certificate of … is not trusted.",
     "sudo cp company-ca.crt /usr/local/share/ca-certificates/ && sudo update-ca-certificates",
+    { macos: "sudo security add-trusted-cert -d -k /Library/Keychains/System.keychain company-ca.crt" },
   ),
   "a proxy that wants a login": cause(
     "package-index",
@@ -201,6 +253,7 @@ export const causes = {
     "problem ADP-TKT-001",
     "The Kerberos programs are not installed.",
     "sudo apt-get install krb5-user",
+    { macos: "brew install krb5" },
   ),
   "a KDC that has stopped": cause(
     "kerberos-kdc",
@@ -208,11 +261,18 @@ export const causes = {
     "No KDC of EXAMPLE.TEST answers.",
     "connect the VPN, if there is one",
   ),
+  "a KDC that is silent": cause(
+    "kerberos-kdc",
+    "problem ADP-TKT-003",
+    "No KDC of COMPANY.COM answers.",
+    "connect the VPN, if there is one",
+  ),
   "a clock ten minutes before the KDC's": cause(
     "kerberos-kdc",
     "problem ADP-TKT-004",
     "This machine's clock is … s behind that of ….",
     "sudo timedatectl set-ntp true",
+    { macos: "sudo sntp -sS time.apple.com", wsl: "sudo hwclock --hctosys" },
   ),
   "no ticket": cause(
     "kerberos-present",

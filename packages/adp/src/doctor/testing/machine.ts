@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { temporaryFolder } from "../../../test/temporary-folder.ts";
 import type { EngineName } from "../../engine/index.ts";
@@ -53,28 +53,43 @@ export function testMachine(): TestMachine {
       writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
       return bin;
     },
-    context: ({ env = {}, machine = "debian", folder: at = home, ...more } = {}) =>
-      new DoctorContext({
-        root,
-        folder: at,
-        machine,
-        // On a machine that works hard, an answer takes longer than a person's doctor waits.
-        patienceMs: 20_000,
-        // No engine but one that a test names, and none of this machine's settings.
-        env: {
-          PATH: bin,
-          HOME: home,
-          DOCKER_HOST: "unix:///nowhere.sock",
-          XDG_CONFIG_DIRS: "/nowhere",
-          ...env,
-        },
-        ...more,
-      }),
+    context: (surroundings = {}) => made(surroundings),
   };
+  function made(surroundings: Partial<Surroundings>): DoctorContext {
+    const { env = {}, machine = "debian", folder: at = home, ...more } = surroundings;
+    const context = new DoctorContext({
+      root,
+      folder: at,
+      machine,
+      // On a machine that works hard, an answer takes longer than a person's doctor waits.
+      patienceMs: 20_000,
+      // No engine but one that a test names, and none of this machine's settings.
+      env: {
+        PATH: bin,
+        HOME: home,
+        DOCKER_HOST: "unix:///nowhere.sock",
+        XDG_CONFIG_DIRS: "/nowhere",
+        ...env,
+      },
+      ...more,
+    });
+    others.set(context, (other) => made({ ...surroundings, machine: other }));
+    return context;
+  }
+}
+
+const others = new WeakMap<DoctorContext, (machine: Machine) => DoctorContext>();
+
+/** The same clone and home folder on another system. */
+export function onSystem(context: DoctorContext, machine: Machine): DoctorContext {
+  const other = others.get(context);
+  if (other === undefined) throw new Error("testMachine() made no such context");
+  return other(machine);
 }
 
 /** Links a program of this machine onto the test's PATH. */
 export function linkProgram(bin: string, name: string, path: string): void {
+  rmSync(join(bin, name), { force: true });
   symlinkSync(path, join(bin, name));
 }
 

@@ -14,7 +14,7 @@ export interface RunningDatakit {
 
 /** Those with a container that runs; none where no engine answers. */
 export async function runningOnDocker(docker = new Docker()): Promise<RunningDatakit[]> {
-  const version = await docker.try(["version", "--format", "{{.Server.Version}}"], { timeoutMs: 5000 });
+  const version = await docker.try(["version", "--format", "{{.Server.Version}}"], { timeoutMs: 20_000 });
   if (version instanceof ProcessFailure) return [];
   const found = await docker.containers(`label=${cloneLabel}=${realpathSync(platformRoot())}`);
   const running = found.filter(({ state }) => state === "running" || state === "restarting");

@@ -10,9 +10,6 @@ import { explainFolderFailure, requireOwnEngine, requireOwnFolder } from "./fold
 import { onSmallDisk } from "./testing/small-disk.ts";
 import { prepareTools } from "./tools.ts";
 
-// A process of its own with a disk of its own, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 let runFolder: string;
 beforeAll(() => {
   runFolder = mkdtempSync(join(tmpdir(), "adp-disk-"));

@@ -1,25 +1,26 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { freePort } from "../../kernel/port.ts";
 import { confirmSuperuser, lineOfGeneration, pinnedLine, readRunSettings, settle } from "./state.ts";
 
 let folder: string;
-let blocker: Server | undefined;
+const blockers: Server[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "adp-state-"));
 });
 afterEach(() => {
-  blocker?.close();
-  blocker = undefined;
+  for (const blocker of blockers.splice(0)) blocker.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function block(port: number): Promise<void> {
-  blocker = createServer();
-  await new Promise<void>((ready) => blocker?.listen(port, "127.0.0.1", ready));
+/** Listens on a port, by default one that the system chooses; gives its number. */
+async function block(port = 0): Promise<number> {
+  const blocker = createServer();
+  blockers.push(blocker);
+  await new Promise<void>((ready) => blocker.listen(port, "127.0.0.1", ready));
+  return (blocker.address() as AddressInfo).port;
 }
 
 test("ports and passwords are made once, remembered, and kept from others", async () => {
@@ -59,7 +60,7 @@ test("two run folders never share a port", async () => {
   const other = mkdtempSync(join(tmpdir(), "adp-state-"));
   try {
     const a = await settle(folder, { line: "3.3" });
-    await block(a.webPort);
+    for (const port of [a.postgresPort, a.webPort]) await block(port);
     const b = await settle(other, { line: "3.3" });
     expect(new Set([a.postgresPort, a.webPort, b.postgresPort, b.webPort]).size).toBe(4);
   } finally {
@@ -74,8 +75,7 @@ test("a remembered port that a stranger took meanwhile gets a new number", async
 });
 
 test("a port that the user names and another program has: ADP-RUN-003", async () => {
-  const port = await freePort();
-  await block(port);
+  const port = await block();
   await expect(settle(folder, { line: "3.3", port })).rejects.toMatchObject({
     code: "ADP-RUN-003",
     message: expect.stringContaining(String(port)),

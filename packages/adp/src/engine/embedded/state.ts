@@ -95,12 +95,14 @@ function parsed(text: string, runFolder: string): unknown {
 export async function settle(runFolder: string, wanted: WantedSettings): Promise<Settings> {
   const known = readRunSettings(runFolder);
   const kept = wanted.renew === true ? undefined : known;
+  const lost = known === undefined || kept !== undefined ? [] : [known.postgresPort, known.webPort];
+  const postgresPort = await usable(kept?.postgresPort, lost);
   const settings: Settings = {
     line: wanted.line,
-    postgresPort: await usable(kept?.postgresPort),
+    postgresPort,
     webPort:
       wanted.port === undefined
-        ? await usable(wanted.renew === true ? undefined : (kept?.webPort ?? 8080))
+        ? await usable(wanted.renew === true ? undefined : (kept?.webPort ?? 8080), [...lost, postgresPort])
         : await requireFree(wanted.port),
     passwords: {
       postgres: kept?.passwords.postgres ?? Secret.random(),
@@ -121,8 +123,11 @@ export function confirmSuperuser(runFolder: string): void {
   if (known?.formerSuperuser !== undefined) store(runFolder, { ...known, formerSuperuser: undefined });
 }
 
-async function usable(port: number | undefined): Promise<number> {
-  return port !== undefined && (await portState(port)) === "free" ? port : freePort();
+/** This port where it is free, or another; none of those that were given away. The system may choose one twice. */
+async function usable(port: number | undefined, given: readonly number[]): Promise<number> {
+  let chosen = port !== undefined && (await portState(port)) === "free" ? port : await freePort();
+  while (given.includes(chosen)) chosen = await freePort();
+  return chosen;
 }
 
 /** A port that the user names. ADP-RUN-003 if it is taken, ADP-RUN-010 if this user may not use it. */

@@ -17,12 +17,13 @@ export async function prepareTools(options: EmbeddedOptions, line: string): Prom
   const { engineFolder, progress, python, signal, runFolder, datakits } = options;
   requireOwnEngine(engineFolder);
   const common = { engineFolder, ...(signal === undefined ? {} : { signal }) };
+  const onDetail = (text: string) => progress.detail(text);
   const [airflow, postgres] = await progress.step(
     `Airflow ${line} and PostgreSQL 18, installed once`,
     (clock) =>
       Promise.all([
-        prepareAirflow({ ...common, clock, line, python, onDetail: (text) => progress.detail(text) }),
-        preparePostgres({ ...common, clock }),
+        prepareAirflow({ ...common, clock, line, python, onDetail }),
+        preparePostgres({ ...common, clock, onDetail }),
       ]),
     { unlessIdle: true },
   );

@@ -51,7 +51,9 @@ function service(name: string) {
 
 async function end(name: string): Promise<void> {
   process.kill(daemons.alive(name)?.pid ?? 0, "SIGKILL");
-  expect(await until(() => daemons.alive(name) === undefined, { timeoutMs: 10_000, everyMs: 10 })).toBe(true);
+  expect(await until(() => daemons.alive(name) === undefined, { timeoutMs: 100_000, everyMs: 10 })).toBe(
+    true,
+  );
 }
 
 test("a mistake in airflow_settings.yaml ends neither what runs nor begins anything", async () => {

@@ -32,7 +32,10 @@ export interface Explanation {
   readonly warnings: readonly string[];
 }
 
-const secretOf: Readonly<Record<Tool, string>> = { apt: "apt-auth", pip: "pip-conf", uv: "uv-toml" };
+const secretOf: Readonly<Record<Tool, string>> = {
+  ...{ apt: "apt-auth", pip: "pip-conf" },
+  ...{ uv: "uv-toml", maven: "maven-netrc" },
+};
 const anywhere = "(any host that the engine reaches)";
 
 interface ExplainBuild {
@@ -165,6 +168,7 @@ function toolsOf(command: string): Tool[] {
   if (/\b(?:bindings|uv|venv)\.sh\b|(?<!uv )\bpip3? |-m pip\b|install-python-dependencies/.test(command))
     found.push("pip");
   if (/python-packages\.sh|\buv (?:pip|sync|tool|add)\b/.test(command)) found.push("uv");
+  if (/\bdrivers\.py\b/.test(command)) found.push("maven");
   return found;
 }
 

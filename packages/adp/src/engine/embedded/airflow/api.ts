@@ -35,6 +35,9 @@ interface ApiOptions {
 
 const PAGE = 100;
 
+/** How often a question is asked: each time the server has half a minute. */
+const TRIES = 3;
+
 /** The parts of Airflow's REST API that the engine uses: v2 on Airflow 3, v1 on Airflow 2. */
 export class AirflowApi {
   #token: string | undefined;
@@ -51,7 +54,7 @@ export class AirflowApi {
     let body: unknown;
     try {
       const answer = await fetch(`${this.#base}${healthPath(this.options.line)}`, {
-        signal: AbortSignal.timeout(5_000),
+        signal: AbortSignal.timeout(20_000),
       });
       if (!answer.ok) return undefined;
       body = await answer.json();
@@ -172,33 +175,41 @@ export class AirflowApi {
     throw await refused(method, path, answer);
   }
 
+  /** A question that a busy server did not answer in time is asked again; what changes something is not. */
   async #request(method: string, path: string, body?: unknown): Promise<Response> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#ask(method, path, body);
+      } catch (error) {
+        this.options.signal?.throwIfAborted();
+        if (error instanceof AdpError) throw error;
+        if (method === "GET" && tries < TRIES) continue;
+        throw new AdpError(errors.api, {
+          what: `Airflow's web server does not answer on port ${this.options.port}.`,
+          why: reasonOf(error),
+          next: [
+            run(adp`dev logs web`, "shows what it printed"),
+            run(adp`dev restart`, "starts Airflow again"),
+          ],
+          cause: error,
+        });
+      }
+    }
+  }
+
+  async #ask(method: string, path: string, body: unknown): Promise<Response> {
     const { signal } = this.options;
     const timeout = AbortSignal.timeout(30_000);
     signal?.throwIfAborted();
-    try {
-      return await fetch(`${this.#base}${this.#stable}${path}`, {
-        method,
-        headers: {
-          authorization: await this.#authorization(),
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-      });
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (error instanceof AdpError) throw error;
-      throw new AdpError(errors.api, {
-        what: `Airflow's web server does not answer on port ${this.options.port}.`,
-        why: reasonOf(error),
-        next: [
-          run(adp`dev logs web`, "shows what it printed"),
-          run(adp`dev restart`, "starts Airflow again"),
-        ],
-        cause: error,
-      });
-    }
+    return await fetch(`${this.#base}${this.#stable}${path}`, {
+      method,
+      headers: {
+        authorization: await this.#authorization(),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    });
   }
 
   async #authorization(): Promise<string> {

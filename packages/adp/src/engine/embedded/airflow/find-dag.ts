@@ -14,7 +14,7 @@ export interface DagSource {
   readonly datakits: readonly string[];
   /** When Airflow began to read them, in milliseconds. */
   readonly readSince: number;
-  /** How long Airflow may take to read a file; 30 s unless given. */
+  /** How long Airflow may take to read a file, on a busy machine too; a minute unless given. */
   readonly settleMs?: number;
 }
 
@@ -28,7 +28,7 @@ export async function findDag(
   timeoutMs: number,
   conf: Conf = {},
 ): Promise<Dag> {
-  const settleMs = source.settleMs ?? 30_000;
+  const settleMs = source.settleMs ?? 60_000;
   let known: Dag | undefined;
   let failures: readonly ImportFailure[] = [];
   const found = await until(

@@ -43,7 +43,7 @@ function run(signal: AbortSignal, onTask: () => void) {
     api: new AirflowApi({ ...options, signal }),
     logs: "/none",
     source: { dags: "/none", datakits: [], readSince: Date.now() },
-    ...{ dag: "d", conf: {}, timeoutMs: 20_000, onTask },
+    ...{ dag: "d", conf: {}, timeoutMs: 100_000, onTask },
   });
 }
 
@@ -66,7 +66,7 @@ test("interrupted before the DAG was found: nothing is triggered later", async (
   known = false;
   const controller = new AbortController();
   const result = run(controller.signal, () => undefined);
-  expect(await until(() => asked.length >= 2, { timeoutMs: 10_000, everyMs: 10 })).toBe(true);
+  expect(await until(() => asked.length >= 2, { timeoutMs: 100_000, everyMs: 10 })).toBe(true);
   controller.abort(new Error("interrupted"));
   await expect(result).rejects.toThrow("interrupted");
   expect(asked.filter((one) => one.startsWith("POST"))).toEqual([]);

@@ -32,7 +32,7 @@ interface Scene {
   lost?: Error;
 }
 
-function run(scene: Scene, timeoutMs = 5_000, patienceMs = 400, dag = "d", conf = {}) {
+function run(scene: Scene, timeoutMs = 60_000, patienceMs = 400, dag = "d", conf = {}) {
   const states = [...(scene.states ?? ["success"])];
   const calls: string[] = [];
   const triggered: Triggered[] = [];
@@ -74,7 +74,7 @@ test("a DAG that Airflow does not know: ADP-DAG-002 names those it knows", async
 });
 
 test("a DAG whose name is mistyped: ADP-DAG-002 proposes the one that was meant", async () => {
-  const { result } = run({ dag: () => undefined }, 5_000, 400, "othr", { n: 4 });
+  const { result } = run({ dag: () => undefined }, 60_000, 400, "othr", { n: 4 });
   await expect(result).rejects.toMatchObject({
     code: "ADP-DAG-002",
     next: [{ run: { adp: `dev run other --conf '{"n":4}'` } }],
@@ -85,7 +85,9 @@ test("a file that was edited is read again before its DAG runs", async () => {
   const now = Date.now();
   utimesSync(file, now / 1000, now / 1000);
   let reads = 0;
-  const { result, calls } = run({ dag: () => ({ file, parsed: ++reads < 3 ? now - 5000 : now + 5000 }) });
+  const dag = () => ({ file, parsed: ++reads < 3 ? now - 5000 : now + 5000 });
+  // As long as the third look takes to come.
+  const { result, calls } = run({ dag }, 60_000, 60_000);
   await result;
   expect(reads).toBe(3);
   expect(calls).toEqual(["trigger"]);

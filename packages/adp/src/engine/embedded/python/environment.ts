@@ -5,10 +5,10 @@ import { privateFolder, readIfPresent, writeAtomic } from "../../../kernel/files
 import { platformRoot } from "../../../kernel/home.ts";
 import { tryJson } from "../../../kernel/json.ts";
 import type { BareClock } from "../../../kernel/progress.ts";
+import { exclusively } from "../exclusive.ts";
 import { requireOwnEngine } from "../folder-failure.ts";
 import { type AirflowLine, airflowLine, excerpt, shortHash } from "../lines.ts";
 import { located } from "./candidates.ts";
-import { exclusively } from "./exclusive.ts";
 import { explainPackageFailure } from "./failure.ts";
 import { findPython } from "./interpreter.ts";
 import type { Python } from "./probe.ts";

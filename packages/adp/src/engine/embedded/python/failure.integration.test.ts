@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { again } from "@airflow-data-platform/cli-kit";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { AdpError, describeError } from "../../../kernel/errors.ts";
 import { BareClock } from "../../../kernel/progress.ts";
 import { onSmallDisk } from "../testing/small-disk.ts";
@@ -13,8 +13,6 @@ import { type IndexOptions, openPackageIndex, type PackageIndex } from "./testin
 import { openRoom, type Room, type RoomOptions, realTools } from "./testing/real-tools.ts";
 import { makeWheel } from "./testing/wheel.ts";
 
-// Real tools, on a machine that may be busy.
-vi.setConfig({ testTimeout: 90_000 });
 const tools = await realTools();
 
 // Every failure is caused, on each of the two ways to the packages: by uv itself, and by pip for the want of uv.

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { again } from "@airflow-data-platform/cli-kit";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AdpError } from "../../../kernel/errors.ts";
 import { run } from "../../../kernel/process.ts";
 import { BareClock } from "../../../kernel/progress.ts";
@@ -12,8 +12,6 @@ import { openPackageIndex, type PackageIndex } from "./testing/package-index.ts"
 import { openRoom, type Room, realTools } from "./testing/real-tools.ts";
 import { makeWheel, pin, type Wheel } from "./testing/wheel.ts";
 
-// Real tools, on a machine that may be busy.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 const tools = await realTools();
 
 describe.skipIf(typeof tools === "string")("a datakit's packages", () => {

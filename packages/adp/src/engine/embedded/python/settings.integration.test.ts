@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readIfPresent } from "../../../kernel/files.ts";
 import { BareClock } from "../../../kernel/progress.ts";
 import { prepareAirflow } from "./environment.ts";
@@ -11,8 +11,6 @@ import { type Certificates, makeCertificates } from "./testing/certificates.ts";
 import { type IndexOptions, openPackageIndex, type PackageIndex } from "./testing/package-index.ts";
 import { openRoom, type Room, realTools } from "./testing/real-tools.ts";
 
-// Real tools, on a machine that may be busy.
-vi.setConfig({ testTimeout: 90_000 });
 const tools = await realTools();
 const login = { user: "ada", password: "s3cret/of@ada" };
 
@@ -152,7 +150,8 @@ describe.skipIf(typeof tools === "string")("package settings", () => {
     "pip, which installs uv, sends no login to such a link either",
     async () => {
       room = openRoom(tools, { uv: false });
-      const address = "127.0.7.1";
+      // Of this run alone: the ports are fixed.
+      const address = `127.7.${(process.pid >> 8) & 255}.${process.pid & 255}`;
       const tls = await makeCertificates(join(room.folder, "tls"), `IP:${address}`);
       const files = await openPackageIndex({ wheels: room.wheels, login, listen: { address, port: 80 } });
       const url = await open({ tls, filesAt: files.origin, listen: { address, port: 443 } });

@@ -1,14 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { privateFolder } from "../../../kernel/files.ts";
 import { BareClock } from "../../../kernel/progress.ts";
 import { openPackageIndex, type PackageIndex } from "./testing/package-index.ts";
 import { openRoom, type Room, realTools } from "./testing/real-tools.ts";
 import { openUv, uvOnPath } from "./uv.ts";
 
-// Real tools, on a machine that may be busy.
-vi.setConfig({ testTimeout: 90_000 });
 const tools = await realTools();
 
 describe.skipIf(typeof tools === "string")("uv", () => {

@@ -37,8 +37,11 @@ try {
     });
   const progress = new Progress(openOutput({ json: true }));
   const engine = new EmbeddedEngine({ runFolder, engineFolder: runFolder, datakits: [], progress });
-  await until(async () => (await engine.status()).state === "healthy", { timeoutMs: 20_000 });
-  const before = await engine.status();
+  const healthyStatus = async () => {
+    const status = await engine.status();
+    return status.state === "healthy" ? status : undefined;
+  };
+  const before = await until(healthyStatus, { timeoutMs: 120_000 });
   writeFileSync(join(runFolder, "fill"), Buffer.alloc(fill));
   process.stdout.write(`answer:${JSON.stringify({ before, after: await engine.status() })}\n`);
 } finally {

@@ -51,13 +51,16 @@ export async function openPackageIndex(options: IndexOptions = {}): Promise<Pack
     const { login } = options;
     if (login && (given?.user !== login.user || given.password !== login.password))
       return end(response.setHeader("www-authenticate", 'Basic realm="packages"'), 401);
+    const told = options.wheels?.find((one) => path === `/files/${one.file}.metadata`)?.metadata;
+    if (told !== undefined) return respondWith(Buffer.from(told), request, response);
     const wheel = options.wheels?.find((one) => path === `/files/${one.file}`);
     if (wheel) return respondWith(wheel.content, request, response);
     const project = /^\/simple\/([^/]+)\/$/.exec(path)?.[1];
     const links = options.wheels
       ?.filter((one) => one.name === project)
       .map(
-        (one) => `<a href="${options.filesAt ?? ""}/files/${one.file}#sha256=${one.sha256}">${one.file}</a>`,
+        (one) =>
+          `<a href="${options.filesAt ?? ""}/files/${one.file}#sha256=${one.sha256}"${one.metadata === undefined ? "" : ' data-core-metadata="true"'}>${one.file}</a>`,
       );
     if (links === undefined || links.length === 0) return end(response, 404);
     response.writeHead(200, { "content-type": "text/html" });

@@ -8,6 +8,8 @@ export interface Wheel {
   readonly file: string;
   readonly content: Buffer;
   readonly sha256: string;
+  /** What an index says that its METADATA is (PEP 658), if it says that. */
+  readonly metadata?: string;
 }
 
 interface WheelOptions {

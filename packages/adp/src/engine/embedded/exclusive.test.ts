@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { startTimeOf } from "../../../kernel/processes.ts";
+import { startTimeOf } from "../../kernel/processes.ts";
 import { exclusively } from "./exclusive.ts";
 
 let folder: string;

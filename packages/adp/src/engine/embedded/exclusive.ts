@@ -1,7 +1,7 @@
 import { again, run, shell } from "@airflow-data-platform/cli-kit";
-import { AdpError } from "../../../kernel/errors.ts";
-import { releaseLock, takeLock } from "../../../kernel/lock.ts";
-import { errors } from "../../errors.ts";
+import { AdpError } from "../../kernel/errors.ts";
+import { releaseLock, takeLock } from "../../kernel/lock.ts";
+import { errors } from "../errors.ts";
 
 interface ExclusiveOptions {
   readonly onWait?: (holder: number) => void;
