@@ -16,7 +16,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Address, DagResult, Status } from "../packages/adp/src/engine/index.ts";
 import { adp, bundle, document, processesOf, scratch } from "./world/adp.ts";
-import { checkEngine, dag, untilBroken, untilRead, writeCheckedDags } from "./world/engine-checks.ts";
+import {
+  checkPrograms,
+  checkRuns,
+  dag,
+  untilBroken,
+  untilRead,
+  writeCheckedDags,
+} from "./world/engine-checks.ts";
 import { until } from "./world/lib/index.ts";
 import { Terminal } from "./world/terminal.ts";
 
@@ -214,7 +221,7 @@ test("SQL comes from a pipe too, and what has no rows says so", async () => {
   expect(finished.stdout).toContain("CREATE\nINSERT 2\na\n-\n1\n2\n(2 rows)\n");
 });
 
-checkEngine(() => ({ kit: one, name: "one", dev: devOf(one) }));
+for (const check of [checkPrograms, checkRuns]) check(() => ({ kit: one, name: "one", dev: devOf(one) }));
 
 test("a DAG that worked and is broken now is not run as it was", async () => {
   const file = join(one, "dags", "example_dag.py");

@@ -45,8 +45,8 @@ export async function untilBroken(dev: Dev, name: string): Promise<void> {
   });
 }
 
-/** Registers the tests of an engine. `of` is called when they run. */
-export function checkEngine(of: () => Checked): void {
+/** Registers the tests of programs beside the DAGs. `of` is called when they run. */
+export function checkPrograms(of: () => Checked): void {
   test("exec finds the framework's program, and says which one it does not find", async () => {
     const { dev } = of();
     const help = await dev("exec", "sqlmodel-framework", "--help");
@@ -96,7 +96,10 @@ export function checkEngine(of: () => Checked): void {
     ]);
     expect([shown.code, shown.stdout]).toEqual([1, expect.stringContaining("1 failed")]);
   });
+}
 
+/** Registers the tests of a DAG's runs: what Airflow answers, and its logs. */
+export function checkRuns(of: () => Checked): void {
   test("a failing mapped task: exit 1, its index, the user's own frames, and the run as JSON", async () => {
     const { dev, kit } = of();
     const finished = await dev("run", "mapped", "--json");

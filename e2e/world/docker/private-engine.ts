@@ -43,6 +43,7 @@ export class PrivateEngine implements Engine {
   readonly env: Readonly<Record<string, string>>;
   readonly #machine: Engine;
   #service: Service | undefined;
+  #begin: () => Promise<void> = async () => undefined;
   #users: UserNamespace | undefined;
   #removeAccount = false;
 
@@ -57,7 +58,7 @@ export class PrivateEngine implements Engine {
     const engine = new PrivateEngine();
     try {
       await engine.#run(options);
-      await engine.#load(options.images);
+      await engine.load(options.images);
       return engine;
     } catch (error) {
       await engine.close();
@@ -105,19 +106,31 @@ export class PrivateEngine implements Engine {
       PATH: path,
       ...(rootlessUid === undefined ? {} : { HOME: folder, XDG_RUNTIME_DIR: folder }),
     };
-    const service = start(argv, join(folder, "log"), { env });
-    this.#service = service;
-    const answers = () =>
-      spawnSync("docker", ["info"], { env: { ...process.env, ...this.env }, stdio: "ignore" }).status === 0;
-    await until("dockerd", answers, { service }).catch((error: Error) => {
-      throw new Error(`${error.message}\n${this.log()}`);
-    });
-    // A test's users are not in the group docker; the folder is the test's own.
-    chmodSync(join(folder, "docker.sock"), 0o666);
+    this.#begin = async () => {
+      const service = start(argv, join(folder, "log"), { env });
+      this.#service = service;
+      const answers = () =>
+        spawnSync("docker", ["info"], { env: { ...process.env, ...this.env }, stdio: "ignore" }).status === 0;
+      await until("dockerd", answers, { service }).catch((error: Error) => {
+        throw new Error(`${error.message}\n${this.log()}`);
+      });
+      // A test's users are not in the group docker; the folder is the test's own.
+      chmodSync(join(folder, "docker.sock"), 0o666);
+    };
+    await this.#begin();
+  }
+
+  /** Ends the engine with its containers, as the machine's shutdown does, and starts it again. */
+  async restart(): Promise<void> {
+    const service = this.#service;
+    if (service === undefined) return;
+    process.kill(service.pid, "SIGTERM");
+    await until("the end of dockerd", service.ended, { timeoutMs: 120_000 });
+    await this.#begin();
   }
 
   /** `docker save` of the machine's engine into `docker load` of this one, layers in common once. */
-  async #load(images: readonly string[]): Promise<void> {
+  async load(images: readonly string[]): Promise<void> {
     if (images.length === 0) return;
     const environment = (env: Engine["env"]) => ({ ...process.env, ...env });
     const save = spawn("docker", ["save", ...images], {
