@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { attempt, ProcessFailure, run } from "../../../packages/adp/src/kernel/process.ts";
 import { root, scratch } from "../adp.ts";
 import { type Engine, openEngine } from "../docker/engine.ts";
-import { buildRuntimes, otherNames, runtimeName } from "../runtime/runtime.ts";
+import { buildRuntimes, type Line, otherNames, runtimeName } from "../runtime/runtime.ts";
 
 /** The password of a login that every build here uses, although the mirror needs none. */
 export const token = "e2e/Token+of=Layer1";
@@ -56,11 +56,14 @@ export class Layer1World {
   readonly base: string;
   readonly #scratch: ReturnType<typeof scratch>;
 
-  private constructor(readonly image: string) {
+  private constructor(
+    readonly image: string,
+    line: Line,
+  ) {
     this.#scratch = scratch(image.replace(/^adp-/, ""));
     this.clone = join(this.folder, "clone");
     this.layer1 = join(this.clone, "layer1-base-image");
-    const runtime = process.env.ADP_E2E_RUNTIME ?? runtimeName("2.9");
+    const runtime = process.env.ADP_E2E_RUNTIME ?? runtimeName(line);
     this.base = `${runtime}-base`;
     this.env = {
       ...this.engine.env,
@@ -79,10 +82,10 @@ export class Layer1World {
     return this.#scratch.folder;
   }
 
-  static async create(image: string): Promise<Layer1World> {
-    const world = new Layer1World(image);
+  static async create(image: string, line: Line = "2.9"): Promise<Layer1World> {
+    const world = new Layer1World(image, line);
     const { layer1, clone, env } = world;
-    await buildRuntimes(world.engine, process.env.ADP_E2E_RUNTIME === undefined ? ["2.9"] : []);
+    await buildRuntimes(world.engine, process.env.ADP_E2E_RUNTIME === undefined ? [line] : []);
     await run(["git", "clone", "--quiet", root, clone]);
     // What is not committed yet is tested as well.
     await copyWorkTree(clone);

@@ -8,34 +8,12 @@ changes in any layer, and the books say so.
 from datetime import datetime, timedelta
 
 try:
-    from airflow.sdk import Param, dag, get_current_context, task
-    from airflow.sdk.exceptions import AirflowFailException
+    from airflow.sdk import Param, dag, task
 except ImportError:  # Airflow 2
     from airflow.decorators import dag, task
-    from airflow.exceptions import AirflowFailException
     from airflow.models.param import Param
-    from airflow.operators.python import get_current_context
 
-
-def run(step):
-    """Run one layer's step on the warehouse in the name of this run. An error that a retry cannot mend
-    (it has a code and a remedy) fails the task at once."""
-    # Imported here, not above: the DAG file is read every few seconds.
-    from nyc_flights.errors import FlightsError
-    from nyc_flights.warehouse import connect_by_airflow
-
-    context = get_current_context()
-    actor = "dag:" + context["dag"].dag_id + "/run:" + context["run_id"]
-    try:
-        engine = connect_by_airflow()
-        try:
-            return step(engine, actor, context["params"].get("force") or None)
-        finally:
-            engine.dispose()
-    except FlightsError as error:
-        if error.transient:
-            raise
-        raise AirflowFailException(str(error)) from error
+from nyc_flights.steps import run
 
 
 @dag(

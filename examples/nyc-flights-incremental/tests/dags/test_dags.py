@@ -34,3 +34,17 @@ def test_every_dag_has_tags(bag) -> None:
 def test_every_task_retries(bag) -> None:
     tasks = [task for dag in bag.dags.values() for task in dag.tasks]
     assert [f"{task.dag_id}.{task.task_id}" for task in tasks if task.retries < 2] == []
+
+
+def test_the_dag_of_four_tools_is_there_where_they_are(monkeypatch) -> None:
+    from airflow.models import DagBag
+
+    pytest.importorskip("adp_runners", reason="the runners' operators are not installed here")
+    for name in ("DBT", "SPARK"):
+        monkeypatch.setenv(f"ADP_RUNNER_{name}_PYTHON", "/nowhere/python")
+    found = DagBag(dag_folder=str(DAGS / "nyc_flights_tools.py"), safe_mode=False)
+    assert found.import_errors == {}
+    chain = found.dags["nyc_flights_tools"]
+    assert chain.topological_sort()[-1].task_id == "agree"
+    assert [task.task_id for task in chain.topological_sort()][3:5] == ["dbt_build", "spark_delays"]
+    assert all(task.retries == 2 for task in chain.tasks)

@@ -90,7 +90,8 @@ export function containerFacts({
     image: Config.Image,
     state: State.Status,
     exitCode: State.ExitCode,
-    health: health === undefined || health === "none" ? undefined : health,
+    // Podman has an empty one.
+    health: health === undefined || health === "none" || health === "" ? undefined : health,
     startedAt: State.StartedAt,
     pid: State.Pid,
     user: Config.User,

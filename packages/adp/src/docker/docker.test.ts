@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { again } from "@airflow-data-platform/cli-kit";
 import { afterEach, expect, test } from "vitest";
 import type { AdpError } from "../kernel/errors.ts";
+import { ProcessFailure } from "../kernel/process.ts";
 import { Docker } from "./docker.ts";
 import { type Answer, type DockerStandIn, dockerStandIn } from "./testing/docker-stand-in.ts";
 
@@ -71,8 +72,27 @@ test.each([
   const error = await errorOf(docker({ "compose version": { stderr, code } }).composeVersion());
   expect(error.code).toBe("ADP-DOC-004");
   expect(error.evidence).toEqual([stderr.split("\n")[0]]);
-  const failed = await errorOf(docker({ compose: { stderr, code } }).compose(["--file", "x"], ["up"]));
-  expect(failed.code).toBe("ADP-DOC-004");
+  const client = docker({ compose: { stderr, code } });
+  const failed = await client.composeUp(["--file", "x"]);
+  expect(client.explain(failed as ProcessFailure).code).toBe("ADP-DOC-004");
+});
+
+test("containers whose network was removed and made again are created again, once; any other failure stays", async () => {
+  const stale = `Error response from daemon: network ${"4a".repeat(32)} not found\n`;
+  const up = { "compose --file x up --detach --no-build --wait": { stderr: stale, code: 1 } };
+  const again = "compose --file x up --detach --no-build --wait --force-recreate";
+  expect(await docker({ [again]: {}, ...up }).composeUp(["--file", "x"], ["--wait"])).toMatchObject({
+    code: 0,
+  });
+  expect(standIn?.calls().at(-1)).toBe(again);
+  const missing = {
+    compose: {
+      stderr: "network airflow-data-platform declared as external, but could not be found\n",
+      code: 1,
+    },
+  };
+  expect(await docker(missing).composeUp(["--file", "x"])).toBeInstanceOf(ProcessFailure);
+  expect(standIn?.calls()).toHaveLength(1);
 });
 
 test("Compose 2.20 is new enough, older is ADP-DOC-004", async () => {

@@ -118,8 +118,20 @@ export class Docker {
     throw noCompose(`Compose ${text}`, this.options.machine);
   }
 
-  compose(project: readonly string[], args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-    return this.call(["compose", ...project, ...args], options);
+  /**
+   * `docker compose up`. A container that was stopped while somebody removed its network, and another one was made with that
+   * name, knows it by the old id and cannot start: it is created again.
+   */
+  async composeUp(
+    project: readonly string[],
+    more: readonly string[] = [],
+    options: RunOptions = {},
+  ): Promise<Finished | ProcessFailure> {
+    const up = (last: readonly string[]) =>
+      this.try(["compose", ...project, "up", "--detach", "--no-build", ...more, ...last], options);
+    const first = await up([]);
+    const stale = first instanceof ProcessFailure && /network [0-9a-f]{12,} not found/i.test(first.stderr);
+    return stale ? up(["--force-recreate"]) : first;
   }
 
   /** The labels of an image that is here; undefined when it is not. */

@@ -8,5 +8,6 @@ export const errors = defineErrors({
   NO_BUILDX: ["ADP-DOC-005", Exit.platform, "Docker's Buildx is missing."],
   NO_IMAGE: ["ADP-DOC-006", Exit.platform, "An image could not be pulled."],
   CALL_FAILED: ["ADP-DOC-007", Exit.platform, "A docker command failed."],
+  NO_BUILDKIT: ["ADP-DOC-009", Exit.platform, "The engine cannot build this image: it has no BuildKit."],
   DISK_FULL: ["ADP-DOC-008", Exit.platform, "The Docker Engine has no disk space left."],
 });

@@ -49,6 +49,10 @@ test.each([
     "ADP-DOC-006",
   ],
   [
+    "#1 [internal] booting buildkit\n#1 ERROR: Error response from daemon: no such image: docker.io/moby/buildkit:buildx-stable-1: image not known",
+    "ADP-DOC-009",
+  ],
+  [
     `ERROR: failed to solve: process "/bin/sh -c exit 3" did not complete successfully: exit code: 3`,
     "ADP-DOC-007",
   ],

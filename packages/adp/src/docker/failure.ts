@@ -50,6 +50,11 @@ const registryPatterns: Patterns = [
 const ofRegistry =
   /manifest unknown|pull access denied|repository does not exist|failed to resolve source metadata|no basic auth credentials|error response from daemon: (?:get|head) "https?:|unauthorized/i;
 
+/** Whether Buildx had to look for a BuildKit outside of the engine, and found none that works. */
+export function wantsBuildKit({ stdout, stderr }: ProcessFailure): boolean {
+  return /\[internal\] booting buildkit/.test(`${stderr}\n${stdout}`);
+}
+
 /** What a failed pull means. */
 export function diagnosePull(failure: ProcessFailure): Diagnosis {
   return diagnoseProcess<never>(failure, [...enginePatterns, ...registryPatterns]);
@@ -86,6 +91,18 @@ export function explain(failure: ProcessFailure, machine: Machine = thisMachine(
     default:
       break;
   }
+  if (wantsBuildKit(failure))
+    return new AdpError(errors.NO_BUILDKIT, {
+      ...details,
+      why: "Buildx tried to start a BuildKit of its own, which does not see this engine's images. Docker's engine has one; Podman's has none.",
+      next: [
+        run(shell`docker version`, "shows which engine answers"),
+        either(
+          [run(shell`unset DOCKER_HOST`, "if Docker is here, too"), again],
+          act("build with a Docker Engine; platform-bootstrap/README.md says under Podman what works here"),
+        ),
+      ],
+    });
   if (ofRegistry.test(said))
     return new AdpError(errors.NO_IMAGE, {
       ...details,

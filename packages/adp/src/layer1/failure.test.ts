@@ -2,7 +2,7 @@ import { type Next, nextLines } from "@airflow-data-platform/cli-kit";
 import { describe, expect, test } from "vitest";
 import type { AdpError } from "../kernel/errors.ts";
 import { readBuildLog, stepWords } from "./steps.ts";
-import { explainedStep, type Step } from "./testing/explained-step.ts";
+import { explainedLines, explainedStep, type Step } from "./testing/explained-step.ts";
 
 const stepsOf = (error: AdpError) =>
   nextLines(error.next as Next, { again: "again", adp: (words) => `adp ${words}` });
@@ -157,6 +157,14 @@ describe("a failed step is known by what its tool said", () => {
     expect(stepsOf(explainedStep("uv", "(401 Unauthorized)"))[0]).toContain(
       "export UV_INDEX_CORPORATE_PYPI_USERNAME=YOU UV_INDEX_CORPORATE_PYPI_PASSWORD=TOKEN",
     );
+  });
+
+  test("an engine without BuildKit, as Podman's", () => {
+    const lines = [
+      "#1 [internal] booting buildkit",
+      "#1 ERROR: Error response from daemon: no such image: docker.io/moby/buildkit:buildx-stable-1: image not known",
+    ];
+    expect(explainedLines(lines).code).toBe("ADP-DOC-009");
   });
 
   test("a full disk and a killed step", () => {

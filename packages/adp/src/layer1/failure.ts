@@ -1,5 +1,5 @@
 import { act, adp, again, either, type Next, run, shell } from "@airflow-data-platform/cli-kit";
-import type { Docker } from "../docker/index.ts";
+import { type Docker, wantsBuildKit } from "../docker/index.ts";
 import { AdpError, type ErrorDefinition } from "../kernel/errors.ts";
 import { type Diagnosis, diagnose, type FailureKind, remedy } from "../kernel/failure/index.ts";
 import type { ProcessFailure } from "../kernel/process.ts";
@@ -46,7 +46,7 @@ export function explainBuild(
     const what = redact(whatOf(step, match) ?? definition.title, passwords);
     return new AdpError(definition, { ...details, what, ...remedyOf(step, context.place) });
   }
-  if (failed === undefined) return context.docker.explain(failure);
+  if (failed === undefined || wantsBuildKit(failure)) return context.docker.explain(failure);
   const general = kind === "killed" ? remedy("killed", { tool: "the build step" }) : undefined;
   return new AdpError(errors.BUILD_FAILED, {
     ...details,

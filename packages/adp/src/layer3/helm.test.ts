@@ -77,10 +77,15 @@ test("status: git alone, a cluster that does not answer, and one that runs anoth
     state: "unknown",
     reason: expect.stringContaining("does not exist"),
   });
-  const pods = (image: string) => JSON.stringify({ items: [{ spec: { containers: [{ image }] } }] });
-  program("kubectl", `echo '${pods(`${release.image}@${release.digest}`)}'`);
+  const pod = (image: string, phase = "Running") => ({
+    spec: { containers: [{ image }] },
+    status: { phase },
+  });
+  const pods = (...items: object[]) => program("kubectl", `echo '${JSON.stringify({ items })}'`);
+  const released = pod(`${release.image}@${release.digest}`);
+  pods(released, pod("other@sha256:1", "Failed"), pod("other@sha256:1", "Succeeded"));
   expect((await states(true))[0]).toBe("as released");
-  program("kubectl", `echo '${pods("other@sha256:1")}'`);
+  pods(released, pod("other@sha256:1"));
   expect((await states(true))[0]).toBe("behind");
   program("kubectl", `echo '{"items": []}'`);
   expect(await states(true)).toEqual(["not installed", "not released", "not released"]);

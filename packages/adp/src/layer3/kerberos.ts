@@ -1,18 +1,17 @@
 import type { Environment, Values } from "./environment.ts";
 import { imageOf, type Release } from "./release.ts";
 
-// The chart's own ticket containers say `kerberos` alone, which is a command of the official image and of no Runtime image:
-// a pod with them never starts. These say `airflow kerberos`, and use the chart's volumes and paths.
+// The chart's own ticket containers say `kerberos` alone, a command of the official image that no Runtime image has; and
+// `airflow kerberos` wants Airflow's database for nothing. Layer 1 brings kinit, which takes a tenth of a second.
 
 const place = {
   folder: "/var/kerberos-ccache",
   keytab: "/etc/airflow.keytab",
   conf: "/etc/krb5.conf",
 };
-const cache = `${place.folder}/cache`;
 const env = [
   { name: "KRB5_CONFIG", value: place.conf },
-  { name: "KRB5CCNAME", value: cache },
+  { name: "KRB5CCNAME", value: `${place.folder}/cache` },
 ];
 
 /** Volumes by name: of the chart in workers and task pods, of our own where the chart has none. */
@@ -24,24 +23,23 @@ export function kerberosValues(environment: Environment, release: Release): Valu
   const { kerberos, executor, datakit } = environment;
   if (kerberos === undefined) return {};
   const common = { kerberos: { enabled: true, principal: kerberos.principal, config: kerberos.krb5Conf } };
-  const container = (name: string, words: readonly string[], volumes: typeof ours) => ({
+  const container = (name: string, args: readonly string[], volumes: typeof ours) => ({
     name,
     image: imageOf(release),
-    args: ["airflow", "kerberos", ...words],
-    env: [
-      ...env,
-      { name: "AIRFLOW__KERBEROS__PRINCIPAL", value: kerberos.principal },
-      { name: "AIRFLOW__KERBEROS__CCACHE", value: cache },
-      { name: "AIRFLOW__KERBEROS__KEYTAB", value: place.keytab },
-    ],
+    args,
+    env,
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
     volumeMounts: mounts(volumes),
   });
-  // Once before the task or the worker begins, and then again and again where it lives long.
+  // Once before the task or the worker begins, and then every hour where it lives long.
+  const login = ["-k", "-t", place.keytab, kerberos.principal];
   const first = (volumes = theirs) => ({
-    extraInitContainers: [container("kerberos-first", ["--one-time"], volumes)],
+    extraInitContainers: [container("kerberos-first", ["kinit", ...login], volumes)],
   });
-  const sidecar = (volumes = theirs) => ({ extraContainers: [container("kerberos", [], volumes)] });
+  const again = 'while :; do if kinit "$@"; then sleep 3600; else sleep 30; fi; done';
+  const sidecar = (volumes = theirs) => ({
+    extraContainers: [container("kerberos", ["sh", "-c", again, "sh", ...login], volumes)],
+  });
   if (executor === "KubernetesExecutor") return { ...common, workers: { kubernetes: { env, ...first() } } };
   if (executor === "CeleryExecutor")
     return { ...common, workers: { celery: { env, ...first(), ...sidecar() } } };

@@ -20,8 +20,15 @@ export interface EnvironmentStatus {
 }
 
 const pods = z.object({
-  items: z.array(z.object({ spec: z.object({ containers: z.array(z.object({ image: z.string() })) }) })),
+  items: z.array(
+    z.object({
+      spec: z.object({ containers: z.array(z.object({ image: z.string() })) }),
+      status: z.object({ phase: z.string() }),
+    }),
+  ),
 });
+/** A task pod that failed is kept, by default, and runs no more. */
+const ended = ["Succeeded", "Failed"];
 
 /** Each environment: what git says, and what the cluster runs. `ask` false: git alone. */
 export async function statusOf(
@@ -56,7 +63,8 @@ async function running(
     const { message, evidence } = clusterTrouble(done, environment);
     return { running: null, state: "unknown", reason: [message, ...evidence.slice(-1)].join(" ") };
   }
-  const found = tryJson(done.stdout, pods)?.items ?? [];
+  const all = tryJson(done.stdout, pods)?.items ?? [];
+  const found = all.filter(({ status }) => !ended.includes(status.phase));
   const images = [...new Set(found.flatMap(({ spec }) => spec.containers.map(({ image }) => image)))].sort();
   if (images.length === 0)
     return { running: [], state: release === undefined ? "not released" : "not installed" };

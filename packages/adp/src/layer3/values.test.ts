@@ -73,8 +73,9 @@ test("a ticket: in task pods, in workers, and beside the scheduler where tasks r
   for (const one of [task, worker, local]) expect(JSON.stringify(one)).not.toMatch(/kerberos(Init|Sidecar)/);
   const image = imageOf(release);
   const env = expect.arrayContaining([{ name: "KRB5CCNAME", value: "/var/kerberos-ccache/cache" }]);
-  const first = { image, env, args: ["airflow", "kerberos", "--one-time"] };
-  const sidecar = { image, env, args: ["airflow", "kerberos"] };
+  const login = ["-k", "-t", "/etc/airflow.keytab", "svc@EXAMPLE.COM"];
+  const first = { image, env, args: ["kinit", ...login] };
+  const sidecar = { image, env, args: ["sh", "-c", expect.stringContaining('kinit "$@"'), "sh", ...login] };
   expect(task).toMatchObject({ workers: { kubernetes: { env, extraInitContainers: [first] } } });
   expect(worker).toMatchObject({
     workers: { celery: { env, extraInitContainers: [first], extraContainers: [sidecar] } },

@@ -86,7 +86,8 @@ async function startContainer(
   });
   // By name, since COMPOSE_PROJECT_NAME of the environment would take precedence over the file's.
   const project = ["--project-name", projectName, ...files.flatMap((file) => ["--file", file])];
-  await docker.compose(project, ["up", "--detach", "--no-build"], { env });
+  const up = await docker.composeUp(project, [], { env });
+  if (up instanceof ProcessFailure) throw docker.explain(up);
 }
 
 const runningMs = 60_000;

@@ -1,5 +1,5 @@
 import { act, again, either, run, shell } from "@airflow-data-platform/cli-kit";
-import type { Docker } from "../../docker/index.ts";
+import { type Docker, wantsBuildKit } from "../../docker/index.ts";
 import { AdpError } from "../../kernel/errors.ts";
 import { ProcessFailure } from "../../kernel/process.ts";
 import { errors } from "../errors.ts";
@@ -24,6 +24,7 @@ export async function buildImage(
   ];
   const done = await docker.try(words, { onLine });
   if (!(done instanceof ProcessFailure)) return;
+  if (wantsBuildKit(done)) throw docker.explain(done);
   throw new AdpError(errors.dockerBuild, {
     why: "The end of the build's output is below.",
     evidence: output(done.stderr),

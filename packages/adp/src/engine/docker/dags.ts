@@ -66,7 +66,7 @@ export class DockerDags implements DagsEnvironment {
       if (!this.ranBefore) await down();
     };
     return progress.step("Airflow's metadata database", async () => {
-      const up = await call(["up", "--detach", "--no-build", "--wait", "postgres"]);
+      const up = await docker.composeUp(project, ["--wait", "postgres"], { env });
       if (up instanceof ProcessFailure) throw await notUp(docker, up, await services());
       const words = ["run", "--detach", "--no-deps", "--name", name, "scheduler", "sleep", "infinity"];
       const made = await call(words);

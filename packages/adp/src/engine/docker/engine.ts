@@ -29,6 +29,7 @@ import { DockerDags } from "./dags.ts";
 import { expected, notUp, unhealthy, waitForHealth } from "./health.ts";
 import { home, Inside } from "./inside.ts";
 import { DockerLogs } from "./logs.ts";
+import { noteLoss } from "./loss.ts";
 import type { DockerOptions } from "./options.ts";
 import { type DockerState, readDockerState, settleDocker } from "./state.ts";
 import { localWarehouse, platformFor, prepareWarehouse } from "./warehouse.ts";
@@ -68,6 +69,7 @@ export class DockerEngine implements Engine {
     const before = await this.#services();
     checkRunner(before, datakit);
     const port = await this.#port(before);
+    await noteLoss({ docker: this.#docker, datakit, runFolder, progress });
     await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit));
     await progress.step("The datakit's image", () =>
       buildImage(this.#docker, datakit, (text) => progress.detail(text)),
@@ -112,14 +114,8 @@ export class DockerEngine implements Engine {
   async #begin(state: DockerState, restart: boolean): Promise<void> {
     const { progress, signal } = this.options;
     const { project, env } = this.#compose(state);
-    const words = [
-      "up",
-      "--detach",
-      "--no-build",
-      "--remove-orphans",
-      ...(restart ? ["--force-recreate"] : []),
-    ];
-    const up = await this.#docker.try(["compose", ...project, ...words], { env });
+    const more = ["--remove-orphans", ...(restart ? ["--force-recreate"] : [])];
+    const up = await this.#docker.composeUp(project, more, { env });
     if (up instanceof ProcessFailure) throw await notUp(this.#docker, up, await this.#services());
     const api = this.#api(state, signal);
     await waitForHealth({

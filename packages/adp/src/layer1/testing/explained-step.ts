@@ -46,12 +46,19 @@ export type Step = keyof typeof steps;
 
 /** The error that a build gives when one of its steps prints this and fails. */
 export function explainedStep(step: Step, output: string, who: typeof login | null = login): AdpError {
-  const lines = [
-    "#1 [internal] load build definition from Dockerfile",
-    `#9 [platform 1/4] ${steps[step]}`,
-    ...output.split("\n").map((line) => `#9 1.234 ${line}`),
-    `#9 ERROR: process "/bin/sh -c ..." did not complete successfully: exit code: 100`,
-  ];
+  return explainedLines(
+    [
+      "#1 [internal] load build definition from Dockerfile",
+      `#9 [platform 1/4] ${steps[step]}`,
+      ...output.split("\n").map((line) => `#9 1.234 ${line}`),
+      `#9 ERROR: process "/bin/sh -c ..." did not complete successfully: exit code: 100`,
+    ],
+    who,
+  );
+}
+
+/** The error that a build gives when it prints these lines and fails. */
+export function explainedLines(lines: readonly string[], who: typeof login | null = login): AdpError {
   const failure = new ProcessFailure(
     ["docker", "buildx"],
     "exited",

@@ -34,16 +34,13 @@ export async function startMocks(platform: Platform): Promise<void> {
   const image = await findOrBuildMocks(platform);
   const ports = await portsFor(await containers(docker));
   const file = join(root, "platform-bootstrap", "docker-compose.mocks.yml");
-  const up = await docker.try(
-    ["compose", "--project-name", projectName, "--file", file, "up", "--detach", "--no-build", "--wait"],
-    {
-      env: {
-        MOCKS_IMAGE: image,
-        MOCKS_KDC_PORT: String(ports.kdc),
-        MOCKS_POSTGRES_PORT: String(ports.postgres),
-      },
+  const up = await docker.composeUp(["--project-name", projectName, "--file", file], ["--wait"], {
+    env: {
+      MOCKS_IMAGE: image,
+      MOCKS_KDC_PORT: String(ports.kdc),
+      MOCKS_POSTGRES_PORT: String(ports.postgres),
     },
-  );
+  });
   if (up instanceof ProcessFailure) throw await notUp(docker, up);
   const files = new MockFiles(env);
   files.write(ports, await password(docker));

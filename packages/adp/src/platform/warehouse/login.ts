@@ -36,8 +36,7 @@ export class HostFiles {
   }
 
   password(): Secret | undefined {
-    const text = readIfPresent(this.pgpass)?.trim();
-    return text === undefined || text === "" ? undefined : new Secret(text.slice(text.lastIndexOf(":") + 1));
+    return passwordIn(readIfPresent(this.pgpass) ?? "");
   }
 
   remember(password: Secret, port: number): void {
@@ -66,6 +65,12 @@ export class HostFiles {
 
 const variable = "AIRFLOW_CONN_WAREHOUSE";
 
+/** Undefined where there is none: an empty one would open nothing. */
+function passwordIn(pgpass: string): Secret | undefined {
+  const password = pgpass.trim().split(":").at(-1) ?? "";
+  return password === "" ? undefined : new Secret(password);
+}
+
 /** The password in the volume, where there is one: another user of this machine may have made it. */
 export async function passwordInVolume(docker: Docker, image: string): Promise<Secret | undefined> {
   const found = await inVolume(docker, image, {
@@ -73,9 +78,10 @@ export async function passwordInVolume(docker: Docker, image: string): Promise<S
     capabilities: ["DAC_OVERRIDE"],
     script: "cat /volume/pgpass",
   });
-  if (!(found instanceof ProcessFailure)) return new Secret(found.stdout.trim().split(":").at(-1) ?? "");
+  // First the words: Podman's answer to `docker run --rm` is always 0.
   if (/no such file/i.test(found.stderr)) return undefined;
-  throw docker.explain(found);
+  if (found instanceof ProcessFailure) throw docker.explain(found);
+  return passwordIn(found.stdout);
 }
 
 /** Writes the login into the volume, for Airflow's user alone. It passes through stdin: no argument list and no environment. */

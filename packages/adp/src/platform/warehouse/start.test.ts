@@ -51,6 +51,13 @@ function started(state: string, answers: Record<string, Answer>): Promise<void> 
 
 const noPassword = { run: { stderr: "cat: /volume/pgpass: No such file or directory\n", code: 1 } };
 
+test("an engine that answers 0 to whatever a container ends with, as Podman does: no empty password is taken", async () => {
+  const asPodman = { run: { stderr: "cat: /volume/pgpass: No such file or directory\n" } };
+  const ready = { "exec c1 pg_isready": {}, "exec --interactive": { stdout: "180001\n" } };
+  await started("running", { ...ready, ...asPodman });
+  expect(new HostFiles({ HOME: home }).password()?.reveal()).toMatch(/^[\w-]{32}$/);
+});
+
 test("a PostgreSQL older than 15: ADP-PLAT-011, before a login is written", async () => {
   const old = { "exec c1 pg_isready": {}, "exec --interactive": { stdout: "140011\n" }, ...noPassword };
   await expect(started("running", old)).rejects.toMatchObject({
@@ -92,5 +99,27 @@ test("a statement that the server refuses: ADP-PLAT-010 with its words, which ho
   await expect(started("running", refused)).rejects.toMatchObject({
     code: "ADP-PLAT-010",
     evidence: ["psql: ERROR:  permission denied"],
+  });
+});
+
+test("an image that cannot be pulled is named, with the setting that names it", async () => {
+  const stderr =
+    'Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host\n';
+  await expect(
+    started("exited", { "compose --project-name platform-warehouse": { stderr, code: 1 } }),
+  ).rejects.toMatchObject({
+    code: "ADP-PLAT-010",
+    message:
+      "The warehouse's image docker.io/library/postgres:18-bookworm is not here, and could not be pulled.",
+    why: "The Docker Engine does not reach the registry.",
+    next: [
+      {
+        either: [
+          [{ do: expect.stringContaining("IMAGE_POSTGRES in platform-bootstrap/.env") }],
+          expect.anything(),
+        ],
+      },
+      expect.anything(),
+    ],
   });
 });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { act, again, either, run, shell, until } from "@airflow-data-platform/cli-kit";
-import { type Container, callFailed, type Docker, type Port } from "../../docker/index.ts";
+import { type Container, callFailed, type Docker, type Port, pullFailed } from "../../docker/index.ts";
 import { AdpError } from "../../kernel/errors.ts";
 import { freePort, portState } from "../../kernel/port.ts";
 import { type Finished, ProcessFailure } from "../../kernel/process.ts";
@@ -93,7 +93,7 @@ async function upOnFreePort(platform: Platform, image: string): Promise<Containe
   const first = await up(platform, image, kept ? known : await freePort());
   const lost = first instanceof ProcessFailure && /already in use|already allocated/i.test(first.stderr);
   const done = lost ? await up(platform, image, await freePort()) : first;
-  if (done instanceof ProcessFailure) throw notUp(docker, done);
+  if (done instanceof ProcessFailure) throw notUp(docker, done, image);
   const container = await warehouseContainer(docker);
   if (container !== undefined) return ready(docker, container);
   throw new AdpError(WAREHOUSE_NOT_STARTED, {
@@ -104,12 +104,26 @@ async function upOnFreePort(platform: Platform, image: string): Promise<Containe
 
 function up({ docker, root }: Platform, image: string, port: number): Promise<Finished | ProcessFailure> {
   const file = join(root, "platform-bootstrap", "docker-compose.warehouse.yml");
-  const words = ["compose", "--project-name", projectName, "--file", file, "up", "--detach", "--no-build"];
-  return docker.try(words, { env: { WAREHOUSE_IMAGE: image, WAREHOUSE_PORT: String(port) } });
+  const env = { WAREHOUSE_IMAGE: image, WAREHOUSE_PORT: String(port) };
+  return docker.composeUp(["--project-name", projectName, "--file", file], [], { env });
 }
 
-function notUp(docker: Docker, failure: ProcessFailure): AdpError {
+function notUp(docker: Docker, failure: ProcessFailure, image: string): AdpError {
   const known = docker.explain(failure);
+  if (known.code === pullFailed)
+    return new AdpError(WAREHOUSE_NOT_STARTED, {
+      what: `The warehouse's image ${image} is not here, and could not be pulled.`,
+      ...(known.why === undefined ? {} : { why: known.why }),
+      evidence: failure.tail(3),
+      next: [
+        either(
+          act("name the image as your registry does: IMAGE_POSTGRES in platform-bootstrap/.env"),
+          run(shell`docker pull ${image}`, "shows what the registry answers"),
+        ),
+        again,
+      ],
+      cause: failure,
+    });
   if (known.code !== callFailed) return known;
   return new AdpError(WAREHOUSE_NOT_STARTED, {
     why: /unable to find user postgres/i.test(failure.stderr)

@@ -54,7 +54,7 @@ export class AirflowApi {
     let body: unknown;
     try {
       const answer = await fetch(`${this.#base}${healthPath(this.options.line)}`, {
-        signal: AbortSignal.timeout(5_000),
+        signal: AbortSignal.timeout(20_000),
       });
       if (!answer.ok) return undefined;
       body = await answer.json();
