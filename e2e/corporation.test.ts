@@ -51,7 +51,7 @@ describe.skipIf(skip !== undefined)(
       const targets = ["pypi.org/443", "deb.debian.org/80", "registry-1.docker.io/443", "1.1.1.1/53"];
       targets.push(`${outerAddress}/${port}`, `${host}/443`);
       const tries = targets.map(
-        (to) => `if timeout 30 bash -c 'exec 3<>/dev/tcp/${to}' 2>/dev/null; then echo reached=${to}; fi`,
+        (to) => `if timeout 10 bash -c 'exec 3<>/dev/tcp/${to}' 2>/dev/null; then echo reached=${to}; fi`,
       );
       const done = await build(`RUN ${tries.join("; ")}; echo tried=all`);
       const control = outer.docker(

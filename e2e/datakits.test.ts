@@ -15,7 +15,7 @@ test.each(testedLines)(
     const into = join(world.folder, line);
     mkdirSync(into);
     expect((await adp(["datakit", "new", "rules", "--into", into])).code).toBe(0);
-    const examples = ["nyc-flights-incremental", "pagila-sqlmodel-basic"];
+    const examples = ["nyc-flights-incremental", "pagila-sqlmodel-basic", "sqlserver-windows-auth"];
     for (const name of examples) copyExample(name, join(into, name));
     for (const kit of ["rules-datakit", ...examples].map((name) => join(into, name))) {
       const finished = await adp(["dev", "test", "--airflow", line, "tests/dags"], {

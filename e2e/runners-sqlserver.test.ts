@@ -2,22 +2,13 @@
 // login with the service's keytab. And its extracts, loads and scripts by the same code on SQLite.
 // @suite ci, 60 s
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { venv } from "./suites/venv.ts";
 import { root, scratch } from "./world/adp.ts";
-import { adPassword, SambaAd } from "./world/kerberos/index.ts";
-import {
-  type Argv,
-  attempt,
-  type Finished,
-  type Service,
-  skipFor,
-  skipReason,
-  start,
-  until,
-} from "./world/lib/index.ts";
+import { adPassword, SambaAd, TdsListener } from "./world/kerberos/index.ts";
+import { type Argv, attempt, type Finished, skipFor, skipReason, start, until } from "./world/lib/index.ts";
 
 const runners = join(root, "runtime-environments");
 const world = scratch("sqlserver");
@@ -74,28 +65,10 @@ const skip = skipReason("client", "samba") ?? skipFor(odbc);
 
 describe.skipIf(skip !== undefined)(`Windows authentication${skip ? ` (${skip})` : ""}`, () => {
   const principal = "MSSQLSvc/localhost:1433";
-  const log = join(world.folder, "listener.jsonl");
-  const listeners: Service[] = [];
+  const listeners: TdsListener[] = [];
+  const log = () => listeners[0]?.heard() ?? "";
   let domain: SambaAd;
   let cache: string;
-
-  /** The listener, with the keys of an account. */
-  async function listen(port: number, account: string): Promise<void> {
-    const keytab = await domain.keytab(account);
-    const program = join(root, "e2e", "world", "programs", "tds_listener.py");
-    const service = start(
-      domain.command(["python3", program, `${port}`, log]),
-      join(world.folder, "listener.out"),
-      {
-        env: { ...domain.env, KRB5_KTNAME: keytab },
-      },
-    );
-    listeners.push(service);
-    const said = `{"listening": ${port}}`;
-    await until("the listener", () => existsSync(log) && readFileSync(log, "utf8").includes(said), {
-      service,
-    });
-  }
 
   beforeAll(async () => {
     domain = await SambaAd.start({
@@ -105,8 +78,11 @@ describe.skipIf(skip !== undefined)(`Windows authentication${skip ? ` (${skip})`
     });
     cache = join(domain.folder, "krb5cc");
     await domain.kinit(cache);
-    await listen(1433, "sqlsvc");
-    await listen(1434, "othersvc");
+    for (const [port, account] of [
+      [1433, "sqlsvc"],
+      [1434, "othersvc"],
+    ] as const)
+      listeners.push(await TdsListener.start(domain, account, port));
   });
   afterAll(async () => {
     for (const listener of listeners) await listener.stop();
@@ -122,22 +98,22 @@ describe.skipIf(skip !== undefined)(`Windows authentication${skip ? ` (${skip})`
 
   /** Runs it, and gives what the listener got meanwhile. */
   async function heard(args: readonly string[], run = settings()): Promise<[Finished, object[]]> {
-    const before = readFileSync(log, "utf8").length;
+    const before = log().length;
     const finished = await runner(args, run);
-    const lines = readFileSync(log, "utf8").slice(before).trim().split("\n");
+    const lines = log().slice(before).trim().split("\n");
     const events = lines.filter(Boolean).map((line) => JSON.parse(line) as object);
     return [finished, events.filter((event) => !("rpc" in event))];
   }
 
   test("an extract logs in by the ticket, and writes the rows in chunks", async () => {
-    const query = "SELECT id, who, amount FROM it -- rows=7";
+    const query = "SELECT account_id, owner, balance FROM it -- rows=7";
     const [done, events] = await heard(["extract", "--query", query, "--chunk", "3", "--to", "out.csv"]);
     expect(done.code, done.stdout).toBe(0);
     expect(events).toEqual([{ login: "alice@CORP.EXAMPLE" }, { batch: query }]);
     const lines = readFileSync(join(world.folder, "out.csv"), "utf8").trim().split("\n");
     expect(lines).toHaveLength(8);
     expect(lines.slice(0, 4)).toEqual([
-      '"id","who","amount"',
+      '"account_id","owner","balance"',
       '1,"alice@CORP.EXAMPLE",1.01',
       '2,"alice@CORP.EXAMPLE",2.02',
       "3,,3.03",
@@ -173,8 +149,8 @@ describe.skipIf(skip !== undefined)(`Windows authentication${skip ? ` (${skip})`
   });
 
   test("a cancel stops the statement in the server", async () => {
-    const before = readFileSync(log, "utf8").length;
-    const since = () => readFileSync(log, "utf8").slice(before);
+    const before = log().length;
+    const since = () => log().slice(before);
     const { env } = settings();
     const given = { ...env, ADP_RUNNER_RESULT: resultFile, ADP_RUNNER_SQLSERVER_PYTHON: python };
     const job = start(

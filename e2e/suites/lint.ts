@@ -12,7 +12,7 @@ async function checks({ root, scratch }: SuiteContext): Promise<Check[]> {
   const docs = await venv(root, "docs", join(framework, "requirements", "docs.txt"));
   const tools = await venv(root, "tools", join(root, "e2e", "requirements", "tools.txt"));
   const schema = [join(tools, "check-jsonschema"), "--quiet", "--builtin-schema"];
-  const examples = ["nyc-flights-incremental", "pagila-sqlmodel-basic"];
+  const examples = ["nyc-flights-incremental", "pagila-sqlmodel-basic", "sqlserver-windows-auth"];
   return [
     ["biome", ["npx", "--no-install", "biome", "ci", "."]],
     ["tsc --strict", ["npx", "--no-install", "tsc", "-p", "."]],

@@ -118,6 +118,12 @@ export const pythonSuites: Suite[] = [
       words: ["tests/unit"],
     }),
   ]),
+  pytest({
+    room: "accounts",
+    folder: ["examples", "sqlserver-windows-auth"],
+    stack: "sqlalchemy2",
+    words: ["tests/unit"],
+  }),
   // What differs by the server is the same SQL on every stack; what asks no server was run above.
   onDebian({ ...framework, stack: "sqlalchemy2", words: ["--servers-own"] }),
   trixieSuite,

@@ -87,11 +87,11 @@ COLLATION = bytes.fromhex("0904d00034")
 
 
 def rows(who: str, count: int) -> bytes:
-    """Columns id (int), who (nvarchar) and amount (decimal(9,2)); `who` of every third row is NULL."""
+    """Columns account_id (int), owner (nvarchar), balance (decimal(9,2)); `owner` of every third row is NULL."""
     out = struct.pack("<BH", 0x81, 3)
-    out += struct.pack("<IHBB", 0, 1, 0x26, 4) + us("id")
-    out += struct.pack("<IHBH", 0, 1, 0xE7, 400) + COLLATION + us("who")
-    out += struct.pack("<IHBBBB", 0, 1, 0x6C, 5, 9, 2) + us("amount")
+    out += struct.pack("<IHBB", 0, 1, 0x26, 4) + us("account_id")
+    out += struct.pack("<IHBH", 0, 1, 0xE7, 400) + COLLATION + us("owner")
+    out += struct.pack("<IHBBBB", 0, 1, 0x6C, 5, 9, 2) + us("balance")
     for at in range(1, count + 1):
         text = who.encode("utf-16-le")
         out += b"\xd1" + struct.pack("<Bi", 4, at)

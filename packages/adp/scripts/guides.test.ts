@@ -29,6 +29,7 @@ const pages = [
   "examples/README.md",
   "examples/nyc-flights-incremental/README.md",
   "examples/pagila-sqlmodel-basic/README.md",
+  "examples/sqlserver-windows-auth/README.md",
   "cookiecutter-layer2-datakit/README.md",
   "cookiecutter-layer2-datakit/{{cookiecutter.datakit_name}}-datakit/README.md",
   ...readdirSync(join(root, "docs"))

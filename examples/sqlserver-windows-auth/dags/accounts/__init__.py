@@ -1,0 +1,1 @@
+"""The tables and helpers of the datakit accounts; imported by its DAGs."""
