@@ -2,6 +2,9 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
+  nodeTooOld
+} from "./shared-kernel-node.mjs";
+import {
   Interrupted
 } from "./shared-kernel-interrupt.mjs";
 import {
@@ -11,6 +14,7 @@ import {
   jsonText,
   printable
 } from "./shared-kernel-output.mjs";
+import "./shared-kernel-machine.mjs";
 import {
   AdpError,
   defineErrors,
@@ -103,6 +107,8 @@ async function runWords([first, ...rest]) {
     return process.stdout.write(`${version()}
 `), Exit.ok;
   }
+  let old = nodeTooOld(process.versions.node, process.execPath);
+  if (old !== void 0) throw old;
   let command = await loadCommand(first);
   if (command === void 0)
     throw unknownCommand(first, rest, (await import("./kernel-nearest.mjs")).nearest);

@@ -12,6 +12,7 @@ import "./shared-npm-zod-v4-core-api.mjs";
 import {
   commandList
 } from "./shared-commands-list.mjs";
+import "./shared-kernel-machine.mjs";
 import "./shared-kernel-command-line.mjs";
 import "./shared-kernel-home.mjs";
 import "./shared-cli-kit-src-bounded-log.mjs";

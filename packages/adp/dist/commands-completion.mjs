@@ -14,6 +14,7 @@ import "./shared-kernel-interrupt.mjs";
 import {
   commandList
 } from "./shared-commands-list.mjs";
+import "./shared-kernel-output.mjs";
 import "./shared-kernel-command-line.mjs";
 import "./shared-kernel-home.mjs";
 import "./shared-cli-kit-src-bounded-log.mjs";

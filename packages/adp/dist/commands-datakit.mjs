@@ -39,8 +39,7 @@ import {
   json
 } from "./shared-npm-commander-esm.mjs";
 import {
-  Docker,
-  thisMachine
+  Docker
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import "./shared-kernel-ask.mjs";
 import {
@@ -57,6 +56,9 @@ import {
   openOutput,
   table
 } from "./shared-kernel-output.mjs";
+import {
+  thisMachine
+} from "./shared-kernel-machine.mjs";
 import {
   AdpError,
   stepLines

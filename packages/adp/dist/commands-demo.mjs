@@ -5,6 +5,7 @@ import {
   airflowLines,
   demoProject,
   engineFolder,
+  exclusively,
   installInto,
   postgresVersion
 } from "./shared-engine-choose.mjs";
@@ -65,6 +66,7 @@ import {
   openOutput,
   table
 } from "./shared-kernel-output.mjs";
+import "./shared-kernel-machine.mjs";
 import {
   AdpError,
   defineErrors
@@ -182,14 +184,18 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 async function installSource(source, clock) {
   let requirements = join(source.datakit, "requirements-source.txt"), wanted = readFileSync(requirements, "utf8"), stamp = `${source.packageFolder}.complete`;
-  stamped(stamp, wanted) || (rmSync(stamp, { force: !0 }), rmSync(source.packageFolder, { recursive: !0, force: !0 }), await installInto({
-    airflow: source.airflow,
-    requirements,
-    target: source.packageFolder,
-    noDependencies: !0,
-    clock,
-    ...source.signal === void 0 ? {} : { signal: source.signal }
-  }), writeAtomic(stamp, wanted));
+  if (stamped(stamp, wanted)) return;
+  let install = async () => {
+    stamped(stamp, wanted) || (rmSync(stamp, { force: !0 }), rmSync(source.packageFolder, { recursive: !0, force: !0 }), await installInto({
+      airflow: source.airflow,
+      requirements,
+      target: source.packageFolder,
+      noDependencies: !0,
+      clock,
+      ...source.signal === void 0 ? {} : { signal: source.signal }
+    }), writeAtomic(stamp, wanted));
+  };
+  await exclusively(`${source.packageFolder}.lock`, install, { signal: source.signal });
 }
 async function deliver(source, day, months, clock) {
   let result = await clock.measure(

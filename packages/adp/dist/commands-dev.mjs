@@ -61,6 +61,7 @@ import {
   printable,
   table
 } from "./shared-kernel-output.mjs";
+import "./shared-kernel-machine.mjs";
 import {
   AdpError,
   commandLine,

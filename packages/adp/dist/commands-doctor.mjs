@@ -34,6 +34,7 @@ import "./shared-kernel-ask.mjs";
 import "./shared-kernel-files.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-npm-fastest-levenshtein-mod.mjs";
+import "./shared-kernel-node.mjs";
 import "./shared-kernel-interrupt.mjs";
 import {
   commandList
@@ -41,6 +42,7 @@ import {
 import {
   openOutput
 } from "./shared-kernel-output.mjs";
+import "./shared-kernel-machine.mjs";
 import {
   stepLines
 } from "./shared-kernel-command-line.mjs";
@@ -62,7 +64,9 @@ import "./shared-helpers.mjs";
 function command() {
   let doctor = new AdpCommand("adp doctor", commandList.doctor);
   return doctor.addOption(choice("--for <flow>", "only what this needs", flows)), doctor.option("--fix", "mend what is safe to mend; asks before each").option("--yes", "with --fix: do not ask").option("--bundle", "write an archive for whoever helps you, without secrets").option("--verbose", "a line for every check").option("--timeout <n>", "seconds that a host has for its answer (default: 1.5)", wholeNumber(1)).option(...json).does(async (options) => {
-    let output = openOutput(options), patienceMs = options.timeout === void 0 ? void 0 : options.timeout * 1e3, open = () => new DoctorContext({ root: platformRoot(), folder: process.cwd(), patienceMs }), context = open(), flow = options.for, look = () => runChecks(checks, context, (check) => flow === void 0 || check.flows.includes(flow)), all = await look(), fixed = options.fix === !0 ? await fixFound(all, { output, yes: options.yes === !0 }) : [];
+    let output = openOutput(options), patienceMs = options.timeout === void 0 ? void 0 : options.timeout * 1e3;
+    process.env.RES_OPTIONS ??= `timeout:${options.timeout ?? 1} attempts:1`;
+    let open = () => new DoctorContext({ root: platformRoot(), folder: process.cwd(), patienceMs }), context = open(), flow = options.for, look = () => runChecks(checks, context, (check) => flow === void 0 || check.flows.includes(flow)), all = await look(), fixed = options.fix === !0 ? await fixFound(all, { output, yes: options.yes === !0 }) : [];
     fixed.length > 0 && (context = open(), all = await look());
     let report = doctorDocument(all), bundle = options.bundle === !0 ? await writeBundle({ context, report, into: process.cwd() }) : void 0;
     output.document({ ...report, fixed, ...bundle === void 0 ? {} : { bundle } }), printChecks(all, { output, verbose: options.verbose === !0, columns: process.stdout.columns });

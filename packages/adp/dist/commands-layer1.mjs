@@ -48,6 +48,7 @@ import {
   openOutput,
   table
 } from "./shared-kernel-output.mjs";
+import "./shared-kernel-machine.mjs";
 import "./shared-kernel-command-line.mjs";
 import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-kernel-version.mjs";

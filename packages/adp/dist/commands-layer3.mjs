@@ -83,6 +83,7 @@ import {
   openOutput,
   table
 } from "./shared-kernel-output.mjs";
+import "./shared-kernel-machine.mjs";
 import {
   AdpError,
   defineErrors,
@@ -1070,8 +1071,8 @@ function noHelm() {
     ]
   });
 }
-async function chartArchive({ chart, name }, folder, env = process.env) {
-  let repository = env.CHART_REPOSITORY || chartTable().repository, fileName2 = `airflow-${chart.version}.tgz`;
+async function chartArchive({ chart, name }, folder, env2 = process.env) {
+  let repository = env2.CHART_REPOSITORY || chartTable().repository, fileName2 = `airflow-${chart.version}.tgz`;
   if (repository.endsWith(".tgz")) return checked(repository, chart.sha256);
   if (!/^https?:\/\//.test(repository)) return checked(join2(repository, fileName2), chart.sha256);
   let kept = join2(folder, fileName2);
@@ -1156,14 +1157,14 @@ function mistakesOf(file, schema2) {
   return error === void 0 ? { data } : { mistakes: error.issues.flatMap((issue) => mistakes(issue, file, schema2)) };
 }
 function mistakes(issue, file, schema2) {
-  let place = issue.path.map(String).join(".");
+  let place2 = issue.path.map(String).join(".");
   if (issue.code === "unrecognized_keys") {
     let allowed = allowedKeys(schema2, issue.path);
     return issue.keys.map((key) => {
       let meant = nearest(key, allowed), hint = meant === void 0 ? `Allowed here: ${allowed.join(", ")}.` : `Did you mean ${meant}?`;
       return {
         line: file.lineOf([...issue.path, key]),
-        text: `${place === "" ? "" : `${place}: `}unknown setting "${key}". ${hint}`
+        text: `${place2 === "" ? "" : `${place2}: `}unknown setting "${key}". ${hint}`
       };
     });
   }
@@ -1172,7 +1173,7 @@ function mistakes(issue, file, schema2) {
     return [
       {
         line: file.lineOf(issue.path),
-        text: `${place}: allowed are ${allowed.join(", ")}.${meant === void 0 ? "" : ` Did you mean ${meant}?`}`
+        text: `${place2}: allowed are ${allowed.join(", ")}.${meant === void 0 ? "" : ` Did you mean ${meant}?`}`
       }
     ];
   }
@@ -1180,7 +1181,7 @@ function mistakes(issue, file, schema2) {
   return [
     {
       line: file.lineOf(missing ? issue.path.slice(0, -1) : issue.path),
-      text: missing ? `${place} is missing.` : `${place === "" ? "the file" : place}: ${said}.`
+      text: missing ? `${place2} is missing.` : `${place2 === "" ? "the file" : place2}: ${said}.`
     }
   ];
 }
@@ -1193,9 +1194,9 @@ function valueAt(value, path) {
 function lineOf(document, lines, path) {
   let line2 = 1, node = document.contents;
   for (let key of path.map(String)) {
-    let pair = (0, import_yaml2.isMap)(node) ? node.items.find((one) => (0, import_yaml2.isScalar)(one.key) && String(one.key.value) === key) : void 0, [place, below] = (0, import_yaml2.isSeq)(node) ? [node.items[Number(key)], node.items[Number(key)]] : [pair?.key, pair?.value];
-    if (!(0, import_yaml2.isNode)(place)) break;
-    place.range && (line2 = lines.linePos(place.range[0]).line), node = below;
+    let pair = (0, import_yaml2.isMap)(node) ? node.items.find((one) => (0, import_yaml2.isScalar)(one.key) && String(one.key.value) === key) : void 0, [place2, below] = (0, import_yaml2.isSeq)(node) ? [node.items[Number(key)], node.items[Number(key)]] : [pair?.key, pair?.value];
+    if (!(0, import_yaml2.isNode)(place2)) break;
+    place2.range && (line2 = lines.linePos(place2.range[0]).line), node = below;
   }
   return line2;
 }
@@ -1314,12 +1315,12 @@ function namespace(environment) {
   };
 }
 function quota(environment) {
-  let { quota: limits, namespace: place, datakit } = environment;
+  let { quota: limits, namespace: place2, datakit } = environment;
   return limits === void 0 ? [] : [
     {
       apiVersion: "v1",
       kind: "ResourceQuota",
-      metadata: { name: datakit, namespace: place, labels: labels(environment) },
+      metadata: { name: datakit, namespace: place2, labels: labels(environment) },
       spec: {
         hard: {
           ...limits.cpu === void 0 ? {} : { "requests.cpu": limits.cpu },
@@ -1350,18 +1351,18 @@ function networkPolicy(environment) {
   };
 }
 function krb5Conf(environment) {
-  let { kerberos, executor, datakit, namespace: place } = environment;
+  let { kerberos, executor, datakit, namespace: place2 } = environment;
   return kerberos === void 0 || executor !== "LocalExecutor" ? [] : [
     {
       apiVersion: "v1",
       kind: "ConfigMap",
-      metadata: { name: `${datakit}-krb5`, namespace: place, labels: labels(environment) },
+      metadata: { name: `${datakit}-krb5`, namespace: place2, labels: labels(environment) },
       data: { "krb5.conf": kerberos.krb5Conf }
     }
   ];
 }
 function deployJob(environment, release) {
-  let { deploy, secrets, datakit, namespace: place, delivery } = environment;
+  let { deploy, secrets, datakit, namespace: place2, delivery } = environment;
   return deploy === void 0 ? [] : [
     {
       apiVersion: "batch/v1",
@@ -1369,7 +1370,7 @@ function deployJob(environment, release) {
       metadata: {
         // A Job cannot be changed; each image has its own.
         name: `${datakit}-deploy-${release.digest.slice(7, 19)}`,
-        namespace: place,
+        namespace: place2,
         labels: labels(environment),
         ...delivery === "argocd" ? { annotations: { "argocd.argoproj.io/hook": "PreSync" } } : {}
       },
@@ -1451,6 +1452,56 @@ function isValues(value) {
   return typeof value == "object" && value !== null && !Array.isArray(value);
 }
 
+// packages/adp/src/layer3/kerberos.ts
+var place = {
+  folder: "/var/kerberos-ccache",
+  keytab: "/etc/airflow.keytab",
+  conf: "/etc/krb5.conf"
+}, env = [
+  { name: "KRB5_CONFIG", value: place.conf },
+  { name: "KRB5CCNAME", value: `${place.folder}/cache` }
+], theirs = { cache: "kerberos-ccache", keytab: "kerberos-keytab", conf: "config" }, ours = { cache: "adp-ccache", keytab: "adp-keytab", conf: "adp-krb5" };
+function kerberosValues(environment, release) {
+  let { kerberos, executor, datakit } = environment;
+  if (kerberos === void 0) return {};
+  let common = { kerberos: { enabled: !0, principal: kerberos.principal, config: kerberos.krb5Conf } }, container = (name, args, volumes) => ({
+    name,
+    image: imageOf(release),
+    args,
+    env,
+    securityContext: { allowPrivilegeEscalation: !1, capabilities: { drop: ["ALL"] } },
+    volumeMounts: mounts(volumes)
+  }), login = ["-k", "-t", place.keytab, kerberos.principal], first = (volumes = theirs) => ({
+    extraInitContainers: [container("kerberos-first", ["kinit", ...login], volumes)]
+  }), again2 = 'while :; do if kinit "$@"; then sleep 3600; else sleep 30; fi; done', sidecar = (volumes = theirs) => ({
+    extraContainers: [container("kerberos", ["sh", "-c", again2, "sh", ...login], volumes)]
+  });
+  return executor === "KubernetesExecutor" ? { ...common, workers: { kubernetes: { env, ...first() } } } : executor === "CeleryExecutor" ? { ...common, workers: { celery: { env, ...first(), ...sidecar() } } } : {
+    ...common,
+    scheduler: {
+      env,
+      extraVolumes: [
+        { name: ours.cache, emptyDir: { medium: "Memory" } },
+        { name: ours.keytab, secret: { secretName: keytabSecret(datakit), defaultMode: 288 } },
+        { name: ours.conf, configMap: { name: `${datakit}-krb5` } }
+      ],
+      extraVolumeMounts: mounts(ours),
+      ...first(ours),
+      ...sidecar(ours)
+    }
+  };
+}
+function mounts(volumes) {
+  return [
+    { name: volumes.cache, mountPath: place.folder },
+    { name: volumes.keytab, mountPath: place.keytab, subPath: "kerberos.keytab", readOnly: !0 },
+    { name: volumes.conf, mountPath: place.conf, subPath: "krb5.conf", readOnly: !0 }
+  ];
+}
+function keytabSecret(release) {
+  return `${release.includes("airflow") ? release : `${release}-airflow`}-kerberos-keytab`;
+}
+
 // packages/adp/src/layer3/values.ts
 var airflowHome = "/usr/local/airflow", logGroomer = { logGroomerSidecar: { args: ["/usr/local/bin/clean-airflow-logs"] } };
 function chartValues(environment, release) {
@@ -1480,7 +1531,15 @@ function chartValues(environment, release) {
     // By default `repository:tag` without the digest: task pods would run another image than the scheduler.
     config: { kubernetes_executor: { worker_container_repository: "", worker_container_tag: "" } },
     secret: [{ envName: "AIRFLOW_CONN_WAREHOUSE", secretName: secrets.warehouse, secretKey: "connection" }],
-    securityContexts: { pod: { runAsNonRoot: !0, seccompProfile: { type: "RuntimeDefault" } } }
+    // The image names its user, and Kubernetes sees only from a number that it is not root.
+    securityContexts: {
+      pod: {
+        runAsNonRoot: !0,
+        runAsUser: 5e4,
+        fsGroup: 0,
+        seccompProfile: { type: "RuntimeDefault" }
+      }
+    }
   };
   return [
     componentValues(environment, release),
@@ -1527,63 +1586,6 @@ function ingressValues({ ingress }, major) {
   };
   return { ingress: major === 2 ? { web: one } : { apiServer: one } };
 }
-var ticket = {
-  folder: "/var/kerberos-ccache",
-  file: "cache",
-  keytab: "/etc/airflow.keytab",
-  conf: "/etc/krb5.conf"
-};
-function kerberosValues(environment, release) {
-  let { kerberos, executor, datakit } = environment;
-  if (kerberos === void 0) return {};
-  let common = {
-    kerberos: { enabled: !0, principal: kerberos.principal, config: kerberos.krb5Conf }
-  };
-  if (executor === "CeleryExecutor")
-    return {
-      ...common,
-      workers: { celery: { kerberosInitContainer: { enabled: !0 }, kerberosSidecar: { enabled: !0 } } }
-    };
-  if (executor === "KubernetesExecutor")
-    return { ...common, workers: { kubernetes: { kerberosInitContainer: { enabled: !0 } } } };
-  let mounts = [
-    { name: "adp-ccache", mountPath: ticket.folder },
-    { name: "adp-keytab", mountPath: ticket.keytab, subPath: "kerberos.keytab", readOnly: !0 },
-    { name: "adp-krb5", mountPath: ticket.conf, subPath: "krb5.conf", readOnly: !0 }
-  ], env = [
-    { name: "KRB5_CONFIG", value: ticket.conf },
-    { name: "KRB5CCNAME", value: `${ticket.folder}/${ticket.file}` }
-  ];
-  return {
-    ...common,
-    scheduler: {
-      env,
-      extraVolumes: [
-        { name: "adp-ccache", emptyDir: { medium: "Memory" } },
-        { name: "adp-keytab", secret: { secretName: keytabSecret(datakit), defaultMode: 288 } },
-        { name: "adp-krb5", configMap: { name: `${datakit}-krb5` } }
-      ],
-      extraVolumeMounts: mounts,
-      extraContainers: [
-        {
-          name: "kerberos",
-          image: imageOf(release),
-          args: ["kerberos"],
-          env: [
-            ...env,
-            { name: "AIRFLOW__KERBEROS__PRINCIPAL", value: kerberos.principal },
-            { name: "AIRFLOW__KERBEROS__CCACHE", value: `${ticket.folder}/${ticket.file}` },
-            { name: "AIRFLOW__KERBEROS__KEYTAB", value: ticket.keytab }
-          ],
-          volumeMounts: mounts
-        }
-      ]
-    }
-  };
-}
-function keytabSecret(release) {
-  return `${release.includes("airflow") ? release : `${release}-airflow`}-kerberos-keytab`;
-}
 
 // packages/adp/src/layer3/render.ts
 var head = "# Written by `adp layer3 render` from platform.yaml and release.yaml. Do not change it by hand.\n";
@@ -1594,12 +1596,12 @@ function yaml(value) {
   return (0, import_yaml4.stringify)(value, { aliasDuplicateObjects: !1 });
 }
 function ownFiles(environment, release) {
-  let place = join4("environments", environment.name), documents = ownObjects(environment, release).map(yaml), application = argoApplication(environment);
+  let place2 = join4("environments", environment.name), documents = ownObjects(environment, release).map(yaml), application = argoApplication(environment);
   return new Map([
-    [join4(place, "values.yaml"), head + yaml(chartValues(environment, release))],
-    [join4(place, "rendered", "objects.yaml"), head + documents.join(`---
+    [join4(place2, "values.yaml"), head + yaml(chartValues(environment, release))],
+    [join4(place2, "rendered", "objects.yaml"), head + documents.join(`---
 `)],
-    ...application === void 0 ? [] : [[join4(place, "application.yaml"), head + yaml(application)]]
+    ...application === void 0 ? [] : [[join4(place2, "application.yaml"), head + yaml(application)]]
   ]);
 }
 async function allFiles(platform, environment, release, signal) {
@@ -1625,7 +1627,7 @@ async function diffToGit({ folder }, environment, files) {
       shown instanceof ProcessFailure || committed.set(path, shown.stdout);
     }
     writeFiles(join5(scratch, "git"), committed), writeFiles(join5(scratch, "render"), files);
-    let place = join5("environments", environment.name), words = ["diff", "--no-index", "--no-color", "--no-prefix", "--", ...["git", "render"].map((side) => join5(side, place))];
+    let place2 = join5("environments", environment.name), words = ["diff", "--no-index", "--no-color", "--no-prefix", "--", ...["git", "render"].map((side) => join5(side, place2))];
     if (committed.size === 0) return [...files.keys()].map((path) => `new: ${path}
 `).join("");
     let done = await attempt(["git", ...words], { cwd: scratch });
@@ -1969,9 +1971,9 @@ function literalMistakes(yaml2) {
       ...literalsInText(settings2, path),
       ...literals(values, [...path, "values"], path.length + 1),
       ...tagged(values, [...path, "values"])
-    ].map(({ path: place, why }) => ({
-      line: yaml2.lineOf(place),
-      text: `${place.join(".")}: ${why}.${why.includes("digest") ? "" : " Put it into a Secret of the cluster, and name that."}`
+    ].map(({ path: place2, why }) => ({
+      line: yaml2.lineOf(place2),
+      text: `${place2.join(".")}: ${why}.${why.includes("digest") ? "" : " Put it into a Secret of the cluster, and name that."}`
     }));
   });
 }
@@ -2050,12 +2052,12 @@ function firstDifference(found, wanted) {
 }
 function unknownValues({ environment, release, schema: schema2 }) {
   if (schema2 === void 0) return [];
-  let values = chartValues(environment, release), file = join9("environments", environment.name, "values.yaml"), check = (object2, known, place) => Object.keys(object2).filter((key) => !known.includes(key)).map((key) => {
+  let values = chartValues(environment, release), file = join9("environments", environment.name, "values.yaml"), check = (object2, known, place2) => Object.keys(object2).filter((key) => !known.includes(key)).map((key) => {
     let meant = nearest(key, known);
     return finding(
       findings.UNKNOWN_VALUE,
       file,
-      `the chart has no value ${place}${key}${meant === void 0 ? "" : `; did you mean ${meant}?`}`
+      `the chart has no value ${place2}${key}${meant === void 0 ? "" : `; did you mean ${meant}?`}`
     );
   }), inner = Object.entries(values).flatMap(([key, value]) => {
     let properties = schema2.properties[key]?.properties;
@@ -2194,8 +2196,8 @@ function soakReasons(from, since, now) {
   return hours >= soakHours ? [] : [`it has run in ${name} for ${hours.toFixed(1)} hours; soakHours of ${name} is ${soakHours}`];
 }
 function orderReasons({ environments }, from, to) {
-  let place = (one) => environments.findIndex(({ name }) => name === one.name);
-  return place(from) < place(to) ? [] : [`${from.name} does not come before ${to.name} in platform.yaml, which is the order of promotion`];
+  let place2 = (one) => environments.findIndex(({ name }) => name === one.name);
+  return place2(from) < place2(to) ? [] : [`${from.name} does not come before ${to.name} in platform.yaml, which is the order of promotion`];
 }
 function backward(before2, release) {
   return before2 === void 0 || compareVersions(release.airflow, before2.airflow) >= 0 ? [] : [
@@ -2218,15 +2220,15 @@ function writeRelease({ folder }, to, release) {
 }
 async function commitPromotion({ folder }, to, { release, before: before2 }) {
   if (await attempt(["git", "rev-parse", "--is-inside-work-tree"], { cwd: folder }) instanceof ProcessFailure) return;
-  let place = `environments/${to.name}`, was = before2 === void 0 ? "" : `
+  let place2 = `environments/${to.name}`, was = before2 === void 0 ? "" : `
 
 Before: ${before2.digest}`, message = `Promote ${release.commit.slice(0, 12)} of the datakit to ${to.name}
 
 Image: ${release.image}@${release.digest}${was}
 `;
   for (let words of [
-    ["add", "--", place],
-    ["commit", "--quiet", "--message", message, "--", place]
+    ["add", "--", place2],
+    ["commit", "--quiet", "--message", message, "--", place2]
   ]) {
     let done = await attempt(["git", ...words], { cwd: folder });
     if (done instanceof ProcessFailure)
@@ -2235,8 +2237,8 @@ Image: ${release.image}@${release.digest}${was}
         evidence: done.tail(5),
         next: [
           either(
-            run(shell`git commit --only ${place}`, "after what git asks for"),
-            run(shell`git checkout -- ${place}`, "takes the promotion back")
+            run(shell`git commit --only ${place2}`, "after what git asks for"),
+            run(shell`git checkout -- ${place2}`, "takes the promotion back")
           )
         ]
       });
@@ -2247,8 +2249,13 @@ Image: ${release.image}@${release.digest}${was}
 
 // packages/adp/src/layer3/status.ts
 var pods = object({
-  items: array(object({ spec: object({ containers: array(object({ image: string() })) }) }))
-});
+  items: array(
+    object({
+      spec: object({ containers: array(object({ image: string() })) }),
+      status: object({ phase: string() })
+    })
+  )
+}), ended = ["Succeeded", "Failed"];
 async function statusOf({ folder, environments }, ask) {
   return Promise.all(
     environments.map(async (environment) => {
@@ -2268,7 +2275,7 @@ async function running(environment, release) {
     let { message, evidence } = clusterTrouble(done, environment);
     return { running: null, state: "unknown", reason: [message, ...evidence.slice(-1)].join(" ") };
   }
-  let found = tryJson(done.stdout, pods)?.items ?? [], images2 = [...new Set(found.flatMap(({ spec }) => spec.containers.map(({ image }) => image)))].sort();
+  let found = (tryJson(done.stdout, pods)?.items ?? []).filter(({ status }) => !ended.includes(status.phase)), images2 = [...new Set(found.flatMap(({ spec }) => spec.containers.map(({ image }) => image)))].sort();
   if (images2.length === 0)
     return { running: [], state: release === void 0 ? "not released" : "not installed" };
   let wanted = release === void 0 ? void 0 : imageOf(release);
@@ -2300,8 +2307,8 @@ async function valuesSchema(archive) {
   return parseJson(stdout, schemaOfValues, { from: `values.schema.json of ${archive}`, next: [again] });
 }
 async function serverFindings({ folder }, environment) {
-  let place = join10("environments", environment.name, "rendered"), words = ["apply", "--dry-run=server", "--validate=strict", "-f", join10(folder, place)], done = await attempt(["kubectl", "--context", environment.context, ...words]);
-  return done instanceof ProcessFailure ? done.tail(20).map((text) => ({ code: findings.SERVER.code, file: place, text })) : [];
+  let place2 = join10("environments", environment.name, "rendered"), words = ["apply", "--dry-run=server", "--validate=strict", "-f", join10(folder, place2)], done = await attempt(["kubectl", "--context", environment.context, ...words]);
+  return done instanceof ProcessFailure ? done.tail(20).map((text) => ({ code: findings.SERVER.code, file: place2, text })) : [];
 }
 
 // packages/adp/src/commands/layer3.ts

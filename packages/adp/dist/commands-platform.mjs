@@ -29,6 +29,7 @@ import {
 import {
   openOutput
 } from "./shared-kernel-output.mjs";
+import "./shared-kernel-machine.mjs";
 import {
   commandLine,
   stepLines

@@ -16,6 +16,7 @@ import {
   hashInputs,
   layer1Folder,
   loginArgs,
+  mavenArgs,
   mirrorArgs,
   obtain,
   planAccess,
@@ -49,6 +50,7 @@ import {
   openOutput,
   table
 } from "./shared-kernel-output.mjs";
+import "./shared-kernel-machine.mjs";
 import {
   AdpError,
   defineErrors
@@ -184,7 +186,7 @@ async function buildRunner(options) {
     for (let line of lines) options.note(`  ! ${line}`);
     warnings.push(...lines);
   };
-  await checkInputs({ place, settings, access });
+  await checkInputs({ place, settings, access, tools: runner.reaches });
   let reference = settings.python ?? defaultPython, base = await progress.step(
     "Base image",
     () => obtain(reference, {
@@ -195,7 +197,7 @@ async function buildRunner(options) {
       variable: "IMAGE_PYTHON",
       envFile: place.envFile
     })
-  ), mirrors = mirrorArgs(settings), inputs = hashInputs(runner.root, runner.inputs, {
+  ), asked = runner.reaches.includes("maven") ? mavenArgs(settings) : {}, mirrors = { ...mirrorArgs(settings), ...asked }, inputs = hashInputs(runner.root, runner.inputs, {
     ...mirrors,
     base: digestOf(base),
     platform: version()
@@ -280,7 +282,23 @@ var runners = {
       "/opt/dbt/bin/python",
       "-c",
       "import dbt.cli.main, dbt.adapters.postgres, psycopg2, importlib.metadata as m; print(m.version('dbt-core'))"
-    ]
+    ],
+    reaches: ["apt", "pip"]
+  },
+  spark: {
+    tool: "Spark with PostgreSQL and SQL Server by JDBC",
+    // Java's own words are on stderr, and this starts no JVM but to say its version.
+    asks: [
+      "/opt/spark/bin/python",
+      "-c",
+      "import pathlib, subprocess, pyspark; jars = pathlib.Path(pyspark.__file__).parent / 'jars'; subprocess.run(['java', '-version'], check=True); assert list(jars.glob('postgresql-*')) and list(jars.glob('mssql-jdbc-*')); print(pyspark.__version__)"
+    ],
+    reaches: ["apt", "pip", "maven"]
+  },
+  sqlserver: {
+    tool: "SQL Server by Microsoft's driver",
+    asks: ["/opt/sqlserver/bin/python", "/opt/runner/sqlserver-runner/run_sqlserver.py", "driver"],
+    reaches: ["apt", "pip"]
   }
 }, runnerNames = Object.keys(runners);
 function runnerOf(name, root = platformRoot()) {

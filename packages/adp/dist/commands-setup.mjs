@@ -12,8 +12,9 @@ import {
   openPrompt
 } from "./shared-kernel-prompt.mjs";
 import {
-  askKdc,
-  kdcsOf
+  askKdcs,
+  kdcsOf,
+  reasonsOfKdcs
 } from "./shared-ticket-der.mjs";
 import "./shared-engine-choose.mjs";
 import "./shared-kernel-progress.mjs";
@@ -56,8 +57,7 @@ import {
 } from "./shared-krb5-src-advice.mjs";
 import {
   checkValue,
-  parseJson,
-  thisMachine
+  parseJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import "./shared-kernel-ask.mjs";
 import {
@@ -78,6 +78,7 @@ import {
 import {
   nearest
 } from "./shared-npm-fastest-levenshtein-mod.mjs";
+import "./shared-kernel-node.mjs";
 import "./shared-kernel-interrupt.mjs";
 import {
   commandList
@@ -86,6 +87,9 @@ import {
   Secret,
   openOutput
 } from "./shared-kernel-output.mjs";
+import {
+  thisMachine
+} from "./shared-kernel-machine.mjs";
 import {
   AdpError,
   defineErrors,
@@ -484,13 +488,12 @@ var kdc = {
     for (let host of hosts2)
       if (!/^(\[[0-9a-f:]+\]|[\w.-]+)(:\d+)?$/i.test(host))
         throw wrong(`"${host.slice(0, 40)}" is no host.`, this.example);
-    let profile = readProfile({ ...hostFiles, readText: () => krb5ConfText(name, hosts2) }, "/krb5.conf"), failures = [];
-    for (let address of await kdcsOf(name, profile))
-      try {
-        return await askKdc(address, { name: "adp", realm: name }), {};
-      } catch (error) {
-        failures.push(`${address.host}:${address.port}: ${reasonOf(error)}`);
-      }
+    let profile = readProfile({ ...hostFiles, readText: () => krb5ConfText(name, hosts2) }, "/krb5.conf"), asked = await kdcsOf(name, profile), failures;
+    try {
+      return await askKdcs(asked, { client: { name: "adp", realm: name } }), {};
+    } catch (error) {
+      failures = reasonsOfKdcs(asked, error);
+    }
     return {
       error: new AdpError(errors.ANSWER, {
         what: `No KDC of ${name} answers.`,
@@ -592,7 +595,7 @@ async function testHost(url, page, context, answers) {
       url: page,
       trust: "build"
     },
-    { ask: context.ask(answers) }
+    { machine: context.machine, ask: context.ask(answers) }
   );
   return finding === void 0 ? login === void 0 ? {} : { loginHost: url.host } : /ADP-CHK-009|ADP-CHK-010/.test(finding.error.code) ? { loginHost: url.host } : { error: finding.error };
 }

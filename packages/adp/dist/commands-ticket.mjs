@@ -30,6 +30,7 @@ import {
 import {
   openOutput
 } from "./shared-kernel-output.mjs";
+import "./shared-kernel-machine.mjs";
 import {
   commandLine,
   stepLines

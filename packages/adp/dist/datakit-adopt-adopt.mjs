@@ -44,6 +44,7 @@ import {
   normalised,
   requirementsOf
 } from "./shared-npm-renovatebot-pep440-index.mjs";
+import "./shared-kernel-machine.mjs";
 import {
   AdpError
 } from "./shared-kernel-command-line.mjs";

@@ -31,6 +31,7 @@ import "./shared-npm-zod-v4-locales-en.mjs";
 import "./shared-kernel-ask.mjs";
 import "./shared-kernel-files.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-kernel-machine.mjs";
 import "./shared-kernel-command-line.mjs";
 import "./shared-kernel-version.mjs";
 import "./shared-kernel-home.mjs";

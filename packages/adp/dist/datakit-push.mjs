@@ -42,6 +42,7 @@ import {
 import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-kernel-output.mjs";
+import "./shared-kernel-machine.mjs";
 import {
   AdpError
 } from "./shared-kernel-command-line.mjs";

@@ -15,6 +15,7 @@ import {
   engineNames,
   engineOf,
   errors,
+  exclusively,
   findProject,
   findPython,
   formatSql,
@@ -47,6 +48,7 @@ import "./shared-kernel-files.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-kernel-output.mjs";
+import "./shared-kernel-machine.mjs";
 import "./shared-kernel-command-line.mjs";
 import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-kernel-home.mjs";
@@ -68,6 +70,7 @@ export {
   engineNames,
   engineOf,
   errors,
+  exclusively,
   findProject,
   findPython,
   formatSql,

@@ -9,6 +9,7 @@ import {
 import "./shared-kernel-prompt.mjs";
 import "./shared-kernel-files.mjs";
 import "./shared-kernel-interrupt.mjs";
+import "./shared-kernel-output.mjs";
 import "./shared-kernel-command-line.mjs";
 import "./shared-kernel-home.mjs";
 import "./shared-cli-kit-src-bounded-log.mjs";

@@ -19,6 +19,7 @@ import {
   layer1Folder,
   listLayer1,
   loginArgs,
+  mavenArgs,
   mirrorArgs,
   obtain,
   planAccess,
@@ -52,6 +53,7 @@ import "./shared-kernel-files.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-kernel-output.mjs";
+import "./shared-kernel-machine.mjs";
 import "./shared-kernel-command-line.mjs";
 import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-kernel-version.mjs";
@@ -79,6 +81,7 @@ export {
   layer1Folder,
   listLayer1,
   loginArgs,
+  mavenArgs,
   mirrorArgs,
   obtain,
   planAccess,

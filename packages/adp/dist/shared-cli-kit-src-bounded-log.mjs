@@ -164,6 +164,7 @@ import {
   writeFileSync
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+var stagedName = /^\..+\.[0-9a-f]{12}$/;
 function stage(path, content, options) {
   let folder = dirname(path), temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}`), there = !0, drop = () => {
     there && removeIfPresent(temporary), there = !1;
@@ -237,5 +238,6 @@ export {
   problemLines,
   nextLines,
   until,
+  stagedName,
   writeAtomic
 };

@@ -179,6 +179,7 @@ var commandList = {
     description: "Builds the images in which tools run outside of Airflow, by Layer 1's mirrors, certificates and logins, and holds them against the contract of runtime-environments/README.md.",
     examples: [
       ["adp runners build dbt", "Build dbt-runner:latest"],
+      ["adp runners build spark", "Build spark-runner:latest"],
       ["adp runners verify dbt", "Check the image"]
     ],
     subcommands: {
@@ -192,7 +193,7 @@ var commandList = {
       },
       explain: {
         summary: "Show which hosts a build reaches, and with which login",
-        examples: [["adp runners explain dbt", "Asks nobody; exit code 77 when a login is missing"]]
+        examples: [["adp runners explain spark", "Asks nobody; exit code 77 when a login is missing"]]
       },
       list: {
         summary: "List the runners' images that are here",

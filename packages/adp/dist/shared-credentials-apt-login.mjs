@@ -202,6 +202,15 @@ function netrcLogin(netrc, { host, port, isNamed }) {
   if (entry !== void 0)
     return { user: entry.login, password: entry.password, place: `${netrc.place}, line ${entry.line}` };
 }
+function netrcText(all) {
+  let quoted = (text3) => `"${text3.replace(/["\\]/g, "\\$&")}"`;
+  return all.flatMap(
+    ({ url, login }) => login === void 0 ? [] : [
+      `machine ${new URL(url).host} login ${quoted(login.user)} password ${quoted(login.password.reveal())}
+`
+    ]
+  ).join("");
+}
 function bare(machine) {
   return machine.toLowerCase().replace(/^[a-z]+:\/\//, "").replace(/\/.*$/, "");
 }
@@ -584,6 +593,7 @@ export {
   registryOf,
   readNetrc,
   netrcLogin,
+  netrcText,
   PYPI,
   pipIndexes,
   uvIndexes,

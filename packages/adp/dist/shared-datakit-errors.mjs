@@ -257,5 +257,6 @@ export {
   templateVersion,
   readWorktree,
   readTreeFile,
+  factsOf,
   demandClean
 };

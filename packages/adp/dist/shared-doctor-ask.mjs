@@ -55,9 +55,7 @@ import {
 } from "./shared-krb5-src-advice.mjs";
 import {
   Docker,
-  installStep,
   remedy,
-  thisMachine,
   trustRegistry,
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
@@ -73,6 +71,10 @@ import {
   string
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
+  noNode,
+  nodeTooOld
+} from "./shared-kernel-node.mjs";
+import {
   Interrupted
 } from "./shared-kernel-interrupt.mjs";
 import {
@@ -80,6 +82,11 @@ import {
   mask,
   openOutput
 } from "./shared-kernel-output.mjs";
+import {
+  clockStep,
+  installStep,
+  thisMachine
+} from "./shared-kernel-machine.mjs";
 import {
   AdpError,
   commandLine,
@@ -149,10 +156,12 @@ function filesIn(folder, pattern) {
 var patience = 1500, Asker = class {
   constructor(options) {
     this.options = options;
+    this.patienceMs = options.patienceMs ?? patience;
   }
   options;
+  patienceMs;
   async ask(url, options) {
-    let { env, patienceMs = patience } = this.options, { default: undici } = await import("./npm-undici-index.mjs"), { EnvHttpProxyAgent, request } = undici, ca = await this.#authorities(options.trust), proxy2 = (name) => env[name.toLowerCase()] || env[name] || env.ALL_PROXY || "", tls = { ca, timeout: patienceMs }, dispatcher = new EnvHttpProxyAgent({
+    let { patienceMs } = this, { env } = this.options, { default: undici } = await import("./npm-undici-index.mjs"), { EnvHttpProxyAgent, request } = undici, ca = await this.#authorities(options.trust), proxy2 = (name) => env[name.toLowerCase()] || env[name] || env.ALL_PROXY || "", tls = { ca, timeout: patienceMs }, dispatcher = new EnvHttpProxyAgent({
       ...proxy2("HTTP_PROXY") === "" ? {} : { httpProxy: withScheme(proxy2("HTTP_PROXY")) },
       ...proxy2("HTTPS_PROXY") === "" ? {} : { httpsProxy: withScheme(proxy2("HTTPS_PROXY")) },
       noProxy: env.no_proxy || env.NO_PROXY || "",
@@ -381,19 +390,22 @@ var packageHosts = {
 function packagePage(index) {
   return `${index.replace(/\/$/, "")}/pip/`;
 }
-async function hostFinding({ access: one, url, trust }, context) {
-  let login = one.isLoginExposed ? void 0 : one.login, answer = await context.ask.ask(url, { login, trust });
-  if (!isAnswer(answer)) return problem(noAnswerError(answer, one, trust));
+async function hostFinding({ access: one, url, trust }, { ask, machine }) {
+  let login = one.isLoginExposed ? void 0 : one.login, answer = await ask.ask(url, { login, trust });
+  if (!isAnswer(answer)) return problem(noAnswerError(answer, one, { trust, machine }));
   if (answer.status === 407)
-    return problem(noAnswerError({ kind: "proxy", detail: "It answers 407" }, one, trust));
+    return problem(noAnswerError({ kind: "proxy", detail: "It answers 407" }, one, { trust, machine }));
   if (answer.status === 401 || answer.status === 403) return problem(refused(one));
 }
-function noAnswerError({ kind, detail }, { url, host, setting }, trust) {
+function noAnswerError({ kind, detail }, { url, host, setting }, {
+  trust,
+  machine
+}) {
   let kinds = { silent: "unreachable", untrusted: "tls-untrusted", proxy: "proxy" }, definitions = { silent: errors.SILENT, untrusted: errors.UNTRUSTED, proxy: errors.PROXY }, whats = {
     silent: `${host} does not answer.`,
     untrusted: `The certificate of ${host} is not trusted.`,
     proxy: `The proxy does not connect to ${host}.`
-  }, failure = kinds[kind], isOwn = !/the default|own sources/.test(setting), { why = "", next } = remedy(failure, { tool: "adp", url, ...isOwn ? { setting } : {} }), inImage = [
+  }, failure = kinds[kind], isOwn = !/the default|own sources/.test(setting), { why = "", next } = remedy(failure, { tool: "adp", url, machine, ...isOwn ? { setting } : {} }), inImage = [
     run(shell`cp company-ca.crt layer1-base-image/config/certificates/`, "the company's CA, as PEM")
   ], inHost = trust === "host" ? next : trust === "build" ? inImage : trust.untrusted, steps2 = { silent: isOwn ? next : withChoice(next, run(adp`setup`, "names your company's mirror instead")), untrusted: inHost, proxy: next }[kind], cause = kind === "silent" ? "The network, a proxy setting, or the server itself." : why;
   return new AdpError(definitions[kind], {
@@ -447,19 +459,9 @@ function clockFindings(seconds, other, machine) {
   let error = new AdpError(errors.CLOCK, {
     what: `This machine's clock is ${off < 600 ? `${off} s` : `${Math.round(off / 60)} min`} ${seconds > 0 ? "ahead of" : "behind"} ${other}.`,
     why: "Kerberos refuses a difference of more than five minutes, and certificates and downloads fail with a larger one.",
-    next: [setClock(machine)]
+    next: [clockStep(machine)]
   });
   return [off > mostSeconds ? problem(error) : warning(error)];
-}
-function setClock(machine) {
-  switch (machine) {
-    case "wsl":
-      return run(shell`sudo hwclock --hctosys`, "WSL's clock stands still while Windows sleeps");
-    case "macos":
-      return run(shell`sudo sntp -sS time.apple.com`);
-    default:
-      return run(shell`sudo timedatectl set-ntp true`, "sets it from the network, and keeps it right");
-  }
 }
 
 // packages/adp/src/doctor/checks/datakit-base.ts
@@ -785,8 +787,8 @@ var enough3 = 3e9, memory = {
   group: "Machine",
   flows: ["dev"],
   looksAt: "the memory that programs can still take",
-  look({ machine }) {
-    let available = availableMemory();
+  async look({ machine, env }) {
+    let available = await availableMemory(machine, env);
     return available >= enough3 ? `${gigabytes(available)} GB of memory free` : [
       warning(
         new AdpError(errors.MEMORY, {
@@ -801,9 +803,19 @@ var enough3 = 3e9, memory = {
     ];
   }
 };
-function availableMemory() {
+async function availableMemory(machine, env) {
+  if (machine === "macos") {
+    let found = await attempt(["vm_stat"], { env, timeoutMs: 5e3 });
+    return found instanceof ProcessFailure ? freemem() : memoryOfMac(found.stdout);
+  }
   let kilobytes = /^MemAvailable:\s+(\d+) kB/m.exec(readIfPresent("/proc/meminfo") ?? "")?.[1];
   return kilobytes === void 0 ? freemem() : Number(kilobytes) * 1024;
+}
+function memoryOfMac(text) {
+  let size = Number(/page size of (\d+) bytes/.exec(text)?.[1] ?? 0), pages = ["free", "inactive", "speculative"].map(
+    (kind) => Number(new RegExp(`^Pages ${kind}: +(\\d+)`, "m").exec(text)?.[1] ?? 0)
+  );
+  return size * pages.reduce((sum, one) => sum + one, 0);
 }
 
 // packages/adp/src/doctor/checks/netrc.ts
@@ -826,6 +838,20 @@ var netrc = {
           { what: `chmod 600 ${found.place}`, apply: () => chmodSync(found.path, 384) }
         )
       ] : `${found.place}, ${found.entries.length} logins`;
+  }
+};
+
+// packages/adp/src/doctor/checks/node.ts
+var node = {
+  id: "node",
+  group: "Machine",
+  flows: ["layer1", "platform", "datakit", "dev"],
+  looksAt: "the node on PATH, by which adp, make and git's hook start: 20.19 or newer",
+  async look({ machine, env }) {
+    let found = await attempt(["node", "-p", "process.versions.node + ' ' + process.execPath"], { env, timeoutMs: 5e3 });
+    if (found instanceof ProcessFailure) return [problem(noNode(`${found.message}.`, machine))];
+    let [version2 = "", ...path] = found.stdout.trim().split(" "), old = nodeTooOld(version2, path.join(" "), machine);
+    return old === void 0 ? `Node.js ${version2}` : [problem(old)];
   }
 };
 
@@ -858,12 +884,20 @@ var platformSettings = {
 };
 
 // packages/adp/src/doctor/checks/podman.ts
-var podman = {
+var ofUser = [
+  run({ shell: 'export DOCKER_HOST="unix://$XDG_RUNTIME_DIR/podman/podman.sock"' }),
+  run(shell`systemctl --user enable --now podman.socket`, "starts the socket")
+], inVirtualMachine = [
+  run(shell`podman machine start`, "prints where its socket is"),
+  run({
+    shell: `export DOCKER_HOST="unix://$(podman machine inspect --format '{{.ConnectionInfo.PodmanSocket.Path}}')"`
+  })
+], podman = {
   id: "podman",
   group: "Docker",
   flows: ["layer1", "platform"],
   looksAt: "whether the program docker is podman under another name",
-  async look({ env }) {
+  async look({ env, machine }) {
     let found = await attempt(["docker", "--version"], { env, timeoutMs: 5e3 });
     if (!(found instanceof ProcessFailure || !/podman/i.test(`${found.stdout}${found.stderr}`)))
       return [
@@ -873,8 +907,7 @@ var podman = {
             why: "podman drops an image's ONBUILD steps unless it builds in Docker's format, and Compose and the Astro CLI need its socket.",
             next: [
               run(shell`export BUILDAH_FORMAT=docker`, "keeps the ONBUILD steps of Layer 1"),
-              run({ shell: 'export DOCKER_HOST="unix://$XDG_RUNTIME_DIR/podman/podman.sock"' }),
-              run(shell`systemctl --user enable --now podman.socket`, "starts the socket")
+              ...machine === "macos" ? inVirtualMachine : ofUser
             ]
           })
         )
@@ -892,7 +925,7 @@ var wanted = [
   flows: ["dev"],
   looksAt: "ports 8080 and 5432, which astro dev start takes by default",
   applies: ({ datakit }) => datakit !== void 0,
-  async look({ datakit, docker }) {
+  async look({ datakit, docker, machine }) {
     if ((await docker.containers(`label=com.docker.compose.project.working_dir=${datakit}`).catch(() => [])).some(({ state }) => state === "running")) return;
     let taken = (await Promise.all(
       wanted.map(async (one) => ({ ...one, state: await portState(one.port) }))
@@ -905,7 +938,10 @@ var wanted = [
           next: [
             either(
               run(shell`astro config set ${setting} ${port + 1}`, "in the datakit: another port"),
-              run(shell`ss -ltnp sport = :${port}`, "shows who has it")
+              run(
+                machine === "macos" ? shell`lsof -nP ${`-iTCP:${port}`} -sTCP:LISTEN` : shell`ss -ltnp ${`sport = :${port}`}`,
+                "shows who has it"
+              )
             )
           ]
         })
@@ -949,8 +985,8 @@ var python = {
   group: "Machine",
   flows: ["dev"],
   looksAt: "a Python that Airflow runs on",
-  async look({ env }) {
-    let [newest = ""] = airflowLines(), found = await findPython({ line: airflowLine(newest), venv: !1, env });
+  async look({ env, machine }) {
+    let [newest = ""] = airflowLines(), found = await findPython({ line: airflowLine(newest), venv: !1, env, machine });
     return `Python ${found.version} (${found.path})`;
   }
 };
@@ -963,10 +999,10 @@ var registries = {
   looksAt: "the registry of each image that .env names: that it answers, is trusted, takes the login, and has the image",
   needs: ["layer1-settings", "tool-settings"],
   async look(context) {
-    let { runtime, python: python2, node, origin } = context.settings, { IMAGE_POSTGRES: postgres } = context.sharer.settings, images = [
+    let { runtime, python: python2, node: node2, origin } = context.settings, { IMAGE_POSTGRES: postgres } = context.sharer.settings, images = [
       { image: runtime, name: "IMAGE_ASTRONOMER" },
       ...python2 === void 0 ? [] : [{ image: python2, name: "IMAGE_PYTHON" }],
-      ...origin.has("IMAGE_NODE") ? [{ image: node, name: "IMAGE_NODE" }] : [],
+      ...origin.has("IMAGE_NODE") ? [{ image: node2, name: "IMAGE_NODE" }] : [],
       ...postgres === void 0 ? [] : [{ image: postgres, name: "IMAGE_POSTGRES" }]
     ], found = (await Promise.all(images.map((one) => findingOf(one, context)))).filter((one) => one !== void 0);
     return found.length > 0 ? found : `${images.map(({ image }) => image).join(", ")}`;
@@ -981,7 +1017,11 @@ async function registryError({ image, setting }, context) {
   let registry = registryOf(image), host = registry === "docker.io" ? "registry-1.docker.io" : registry, login = await dockerLogin(readDockerConfig(context.env), registry, context.env), path = pathOf(image, registry), manifest = `https://${host}/v2/${path.repository}/manifests/${path.reference}`, ask = (more) => context.ask.ask(manifest, { ...more, accept, method: "HEAD", trust: { registry } }), answer = await ask({ login });
   if (isAnswer(answer) && answer.status === 401) {
     let token = await tokenFor(answer, context, { registry, login });
-    token !== void 0 && (answer = await ask({ bearer: token }));
+    if (token?.from !== void 0) {
+      let { host: asked } = new URL(token.from);
+      return silent(token.given, { url: token.from, registry: asked, setting, context });
+    }
+    token !== void 0 && (answer = await ask({ bearer: token.given }));
   }
   if (!isAnswer(answer)) return silent(answer, { url: `https://${host}/v2/`, registry, setting, context });
   if (answer.status < 300) return;
@@ -1025,13 +1065,13 @@ async function tokenFor({ headers }, context, { registry, login }) {
   for (let key of ["service", "scope"])
     fields.has(key) && url.searchParams.set(key, fields.get(key) ?? "");
   let given = await context.ask.ask(url.href, { login, trust: { registry } });
-  if (!isAnswer(given) || given.status !== 200) return;
-  let found = tryJson(given.body, tokenAnswer);
-  return found?.token ?? found?.access_token;
+  if (!isAnswer(given)) return { given, from: realm };
+  let found = given.status === 200 ? tryJson(given.body, tokenAnswer) : void 0, token = found?.token ?? found?.access_token;
+  return token === void 0 ? void 0 : { given: token };
 }
 function silent(answer, { url, registry, setting, context }) {
-  let untrusted2 = [trustRegistry(registry, context.machine)];
-  return noAnswerError(answer, { url, host: registry, setting }, { untrusted: untrusted2 });
+  let { machine } = context, untrusted2 = [trustRegistry(registry, machine)];
+  return noAnswerError(answer, { url, host: registry, setting }, { trust: { untrusted: untrusted2 }, machine });
 }
 
 // packages/adp/src/doctor/checks/runtime-support.ts
@@ -1118,6 +1158,7 @@ var windowsDrive = {
 // packages/adp/src/doctor/checks/index.ts
 var checks = [
   git,
+  node,
   python,
   disk,
   memory,
@@ -1168,6 +1209,7 @@ var DoctorContext = class {
   constructor(options) {
     this.root = options.root, this.env = options.env ?? process.env, this.machine = options.machine ?? thisMachine(), this.today = options.today ?? /* @__PURE__ */ new Date(), this.docker = new Docker({
       env: this.env,
+      machine: this.machine,
       ...options.signal === void 0 ? {} : { signal: options.signal }
     }), this.place = layer1Folder(options.root), this.ask = new Asker({
       env: this.env,
@@ -1214,6 +1256,8 @@ var DoctorContext = class {
     return this.#asked("ticketTest", () => ({
       sharer: this.sharer,
       now: Date.now,
+      patienceMs: this.ask.patienceMs,
+      machine: this.machine,
       spn: void 0,
       login: void 0,
       databaseUser: void 0,

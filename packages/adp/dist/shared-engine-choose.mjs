@@ -39,11 +39,10 @@ import {
   diagnose,
   diagnoseFile,
   diagnoseProcess,
-  installStep,
   parseJson,
   remedy,
-  thisMachine,
-  tryJson
+  tryJson,
+  wantsBuildKit
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import {
   ProcessFailure,
@@ -86,6 +85,10 @@ import {
   redact,
   table
 } from "./shared-kernel-output.mjs";
+import {
+  installStep,
+  thisMachine
+} from "./shared-kernel-machine.mjs";
 import {
   AdpError,
   commandLine,
@@ -384,7 +387,7 @@ function staysBehind(before, asked) {
   return `${before === "embedded" ? "The tables of the embedded engine stay in .adp/run" : "The tables on Docker stay in the platform's warehouse"}; this datakit's ${asked} engine has others. adp dev start --engine ${before} goes back.`;
 }
 async function answers(docker) {
-  return !(await docker.try(["version", "--format", "{{.Server.Version}}"], { timeoutMs: 5e3 }) instanceof ProcessFailure);
+  return !(await docker.try(["version", "--format", "{{.Server.Version}}"], { timeoutMs: 2e4 }) instanceof ProcessFailure);
 }
 async function hasCompose(docker) {
   try {
@@ -485,6 +488,27 @@ import { join as join7 } from "node:path";
 import { createHash as createHash2 } from "node:crypto";
 import { copyFileSync, existsSync as existsSync3, mkdirSync, readdirSync as readdirSync2, readFileSync as readFileSync2, rmSync, symlinkSync } from "node:fs";
 import { basename, dirname as dirname2, join as join5, relative } from "node:path";
+
+// packages/adp/src/engine/embedded/exclusive.ts
+async function exclusively(lock, work, options = {}) {
+  let deadline = Date.now() + (options.timeoutMs ?? 9e5);
+  await takeLock(lock, (holder) => {
+    if (options.signal?.throwIfAborted(), options.onWait?.(holder), !(Date.now() <= deadline))
+      throw new AdpError(errors.pyBusy, {
+        what: `The process ${holder} has been preparing the same environment for too long.`,
+        next: [
+          run(shell`ps -p ${holder}`, "shows whether it still works"),
+          run(shell`rm ${lock}`, "if it does not"),
+          again
+        ]
+      });
+  }, 200);
+  try {
+    return await work();
+  } finally {
+    releaseLock(lock);
+  }
+}
 
 // packages/adp/src/engine/embedded/folder-failure.ts
 import { accessSync, constants, existsSync as existsSync2, lstatSync, statSync } from "node:fs";
@@ -634,20 +658,16 @@ ${failure.stdout}`, []).split(`
 // packages/adp/src/engine/embedded/postgres/binaries.ts
 async function preparePostgres(options) {
   let manifests = join5(platformRoot(), "packages", "adp", "data", "postgres"), lock = readFileSync2(join5(manifests, "package-lock.json"), "utf8"), inputs = createHash2("sha256").update(lock).digest("hex"), folder = join5(options.engineFolder, `postgres-${inputs.slice(0, 12)}`), stamp = join5(folder, "complete");
-  if (!stamped(stamp, inputs)) {
-    requireOwnEngine(options.engineFolder, { rebuild: !0 }), rmSync(folder, { recursive: !0, force: !0 }), privateFolder(folder);
-    for (let name of ["package.json", "package-lock.json"])
-      copyFileSync(join5(manifests, name), join5(folder, name));
-    let result = await options.clock.measure(
-      () => attempt(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
-        cwd: folder,
-        env: { NODE_ENV: void 0 },
-        ...options.signal === void 0 ? {} : { signal: options.signal }
-      })
-    );
-    if (result instanceof ProcessFailure) throw explainNpmFailure(result, folder);
-    link(nativeFolder(folder)), writeAtomic(stamp, inputs);
-  }
+  stamped(stamp, inputs) || (requireOwnEngine(options.engineFolder, { rebuild: !0 }), await exclusively(
+    `${folder}.lock`,
+    async () => {
+      stamped(stamp, inputs) || (await install(folder, manifests, options), writeAtomic(stamp, inputs));
+    },
+    {
+      signal: options.signal,
+      onWait: (holder) => options.onDetail?.(`process ${holder} installs PostgreSQL`)
+    }
+  ));
   let native = nativeFolder(folder), binaries = { initdb: join5(native, "bin", "initdb"), postgres: join5(native, "bin", "postgres") };
   for (let file of Object.values(binaries))
     if (!existsSync3(file))
@@ -657,6 +677,20 @@ async function preparePostgres(options) {
         next: [run(shell`rm -r ${folder}`), again]
       });
   return binaries;
+}
+async function install(folder, manifests, { clock, signal }) {
+  rmSync(folder, { recursive: !0, force: !0 }), privateFolder(folder);
+  for (let name of ["package.json", "package-lock.json"])
+    copyFileSync(join5(manifests, name), join5(folder, name));
+  let result = await clock.measure(
+    () => attempt(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
+      cwd: folder,
+      env: { NODE_ENV: void 0 },
+      ...signal === void 0 ? {} : { signal }
+    })
+  );
+  if (result instanceof ProcessFailure) throw explainNpmFailure(result, folder);
+  link(nativeFolder(folder));
 }
 async function postgresVersion(binaries) {
   let { stdout } = await run2([binaries.postgres, "--version"]);
@@ -1067,7 +1101,7 @@ function healthPath(line) {
 }
 
 // packages/adp/src/engine/embedded/airflow/api.ts
-var PAGE = 100, AirflowApi = class {
+var PAGE = 100, TRIES = 3, AirflowApi = class {
   constructor(options) {
     this.options = options;
     this.#base = `http://127.0.0.1:${options.port}`, this.#stable = generationOf(options.line) === 3 ? "/api/v2" : "/api/v1";
@@ -1081,7 +1115,7 @@ var PAGE = 100, AirflowApi = class {
     let body;
     try {
       let answer2 = await fetch(`${this.#base}${healthPath(this.options.line)}`, {
-        signal: AbortSignal.timeout(5e3)
+        signal: AbortSignal.timeout(2e4)
       });
       if (!answer2.ok) return;
       body = await answer2.json();
@@ -1178,30 +1212,36 @@ var PAGE = 100, AirflowApi = class {
     if (answer2.ok) return answer2.json();
     throw await refused(method, path, answer2);
   }
+  /** A question that a busy server did not answer in time is asked again; what changes something is not. */
   async #request(method, path, body) {
+    for (let tries = 1; ; tries++)
+      try {
+        return await this.#ask(method, path, body);
+      } catch (error) {
+        if (this.options.signal?.throwIfAborted(), error instanceof AdpError) throw error;
+        if (method === "GET" && tries < TRIES) continue;
+        throw new AdpError(errors.api, {
+          what: `Airflow's web server does not answer on port ${this.options.port}.`,
+          why: reasonOf(error),
+          next: [
+            run(adp`dev logs web`, "shows what it printed"),
+            run(adp`dev restart`, "starts Airflow again")
+          ],
+          cause: error
+        });
+      }
+  }
+  async #ask(method, path, body) {
     let { signal } = this.options, timeout = AbortSignal.timeout(3e4);
-    signal?.throwIfAborted();
-    try {
-      return await fetch(`${this.#base}${this.#stable}${path}`, {
-        method,
-        headers: {
-          authorization: await this.#authorization(),
-          ...body === void 0 ? {} : { "content-type": "application/json" }
-        },
-        ...body === void 0 ? {} : { body: JSON.stringify(body) },
-        signal: signal === void 0 ? timeout : AbortSignal.any([signal, timeout])
-      });
-    } catch (error) {
-      throw signal?.throwIfAborted(), error instanceof AdpError ? error : new AdpError(errors.api, {
-        what: `Airflow's web server does not answer on port ${this.options.port}.`,
-        why: reasonOf(error),
-        next: [
-          run(adp`dev logs web`, "shows what it printed"),
-          run(adp`dev restart`, "starts Airflow again")
-        ],
-        cause: error
-      });
-    }
+    return signal?.throwIfAborted(), await fetch(`${this.#base}${this.#stable}${path}`, {
+      method,
+      headers: {
+        authorization: await this.#authorization(),
+        ...body === void 0 ? {} : { "content-type": "application/json" }
+      },
+      ...body === void 0 ? {} : { body: JSON.stringify(body) },
+      signal: signal === void 0 ? timeout : AbortSignal.any([signal, timeout])
+    });
   }
   async #authorization() {
     await this.#prove();
@@ -1295,7 +1335,7 @@ async function unhealthy(line, api) {
 import { readdirSync as readdirSync4, readFileSync as readFileSync5, statSync as statSync2 } from "node:fs";
 import { basename as basename2, isAbsolute, join as join8 } from "node:path";
 async function findDag(api, dag, source, timeoutMs, conf = {}) {
-  let settleMs = source.settleMs ?? 3e4, known, failures = [], answer2 = await until(
+  let settleMs = source.settleMs ?? 6e4, known, failures = [], answer2 = await until(
     async () => {
       known = await api.dag(dag);
       let edited = known === void 0 ? 0 : statSync2(known.file, { throwIfNoEntry: !1 })?.mtimeMs ?? 0;
@@ -1649,27 +1689,6 @@ function executable(path) {
     return accessSync2(path, constants2.X_OK), statSync4(path).isFile() ? [path] : [];
   } catch {
     return [];
-  }
-}
-
-// packages/adp/src/engine/embedded/python/exclusive.ts
-async function exclusively(lock, work, options = {}) {
-  let deadline = Date.now() + (options.timeoutMs ?? 9e5);
-  await takeLock(lock, (holder) => {
-    if (options.signal?.throwIfAborted(), options.onWait?.(holder), !(Date.now() <= deadline))
-      throw new AdpError(errors.pyBusy, {
-        what: `The process ${holder} has been preparing the same environment for too long.`,
-        next: [
-          run(shell`ps -p ${holder}`, "shows whether it still works"),
-          run(shell`rm ${lock}`, "if it does not"),
-          again
-        ]
-      });
-  }, 200);
-  try {
-    return await work();
-  } finally {
-    releaseLock(lock);
   }
 }
 
@@ -2606,7 +2625,7 @@ function describe(venv, line, stamp) {
 async function build2(venv, line, python, uv, preparation) {
   try {
     rmSync4(venv, { recursive: !0, force: !0 }), preparation.onDetail?.(`Airflow ${line.airflow} on Python ${python.version}`), await uv.run("venv", "--quiet", "--python", python.real, venv);
-    let install = [
+    let install2 = [
       "pip",
       "install",
       "--quiet",
@@ -2615,7 +2634,7 @@ async function build2(venv, line, python, uv, preparation) {
       "--require-hashes",
       "--no-build-isolation"
     ], builders = join15(venv, "builders.txt");
-    writeFileSync(builders, excerpt(line.lock, ["setuptools"])), await uv.run(...install, "-r", builders), await uv.run(...install, "--compile-bytecode", "-r", line.lockFile);
+    writeFileSync(builders, excerpt(line.lock, ["setuptools"])), await uv.run(...install2, "-r", builders), await uv.run(...install2, "--compile-bytecode", "-r", line.lockFile);
   } catch (error) {
     throw explainPackageFailure(error, {
       tool: "uv",
@@ -2664,10 +2683,10 @@ async function installInto(options) {
     engineFolder: dirname3(airflow.venv),
     // What a file names by a relative path, ./include/mypkg, lies in its datakit.
     cwd: dirname3(files[0] ?? airflow.venv)
-  }), from = files.flatMap((file) => ["-r", file]), bounds = options.constrained ? ["-c", line.lockFile] : [], install = ["pip", "install", "--quiet", "--python", airflow.python], into = target === void 0 ? [] : ["--target", target];
+  }), from = files.flatMap((file) => ["-r", file]), bounds = options.constrained ? ["-c", line.lockFile] : [], install2 = ["pip", "install", "--quiet", "--python", airflow.python], into = target === void 0 ? [] : ["--target", target];
   options.onDetail?.(files.join(", "));
   try {
-    noDependencies ? await uv.run(...install, ...into, "--no-deps", "--no-build-isolation", "--require-hashes", ...from) : target === void 0 ? await uv.run(...install, ...bounds, ...from) : await installBeside(uv, airflow, [...bounds, ...files], [...install, ...into], files);
+    noDependencies ? await uv.run(...install2, ...into, "--no-deps", "--no-build-isolation", "--require-hashes", ...from) : target === void 0 ? await uv.run(...install2, ...bounds, ...from) : await installBeside(uv, airflow, [...bounds, ...files], [...install2, ...into], files);
   } catch (error) {
     throw explainPackageFailure(error, {
       tool: "uv",
@@ -2678,7 +2697,7 @@ async function installInto(options) {
     });
   }
 }
-async function installBeside(uv, airflow, wanted, install, files) {
+async function installBeside(uv, airflow, wanted, install2, files) {
   let resolved2 = await uv.run(
     "pip",
     "compile",
@@ -2701,7 +2720,7 @@ async function installBeside(uv, airflow, wanted, install, files) {
 `)}
 `);
     let bounds = files.filter((file) => readFileSync9(file, "utf8").includes("--hash=")).flatMap((file) => ["-c", file]), refresh = local.length > 0 ? ["--refresh"] : [];
-    await uv.run(...install, ...refresh, "--no-deps", "-r", list2, ...bounds);
+    await uv.run(...install2, ...refresh, "--no-deps", "-r", list2, ...bounds);
   } finally {
     rmSync5(scratch, { recursive: !0, force: !0 });
   }
@@ -3046,7 +3065,7 @@ async function buildImage(docker, datakit, onLine) {
     datakit
   ], done = await docker.try(words, { onLine });
   if (done instanceof ProcessFailure)
-    throw new AdpError(errors.dockerBuild, {
+    throw wantsBuildKit(done) ? docker.explain(done) : new AdpError(errors.dockerBuild, {
       why: "The end of the build's output is below.",
       evidence: output(done.stderr),
       next: [
@@ -3117,10 +3136,10 @@ function parsed2(text, runFolder) {
   }
 }
 async function settle(runFolder, wanted) {
-  let known = readRunSettings(runFolder), kept = wanted.renew === !0 ? void 0 : known, settings = {
+  let known = readRunSettings(runFolder), kept = wanted.renew === !0 ? void 0 : known, lost = known === void 0 || kept !== void 0 ? [] : [known.postgresPort, known.webPort], postgresPort = await usable(kept?.postgresPort, lost), settings = {
     line: wanted.line,
-    postgresPort: await usable(kept?.postgresPort),
-    webPort: wanted.port === void 0 ? await usable(wanted.renew === !0 ? void 0 : kept?.webPort ?? 8080) : await requireFree(wanted.port),
+    postgresPort,
+    webPort: wanted.port === void 0 ? await usable(wanted.renew === !0 ? void 0 : kept?.webPort ?? 8080, [...lost, postgresPort]) : await requireFree(wanted.port),
     passwords: {
       postgres: kept?.passwords.postgres ?? Secret.random(),
       airflow: kept?.passwords.airflow ?? Secret.random(),
@@ -3136,8 +3155,10 @@ function confirmSuperuser(runFolder) {
   let known = readRunSettings(runFolder);
   known?.formerSuperuser !== void 0 && store(runFolder, { ...known, formerSuperuser: void 0 });
 }
-async function usable(port) {
-  return port !== void 0 && await portState(port) === "free" ? port : freePort();
+async function usable(port, given) {
+  let chosen = port !== void 0 && await portState(port) === "free" ? port : await freePort();
+  for (; given.includes(chosen); ) chosen = await freePort();
+  return chosen;
 }
 async function requireFree(port) {
   let state = await portState(port);
@@ -3475,7 +3496,7 @@ var DockerDags = class {
     return this.#close = async () => {
       await new Docker().try(["rm", "--force", "--volumes", name]), this.ranBefore || await down();
     }, progress.step("Airflow's metadata database", async () => {
-      let up = await call(["up", "--detach", "--no-build", "--wait", "postgres"]);
+      let up = await docker.composeUp(project, ["--wait", "postgres"], { env });
       if (up instanceof ProcessFailure) throw await notUp(docker, up, await services2());
       let made = await call(["run", "--detach", "--no-deps", "--name", name, "scheduler", "sleep", "infinity"]), [container] = await docker.containers(`name=^/?${name}$`);
       if (made instanceof ProcessFailure || container === void 0) throw await notUp(docker, made, []);
@@ -3695,6 +3716,15 @@ function lives(pid) {
   }
 }
 
+// packages/adp/src/engine/docker/loss.ts
+import { existsSync as existsSync18 } from "node:fs";
+async function noteLoss({ docker, datakit, runFolder, progress }) {
+  let volume = `${projectName(datakit)}_postgres_data`;
+  !(readDockerState(runFolder) !== void 0 && existsSync18(pathsOf(runFolder).adminPassword)) || await docker.volume(volume) !== void 0 || progress.note(
+    `Airflow's own database is gone: its volume ${volume} was removed, and with it the runs, and what was set in Airflow itself. A new, empty one is made; the warehouse is apart from it.`
+  );
+}
+
 // packages/adp/src/engine/docker/warehouse.ts
 import { join as join29 } from "node:path";
 var variable2 = "AIRFLOW_CONN_WAREHOUSE";
@@ -3758,7 +3788,7 @@ var DockerEngine = class {
     let { runFolder, datakit, progress } = this.options, before = await this.#services();
     checkRunner(before, datakit);
     let port = await this.#port(before);
-    await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit)), await progress.step(
+    await noteLoss({ docker: this.#docker, datakit, runFolder, progress }), await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit)), await progress.step(
       "The datakit's image",
       () => buildImage(this.#docker, datakit, (text) => progress.detail(text))
     );
@@ -3796,13 +3826,7 @@ var DockerEngine = class {
     });
   }
   async #begin(state, restart) {
-    let { progress, signal } = this.options, { project, env } = this.#compose(state), words = [
-      "up",
-      "--detach",
-      "--no-build",
-      "--remove-orphans",
-      ...restart ? ["--force-recreate"] : []
-    ], up = await this.#docker.try(["compose", ...project, ...words], { env });
+    let { progress, signal } = this.options, { project, env } = this.#compose(state), more = ["--remove-orphans", ...restart ? ["--force-recreate"] : []], up = await this.#docker.composeUp(project, more, { env });
     if (up instanceof ProcessFailure) throw await notUp(this.#docker, up, await this.#services());
     let api = this.#api(state, signal);
     await waitForHealth2({
@@ -3960,7 +3984,7 @@ var DockerEngine = class {
 // packages/adp/src/engine/docker/running.ts
 import { realpathSync as realpathSync6 } from "node:fs";
 async function runningOnDocker(docker = new Docker()) {
-  if (await docker.try(["version", "--format", "{{.Server.Version}}"], { timeoutMs: 5e3 }) instanceof ProcessFailure) return [];
+  if (await docker.try(["version", "--format", "{{.Server.Version}}"], { timeoutMs: 2e4 }) instanceof ProcessFailure) return [];
   let running = (await docker.containers(`label=${cloneLabel}=${realpathSync6(platformRoot())}`)).filter(({ state }) => state === "running" || state === "restarting"), label = (name) => running.map(({ labels }) => labels[`com.docker.compose.${name}`] ?? ""), projects = label("project"), folders = label("project.working_dir");
   return [...new Set(projects)].map((project) => ({
     datakit: folders[projects.indexOf(project)] ?? "",
@@ -4012,7 +4036,7 @@ async function writeAddress(runFolder, settings, api) {
 }
 
 // packages/adp/src/engine/embedded/instance.ts
-import { existsSync as existsSync18, mkdirSync as mkdirSync2, rmSync as rmSync10, symlinkSync as symlinkSync2 } from "node:fs";
+import { existsSync as existsSync19, mkdirSync as mkdirSync2, rmSync as rmSync10, symlinkSync as symlinkSync2 } from "node:fs";
 import { basename as basename7, join as join31 } from "node:path";
 var MIGRATED = "migrated";
 function metadataDatabase(line) {
@@ -4095,7 +4119,7 @@ var AirflowInstance = class {
       mkdirSync2(links, { recursive: !0 });
       for (let datakit of datakits) {
         let dags = join31(datakit, "dags");
-        existsSync18(dags) && symlinkSync2(dags, join31(links, basename7(datakit)));
+        existsSync19(dags) && symlinkSync2(dags, join31(links, basename7(datakit)));
       }
     }
     writeAtomic(join31(home2, "airflow.cfg"), this.#cfg()), writeAtomic(passwordsFile(home2), JSON.stringify({ [ADMIN]: this.settings.passwords.admin.reveal() }));
@@ -4146,13 +4170,13 @@ ${password}
 };
 
 // packages/adp/src/engine/embedded/ports.ts
-var TRIES = 3;
+var TRIES2 = 3;
 async function onFreePorts(daemons, progress, begin) {
   for (let tries = 1; ; tries++)
     try {
       return await begin(tries > 1);
     } catch (error) {
-      if (!(error instanceof PortLost) || tries === TRIES) throw error;
+      if (!(error instanceof PortLost) || tries === TRIES2) throw error;
       progress.note("Another program took a port. Trying other ports, with new passwords."), await daemons.stop();
     }
 }
@@ -4163,7 +4187,7 @@ async function portsGivenBack({ webPort: webPort2, postgresPort }) {
 
 // packages/adp/src/engine/embedded/registry.ts
 import { createHash as createHash6 } from "node:crypto";
-import { existsSync as existsSync19, readdirSync as readdirSync13, rmSync as rmSync11 } from "node:fs";
+import { existsSync as existsSync20, readdirSync as readdirSync13, rmSync as rmSync11 } from "node:fs";
 import { join as join32 } from "node:path";
 function folderOf(engineFolder2) {
   return join32(engineFolder2, "run-folders");
@@ -4174,9 +4198,9 @@ function rememberRunFolder(engineFolder2, runFolder) {
 }
 function runningFolders(engineFolder2) {
   let folder = folderOf(engineFolder2);
-  return existsSync19(folder) ? readdirSync13(folder).flatMap((name) => {
+  return existsSync20(folder) ? readdirSync13(folder).flatMap((name) => {
     let path = readIfPresent(join32(folder, name)) ?? "";
-    return existsSync19(path) ? [path] : (rmSync11(join32(folder, name), { force: !0 }), []);
+    return existsSync20(path) ? [path] : (rmSync11(join32(folder, name), { force: !0 }), []);
   }).filter((path) => {
     let daemons = new Daemons(path);
     return daemons.recorded().some((daemon) => daemons.alive(daemon.name) !== void 0);
@@ -4187,11 +4211,11 @@ function runningFolders(engineFolder2) {
 async function prepareTools(options, line) {
   let { engineFolder: engineFolder2, progress, python, signal, runFolder, datakits } = options;
   requireOwnEngine(engineFolder2);
-  let common = { engineFolder: engineFolder2, ...signal === void 0 ? {} : { signal } }, [airflow, postgres] = await progress.step(
+  let common = { engineFolder: engineFolder2, ...signal === void 0 ? {} : { signal } }, onDetail = (text) => progress.detail(text), [airflow, postgres] = await progress.step(
     `Airflow ${line} and PostgreSQL 18, installed once`,
     (clock) => Promise.all([
-      prepareAirflow({ ...common, clock, line, python, onDetail: (text) => progress.detail(text) }),
-      preparePostgres({ ...common, clock })
+      prepareAirflow({ ...common, clock, line, python, onDetail }),
+      preparePostgres({ ...common, clock, onDetail })
     ]),
     { unlessIdle: !0 }
   ), packages = await progress.step(
@@ -4450,7 +4474,7 @@ var EmbeddedEngine = class {
 };
 
 // packages/adp/src/engine/project.ts
-import { existsSync as existsSync20, realpathSync as realpathSync7 } from "node:fs";
+import { existsSync as existsSync21, realpathSync as realpathSync7 } from "node:fs";
 import { dirname as dirname5, join as join35, relative as relative2, resolve as resolve2 } from "node:path";
 function engineFolder(root = platformRoot()) {
   return join35(root, ".adp", "run", "engine");
@@ -4463,17 +4487,17 @@ function demoProject(folder, root = platformRoot()) {
   };
 }
 function isDatakit(folder) {
-  return existsSync20(join35(folder, "dags")) && (existsSync20(join35(folder, "Dockerfile")) || existsSync20(join35(folder, ".astro")));
+  return existsSync21(join35(folder, "dags")) && (existsSync21(join35(folder, "Dockerfile")) || existsSync21(join35(folder, ".astro")));
 }
 function findProject(folder, root = realpathSync7(platformRoot())) {
   let start = resolve2(folder);
   for (let here = start; ; here = dirname5(here)) {
     if (isDatakit(here)) return { datakits: [here], runFolder: join35(here, ".adp", "run") };
     let demo = demoProject(void 0, root);
-    if (existsSync20(here) && realpathSync7(here) === root && existsSync20(demo.runFolder)) return demo;
+    if (existsSync21(here) && realpathSync7(here) === root && existsSync21(demo.runFolder)) return demo;
     if (dirname5(here) === here) break;
   }
-  let inClone = existsSync20(start) && !relative2(root, realpathSync7(start)).startsWith("..");
+  let inClone = existsSync21(start) && !relative2(root, realpathSync7(start)).startsWith("..");
   throw new AdpError(errors.notADatakit, {
     what: `${start} is not a datakit, nor inside one.`,
     why: "A datakit has a folder dags/ beside its Dockerfile.",
@@ -4707,6 +4731,7 @@ export {
   rememberEngine,
   chooseEngine,
   parseConf,
+  exclusively,
   postgresVersion,
   cancelStatement,
   RunFailed,

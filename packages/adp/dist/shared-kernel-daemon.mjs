@@ -23,6 +23,7 @@ import {
 import {
   Docker,
   callFailed,
+  pullFailed,
   tryJson
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import {
@@ -1049,8 +1050,7 @@ var role = "warehouse", hostInside = "platform-warehouse", folderInside = "/run/
     return join7(this.folder, "airflow.env");
   }
   password() {
-    let text = readIfPresent(this.pgpass)?.trim();
-    return text === void 0 || text === "" ? void 0 : new Secret(text.slice(text.lastIndexOf(":") + 1));
+    return passwordIn(readIfPresent(this.pgpass) ?? "");
   }
   remember(password2, port) {
     privateFolder(this.folder), writeAtomic(this.pgpass, `127.0.0.1:${port}:${role}:${role}:${password2.reveal()}
@@ -1074,15 +1074,20 @@ var role = "warehouse", hostInside = "platform-warehouse", folderInside = "/run/
     )?.[1];
   }
 }, variable = "AIRFLOW_CONN_WAREHOUSE";
+function passwordIn(pgpass) {
+  let password2 = pgpass.trim().split(":").at(-1) ?? "";
+  return password2 === "" ? void 0 : new Secret(password2);
+}
 async function passwordInVolume(docker, image) {
   let found = await inVolume(docker, image, {
     volume: loginVolume,
     capabilities: ["DAC_OVERRIDE"],
     script: "cat /volume/pgpass"
   });
-  if (!(found instanceof ProcessFailure)) return new Secret(found.stdout.trim().split(":").at(-1) ?? "");
-  if (!/no such file/i.test(found.stderr))
-    throw docker.explain(found);
+  if (!/no such file/i.test(found.stderr)) {
+    if (found instanceof ProcessFailure) throw docker.explain(found);
+    return passwordIn(found.stdout);
+  }
 }
 async function writeLogin(docker, image, password2) {
   let script = [
@@ -1189,16 +1194,13 @@ async function mocksAreThere(docker) {
   return (await containers(docker)).length > 0;
 }
 async function startMocks(platform) {
-  let { docker, env, output, root, settings } = platform, image = await findOrBuildMocks(platform), ports = await portsFor(await containers(docker)), file = join10(root, "platform-bootstrap", "docker-compose.mocks.yml"), up2 = await docker.try(
-    ["compose", "--project-name", projectName2, "--file", file, "up", "--detach", "--no-build", "--wait"],
-    {
-      env: {
-        MOCKS_IMAGE: image,
-        MOCKS_KDC_PORT: String(ports.kdc),
-        MOCKS_POSTGRES_PORT: String(ports.postgres)
-      }
+  let { docker, env, output, root, settings } = platform, image = await findOrBuildMocks(platform), ports = await portsFor(await containers(docker)), file = join10(root, "platform-bootstrap", "docker-compose.mocks.yml"), up2 = await docker.composeUp(["--project-name", projectName2, "--file", file], ["--wait"], {
+    env: {
+      MOCKS_IMAGE: image,
+      MOCKS_KDC_PORT: String(ports.kdc),
+      MOCKS_POSTGRES_PORT: String(ports.postgres)
     }
-  );
+  });
   if (up2 instanceof ProcessFailure) throw await notUp(docker, up2);
   let files2 = new MockFiles(env);
   files2.write(ports, await password(docker));
@@ -1291,7 +1293,7 @@ async function noteLoss({ docker, output }, files2) {
 }
 async function upOnFreePort(platform, image) {
   let { docker } = platform, before = await warehouseContainer(docker), known2 = before?.boundPorts.find(isOurs)?.port ?? preferredPort, kept = before?.state === "running" || await portState(known2) === "free", first = await up(platform, image, kept ? known2 : await freePort()), done = first instanceof ProcessFailure && /already in use|already allocated/i.test(first.stderr) ? await up(platform, image, await freePort()) : first;
-  if (done instanceof ProcessFailure) throw notUp2(docker, done);
+  if (done instanceof ProcessFailure) throw notUp2(docker, done, image);
   let container = await warehouseContainer(docker);
   if (container !== void 0) return ready(docker, container);
   throw new AdpError(WAREHOUSE_NOT_STARTED, {
@@ -1300,12 +1302,24 @@ async function upOnFreePort(platform, image) {
   });
 }
 function up({ docker, root }, image, port) {
-  let file = join11(root, "platform-bootstrap", "docker-compose.warehouse.yml"), words = ["compose", "--project-name", projectName3, "--file", file, "up", "--detach", "--no-build"];
-  return docker.try(words, { env: { WAREHOUSE_IMAGE: image, WAREHOUSE_PORT: String(port) } });
+  let file = join11(root, "platform-bootstrap", "docker-compose.warehouse.yml"), env = { WAREHOUSE_IMAGE: image, WAREHOUSE_PORT: String(port) };
+  return docker.composeUp(["--project-name", projectName3, "--file", file], [], { env });
 }
-function notUp2(docker, failure) {
+function notUp2(docker, failure, image) {
   let known2 = docker.explain(failure);
-  return known2.code !== callFailed ? known2 : new AdpError(WAREHOUSE_NOT_STARTED, {
+  return known2.code === pullFailed ? new AdpError(WAREHOUSE_NOT_STARTED, {
+    what: `The warehouse's image ${image} is not here, and could not be pulled.`,
+    ...known2.why === void 0 ? {} : { why: known2.why },
+    evidence: failure.tail(3),
+    next: [
+      either(
+        act("name the image as your registry does: IMAGE_POSTGRES in platform-bootstrap/.env"),
+        run(shell`docker pull ${image}`, "shows what the registry answers")
+      ),
+      again
+    ],
+    cause: failure
+  }) : known2.code !== callFailed ? known2 : new AdpError(WAREHOUSE_NOT_STARTED, {
     why: /unable to find user postgres/i.test(failure.stderr) ? "The image that IMAGE_POSTGRES names has no user postgres: it is no PostgreSQL as the official image is." : "Docker's own words are below.",
     evidence: failure.tail(6),
     next: [act("correct IMAGE_POSTGRES in platform-bootstrap/.env, or remove it"), again],
@@ -1416,10 +1430,10 @@ async function startContainer(sharer, { engine, image, route, principalChange: p
     route,
     privateFolder: hostProcess.folder,
     rootless: engine.rootless
-  }), project = ["--project-name", projectName, ...files2.flatMap((file) => ["--file", file])];
-  await docker.compose(project, ["up", "--detach", "--no-build"], { env });
+  }), project = ["--project-name", projectName, ...files2.flatMap((file) => ["--file", file])], up2 = await docker.composeUp(project, [], { env });
+  if (up2 instanceof ProcessFailure) throw docker.explain(up2);
 }
-var runningMs = 2e4, notRunningMs = 4e3, transientMs = 1500;
+var runningMs = 6e4, notRunningMs = 4e3, transientMs = 1500;
 async function settled(sharer) {
   let first = await lookUntil(
     sharer,
@@ -1828,7 +1842,7 @@ var TicketSharer = class {
     if (container === void 0) return;
     if (container.state !== "running") return { container, status: void 0, folder: void 0 };
     let found = await this.docker.try(["exec", container.id, "/bin/sh", "-c", "stat -c %u:%g:%a /krb5/cache && cat /krb5/cache/status.json"], {
-      timeoutMs: 1e4
+      timeoutMs: 3e4
     }), [folder = "", ...rest] = found.stdout.split(`
 `);
     return {

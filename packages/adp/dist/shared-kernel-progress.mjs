@@ -20,7 +20,7 @@ var Progress = class {
     let started = performance.now(), clock = new BareClock(), live = process.stderr.isTTY === !0 && !this.output.json, detail = "", timer = live ? setInterval(() => {
       let seconds = ((performance.now() - started) / 1e3).toFixed(0);
       process.stderr.write(
-        `\r\x1B[2K  .. ${name} ${seconds} s ${detail}`.slice(0, process.stderr.columns ?? 80)
+        `\r\x1B[2K  .. ${printable(name)} ${seconds} s ${detail}`.slice(0, process.stderr.columns ?? 80)
       );
     }, 250) : void 0;
     this.#detail = (text) => {

@@ -3,6 +3,9 @@ const require = __adpRequire(import.meta.url);
 import {
   Interrupted
 } from "./shared-kernel-interrupt.mjs";
+import {
+  printable
+} from "./shared-kernel-output.mjs";
 
 // packages/adp/src/kernel/prompt.ts
 import { createInterface } from "node:readline/promises";
@@ -22,8 +25,8 @@ async function confirm(text, fallback) {
   return openPrompt()?.confirm(text, fallback);
 }
 var sigint = 130;
-function ask(text, hidden = !1) {
-  let output = hidden ? new Writable({ write: (_, __, done) => done() }) : process.stderr, reader = createInterface({ input: process.stdin, output, terminal: !0 });
+function ask(question, hidden = !1) {
+  let text = printable(question), output = hidden ? new Writable({ write: (_, __, done) => done() }) : process.stderr, reader = createInterface({ input: process.stdin, output, terminal: !0 });
   return process.stderr.write(text), new Promise((resolve, reject) => {
     let interrupt = () => {
       process.stderr.write(`

@@ -21,6 +21,7 @@ import {
   decoded,
   dockerLogin,
   netrcLogin,
+  netrcText,
   pipConfText,
   pipIndexes,
   readDockerConfig,
@@ -42,7 +43,8 @@ import {
   parseJson,
   registryRemedy,
   remedy,
-  tryJson
+  tryJson,
+  wantsBuildKit
 } from "./shared-npm-zod-v4-locales-en.mjs";
 import {
   ProcessFailure,
@@ -1717,7 +1719,7 @@ var errors = defineErrors({
   PYTHON_HASH: [
     "ADP-L1-029",
     Exit.platform,
-    "A Python package is not the file that Layer 1 was tested with: its hash differs."
+    "A Python package is not the file that Layer 1 was tested with: its hash differs, or is in no list."
   ],
   PYTHON_LOGIN: ["ADP-L1-030", Exit.credential, "The Python index refused the login."],
   PYTHON_TLS: ["ADP-L1-031", Exit.platform, "pip or uv does not trust the index's certificate."],
@@ -1794,14 +1796,19 @@ function planAccess(place, settings, env = process.env) {
     required: required(hostOf(url)),
     wire: wires.of(url, unchecked),
     isLoginExposed: login !== void 0 && wires.exposes(url)
-  }), apt = aptSources(place, settings).map(({ url, setting, isNamed }) => {
+  }), apt = aptSources(place, settings).map(({ url, setting, isNamed: isNamed2 }) => {
     let { hostname: host, port } = new URL(url);
-    return access({ url, setting, login: netrcLogin(netrc, { host, port, isNamed }) });
-  }), byPip = forPip.map((index) => access(index, pip.trustedHosts)), byUv = forUv.map((index) => access(index, uv.insecureHosts)), all = [...apt, ...byPip, ...byUv], proxies = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]).filter((name) => !!env[name]);
+    return access({ url, setting, login: netrcLogin(netrc, { host, port, isNamed: isNamed2 }) });
+  }), mavenUrl = settings.mavenMirror ?? "https://repo1.maven.org/maven2", { hostname, port: mavenPort } = new URL(mavenUrl), isNamed = settings.mavenMirror !== void 0, maven = access({
+    url: mavenUrl,
+    setting: isNamed ? `MAVEN_MIRROR (${settings.origin.get("MAVEN_MIRROR")})` : "the default",
+    login: netrcLogin(netrc, { host: hostname, port: mavenPort, isNamed })
+  }), byPip = forPip.map((index) => access(index, pip.trustedHosts)), byUv = forUv.map((index) => access(index, uv.insecureHosts)), all = [...apt, ...byPip, ...byUv, maven], proxies = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]).filter((name) => !!env[name]);
   return {
     apt,
     pip: byPip,
     uv: byUv,
+    maven: [maven],
     pipIndexes: forPip,
     uvIndexes: forUv,
     trustedHosts: { pip: pip.trustedHosts, uv: uv.insecureHosts },
@@ -2286,7 +2293,13 @@ function filesOf(path) {
     throw error;
   }
 }
-var committedInputs = ["layer1-base-image", "sqlmodel-framework/src", "sqlmodel-framework/VERSION"];
+var committedInputs = [
+  "layer1-base-image",
+  ...["sqlmodel-framework", "runtime-environments/operators"].flatMap((folder) => [
+    `${folder}/src`,
+    `${folder}/VERSION`
+  ])
+];
 
 // packages/adp/src/layer1/plan.ts
 var labels = {
@@ -2345,6 +2358,9 @@ function mirrorArgs({ aptMirror, aptSecurityMirror }) {
 function loginArgs(access) {
   return { APT_LOGIN: String(hasLogin(access, "apt")), PIP_LOGIN: String(hasLogin(access, "pip")) };
 }
+function mavenArgs({ mavenMirror, insecureLoginHosts }) {
+  return { MAVEN_MIRROR: mavenMirror ?? "", INSECURE_LOGIN_HOSTS: insecureLoginHosts.join(" ") };
+}
 function hasLogin(access, tool) {
   return access[tool].some((one) => one.required);
 }
@@ -2363,7 +2379,7 @@ function writeSecretFiles(plan) {
     return write(
       "apt-auth",
       aptAuth(plan.apt.flatMap(({ url, login }) => login === void 0 ? [] : [{ url, login }]))
-    ), (named(plan.pipIndexes) || plan.trustedHosts.pip.length > 0) && write("pip-conf", pipConfText(plan.pipIndexes, plan.trustedHosts.pip)), (named(plan.uvIndexes) || plan.trustedHosts.uv.length > 0) && write("uv-toml", uvTomlText(plan.uvIndexes, plan.trustedHosts.uv)), { files, close };
+    ), write("maven-netrc", netrcText(plan.maven)), (named(plan.pipIndexes) || plan.trustedHosts.pip.length > 0) && write("pip-conf", pipConfText(plan.pipIndexes, plan.trustedHosts.pip)), (named(plan.uvIndexes) || plan.trustedHosts.uv.length > 0) && write("uv-toml", uvTomlText(plan.uvIndexes, plan.trustedHosts.uv)), { files, close };
   } catch (error) {
     throw close(), error;
   }
@@ -2531,6 +2547,7 @@ var ownPatterns = [
   [/\b404\s+Not Found/i, "not-found"]
 ], pythonPatterns = [
   [/Hash mismatch for `([^`]+)`/, "hash"],
+  [/no trusted hash was provided for: `([^`]+)`/, "unlisted"],
   [/DO NOT MATCH THE HASHES[\s\S]*?^\s*(\S+) from /im, "hash"],
   [
     /\b40[13]\b.{0,40}(?:Unauthorized|Forbidden|Error|Credentials|permissions)|(?:Unauthorized|Forbidden).{0,20}\b40[13]\b|HTTP error 40[13]|lack of valid authentication|Missing credentials|Credentials not correct/i,
@@ -2594,7 +2611,7 @@ function explainBuild(failure, lines, context) {
     let step = { kind, tool, access: context.access, asked: askedBy(tool, context.access, text) }, what = redact(whatOf(step, match) ?? definition.title, passwords);
     return new AdpError(definition, { ...details, what, ...remedyOf(step, context.place) });
   }
-  if (failed === void 0) return context.docker.explain(failure);
+  if (failed === void 0 || wantsBuildKit(failure)) return context.docker.explain(failure);
   let general = kind === "killed" ? remedy("killed", { tool: "the build step" }) : void 0;
   return new AdpError(errors.BUILD_FAILED, {
     ...details,
@@ -2628,6 +2645,7 @@ function definitionOf(kind, tool) {
     case "package":
       return isApt ? errors.APT_PACKAGE : errors.PYTHON_PACKAGE;
     case "hash":
+    case "unlisted":
       return errors.PYTHON_HASH;
     case "signature":
       return errors.APT_SIGNATURE;
@@ -2688,7 +2706,9 @@ function whatOf({ kind, tool, asked }, match) {
     case "package":
       return tool === "apt" ? `The mirror has no Debian package ${captured}.` : `The index has no ${captured} that fits.`;
     case "hash":
-      return `The index served another file as ${captured} than the one that Layer 1 was tested with.`;
+      return `${host} served another file as ${captured} than the one whose hash is in constraints/.`;
+    case "unlisted":
+      return `${host} says that Layer 1 needs ${captured}, which has no hash in constraints/.`;
     case "conflict":
       return captured === void 0 ? "No versions of the Python packages fit the Runtime's." : sentence(captured);
     case "secret-missing":
@@ -2769,6 +2789,15 @@ function remedyOf(step, place) {
           act(
             `if your organisation builds this package itself, write its hash into ${fromHere(place, "constraints")}`
           ),
+          again
+        ]
+      };
+    case "unlisted":
+      return {
+        why: `${who} Layer 1 was tested without it: the mirror's metadata is wrong, or this Runtime needs more.`,
+        next: [
+          act(`ask who runs ${asked?.host ?? "the index"} to compare its metadata with pypi.org's`),
+          act(`if this Runtime needs it, write its version and hash into ${fromHere(place, "constraints")}`),
           again
         ]
       };
@@ -3499,10 +3528,13 @@ function unzipSync(data, opts) {
 
 // packages/adp/src/layer1/framework-wheel.ts
 function writeFrameworkWheel({ root, wheels }) {
-  let { name, version: version2, bytes } = frameworkWheel(join10(root, "sqlmodel-framework")), file2 = `${name}-${version2}-py3-none-any.whl`, path = join10(wheels, file2), changed = !existsSync6(path) || !readFileSync7(path).equals(bytes);
+  let made = [join10(root, "sqlmodel-framework"), join10(root, "runtime-environments", "operators")].map((folder) => frameworkWheel(folder)).map((one) => ({ ...one, path: join10(wheels, `${one.name}-${one.version}-py3-none-any.whl`) }));
   for (let other of existsSync6(wheels) ? readdirSync3(wheels) : [])
-    other.endsWith(".whl") && other !== file2 && rmSync2(join10(wheels, other));
-  return changed && writeAtomic(path, bytes, 420), { path, version: version2, changed };
+    other.endsWith(".whl") && !made.some(({ path: path2 }) => path2 === join10(wheels, other)) && rmSync2(join10(wheels, other));
+  let changed = made.filter(({ path: path2, bytes }) => !existsSync6(path2) || !readFileSync7(path2).equals(bytes));
+  for (let { path: path2, bytes } of changed) writeAtomic(path2, bytes, 420);
+  let [{ path, version: version2 }] = made;
+  return { path, version: version2, changed: changed.length > 0 };
 }
 var always = { level: 9, mtime: new Date(1980, 0, 1), os: 3, attrs: 33188 * 65536 };
 function zip(files) {
@@ -4580,7 +4612,12 @@ async function nameImages(docker, { name, plan, temporary, sharer }) {
 import { X509Certificate } from "node:crypto";
 import { existsSync as existsSync7, readdirSync as readdirSync4, readFileSync as readFileSync9 } from "node:fs";
 import { join as join13, relative as relative4 } from "node:path";
-async function checkInputs({ place, access, settings }) {
+async function checkInputs({
+  place,
+  access,
+  settings,
+  tools = ["apt", "pip", "uv"]
+}) {
   let { folder } = place;
   for (let name of ["Dockerfile", "VERSION", "packages.txt", "requirements.txt"])
     if (!existsSync7(join13(folder, name)))
@@ -4588,7 +4625,10 @@ async function checkInputs({ place, access, settings }) {
         what: `${fromHere(place, name)} is missing.`,
         next: [run(shell`git checkout ${fromHere(place, name)}`), again]
       });
-  return checkCertificates(place), await refuseSecrets(place), refuseExposedLogins(access, place), checkLoginHosts(access, settings), checkLogins(access, settings), hasKrb5Conf(place) ? [] : [
+  return checkCertificates(place), await refuseSecrets(place), refuseExposedLogins(
+    tools.flatMap((tool) => access[tool]),
+    place
+  ), checkLoginHosts(access, settings), checkLogins(access, settings, tools), hasKrb5Conf(place) ? [] : [
     `${fromHere(place, "config", "krb5.conf")} is missing: the image will not know your realm. Copy krb5.conf.example there, and edit it.`
   ];
 }
@@ -4651,8 +4691,8 @@ function namedSecrets({ path, content }) {
 function filesIn(folder) {
   return existsSync7(folder) ? readdirSync4(folder).map((name) => join13(folder, name)) : [];
 }
-function refuseExposedLogins(access, place) {
-  let exposed = [...access.apt, ...access.pip, ...access.uv].find((one) => one.isLoginExposed);
+function refuseExposedLogins(asked, place) {
+  let exposed = asked.find((one) => one.isLoginExposed);
   if (exposed === void 0) return;
   let { host, login, setting } = exposed;
   throw new AdpError(errors.LOGIN_IN_CLEAR, {
@@ -4673,7 +4713,7 @@ function refuseExposedLogins(access, place) {
 }
 function checkLoginHosts(access, settings) {
   let asked = [
-    ...[...access.apt, ...access.pip, ...access.uv].map((one) => one.host),
+    ...[...access.apt, ...access.pip, ...access.uv, ...access.maven].map((one) => one.host),
     ...[settings.runtime, settings.node, settings.python ?? settings.runtime].map(registryOf)
   ], unknown = settings.loginHosts.find((host) => !asked.includes(host));
   if (unknown === void 0) return;
@@ -4684,12 +4724,10 @@ function checkLoginHosts(access, settings) {
     next: [act(`correct LOGIN_HOSTS in ${place}`, `nearest: ${nearest(unknown, asked) ?? asked[0]}`), again]
   });
 }
-function checkLogins(access, settings) {
-  let missing = [...access.apt, ...access.pip, ...access.uv].find(
-    (one) => one.required && one.login === void 0
-  );
+function checkLogins(access, settings, all) {
+  let missing = all.flatMap((tool) => access[tool]).find((one) => one.required && one.login === void 0);
   if (missing === void 0) return;
-  let tools = ["apt", "pip", "uv"].filter(
+  let tools = all.filter(
     (tool) => access[tool].some((one) => one.host === missing.host && one.login === void 0)
   ), { next } = remedy("login-missing", { tool: tools.join(" and "), url: missing.url });
   throw new AdpError(errors.LOGIN_MISSING, {
@@ -4723,7 +4761,7 @@ function promisedContents({ folder } = layer1Folder()) {
     "apache-airflow"
   ];
   return {
-    python: new Map([...python, "sqlmodel-framework"].map((name) => [name, null])),
+    python: new Map([...python, "sqlmodel-framework", "adp-runners"].map((name) => [name, null])),
     debian: new Set(lines("packages.txt")),
     kept: /* @__PURE__ */ new Map()
   };
@@ -4740,6 +4778,7 @@ var defaultRuntime = "quay.io/astronomer/astro-runtime:11.10.0", defaultNode = "
   "IMAGE_NODE",
   "APT_MIRROR",
   "APT_SECURITY_MIRROR",
+  "MAVEN_MIRROR",
   "LOGIN_HOSTS",
   "INSECURE_LOGIN_HOSTS",
   "ODBC_DRIVER"
@@ -4770,20 +4809,16 @@ function readLayer1Settings(place, env = process.env) {
         anImage
       );
     return value;
-  }, mirror = (name) => {
+  }, mirror = (name, example = "https://artifactory.company.com/artifactory/debian-remote") => {
     let value = values.get(name);
     if (value !== void 0) {
       if (!/^https?:\/\/[^\s|\\&]+$/.test(value) || !URL.canParse(value))
-        throw mistake(
-          name,
-          "It is not an http or https address.",
-          "https://artifactory.company.com/artifactory/debian-remote"
-        );
+        throw mistake(name, "It is not an http or https address.", example);
       if (value.includes("@"))
         throw mistake(
           name,
           "It contains a login, and .env goes into git. Logins belong into ~/.netrc.",
-          "https://artifactory.company.com/artifactory/debian-remote"
+          example
         );
       return value.replace(/\/$/, "");
     }
@@ -4797,6 +4832,7 @@ function readLayer1Settings(place, env = process.env) {
     nodeFrom: values.has("IMAGE_NODE") ? "IMAGE_NODE" : sibling === void 0 ? "the default" : "IMAGE_PYTHON",
     aptMirror,
     aptSecurityMirror: mirror("APT_SECURITY_MIRROR") ?? (aptMirror === void 0 ? void 0 : `${aptMirror}-security`),
+    mavenMirror: mirror("MAVEN_MIRROR", "https://artifactory.company.com/artifactory/maven-remote"),
     loginHosts: hosts("LOGIN_HOSTS"),
     insecureLoginHosts: hosts("INSECURE_LOGIN_HOSTS"),
     odbcDriver: driver,
@@ -4915,7 +4951,12 @@ function oneLine(text) {
 }
 
 // packages/adp/src/layer1/explain/explain.ts
-var secretOf = { apt: "apt-auth", pip: "pip-conf", uv: "uv-toml" }, anywhere = "(any host that the engine reaches)";
+var secretOf = {
+  apt: "apt-auth",
+  pip: "pip-conf",
+  uv: "uv-toml",
+  maven: "maven-netrc"
+}, anywhere = "(any host that the engine reaches)";
 async function explainLayer1(place, env = process.env) {
   let settings = readLayer1Settings(place, env), images = {
     IMAGE_ASTRONOMER: settings.runtime,
@@ -4991,7 +5032,7 @@ function reachOf({ host, setting, login, required, wire, isLoginExposed }, tool,
 }
 function toolsOf(command) {
   let found = [];
-  return /\bapt-install\.sh|\bapt-get\b|\bapt install\b|install-system-packages/.test(command) && found.push("apt"), /\b(?:bindings|uv|venv)\.sh\b|(?<!uv )\bpip3? |-m pip\b|install-python-dependencies/.test(command) && found.push("pip"), /python-packages\.sh|\buv (?:pip|sync|tool|add)\b/.test(command) && found.push("uv"), found;
+  return /\bapt-install\.sh|\bapt-get\b|\bapt install\b|install-system-packages/.test(command) && found.push("apt"), /\b(?:bindings|uv|venv)\.sh\b|(?<!uv )\bpip3? |-m pip\b|install-python-dependencies/.test(command) && found.push("pip"), /python-packages\.sh|\buv (?:pip|sync|tool|add)\b/.test(command) && found.push("uv"), /\bdrivers\.py\b/.test(command) && found.push("maven"), found;
 }
 function reachesNothing(command) {
   return command.split(/&&|\|\||;|\|/).map((part2) => part2.trim().split(/\s+/)[0] ?? "").every(
@@ -5319,6 +5360,7 @@ export {
   labels,
   mirrorArgs,
   loginArgs,
+  mavenArgs,
   supportTable,
   runtimeLine,
   supportWarnings,

@@ -10,6 +10,7 @@ import {
   KIT_TEMPLATE,
   KIT_UNFINISHED,
   demandClean,
+  factsOf,
   lockOf,
   lockPath,
   lockText,
@@ -67,7 +68,8 @@ import {
   again,
   either,
   run,
-  shell
+  shell,
+  stagedName
 } from "./shared-cli-kit-src-bounded-log.mjs";
 import {
   __export
@@ -944,8 +946,8 @@ function noBase(folder, template, { template: from2 }, paths) {
 }
 
 // packages/adp/src/datakit/journal.ts
-import { chmodSync, existsSync as existsSync2, lstatSync as lstatSync2, readdirSync as readdirSync2, rmdirSync, rmSync as rmSync2, symlinkSync } from "node:fs";
-import { dirname as dirname2, join as join4 } from "node:path";
+import { chmodSync, readdirSync as readdirSync2, rmdirSync, rmSync as rmSync2, symlinkSync } from "node:fs";
+import { basename, dirname as dirname2, join as join4 } from "node:path";
 var side = object({ mode: _enum(["100644", "100755", "120000"]), content: string() }), schema = object({
   /** applying: it was cut off, and is taken back. conflicts: a person resolves them. done: it can be undone. */
   state: _enum(["applying", "conflicts", "done"]),
@@ -987,7 +989,7 @@ var side = object({ mode: _enum(["100644", "100755", "120000"]), content: string
   }
   /** Writes the changes: all of them, or, when one cannot be written, none. */
   apply(changes, { lock, conflicts }) {
-    for (let { path } of changes) refuseLinks(this.folder, path);
+    for (let { path } of changes) demandBelow(this.folder, path);
     let entries = {
       state: "applying",
       before: readIfPresent(join4(this.folder, lockPath)) ?? null,
@@ -1042,7 +1044,7 @@ var side = object({ mode: _enum(["100644", "100755", "120000"]), content: string
         evidence: changed,
         next: [act("take the update back with git, or save your changes elsewhere first")]
       });
-    return this.#restore(entries), entries.changes.map(({ path }) => path);
+    return this.#write({ ...entries, state: "applying" }), this.#restore(entries), entries.changes.map(({ path }) => path);
   }
   #changedSince({ changes, conflicts }) {
     return changes.filter(({ path, after }) => {
@@ -1051,6 +1053,8 @@ var side = object({ mode: _enum(["100644", "100755", "120000"]), content: string
     }).map(({ path }) => path);
   }
   #restore({ changes, before }) {
+    for (let { path } of changes) demandBelow(this.folder, path, this.#path);
+    for (let path of [...changes.map(({ path: path2 }) => path2), lockPath]) removeStaged(this.folder, path);
     for (let { path, before: was } of changes) was === null && remove(this.folder, path);
     for (let { path, before: was } of changes)
       was !== null && putFile(this.folder, path, { mode: was.mode, content: Buffer.from(was.content, "base64") });
@@ -1066,14 +1070,23 @@ var side = object({ mode: _enum(["100644", "100755", "120000"]), content: string
     privateFolder(dirname2(this.#path)), writeAtomic(this.#path, JSON.stringify(entries));
   }
 };
-function refuseLinks(folder, path) {
-  let parts = path.split("/"), outside = parts.includes("..") || parts.includes(".git") || path.startsWith("/"), link = parts.slice(0, -1).map((_, index) => join4(folder, ...parts.slice(0, index + 1))).find((place) => lstatSync2(place, { throwIfNoEntry: !1 })?.isSymbolicLink() === !0);
-  if (!(!outside && link === void 0))
-    throw new AdpError(KIT_LINK, {
-      what: `The update would write ${path}.`,
-      why: outside ? "A template writes below the datakit's folder only." : `${link} is a symbolic link.`,
-      next: [act("put a folder in the place of the link")]
-    });
+function demandBelow(folder, path, journal) {
+  let outside = isOutside(path), link = outside ? void 0 : linkAbove(folder, path);
+  if (!outside && link === void 0) return;
+  let mend = outside ? `correct the answers in ${lockPath}` : "put a folder in the place of the link";
+  throw new AdpError(KIT_LINK, {
+    what: `The update would write ${path}.`,
+    why: outside ? "A template writes below the datakit's folder only." : `${link} is a symbolic link.`,
+    next: [act(journal === void 0 ? mend : `remove ${journal}, which no update of adp's wrote`)]
+  });
+}
+function isOutside(path) {
+  let parts = path.split("/");
+  return parts.includes("..") || parts.includes(".git") || path.startsWith("/");
+}
+function linkAbove(folder, path) {
+  let parts = path.split("/").slice(0, -1);
+  return parts.map((_, index) => join4(folder, ...parts.slice(0, index + 1))).find((place) => factsOf(place)?.isSymbolicLink() === !0);
 }
 function putFile(folder, path, { content, mode }) {
   let place = join4(folder, path);
@@ -1081,18 +1094,27 @@ function putFile(folder, path, { content, mode }) {
     rmSync2(place, { force: !0 }), symlinkSync(content, place);
     return;
   }
-  let before = lstatSync2(place, { throwIfNoEntry: !1 });
+  let before = factsOf(place);
   before?.isSymbolicLink() === !0 && rmSync2(place);
   let bits = (before?.isFile() === !0 ? before.mode : 420) & 438;
   writeAtomic(place, content, bits), chmodSync(place, mode === "100755" ? bits | (bits & 292) >> 2 : bits);
 }
 function remove(folder, path) {
-  rmSync2(join4(folder, path), { force: !0 });
+  factsOf(join4(folder, path)) !== void 0 && rmSync2(join4(folder, path), { force: !0 });
   for (let place = dirname2(path); place !== "."; place = dirname2(place)) {
     let whole = join4(folder, place);
-    if (!existsSync2(whole) || readdirSync2(whole).length > 0) return;
+    if (!isFolder(whole) || readdirSync2(whole).length > 0) return;
     rmdirSync(whole);
   }
+}
+function removeStaged(folder, path) {
+  let place = dirname2(join4(folder, path));
+  if (isFolder(place))
+    for (let name of readdirSync2(place))
+      stagedName.test(name) && name.startsWith(`.${basename(path)}.`) && rmSync2(join4(place, name));
+}
+function isFolder(path) {
+  return factsOf(path)?.isDirectory() === !0;
 }
 
 // packages/adp/src/datakit/update.ts
@@ -1418,16 +1440,19 @@ function gitTrouble(failure) {
 
 // packages/adp/src/datakit/update.ts
 async function planUpdate(folder, template, { airflow } = {}) {
-  let lock = readLock(folder), answers = await answersOf(folder, template, lock), chosen = airflow === void 0 ? {} : { [majorAnswer]: airflow }, rendered = renderTemplate(template, { ...answers, ...chosen }), theirs = new Map([...treeOf(rendered)].filter(([path]) => lock.own?.includes(path) !== !0)), next = await lockOf(template, rendered, lock.own), base = await findBase(folder, template, lock), ours = await readWorktree(folder, [...base.keys(), ...theirs.keys()]), labels = { ours: "yours", theirs: `template-${next.template.version}` }, { tree, conflicts } = await mergeTrees({ base, ours, theirs }, labels), result = new Map(tree), marked = [], notes = [];
+  let lock = readLock(folder), answers = await answersOf(folder, template, lock), chosen = airflow === void 0 ? {} : { [majorAnswer]: airflow }, rendered = renderTemplate(template, { ...answers, ...chosen }), theirs = new Map([...treeOf(rendered)].filter(([path]) => lock.own?.includes(path) !== !0));
+  for (let path of theirs.keys()) isOutside(path) && demandBelow(folder, path);
+  let next = await lockOf(template, rendered, lock.own), base = await findBase(folder, template, lock), ours = await readWorktree(folder, [...base.keys(), ...theirs.keys()]), labels = { ours: "yours", theirs: `template-${next.template.version}` }, { tree, conflicts } = await mergeTrees({ base, ours, theirs }, labels), result = new Map(tree), marked = [], notes = [];
   for (let [path, conflict] of conflicts) {
     let { note, beside } = settle(path, conflict, result, labels.theirs);
     note !== void 0 && notes.push(note), beside !== void 0 && result.set(beside.path, beside.file), note === void 0 && marked.push(path);
   }
-  let moved = airflow === void 0 ? { tree: result, todo: [], notes: [] } : await moveGeneration(result, await moveTo(airflow, marked));
+  let moved = airflow === void 0 ? { tree: result, todo: [], notes: [] } : await moveGeneration(result, await moveTo(airflow, marked)), changes = changesBetween(ours, moved.tree);
+  for (let { path } of changes) demandBelow(folder, path);
   return {
     from: lock.template.version,
     to: next.template.version,
-    changes: changesBetween(ours, moved.tree),
+    changes,
     conflicts: marked.sort(),
     notes: [...notes, ...moved.notes],
     todo: moved.todo,

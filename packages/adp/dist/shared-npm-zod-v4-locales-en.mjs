@@ -29,6 +29,10 @@ import {
   tuple
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
+  installStep,
+  thisMachine
+} from "./shared-kernel-machine.mjs";
+import {
   AdpError,
   defineErrors
 } from "./shared-kernel-command-line.mjs";
@@ -47,36 +51,6 @@ import { join } from "node:path";
 function baseImageOf(folder) {
   let text2 = readIfPresent(join(folder, "Dockerfile")) ?? "";
   return /^FROM\s+(?:--\S+\s+)*(\S+)/im.exec(text2)?.[1];
-}
-
-// packages/adp/src/kernel/machine.ts
-import { readFileSync } from "node:fs";
-function thisMachine(platform = process.platform, read = readText) {
-  if (platform === "darwin") return "macos";
-  if (platform !== "linux") return "other";
-  if (/microsoft/i.test(read("/proc/sys/kernel/osrelease"))) return "wsl";
-  let release = read("/etc/os-release");
-  return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release) ? "debian" : /^ID(_LIKE)?=.*(fedora|rhel|centos)/m.test(release) ? "fedora" : "linux";
-}
-function readText(path) {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
-}
-function installStep(packages, machine = thisMachine(), why) {
-  switch (machine) {
-    case "debian":
-    case "wsl":
-      return run(shell`sudo apt-get install ${packages.debian.split(" ")}`, why);
-    case "fedora":
-      return run(shell`sudo dnf install ${packages.fedora.split(" ")}`, why);
-    case "macos":
-      return run(shell`brew install ${packages.macos.split(" ")}`, why);
-    default:
-      return act(`install ${packages.debian} with your system's package manager`, why);
-  }
 }
 
 // node_modules/zod/v4/locales/en.js
@@ -273,7 +247,8 @@ function containerFacts({
     image: Config.Image,
     state: State.Status,
     exitCode: State.ExitCode,
-    health: health === void 0 || health === "none" ? void 0 : health,
+    // Podman has an empty one.
+    health: health === void 0 || health === "none" || health === "" ? void 0 : health,
     startedAt: State.StartedAt,
     pid: State.Pid,
     user: Config.User,
@@ -433,6 +408,7 @@ var errors = defineErrors({
   NO_BUILDX: ["ADP-DOC-005", Exit.platform, "Docker's Buildx is missing."],
   NO_IMAGE: ["ADP-DOC-006", Exit.platform, "An image could not be pulled."],
   CALL_FAILED: ["ADP-DOC-007", Exit.platform, "A docker command failed."],
+  NO_BUILDKIT: ["ADP-DOC-009", Exit.platform, "The engine cannot build this image: it has no BuildKit."],
   DISK_FULL: ["ADP-DOC-008", Exit.platform, "The Docker Engine has no disk space left."]
 });
 
@@ -455,6 +431,10 @@ var clientPatterns = [
     "unreachable"
   ]
 ], ofRegistry = /manifest unknown|pull access denied|repository does not exist|failed to resolve source metadata|no basic auth credentials|error response from daemon: (?:get|head) "https?:|unauthorized/i;
+function wantsBuildKit({ stdout, stderr }) {
+  return /\[internal\] booting buildkit/.test(`${stderr}
+${stdout}`);
+}
 function diagnosePull(failure) {
   return diagnoseProcess(failure, [...enginePatterns, ...registryPatterns]);
 }
@@ -485,22 +465,32 @@ ${failure.stdout}`, isAnswered = /error response from daemon|failed to solve/i.t
     default:
       break;
   }
-  return ofRegistry.test(said) ? new AdpError(errors.NO_IMAGE, {
+  return wantsBuildKit(failure) ? new AdpError(errors.NO_BUILDKIT, {
     ...details,
-    ...imageRemedy(diagnose(said, registryPatterns).kind)
+    why: "Buildx tried to start a BuildKit of its own, which does not see this engine's images. Docker's engine has one; Podman's has none.",
+    next: [
+      run(shell`docker version`, "shows which engine answers"),
+      either(
+        [run(shell`unset DOCKER_HOST`, "if Docker is here, too"), again],
+        act("build with a Docker Engine; platform-bootstrap/README.md says under Podman what works here")
+      )
+    ]
+  }) : ofRegistry.test(said) ? new AdpError(errors.NO_IMAGE, {
+    ...details,
+    ...imageRemedy(diagnose(said, registryPatterns).kind, machine)
   }) : new AdpError(errors.CALL_FAILED, {
     ...details,
     what: `docker ${failure.argv.slice(1, 3).join(" ")} failed: ${failure.message}.`,
     next: [run(shell`docker info`, "shows whether the engine is well"), again]
   });
 }
-function imageRemedy(kind) {
+function imageRemedy(kind, machine) {
   let name = act("name the image as your registry does: IMAGE_... in layer1-base-image/.env");
   switch (kind) {
     case "tls-untrusted":
       return {
         why: "The Docker Engine does not trust the registry's certificate. A proxy may re-sign it with the company's CA.",
-        next: [trustRegistry("REGISTRY", thisMachine()), again]
+        next: [trustRegistry("REGISTRY", machine), again]
       };
     case "unreachable":
     case "proxy":
@@ -577,9 +567,17 @@ function evidence(found) {
 `)[0] ?? ""], cause: found };
 }
 function plugin(names, machine) {
-  if (machine === "wsl" || machine === "macos") return act("update Docker Desktop, which contains it");
-  let packages = { debian: names.docker, fedora: names.docker, macos: names.macos };
-  return installStep(packages, machine, `Debian's own package is called ${names.debian}`);
+  let desktop = act("update Docker Desktop, which contains it"), packages = { debian: names.docker, fedora: names.docker, macos: names.macos };
+  switch (machine) {
+    case "macos":
+      return either(desktop, installStep(packages, machine, "beside colima"));
+    case "wsl":
+      return either(desktop, installStep(packages, machine, "for an engine in WSL"));
+    case "debian":
+      return installStep(packages, machine, `Debian's own package is called ${names.debian}`);
+    default:
+      return installStep(packages, machine);
+  }
 }
 function install(machine) {
   switch (machine) {
@@ -683,7 +681,7 @@ var engineInfo = object({
   /** Runs docker; a failure is thrown as an error that the user can act on. */
   async call(args, options = {}) {
     let result = await this.try(args, options);
-    if (result instanceof ProcessFailure) throw explain(result);
+    if (result instanceof ProcessFailure) throw this.explain(result);
     return result;
   }
   /** Runs docker, for callers that distinguish failures. */
@@ -702,13 +700,13 @@ var engineInfo = object({
     });
   }
   explain(failure) {
-    return explain(failure);
+    return explain(failure, this.options.machine);
   }
   /** Asks the engine about itself. The first call to make: its errors distinguish a missing client, engine and permission. */
   async engine() {
     let { stdout, stderr } = await this.call(["info", "--format", "{{json .}}"], { timeoutMs: 2e4 }), facts = parseDocker(stdout, engineInfo, "docker info"), failed = facts.ServerErrors;
     if (failed.length > 0 || facts.ServerVersion === "")
-      throw explain(
+      throw this.explain(
         new ProcessFailure(["docker", "info"], "exited", 1, "", failed.join(`
 `) || stderr, "no answer")
       );
@@ -724,13 +722,18 @@ var engineInfo = object({
   async composeVersion() {
     let result = await this.try(["compose", "version", "--short"]);
     if (result instanceof ProcessFailure)
-      throw result.kind === "spawn-failed" ? this.explain(result) : noCompose(result);
+      throw result.kind === "spawn-failed" ? this.explain(result) : noCompose(result, this.options.machine);
     let text2 = result.stdout.trim().replace(/^v/, ""), [major = 0, minor = 0] = text2.split(".").map(Number);
     if (major > 2 || major === 2 && minor >= 20) return text2;
-    throw noCompose(`Compose ${text2}`);
+    throw noCompose(`Compose ${text2}`, this.options.machine);
   }
-  compose(project, args, options = {}) {
-    return this.call(["compose", ...project, ...args], options);
+  /**
+   * `docker compose up`. A container that was stopped while somebody removed its network, and another one was made with that
+   * name, knows it by the old id and cannot start: it is created again.
+   */
+  async composeUp(project, more = [], options = {}) {
+    let up = (last) => this.try(["compose", ...project, "up", "--detach", "--no-build", ...more, ...last], options), first = await up([]);
+    return first instanceof ProcessFailure && /network [0-9a-f]{12,} not found/i.test(first.stderr) ? up(["--force-recreate"]) : first;
   }
   /** The labels of an image that is here; undefined when it is not. */
   async imageLabels(name) {
@@ -769,7 +772,7 @@ var engineInfo = object({
       this.try(["context", "show"])
     ]);
     if (buildx instanceof ProcessFailure)
-      throw buildx.kind === "spawn-failed" ? this.explain(buildx) : noBuildx(buildx);
+      throw buildx.kind === "spawn-failed" ? this.explain(buildx) : noBuildx(buildx, this.options.machine);
     if (context instanceof ProcessFailure) throw this.explain(context);
     return context.stdout.trim();
   }
@@ -824,7 +827,7 @@ var engineInfo = object({
 };
 
 // packages/adp/src/docker/index.ts
-var callFailed = errors.CALL_FAILED.code;
+var callFailed = errors.CALL_FAILED.code, pullFailed = errors.NO_IMAGE.code;
 
 export {
   baseImageOf,
@@ -836,12 +839,12 @@ export {
   diagnose,
   diagnoseProcess,
   diagnoseFile,
-  thisMachine,
-  installStep,
   remedy,
+  wantsBuildKit,
   diagnosePull,
   trustRegistry,
   registryRemedy,
   Docker,
-  callFailed
+  callFailed,
+  pullFailed
 };

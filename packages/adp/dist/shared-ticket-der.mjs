@@ -17,14 +17,15 @@ import {
   readProfile
 } from "./shared-krb5-src-advice.mjs";
 import {
-  installStep,
-  thisMachine
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import {
   ProcessFailure,
   attempt,
   readIfPresent
 } from "./shared-kernel-files.mjs";
+import {
+  clockStep,
+  installStep,
+  thisMachine
+} from "./shared-kernel-machine.mjs";
 import {
   AdpError,
   defineErrors,
@@ -42,6 +43,7 @@ import {
   anyOf,
   duration,
   either,
+  errnoOf,
   run,
   shell
 } from "./shared-cli-kit-src-bounded-log.mjs";
@@ -71,7 +73,7 @@ async function inspectReader(docker, container, volume) {
   let script = readFileSync(
     join(platformRoot(), "packages", "adp", "data", "ticket", "inspect-reader.sh"),
     "utf8"
-  ), said = await docker.try(["exec", container.id, "/bin/sh", "-c", script], { timeoutMs: 1e4 }), [, user, seconds] = /^(\d+:\d+) (\d+)$/m.exec(said.stdout) ?? [], code = said instanceof ProcessFailure ? said.code : 0;
+  ), said = await docker.try(["exec", container.id, "/bin/sh", "-c", script], { timeoutMs: 3e4 }), [, user, seconds] = /^(\d+:\d+) (\d+)$/m.exec(said.stdout) ?? [], code = said instanceof ProcessFailure ? said.code : 0;
   return user === void 0 || code === void 0 ? { ...facts, finding: "no-shell" } : {
     ...facts,
     user,
@@ -303,7 +305,7 @@ function oneLogin(postgres, sqlServer) {
 import { lookup } from "node:dns/promises";
 
 // packages/adp/src/ticket/kdc.ts
-import { resolveSrv } from "node:dns/promises";
+import { Resolver } from "node:dns/promises";
 import { connect } from "node:net";
 
 // packages/adp/src/ticket/der.ts
@@ -340,16 +342,34 @@ function fieldOf(content, number) {
 }
 
 // packages/adp/src/ticket/kdc.ts
-async function kdcsOf(realm, profile) {
+var patience = 4e3;
+async function kdcsOf(realm, profile, patienceMs = patience) {
   let named2 = profile.values("realms", realm, "kdc").flatMap((value) => value.split(/\s+/));
-  return named2.length > 0 ? named2.map(addressOf) : /^(false|no|n|f|0|off|nil)$/i.test(profile.value("libdefaults", "dns_lookup_kdc") ?? "true") ? [] : (await resolveSrv(`_kerberos._tcp.${realm}`)).sort((a, b) => a.priority - b.priority).map(({ name, port }) => ({ host: name, port }));
+  if (named2.length > 0) return named2.map(addressOf);
+  if (/^(false|no|n|f|0|off|nil)$/i.test(profile.value("libdefaults", "dns_lookup_kdc") ?? "true")) return [];
+  let resolver = new Resolver(), late = setTimeout(() => resolver.cancel(), patienceMs);
+  return (await resolver.resolveSrv(`_kerberos._tcp.${realm}`).catch((error) => {
+    throw errnoOf(error) === "ECANCELLED" ? new Error(noAnswerWithin(patienceMs)) : error;
+  }).finally(() => clearTimeout(late))).sort((a, b) => a.priority - b.priority).map(({ name, port }) => ({ host: name, port }));
 }
 function addressOf(value) {
   let text = value.replace(/^(tcp|udp)\//, "").replace(/^https:\/\/([^/]+).*$/, "$1"), [, bracketed, host = text, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(text) ?? [], address = { host: bracketed ?? host, port: Number(port ?? 88) };
   return value.startsWith("https:") ? { ...address, port: Number(port ?? 443), proxied: !0 } : address;
 }
-async function askKdc({ host, port }, client2, now = Date.now) {
-  let reply = await exchange(host, port, request(client2.name, client2.realm)), message = element(reply);
+async function askKdcs(addresses, question) {
+  let others = new AbortController(), asked = addresses.map((address) => askKdc(address, { ...question, signal: others.signal }));
+  try {
+    return await Promise.any(asked);
+  } finally {
+    others.abort();
+  }
+}
+function reasonsOfKdcs(addresses, error) {
+  if (!(error instanceof AggregateError)) throw error;
+  return addresses.map(({ host, port }, index) => `${host}:${port}: ${reasonOf(error.errors[index])}`);
+}
+async function askKdc({ host, port }, question) {
+  let { client: client2, now = Date.now } = question, reply = await exchange(host, port, request(client2.name, client2.realm), question), message = element(reply);
   if (message?.tag === 107) return { host, port, aheadSeconds: void 0 };
   let body = message?.tag === 126 ? element(message.content) : void 0, time = element(fieldOf(body?.content ?? new Uint8Array(), 4) ?? new Uint8Array()), [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(Buffer.from(time?.content ?? []).toString("ascii")) ?? [];
   if (year === void 0) throw new Error("what answers is no KDC");
@@ -371,18 +391,23 @@ function request(client2, realm) {
 function reasonsOf(error) {
   return error instanceof AggregateError ? error.errors.map(reasonOf).join(", ") : reasonOf(error);
 }
-function exchange(host, port, message) {
+function noAnswerWithin(patienceMs) {
+  return `no answer within ${patienceMs / 1e3} s`;
+}
+function exchange(host, port, message, { patienceMs = patience, signal }) {
   return new Promise((resolve, reject) => {
-    let socket = connect({ host, port, timeout: 4e3 }), received = Buffer.alloc(0), fail = (reason) => {
-      socket.destroy(), reject(new Error(reason));
-    };
-    socket.once("timeout", () => fail("no answer within 4 s")), socket.once("error", (error) => fail(reasonsOf(error))), socket.once("end", () => fail("it hung up")), socket.once("connect", () => {
+    let socket = connect({ host, port }), received = Buffer.alloc(0), end = () => {
+      clearTimeout(late), socket.destroy();
+    }, fail = (reason) => {
+      end(), reject(new Error(reason));
+    }, late = setTimeout(() => fail(noAnswerWithin(patienceMs)), patienceMs);
+    signal?.addEventListener("abort", () => fail("another one answered"), { once: !0 }), socket.once("error", (error) => fail(reasonsOf(error))), socket.once("end", () => fail("it hung up")), socket.once("connect", () => {
       let size = Buffer.alloc(4);
       size.writeUInt32BE(message.length), socket.write(Buffer.concat([size, message]));
     }), socket.on("data", (part) => {
       if (received = Buffer.concat([received, part]), received.length < 4) return;
       let size = received.readUInt32BE(0);
-      size > 65536 ? fail("what answers is no KDC") : received.length >= 4 + size && (socket.destroy(), resolve(received.subarray(4, 4 + size)));
+      size > 65536 ? fail("what answers is no KDC") : received.length >= 4 + size && (end(), resolve(received.subarray(4, 4 + size)));
     });
   });
 }
@@ -392,16 +417,19 @@ var getKrb5Conf = [
   act("ask your Kerberos or Active Directory team for the file"),
   run(shell`export KRB5_CONFIG=/path/of/krb5.conf`)
 ];
-async function client() {
+async function client({
+  machine = thisMachine()
+} = {}) {
   let programs = ["klist", "kinit", "kvno"], env = { LC_ALL: "C", KRB5CCNAME: "FILE:/nonexistent" }, missing = [];
   for (let program of programs) {
     let said = await attempt([program, "-?"], { env, timeoutMs: 5e3 });
     said instanceof ProcessFailure && said.kind === "spawn-failed" && missing.push(program);
   }
+  let packages = { debian: "krb5-user", fedora: "krb5-workstation", macos: "krb5" }, ontoPath = machine === "macos" ? [run({ shell: 'export PATH="$(brew --prefix krb5)/bin:$PATH"' })] : [];
   if (missing.length === 0) return `${programs.join(", ")} are on PATH`;
   throw new AdpError(errors.NO_CLIENTS, {
     why: `Not on PATH: ${missing.join(", ")}.`,
-    next: [installStep({ debian: "krb5-user", fedora: "krb5-workstation", macos: "krb5" }), again]
+    next: [installStep(packages, machine), ...ontoPath, again]
   });
 }
 async function krb5Conf(context) {
@@ -454,15 +482,11 @@ async function kdc(context) {
       ]
     });
   });
-  let failures = [], addresses = await kdcsOf(realm, profile).catch((error) => (failures.push(`_kerberos._tcp.${realm}: ${reasonOf(error)}`), []));
-  for (let address of addresses.filter(({ proxied }) => proxied !== !0))
-    try {
-      let name = process.env.USER ?? "adp", answer = await askKdc(address, { name, realm }, context.now);
-      return `${address.host}:${address.port} answers${clockWords(answer.aheadSeconds, address.host)}`;
-    } catch (error) {
-      if (error instanceof AdpError) throw error;
-      failures.push(`${address.host}:${address.port}: ${reasonOf(error)}`);
-    }
+  let { patienceMs } = context, failures = [], addresses = await kdcsOf(realm, profile, patienceMs).catch((error) => (failures.push(`_kerberos._tcp.${realm}: ${reasonOf(error)}`), [])), asked = addresses.filter(({ proxied }) => proxied !== !0), client2 = { name: process.env.USER ?? "adp", realm }, answer = await askKdcs(asked, { client: client2, now: context.now, patienceMs }).catch((error) => {
+    failures.push(...reasonsOfKdcs(asked, error));
+  });
+  if (answer !== void 0)
+    return `${answer.host}:${answer.port} answers${clockWords(answer, context.machine)}`;
   let proxy = addresses.find(({ proxied }) => proxied === !0);
   if (proxy !== void 0)
     return `https://${proxy.host} is a KDC proxy, which adp does not ask: the clock is not compared`;
@@ -480,7 +504,7 @@ async function kdc(context) {
   });
 }
 var mostSkew = 300;
-function clockWords(aheadSeconds, host) {
+function clockWords({ aheadSeconds, host }, machine = thisMachine()) {
   if (aheadSeconds === void 0) return "; it does not report its clock";
   let off = Math.abs(aheadSeconds);
   if (off <= mostSkew) return `, clocks ${off} s apart`;
@@ -488,13 +512,7 @@ function clockWords(aheadSeconds, host) {
     what: `This machine's clock is ${off} s ${aheadSeconds > 0 ? "behind" : "ahead of"} that of ${host}.`,
     why: `Kerberos refuses more than ${mostSkew} s.`,
     next: [
-      thisMachine() === "wsl" ? either(
-        run(shell`sudo hwclock -s`, "sets it after Windows slept"),
-        run(shell`wsl.exe --shutdown`, "if that does not help")
-      ) : either(
-        run(shell`sudo timedatectl set-ntp true`),
-        run(shell`sudo chronyc makestep`, "if chrony runs")
-      ),
+      machine === "wsl" ? either(clockStep(machine), run(shell`wsl.exe --shutdown`, "if that does not help")) : machine === "macos" ? clockStep(machine) : either(clockStep(machine), run(shell`sudo chronyc makestep`, "if chrony runs")),
       again
     ]
   });
@@ -774,7 +792,8 @@ function describeTicketTest({ levels: results, error, mail }) {
 export {
   describeReport,
   kdcsOf,
-  askKdc,
+  askKdcs,
+  reasonsOfKdcs,
   hostLevels,
   reportFromHost,
   insideFolder,

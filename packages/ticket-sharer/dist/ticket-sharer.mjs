@@ -3438,7 +3438,7 @@ import { readFileSync as readFileSync4 } from "node:fs";
 var backstopMs = 800, signals = { SIGTERM: 15, SIGINT: 2 };
 function listenForStop() {
   let controller = new AbortController(), missed = process.pid === 1 ? missedWhileStarting(processStatus()) : void 0, stop2 = (name) => {
-    controller.abort(name), setTimeout(() => process.exit(128 + signals[name]), backstopMs).unref();
+    controller.abort(name), setTimeout(() => process.exit(process.exitCode ?? 128 + signals[name]), backstopMs).unref();
   };
   return process.on("SIGTERM", stop2), process.on("SIGINT", stop2), missed !== void 0 && stop2(missed), controller.signal;
 }
