@@ -21,9 +21,9 @@ const kubernetes = join(import.meta.dirname, "world", "kubernetes");
 describe.skipIf(place === undefined || chart === undefined)(
   "a datakit on Kubernetes (set ADP_E2E_KUBERNETES to a folder, and ADP_E2E_AIRFLOW_CHART to the chart's archive)",
   () => {
-    const folder = newFolder("adp-kubernetes");
-    const deploy = join(folder, "deploy");
-    const close: (() => unknown)[] = [() => removeFolder(folder)];
+    const close: (() => unknown)[] = [];
+    let folder = "";
+    let deploy = "";
     let world: Layer1World;
     let program: string[];
     let cluster: Cluster;
@@ -62,6 +62,9 @@ describe.skipIf(place === undefined || chart === undefined)(
     }
 
     beforeAll(async () => {
+      folder = newFolder("adp-kubernetes");
+      deploy = join(folder, "deploy");
+      close.push(() => removeFolder(folder));
       cluster = await Cluster.start(place ?? "");
       close.push(() => cluster.stop());
       warehouse = await Warehouse.start(cluster, ["dev", "int"]);

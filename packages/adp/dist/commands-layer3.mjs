@@ -1560,6 +1560,8 @@ function migration({ delivery }) {
   return {
     useHelmHooks: !1,
     applyCustomEnv: !1,
+    // By default it goes after 5 minutes, and `helm --wait` waits in vain for it where the pods take longer.
+    ttlSecondsAfterFinished: 86400,
     ...delivery === "argocd" ? { jobAnnotations: { "argocd.argoproj.io/hook": "Sync" } } : {}
   };
 }

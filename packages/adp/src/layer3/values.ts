@@ -73,6 +73,8 @@ function migration({ delivery }: Environment): Values {
   return {
     useHelmHooks: false,
     applyCustomEnv: false,
+    // By default it goes after 5 minutes, and `helm --wait` waits in vain for it where the pods take longer.
+    ttlSecondsAfterFinished: 86_400,
     ...(delivery === "argocd" ? { jobAnnotations: { "argocd.argoproj.io/hook": "Sync" } } : {}),
   };
 }
