@@ -1,7 +1,7 @@
 // From Monday to Friday: the machine starts again, sleeps, somebody cleans up Docker, and `make platform-start` brings back
 // what datakits need, says what was lost, and leaves other people's containers alone. On an engine of the test's own, where
 // the real `docker system prune` may run.
-// @suite ci, 90 s
+// @suite ci, 240 s
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
