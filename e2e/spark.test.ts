@@ -12,13 +12,15 @@ import { venv } from "./suites/venv.ts";
 import { adp, document, root, scratch } from "./world/adp.ts";
 import { type Service, start, until } from "./world/lib/index.ts";
 
-const world = scratch("spark");
-const kit = join(world.folder, "flights");
+let world: ReturnType<typeof scratch>;
+let kit = "";
 const services: Service[] = [];
 let python = "";
 
 describe.skipIf(process.env.ADP_E2E_SPARK === undefined)("Spark itself (set ADP_E2E_SPARK=1)", () => {
   beforeAll(async () => {
+    world = scratch("spark");
+    kit = join(world.folder, "flights");
     python = await sparkPython(root);
   });
 

@@ -149,3 +149,14 @@ def check_reachable(host: str, port: int, what: str = "database") -> None:
             f"{host}:{port} does not answer ({why}).",
             f"look whether the {what} runs and this network reaches it",
         ) from error
+
+
+def is_away(server: tuple[str, int] | None) -> bool:
+    """Whether the server that answered before the work does not answer any more; False where there was none."""
+    if server is None:
+        return False
+    try:
+        check_reachable(*server)
+    except Refused:
+        return True
+    return False

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .connection import Connection, check_reachable, read_connection
+from .connection import Connection, check_reachable, is_away, read_connection
 from .contract import Exit, Reason, Refused
-from .job import Child, Ended, Outcome
+from .job import Child, Ended, Outcome, outcome_of
 from .oom import was_killed_for_memory
 from .settings import Settings
 from .ticket import check_ticket
@@ -180,24 +180,26 @@ class DbtJob:
     def _judged(self, ended: Ended, nodes: Sequence[Mapping[str, object]], counts: Mapping[str, int]) -> Outcome:
         said = ", ".join(f"{count} {state}" for state, count in counts.items()) or "no model"
         if ended.cancelled:
-            return _of(Reason("RNR-041", f"The run was cancelled ({said})."))
+            return outcome_of(Reason("RNR-041", f"The run was cancelled ({said})."))
         if ended.code == -signal.SIGKILL:
             memory = was_killed_for_memory()
             why = "for memory" if memory else "by SIGKILL, as the kernel does where memory runs out"
-            return _of(Reason("RNR-023", f"dbt was killed {why} ({said}).", "give it more memory, or fewer threads"))
+            return outcome_of(
+                Reason("RNR-023", f"dbt was killed {why} ({said}).", "give it more memory, or fewer threads")
+            )
         kind, error = str(self._end.get("exception", "")), " ".join(str(self._end.get("error", "")).split())
         messages = " ".join([error, *(str(node.get("message", "")) for node in nodes if node["state"] == "error")])
         if "success" not in self._end:
             text = " ".join(ended.tail[-3:]) or f"exit {ended.code}"
             full = _full.search(" ".join(ended.tail))
-            return _of(Reason("RNR-024" if full else "RNR-025", f"dbt ended without a result: {text}"))
+            return outcome_of(Reason("RNR-024" if full else "RNR-025", f"dbt ended without a result: {text}"))
         if self._end.get("success") is True:
             return self._nothing() if self._end.get("nothing") else Outcome(Exit.OK, said)
         if _full.search(messages):
-            return _of(Reason("RNR-024", f"The disk is full: {(error or messages)[:500]}"))
+            return outcome_of(Reason("RNR-024", f"The disk is full: {(error or messages)[:500]}"))
         if kind == "FailedToConnectError":
             code = "RNR-015" if _login.search(error) else "RNR-021"
-            return _of(Reason(code, error[:500], "look at the connection `warehouse`"))
+            return outcome_of(Reason(code, error[:500], "look at the connection `warehouse`"))
         if kind in (
             "DbtUsageException",
             "DbtProjectError",
@@ -205,21 +207,12 @@ class DbtJob:
             "DbtSelectorsError",
             "ParsingError",
         ):
-            return _of(Reason("RNR-005", error[:500], "correct the arguments, or the project"))
-        if _lost.search(messages) or self._is_away():
-            return _of(Reason("RNR-022", f"The database went away during the work: {messages[:500]} ({said})"))
+            return outcome_of(Reason("RNR-005", error[:500], "correct the arguments, or the project"))
+        if _lost.search(messages) or is_away(self._server):
+            return outcome_of(Reason("RNR-022", f"The database went away during the work: {messages[:500]} ({said})"))
         bad = [node for node in nodes if node["state"] in ("error", "fail", "runtime error")]
         first = f"{bad[0]['node']}: {' '.join(str(bad[0].get('message', '')).split())}" if bad else error
-        return _of(Reason("RNR-030", f"{first[:500]} ({said})"))
-
-    def _is_away(self) -> bool:
-        if self._server is None:
-            return False
-        try:
-            check_reachable(*self._server)
-        except Refused:
-            return True
-        return False
+        return outcome_of(Reason("RNR-030", f"{first[:500]} ({said})"))
 
     def _nothing(self) -> Outcome:
         selectors = " ".join(self.args)
@@ -227,8 +220,8 @@ class DbtJob:
         if wanted == "ok":
             return Outcome(Exit.OK, "Nothing was selected.")
         if wanted == "skip":
-            return _of(Reason("RNR-040", "The selector matches nothing: there is nothing to do."))
-        return _of(
+            return outcome_of(Reason("RNR-040", "The selector matches nothing: there is nothing to do."))
+        return outcome_of(
             Reason(
                 "RNR-004",
                 "The selector matches nothing.",
@@ -239,7 +232,3 @@ class DbtJob:
     def close(self) -> None:
         if self._work is not None:
             shutil.rmtree(self._work, ignore_errors=True)
-
-
-def _of(reason: Reason) -> Outcome:
-    return Outcome(reason.exit, reason.what, reason)

@@ -22,6 +22,10 @@ class Outcome:
     artifacts: list[str] = field(default_factory=list)
 
 
+def outcome_of(reason: Reason) -> Outcome:
+    return Outcome(reason.exit, reason.what, reason)
+
+
 @dataclass(frozen=True)
 class Ended:
     """How the child ended."""

@@ -16,7 +16,7 @@ from typing import Any
 from .connection import FILE, VARIABLE, Connection, check_reachable, read_connection
 from .contract import Exit, Reason, Refused
 from .jdbc import jdbc_of, resolved_cache
-from .job import Child, Ended, Outcome
+from .job import Child, Ended, Outcome, outcome_of
 from .oom import was_killed_for_memory
 from .settings import Settings
 from .submit import Submit, read_submit
@@ -177,23 +177,25 @@ class SparkJob:
 
     def _judged(self, ended: Ended) -> Outcome:
         if ended.cancelled:
-            return _of(Reason("RNR-041", "The run was cancelled."))
+            return outcome_of(Reason("RNR-041", "The run was cancelled."))
         if ended.code == 0:
             return Outcome(Exit.OK, f"{self._program} ended")
         # 137: the program in Python was killed, and Java was not.
         if ended.code in (-signal.SIGKILL, 137):
             why = "for memory" if was_killed_for_memory() else "by SIGKILL, as the kernel does where memory runs out"
-            return _of(Reason("RNR-023", f"{self._program} was killed {why}.", "give it more memory"))
+            return outcome_of(Reason("RNR-023", f"{self._program} was killed {why}.", "give it more memory"))
         said = (self._error or " ".join(ended.tail[-2:]) or f"exit {ended.code}")[:500]
         if self._sign is not None:
             code, sign = self._sign
-            return _of(Reason(code, f"{self._program}: {sign[:500]}", _remedies.get(code, "")))
+            return outcome_of(Reason(code, f"{self._program}: {sign[:500]}", _remedies.get(code, "")))
         for host, port, what in self._servers:
             try:
                 check_reachable(host, port, what=what)
             except Refused as refused:
-                return _of(Reason("RNR-022", f"{refused.reason.what} {self._program}: {said}", refused.reason.next))
-        return _of(Reason("RNR-030", f"{self._program}: {said} (exit {ended.code})"))
+                return outcome_of(
+                    Reason("RNR-022", f"{refused.reason.what} {self._program}: {said}", refused.reason.next)
+                )
+        return outcome_of(Reason("RNR-030", f"{self._program}: {said} (exit {ended.code})"))
 
     def _report(self) -> dict[str, object] | None:
         path = (self._work or Path("/nowhere")) / "report.json"
@@ -217,7 +219,3 @@ _remedies = {
     "RNR-015": "look at the connection `warehouse`",
     "RNR-023": "give it more memory: --driver-memory, --executor-memory",
 }
-
-
-def _of(reason: Reason) -> Outcome:
-    return Outcome(reason.exit, reason.what, reason)

@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from .connection import Connection, check_reachable, read_connection
+from .connection import Connection, check_reachable, is_away, read_connection
 from .contract import Exit, Reason, Refused
-from .job import Child, Ended, Outcome
+from .job import Child, Ended, Outcome, outcome_of
 from .oom import was_killed_for_memory
 from .settings import Settings
 from .ticket import check_ticket
@@ -141,17 +141,19 @@ class SqlServerJob:
 
     def _judged(self, ended: Ended) -> Outcome:
         if ended.cancelled:
-            return _of(Reason("RNR-041", f"The run was cancelled ({self._done()})."))
+            return outcome_of(Reason("RNR-041", f"The run was cancelled ({self._done()})."))
         if ended.code == -signal.SIGKILL:
             memory = was_killed_for_memory()
             why = "for memory" if memory else "by SIGKILL, as the kernel does where memory runs out"
-            return _of(Reason("RNR-023", f"The job was killed {why}.", "give it more memory, or a smaller --chunk"))
+            return outcome_of(
+                Reason("RNR-023", f"The job was killed {why}.", "give it more memory, or a smaller --chunk")
+            )
         if "ok" not in self._end:
             text = " ".join(ended.tail[-3:]) or f"exit {ended.code}"
-            return _of(Reason("RNR-025", f"The program ended without a result: {text[:1000]}"))
+            return outcome_of(Reason("RNR-025", f"The program ended without a result: {text[:1000]}"))
         if self._end["ok"] is True:
             return self._nothing() if self._end.get("rows") == 0 else Outcome(Exit.OK, self._done())
-        return _of(self._reason())
+        return outcome_of(self._reason())
 
     def _reason(self) -> Reason:
         kind, state = str(self._end.get("kind", "")), str(self._end.get("sqlstate", ""))
@@ -168,7 +170,7 @@ class SqlServerJob:
                     "RNR-015", said, "look at the ticket and at the server's principal: adp ticket test --spn NAME"
                 )
             return Reason("RNR-021", said, "look at the connection, and whether the server takes logins")
-        if (state in _lost and _lost_text.search(said)) or self._is_away():
+        if (state in _lost and _lost_text.search(said)) or is_away(self._server):
             return Reason("RNR-022", f"The server went away during the work ({self._done()}): {said}")
         failed = [str(part["part"]) for part in self._parts if part.get("state") == "failed"]
         return Reason("RNR-030", ": ".join([*failed, said]))
@@ -180,21 +182,14 @@ class SqlServerJob:
             return f"{self._end['rows']} rows"
         return f"{sum(part.get('state') == 'ok' for part in self._parts)} batches"
 
-    def _is_away(self) -> bool:
-        if self._server is None:
-            return False
-        try:
-            check_reachable(*self._server)
-        except Refused:
-            return True
-        return False
-
     def _nothing(self) -> Outcome:
         wanted = self.settings.nothing_selected or "ok"
         if wanted == "skip":
-            return _of(Reason("RNR-040", "There is no row: there is nothing to do."))
+            return outcome_of(Reason("RNR-040", "There is no row: there is nothing to do."))
         if wanted == "usage":
-            return _of(Reason("RNR-004", "There is no row.", "set ADP_RUNNER_NOTHING_SELECTED=ok where this is right"))
+            return outcome_of(
+                Reason("RNR-004", "There is no row.", "set ADP_RUNNER_NOTHING_SELECTED=ok where this is right")
+            )
         return Outcome(Exit.OK, self._done())
 
     def close(self) -> None:
@@ -220,7 +215,3 @@ def odbc_text(connection: Connection) -> str:
 
 def _braced(value: str) -> str:
     return "{" + value.replace("}", "}}") + "}"
-
-
-def _of(reason: Reason) -> Outcome:
-    return Outcome(reason.exit, reason.what, reason)
