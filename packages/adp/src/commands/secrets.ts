@@ -4,12 +4,11 @@ import { openOutput } from "../kernel/output.ts";
 import { version } from "../kernel/version.ts";
 import {
   installHook,
-  maskCredentials,
   reportDocument,
-  type ScanReport,
   type Scope,
   sarif,
   scanForSecrets,
+  summaryOf,
   verdictOf,
 } from "../secretscan/index.ts";
 import { commandList } from "./list.ts";
@@ -69,15 +68,6 @@ function scopeOf(paths: readonly string[], options: Options): Scope {
   if (paths[0] === "-")
     return { kind: "text", path: options.name ?? "standard input", content: process.stdin };
   return { kind: "files", paths };
-}
-
-/** What was not looked at, or was accepted. */
-function summaryOf({ exempt, allowed, notes }: ScanReport): string[] {
-  return [
-    ...(exempt.length === 0 ? [] : [`${counted(exempt.length, "file")} exempt by .gitattributes.`]),
-    ...allowed.map(({ path, line, reason }) => `Allowed: ${path}:${line}, ${reason}`),
-    ...notes,
-  ].map(maskCredentials);
 }
 
 function counted(count: number, what: string): string {

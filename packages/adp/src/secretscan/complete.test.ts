@@ -37,6 +37,15 @@ test("a folder without git is scanned, without what tools installed, which is na
   expect((await scanForSecrets(top, files)).exempt).toEqual(["node_modules/"]);
 });
 
+test("a folder that git ignores is scanned where it is named", async () => {
+  git("init", "--quiet");
+  write(".gitignore", "private/\n");
+  write("private/deep/settings.ini", setting);
+  expect(await places()).toEqual([]);
+  expect(await places({ kind: "files", paths: ["private"] })).toEqual(["private/deep/settings.ini:1"]);
+  expect(await places({ kind: "files", paths: ["private/deep"] })).toEqual(["private/deep/settings.ini:1"]);
+});
+
 test("standard input, by the name that it is given", async () => {
   const text = (path: string): Scope => ({
     kind: "text",

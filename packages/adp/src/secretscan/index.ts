@@ -3,7 +3,7 @@ export { foundError, isFound } from "./found.ts";
 export { hasHook, installHook } from "./hook.ts";
 export { judge } from "./judge.ts";
 export { Matcher } from "./matcher.ts";
-export { reportDocument, type ScanReport, sarif } from "./report.ts";
+export { reportDocument, type ScanReport, sarif, summaryOf } from "./report.ts";
 export { type Scope, scanForSecrets } from "./scan.ts";
 export { scanFile } from "./scan-file.ts";
 export { maskCredentials, scanBytes, scanTexts } from "./scan-text.ts";

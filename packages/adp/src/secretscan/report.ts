@@ -10,7 +10,7 @@ export interface ScanReport {
   readonly allowed: readonly (Finding & { readonly reason: string })[];
   /** Files that were not read, and why. */
   readonly unread: readonly { readonly path: string; readonly why: string }[];
-  /** Taken out by .gitattributes. */
+  /** Taken out by .gitattributes; outside a repository, folders of what tools install. */
   readonly exempt: readonly string[];
   /** Entries of the allow list that have ended, or that nothing needs. */
   readonly notes: readonly string[];
@@ -73,6 +73,31 @@ export function sarif(report: ScanReport, version: string): unknown {
       },
     ],
   };
+}
+
+const shownAtMost = 10;
+
+/** For people: what was left out or accepted, a line for each kind. */
+export function summaryOf({ exempt, allowed, notes }: ScanReport): string[] {
+  const isFolder = (path: string) => path.endsWith("/");
+  return [
+    ...leftOut(
+      "Exempt by .gitattributes",
+      "files",
+      exempt.filter((path) => !isFolder(path)),
+    ),
+    ...leftOut("Left out, as tools install them", "folders", exempt.filter(isFolder)),
+    ...allowed.map(({ path, line, reason }) => `Allowed: ${path}:${line}, ${reason}`),
+    ...notes,
+  ].map(maskCredentials);
+}
+
+function leftOut(why: string, what: string, paths: readonly string[]): string[] {
+  if (paths.length === 0) return [];
+  if (paths.length <= shownAtMost) return [`${why}: ${paths.join(", ")}`];
+  return [
+    `${why}: ${paths.length} ${what}, among them ${paths.slice(0, shownAtMost).join(", ")} (--json names all)`,
+  ];
 }
 
 const byRule: readonly (readonly [RegExp, string])[] = [

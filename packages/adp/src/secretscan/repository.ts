@@ -29,6 +29,11 @@ export async function findRepository(cwd: string): Promise<string | ProcessFailu
   return result instanceof ProcessFailure ? result : result.stdout.trimEnd();
 }
 
+/** Whether git ignores a folder with all that is in it: then its lists have none of its files. */
+export async function isIgnored(folder: string): Promise<boolean> {
+  return !((await ask(["git", "check-ignore", "--quiet", "."], { cwd: folder })) instanceof ProcessFailure);
+}
+
 export interface Listed<T> {
   readonly files: readonly T[];
   readonly exempt: readonly string[];

@@ -13,6 +13,7 @@ import {
   findRepository,
   historyObjects,
   ignoredLoginFiles,
+  isIgnored,
   noRepository,
   repositoryFiles,
   stagedFiles,
@@ -111,8 +112,8 @@ async function filesOf(cwd: string, paths: readonly string[]): Promise<Sources> 
       files.push(full);
       continue;
     }
-    const isInRepository = typeof (await findRepository(full)) === "string";
-    const listed = isInRepository ? await repositoryFiles(full) : folderFiles(full);
+    const isGits = typeof (await findRepository(full)) === "string" && !(await isIgnored(full));
+    const listed = isGits ? await repositoryFiles(full) : folderFiles(full);
     files.push(...listed.files);
     exempt.push(...listed.exempt);
   }
