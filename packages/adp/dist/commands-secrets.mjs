@@ -6,10 +6,10 @@ import {
 } from "./shared-npm-commander-esm.mjs";
 import {
   installHook,
-  maskCredentials,
   reportDocument,
   sarif,
   scanForSecrets,
+  summaryOf,
   verdictOf
 } from "./shared-secretscan-allow-list.mjs";
 import "./shared-krb5-src-advice.mjs";
@@ -49,13 +49,6 @@ function command() {
 }
 function scopeOf(paths, options) {
   return options.staged === !0 ? { kind: "staged" } : options.since !== void 0 ? { kind: "history", since: options.since } : options.allHistory === !0 ? { kind: "history" } : paths[0] === "-" ? { kind: "text", path: options.name ?? "standard input", content: process.stdin } : { kind: "files", paths };
-}
-function summaryOf({ exempt, allowed, notes }) {
-  return [
-    ...exempt.length === 0 ? [] : [`${counted(exempt.length, "file")} exempt by .gitattributes.`],
-    ...allowed.map(({ path, line, reason }) => `Allowed: ${path}:${line}, ${reason}`),
-    ...notes
-  ].map(maskCredentials);
 }
 function counted(count, what) {
   return `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -33,6 +33,185 @@ import {
   shell
 } from "./shared-cli-kit-src-bounded-log.mjs";
 
+// packages/adp/src/secretscan/hook.ts
+import { chmodSync, existsSync, mkdirSync, readFileSync as readFileSync2 } from "node:fs";
+import { dirname, join, relative, resolve as resolve2 } from "node:path";
+
+// packages/adp/src/secretscan/errors.ts
+var errors = defineErrors({
+  SECRET_FOUND: ["ADP-SEC-001", Exit.credential, "A file contains a credential."],
+  NO_REPOSITORY: ["ADP-SEC-002", Exit.usage, "This folder is not in a git repository."],
+  OTHER_HOOK: ["ADP-SEC-003", Exit.usage, "There is another pre-commit hook."],
+  UNREADABLE: ["ADP-SEC-004", Exit.usage, "A file cannot be read."],
+  INCOMPLETE: ["ADP-SEC-005", Exit.platform, "The scan could not read every file."],
+  PRIVATE_EXEMPTION: ["ADP-SEC-006", Exit.usage, "Files are exempt from the scan on one machine alone."],
+  ALLOW_LIST: ["ADP-SEC-007", Exit.usage, "The allow list has a mistake."],
+  NO_COMMIT: ["ADP-SEC-008", Exit.usage, "There is no such commit."]
+});
+
+// packages/adp/src/secretscan/repository.ts
+import { lstatSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+async function repositoryTop(cwd) {
+  let top = await findRepository(cwd);
+  if (typeof top == "string") return top;
+  throw noRepository(cwd, top);
+}
+function noRepository(cwd, cause) {
+  return new AdpError(errors.NO_REPOSITORY, {
+    what: `${cwd} is not in a git repository.`,
+    evidence: cause.kind === "spawn-failed" ? ["git was not found on PATH"] : cause.tail(2),
+    next: [act("change into the clone"), again],
+    cause
+  });
+}
+async function findRepository(cwd) {
+  let result = await ask(["git", "rev-parse", "--show-toplevel"], { cwd });
+  return result instanceof ProcessFailure ? result : result.stdout.trimEnd();
+}
+async function isIgnored(folder) {
+  return !(await ask(["git", "check-ignore", "--quiet", "."], { cwd: folder }) instanceof ProcessFailure);
+}
+async function stagedFiles(top) {
+  let fields = (await git(["diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT"], top)).split("\0"), files = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    let [, mode, , object] = (fields[at] ?? "").split(" ");
+    object !== void 0 && mode !== "160000" && files.push({ object, path: fields[at + 1] ?? "" });
+  }
+  return withoutExempt(files, top);
+}
+var loginFiles = [".env", ".env.*", "airflow_settings.yaml", "connections.yaml", "connections.yml"].concat(["connections.json", "connections.env", "profiles.yml"]).map((name) => `:(glob)**/${name}`), notOurs = ["node_modules", ".venv", "venv", ".tox", ".adp", "site-packages"].map(
+  (name) => `:(exclude,glob)**/${name}/**`
+);
+async function repositoryFiles(folder) {
+  let list = async (args) => names(await git(["ls-files", "-z", ...args], folder)), [listed, ignored] = await Promise.all([
+    list(["--cached", "--others", "--exclude-standard"]),
+    list(["--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs])
+  ]), { files, exempt } = await withoutExempt(
+    listed.map((path) => ({ path })),
+    folder
+  );
+  return { files: [.../* @__PURE__ */ new Set([...files.map(({ path }) => path), ...ignored])].filter(
+    // Git may list a file that was removed since, and keeps a link as its target's name.
+    (path) => lstatSync(resolve(folder, path), { throwIfNoEntry: !1 })?.isFile()
+  ).map((path) => resolve(folder, path)), exempt };
+}
+async function ignoredLoginFiles(top) {
+  let listed = await git(
+    ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs],
+    top
+  );
+  return names(listed).map((path) => resolve(top, path));
+}
+async function historyObjects(top, since) {
+  let listed = await ask(["git", "rev-list", "--objects", ...since === void 0 ? ["--all"] : ["HEAD", "--not", since]], { cwd: top });
+  if (listed instanceof ProcessFailure)
+    throw new AdpError(errors.NO_COMMIT, {
+      what: `git knows no commit ${since}.`,
+      evidence: listed.tail(2),
+      next: [act("name a commit, a tag or a branch"), again],
+      cause: listed
+    });
+  let files = listed.stdout.split(`
+`).flatMap((line) => {
+    let [object = "", ...path] = line.split(" ");
+    return object === "" ? [] : [{ object, path: path.join(" ") || `commit ${object.slice(0, 12)}` }];
+  });
+  return withoutExempt(files, top);
+}
+async function withoutExempt(files, cwd) {
+  if (files.length === 0) return { files, exempt: [] };
+  let [listed] = await Promise.all([
+    git(
+      ["-c", "core.attributesFile=/dev/null", "check-attr", "--cached", "-z", "--stdin", "secretscan"],
+      cwd,
+      { input: files.map(({ path }) => `${path}\0`).join(""), env: { GIT_ATTR_NOSYSTEM: "1" } }
+    ),
+    refusePrivateExemptions(cwd)
+  ]), fields = listed.split("\0"), exempt = new Set(fields.filter((_, index) => index % 3 === 0 && fields[index + 2] === "unset"));
+  return { files: files.filter(({ path }) => !exempt.has(path)), exempt: [...exempt] };
+}
+async function refusePrivateExemptions(cwd) {
+  let path = resolve(cwd, (await git(["rev-parse", "--git-path", "info/attributes"], cwd)).trimEnd());
+  if (lstatSync(path, { throwIfNoEntry: !1 }) !== void 0 && /secretscan/.test(readFileSync(path, "utf8")))
+    throw new AdpError(errors.PRIVATE_EXEMPTION, {
+      what: `${path} takes files out of the scan on this machine alone.`,
+      next: [
+        act("move its lines with secretscan to .gitattributes, and stage that: others see it, and can object"),
+        again
+      ]
+    });
+}
+async function git(args, cwd, options = {}) {
+  let result = await ask(["git", ...args], { cwd, ...options });
+  if (result instanceof ProcessFailure) throw result;
+  return result.stdout;
+}
+function names(stdout) {
+  return [...new Set(stdout.split("\0").filter((name) => name !== ""))];
+}
+
+// packages/adp/src/secretscan/hook.ts
+var mark = "# Made by adp secrets hook:", hookPath = ["git", "rev-parse", "--git-path", "hooks/pre-commit"], hookOf = (cwd, { stdout }) => resolve2(cwd, stdout.trimEnd());
+async function hasHook(cwd) {
+  let result = await attempt(hookPath, { cwd });
+  if (result instanceof ProcessFailure) return;
+  let top = await repositoryTop(cwd);
+  return [hookOf(cwd, result), ...managers.map(({ file }) => join(top, file))].some(
+    (path) => existsSync(path) && readFileSync2(path, "utf8").includes("secrets scan --staged")
+  );
+}
+async function installHook(cwd) {
+  let top = await repositoryTop(cwd), manager = managers.find(({ file }) => existsSync(join(top, file)));
+  if (manager !== void 0) {
+    let path2 = join(top, manager.file), before2 = readFileSync2(path2, "utf8");
+    return before2.includes("secrets scan --staged") ? { path: path2, changed: !1 } : (writeAtomic(path2, await manager.extend(before2, program(top))), { path: path2, changed: !0 });
+  }
+  let path = hookOf(top, await run2(hookPath, { cwd: top })), text2 = `#!/bin/sh
+${mark} refuses a commit that contains a credential.
+exec ${program(top, !0)}
+`, before = existsSync(path) ? readFileSync2(path, "utf8") : void 0;
+  if (before !== void 0 && !before.includes(mark))
+    throw new AdpError(errors.OTHER_HOOK, {
+      what: `${path} is another pre-commit hook. adp did not change it.`,
+      next: [act(`add this line to it: ${typed("secrets scan --staged", top)} || exit 1`)]
+    });
+  return before !== text2 && (mkdirSync(dirname(path), { recursive: !0 }), writeAtomic(path, text2), chmodSync(path, 493)), { path, changed: before !== text2 };
+}
+function program(top, isPrivate = !1) {
+  let inside = !relative(top, bundlePath()).startsWith("..");
+  return !inside && !isPrivate ? "adp secrets scan --staged" : `node ${quoted(inside ? relative(top, bundlePath()) : bundlePath())} secrets scan --staged`;
+}
+var managers = [
+  { file: ".husky/pre-commit", extend: (before, command) => `${before.replace(/\n*$/, `
+`)}${command}
+` },
+  {
+    file: ".pre-commit-config.yaml",
+    extend: (before, command) => extendYaml(before, ["repos"], {
+      repo: "local",
+      hooks: [
+        {
+          id: "adp-secrets",
+          name: "no credential",
+          entry: command,
+          language: "system",
+          pass_filenames: !1,
+          always_run: !0
+        }
+      ]
+    })
+  },
+  ...["lefthook.yml", "lefthook.yaml", ".lefthook.yml"].map((file) => ({
+    file,
+    extend: (before, command) => extendYaml(before, ["pre-commit", "commands", "adp-secrets"], { run: command })
+  }))
+];
+async function extendYaml(text2, path, value) {
+  let { isSeq, parseDocument } = await import("./npm-yaml-dist-index.mjs"), document = parseDocument(text2);
+  return isSeq(document.getIn(path)) ? document.addIn(path, document.createNode(value)) : document.setIn(path, path[0] === "repos" ? document.createNode([value]) : document.createNode(value)), document.toString({ lineWidth: 0 });
+}
+
 // packages/adp/src/secretscan/around.ts
 function partsAround(text2, places, { before, behind }) {
   let parts = [], last;
@@ -929,182 +1108,6 @@ function lineOf(content, at) {
   return line;
 }
 
-// packages/adp/src/secretscan/hook.ts
-import { chmodSync, existsSync, mkdirSync, readFileSync as readFileSync2 } from "node:fs";
-import { dirname, join, relative, resolve as resolve2 } from "node:path";
-
-// packages/adp/src/secretscan/errors.ts
-var errors = defineErrors({
-  SECRET_FOUND: ["ADP-SEC-001", Exit.credential, "A file contains a credential."],
-  NO_REPOSITORY: ["ADP-SEC-002", Exit.usage, "This folder is not in a git repository."],
-  OTHER_HOOK: ["ADP-SEC-003", Exit.usage, "There is another pre-commit hook."],
-  UNREADABLE: ["ADP-SEC-004", Exit.usage, "A file cannot be read."],
-  INCOMPLETE: ["ADP-SEC-005", Exit.platform, "The scan could not read every file."],
-  PRIVATE_EXEMPTION: ["ADP-SEC-006", Exit.usage, "Files are exempt from the scan on one machine alone."],
-  ALLOW_LIST: ["ADP-SEC-007", Exit.usage, "The allow list has a mistake."],
-  NO_COMMIT: ["ADP-SEC-008", Exit.usage, "There is no such commit."]
-});
-
-// packages/adp/src/secretscan/repository.ts
-import { lstatSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-async function repositoryTop(cwd) {
-  let top = await findRepository(cwd);
-  if (typeof top == "string") return top;
-  throw noRepository(cwd, top);
-}
-function noRepository(cwd, cause) {
-  return new AdpError(errors.NO_REPOSITORY, {
-    what: `${cwd} is not in a git repository.`,
-    evidence: cause.kind === "spawn-failed" ? ["git was not found on PATH"] : cause.tail(2),
-    next: [act("change into the clone"), again],
-    cause
-  });
-}
-async function findRepository(cwd) {
-  let result = await ask(["git", "rev-parse", "--show-toplevel"], { cwd });
-  return result instanceof ProcessFailure ? result : result.stdout.trimEnd();
-}
-async function stagedFiles(top) {
-  let fields = (await git(["diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT"], top)).split("\0"), files = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    let [, mode, , object] = (fields[at] ?? "").split(" ");
-    object !== void 0 && mode !== "160000" && files.push({ object, path: fields[at + 1] ?? "" });
-  }
-  return withoutExempt(files, top);
-}
-var loginFiles = [".env", ".env.*", "airflow_settings.yaml", "connections.yaml", "connections.yml"].concat(["connections.json", "connections.env", "profiles.yml"]).map((name) => `:(glob)**/${name}`), notOurs = ["node_modules", ".venv", "venv", ".tox", ".adp", "site-packages"].map(
-  (name) => `:(exclude,glob)**/${name}/**`
-);
-async function repositoryFiles(folder) {
-  let list = async (args) => names(await git(["ls-files", "-z", ...args], folder)), [listed, ignored] = await Promise.all([
-    list(["--cached", "--others", "--exclude-standard"]),
-    list(["--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs])
-  ]), { files, exempt } = await withoutExempt(
-    listed.map((path) => ({ path })),
-    folder
-  );
-  return { files: [.../* @__PURE__ */ new Set([...files.map(({ path }) => path), ...ignored])].filter(
-    // Git may list a file that was removed since, and keeps a link as its target's name.
-    (path) => lstatSync(resolve(folder, path), { throwIfNoEntry: !1 })?.isFile()
-  ).map((path) => resolve(folder, path)), exempt };
-}
-async function ignoredLoginFiles(top) {
-  let listed = await git(
-    ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs],
-    top
-  );
-  return names(listed).map((path) => resolve(top, path));
-}
-async function historyObjects(top, since) {
-  let listed = await ask(["git", "rev-list", "--objects", ...since === void 0 ? ["--all"] : ["HEAD", "--not", since]], { cwd: top });
-  if (listed instanceof ProcessFailure)
-    throw new AdpError(errors.NO_COMMIT, {
-      what: `git knows no commit ${since}.`,
-      evidence: listed.tail(2),
-      next: [act("name a commit, a tag or a branch"), again],
-      cause: listed
-    });
-  let files = listed.stdout.split(`
-`).flatMap((line) => {
-    let [object = "", ...path] = line.split(" ");
-    return object === "" ? [] : [{ object, path: path.join(" ") || `commit ${object.slice(0, 12)}` }];
-  });
-  return withoutExempt(files, top);
-}
-async function withoutExempt(files, cwd) {
-  if (files.length === 0) return { files, exempt: [] };
-  let [listed] = await Promise.all([
-    git(
-      ["-c", "core.attributesFile=/dev/null", "check-attr", "--cached", "-z", "--stdin", "secretscan"],
-      cwd,
-      { input: files.map(({ path }) => `${path}\0`).join(""), env: { GIT_ATTR_NOSYSTEM: "1" } }
-    ),
-    refusePrivateExemptions(cwd)
-  ]), fields = listed.split("\0"), exempt = new Set(fields.filter((_, index) => index % 3 === 0 && fields[index + 2] === "unset"));
-  return { files: files.filter(({ path }) => !exempt.has(path)), exempt: [...exempt] };
-}
-async function refusePrivateExemptions(cwd) {
-  let path = resolve(cwd, (await git(["rev-parse", "--git-path", "info/attributes"], cwd)).trimEnd());
-  if (lstatSync(path, { throwIfNoEntry: !1 }) !== void 0 && /secretscan/.test(readFileSync(path, "utf8")))
-    throw new AdpError(errors.PRIVATE_EXEMPTION, {
-      what: `${path} takes files out of the scan on this machine alone.`,
-      next: [
-        act("move its lines with secretscan to .gitattributes, and stage that: others see it, and can object"),
-        again
-      ]
-    });
-}
-async function git(args, cwd, options = {}) {
-  let result = await ask(["git", ...args], { cwd, ...options });
-  if (result instanceof ProcessFailure) throw result;
-  return result.stdout;
-}
-function names(stdout) {
-  return [...new Set(stdout.split("\0").filter((name) => name !== ""))];
-}
-
-// packages/adp/src/secretscan/hook.ts
-var mark = "# Made by adp secrets hook:", hookPath = ["git", "rev-parse", "--git-path", "hooks/pre-commit"], hookOf = (cwd, { stdout }) => resolve2(cwd, stdout.trimEnd());
-async function hasHook(cwd) {
-  let result = await attempt(hookPath, { cwd });
-  if (result instanceof ProcessFailure) return;
-  let top = await repositoryTop(cwd);
-  return [hookOf(cwd, result), ...managers.map(({ file }) => join(top, file))].some(
-    (path) => existsSync(path) && readFileSync2(path, "utf8").includes("secrets scan --staged")
-  );
-}
-async function installHook(cwd) {
-  let top = await repositoryTop(cwd), manager = managers.find(({ file }) => existsSync(join(top, file)));
-  if (manager !== void 0) {
-    let path2 = join(top, manager.file), before2 = readFileSync2(path2, "utf8");
-    return before2.includes("secrets scan --staged") ? { path: path2, changed: !1 } : (writeAtomic(path2, await manager.extend(before2, program(top))), { path: path2, changed: !0 });
-  }
-  let path = hookOf(top, await run2(hookPath, { cwd: top })), text2 = `#!/bin/sh
-${mark} refuses a commit that contains a credential.
-exec ${program(top, !0)}
-`, before = existsSync(path) ? readFileSync2(path, "utf8") : void 0;
-  if (before !== void 0 && !before.includes(mark))
-    throw new AdpError(errors.OTHER_HOOK, {
-      what: `${path} is another pre-commit hook. adp did not change it.`,
-      next: [act(`add this line to it: ${typed("secrets scan --staged", top)} || exit 1`)]
-    });
-  return before !== text2 && (mkdirSync(dirname(path), { recursive: !0 }), writeAtomic(path, text2), chmodSync(path, 493)), { path, changed: before !== text2 };
-}
-function program(top, isPrivate = !1) {
-  let inside = !relative(top, bundlePath()).startsWith("..");
-  return !inside && !isPrivate ? "adp secrets scan --staged" : `node ${quoted(inside ? relative(top, bundlePath()) : bundlePath())} secrets scan --staged`;
-}
-var managers = [
-  { file: ".husky/pre-commit", extend: (before, command) => `${before.replace(/\n*$/, `
-`)}${command}
-` },
-  {
-    file: ".pre-commit-config.yaml",
-    extend: (before, command) => extendYaml(before, ["repos"], {
-      repo: "local",
-      hooks: [
-        {
-          id: "adp-secrets",
-          name: "no credential",
-          entry: command,
-          language: "system",
-          pass_filenames: !1,
-          always_run: !0
-        }
-      ]
-    })
-  },
-  ...["lefthook.yml", "lefthook.yaml", ".lefthook.yml"].map((file) => ({
-    file,
-    extend: (before, command) => extendYaml(before, ["pre-commit", "commands", "adp-secrets"], { run: command })
-  }))
-];
-async function extendYaml(text2, path, value) {
-  let { isSeq, parseDocument } = await import("./npm-yaml-dist-index.mjs"), document = parseDocument(text2);
-  return isSeq(document.getIn(path)) ? document.addIn(path, document.createNode(value)) : document.setIn(path, path[0] === "repos" ? document.createNode([value]) : document.createNode(value)), document.toString({ lineWidth: 0 });
-}
-
 // packages/adp/src/secretscan/report.ts
 function reportDocument(report) {
   return {
@@ -1159,6 +1162,25 @@ function sarif(report, version) {
       }
     ]
   };
+}
+var shownAtMost = 10;
+function summaryOf({ exempt, allowed, notes }) {
+  let isFolder2 = (path) => path.endsWith("/");
+  return [
+    ...leftOut(
+      "Exempt by .gitattributes",
+      "files",
+      exempt.filter((path) => !isFolder2(path))
+    ),
+    ...leftOut("Left out, as tools install them", "folders", exempt.filter(isFolder2)),
+    ...allowed.map(({ path, line, reason }) => `Allowed: ${path}:${line}, ${reason}`),
+    ...notes
+  ].map(maskCredentials);
+}
+function leftOut(why, what, paths) {
+  return paths.length === 0 ? [] : paths.length <= shownAtMost ? [`${why}: ${paths.join(", ")}`] : [
+    `${why}: ${paths.length} ${what}, among them ${paths.slice(0, shownAtMost).join(", ")} (--json names all)`
+  ];
 }
 var byRule = [
   [
@@ -1806,7 +1828,7 @@ async function filesOf(cwd, paths) {
       files.push(full);
       continue;
     }
-    let listed = typeof await findRepository(full) == "string" ? await repositoryFiles(full) : folderFiles(full);
+    let listed = typeof await findRepository(full) == "string" && !await isIgnored(full) ? await repositoryFiles(full) : folderFiles(full);
     files.push(...listed.files), exempt.push(...listed.exempt);
   }
   return { files: files.map((file) => fileSource(cwd, file)), exempt };
@@ -1904,6 +1926,7 @@ export {
   judge2 as judge,
   reportDocument,
   sarif,
+  summaryOf,
   isText,
   textOfUtf16,
   scanForSecrets,
