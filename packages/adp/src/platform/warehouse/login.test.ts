@@ -32,7 +32,7 @@ test("the file of variables names a connection without a password, below the she
   const text = () => readFileSync(join(home, "airflow-data-platform/warehouse/airflow.env"), "utf8");
   files.name(localUri);
   const uri =
-    "postgres://warehouse@platform-warehouse:5432/warehouse?passfile=/run/platform/warehouse/pgpass";
+    "postgres://warehouse@platform-warehouse:5432/warehouse?gssencmode=disable&passfile=/run/platform/warehouse/pgpass";
   expect(text()).toBe(`AIRFLOW_CONN_WAREHOUSE=\${AIRFLOW_CONN_WAREHOUSE:-${uri}}\n`);
   expect(files.named()).toBe(localUri);
   files.name("postgres://a$b@h/}c");

@@ -14,8 +14,11 @@ export const hostInside = "platform-warehouse";
 /** Where a datakit's override mounts the volume with the login. */
 const folderInside = "/run/platform/warehouse";
 
-/** The Airflow connection of every datakit. libpq reads the password from a file, so that no environment holds it. */
-export const localUri = `postgres://${role}@${hostInside}:5432/${role}?passfile=${folderInside}/pgpass`;
+/**
+ * The Airflow connection of every datakit. libpq reads the password from a file, so that no environment holds it. Where
+ * there is a ticket it would try Kerberos first, and each login wait for a KDC that cannot be reached: half a minute.
+ */
+export const localUri = `postgres://${role}@${hostInside}:5432/${role}?gssencmode=disable&passfile=${folderInside}/pgpass`;
 
 /** What the platform keeps of the warehouse on this machine, outside every project. */
 export class HostFiles {
