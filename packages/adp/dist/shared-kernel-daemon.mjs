@@ -1036,7 +1036,7 @@ function stateFolder(env) {
 }
 
 // packages/adp/src/platform/warehouse/login.ts
-var role = "warehouse", hostInside = "platform-warehouse", folderInside = "/run/platform/warehouse", localUri = `postgres://${role}@${hostInside}:5432/${role}?passfile=${folderInside}/pgpass`, HostFiles = class {
+var role = "warehouse", hostInside = "platform-warehouse", folderInside = "/run/platform/warehouse", localUri = `postgres://${role}@${hostInside}:5432/${role}?gssencmode=disable&passfile=${folderInside}/pgpass`, HostFiles = class {
   folder;
   constructor(env = process.env) {
     this.folder = join7(stateFolder(env), "warehouse");
