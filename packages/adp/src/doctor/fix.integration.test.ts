@@ -1,3 +1,4 @@
+// Beside the unit tests, which share a process: a module that is replaced there would be replaced for all of them.
 import { statSync } from "node:fs";
 import { beforeEach, expect, test, vi } from "vitest";
 import { openOutput } from "../kernel/output.ts";
