@@ -202,11 +202,13 @@ function netrcLogin(netrc, { host, port, isNamed }) {
   if (entry !== void 0)
     return { user: entry.login, password: entry.password, place: `${netrc.place}, line ${entry.line}` };
 }
+function netrcQuoted(text3) {
+  return `"${text3.replace(/["\\]/g, "\\$&")}"`;
+}
 function netrcText(all) {
-  let quoted = (text3) => `"${text3.replace(/["\\]/g, "\\$&")}"`;
   return all.flatMap(
     ({ url, login }) => login === void 0 ? [] : [
-      `machine ${new URL(url).host} login ${quoted(login.user)} password ${quoted(login.password.reveal())}
+      `machine ${new URL(url).host} login ${netrcQuoted(login.user)} password ${netrcQuoted(login.password.reveal())}
 `
     ]
   ).join("");
@@ -593,6 +595,7 @@ export {
   registryOf,
   readNetrc,
   netrcLogin,
+  netrcQuoted,
   netrcText,
   PYPI,
   pipIndexes,

@@ -24,6 +24,7 @@ import {
 import {
   PY_SETTINGS,
   netrcLogin,
+  netrcQuoted,
   readNetrc,
   readUvSettings,
   variablePrefix
@@ -2192,12 +2193,12 @@ function netrcForTools(netrc, indexes2, links) {
     host !== void 0 && login2 !== void 0 && entries.push({ machine: host, login: login2.user, password: login2.password.reveal() });
   }
   return entries.map(
-    ({ machine, login: login2, password }) => `machine ${machine} login ${quoted(login2)} password ${quoted(password)}
+    ({ machine, login: login2, password }) => `machine ${machine} login ${word(login2)} password ${word(password)}
 `
   ).join("");
 }
-function quoted(text) {
-  return /^[^\s"\\#]+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
+function word(text) {
+  return /^[^\s"\\#]+$/.test(text) ? text : netrcQuoted(text);
 }
 function refuseExposedLogins(addresses, env) {
   let allowed = (env.INSECURE_LOGIN_HOSTS ?? "").toLowerCase().split(/[\s,]+/);
@@ -2278,7 +2279,7 @@ function interpret(entries, works) {
   let entry = (key) => [":env:", "install", "global"].find((section) => entries.has(`${section}.${key}`)), value = (key) => {
     let section = entry(key);
     return (section === void 0 ? void 0 : entries.get(`${section}.${key}`)) || void 0;
-  }, several = (key) => (value(key) ?? "").split(/\s+/).filter((word2) => word2 !== ""), yes = (key) => /^(1|y|yes|t|true|on)$/i.test(value(key) ?? ""), indexOrigin = entry("index-url") ?? entry("extra-index-url");
+  }, several = (key) => (value(key) ?? "").split(/\s+/).filter((word3) => word3 !== ""), yes = (key) => /^(1|y|yes|t|true|on)$/i.test(value(key) ?? ""), indexOrigin = entry("index-url") ?? entry("extra-index-url");
   return {
     works,
     origin: indexOrigin === ":env:" ? "PIP_INDEX_URL" : "pip.conf",
@@ -2835,23 +2836,23 @@ import { basename as basename4, join as join21 } from "node:path";
 // packages/adp/src/engine/embedded/airflow-settings.ts
 import { join as join20 } from "node:path";
 var import_yaml2 = __toESM(require_dist(), 1);
-var SETTINGS_FILE = "airflow_settings.yaml", word = pipe(
+var SETTINGS_FILE = "airflow_settings.yaml", word2 = pipe(
   nullish(union([string(), number(), boolean()])),
   transform((value) => String(value ?? ""))
 ), whole = pipe(
   nullish(union([int(), string().check(_regex(/^\d*$/))])),
   transform((value) => value == null || value === "" ? void 0 : Number(value))
 ), connection = object({
-  conn_id: word,
-  conn_uri: word,
-  conn_type: word,
-  conn_host: word,
-  conn_schema: word,
-  conn_login: word,
-  conn_password: word,
+  conn_id: word2,
+  conn_uri: word2,
+  conn_type: word2,
+  conn_host: word2,
+  conn_schema: word2,
+  conn_login: word2,
+  conn_password: word2,
   conn_port: whole,
-  conn_extra: union([record(string(), unknown()), word])
-}), variable = object({ variable_name: word, variable_value: word }), pool = object({ pool_name: word, pool_slot: whole, pool_description: word }), settingsFile = nullish(
+  conn_extra: union([record(string(), unknown()), word2])
+}), variable = object({ variable_name: word2, variable_value: word2 }), pool = object({ pool_name: word2, pool_slot: whole, pool_description: word2 }), settingsFile = nullish(
   object({
     airflow: nullish(
       object({
@@ -3527,7 +3528,7 @@ var DockerDags = class {
     let { docker, datakit } = this.options, [program = ""] = argv;
     if (await this.#exec(["sh", "-c", 'command -v -- "$1"', "sh", program]) instanceof ProcessFailure)
       return new ProcessFailure(argv, "spawn-failed", void 0, "", "", "is not in the container");
-    let terminal = !quiet && process.stdin.isTTY && process.stdout.isTTY, flags = [...quiet ? [] : ["--interactive"], ...terminal ? ["--tty"] : []], words = argv.map((word2) => inside(word2, datakit));
+    let terminal = !quiet && process.stdin.isTTY && process.stdout.isTTY, flags = [...quiet ? [] : ["--interactive"], ...terminal ? ["--tty"] : []], words = argv.map((word3) => inside(word3, datakit));
     return docker.try(
       ["exec", "--workdir", home, ...flags, ...this.#variables, this.#id, ...words],
       quiet ? {} : { inherit: !0 }
@@ -3556,8 +3557,8 @@ for file in $(grep -slzxF "$1" /proc/[0-9]*/environ); do
   kill "\${pid%/environ}" 2>/dev/null
 done
 :`;
-function inside(word2, datakit) {
-  return word2 === datakit || word2.startsWith(`${datakit}/`) ? `${home}${word2.slice(datakit.length)}` : word2;
+function inside(word3, datakit) {
+  return word3 === datakit || word3.startsWith(`${datakit}/`) ? `${home}${word3.slice(datakit.length)}` : word3;
 }
 
 // packages/adp/src/engine/docker/logs.ts
@@ -4543,7 +4544,7 @@ function escaped(character) {
 // packages/adp/src/engine/sql/pager.ts
 import { closeSync as closeSync4 } from "node:fs";
 async function page(lines2, print, folder, env = process.env) {
-  let argv = (env.PSQL_PAGER ?? env.PAGER ?? "less").split(/\s+/).filter((word2) => word2 !== "");
+  let argv = (env.PSQL_PAGER ?? env.PAGER ?? "less").split(/\s+/).filter((word3) => word3 !== "");
   if (process.stdout.isTTY && argv.length > 0 && lines2.length >= process.stdout.rows) {
     let text = anonymousFile(folder, `${printable(lines2.join(`
 `))}
@@ -4586,10 +4587,10 @@ function isCommand(line) {
 }
 function expanded(text) {
   if (!isCommand(text)) return { sql: text };
-  let [word2 = "", ...rest] = text.trim().replace(/;$/, "").split(/\s+/), query = Object.hasOwn(queries, word2) ? queries[word2] : void 0, about = rest.join(" ");
+  let [word3 = "", ...rest] = text.trim().replace(/;$/, "").split(/\s+/), query = Object.hasOwn(queries, word3) ? queries[word3] : void 0, about = rest.join(" ");
   if (query !== void 0) return { sql: query.sql(about), ...about === "" ? {} : { about } };
   throw new AdpError(errors.sqlCommand, {
-    what: `There is no command ${word2}.`,
+    what: `There is no command ${word3}.`,
     why: `These work: ${Object.keys(queries).join(", ")}, and at the prompt \\x, \\? and \\q.`,
     next: [run(adp`dev status`, "shows the address for psql, which has all commands")]
   });
@@ -4686,10 +4687,10 @@ async function sqlPrompt({ client, show, cancel }) {
 `), ask();
   }), ask();
   for await (let line of reader) {
-    let word2 = statement === "" ? line.trim() : "";
-    if (/^(\\q|exit|quit);?$/i.test(word2)) break;
-    /^(\\\?|\\h|help);?$/i.test(word2) ? await show(promptHelp) : /^\\x$/.test(word2) ? (expanded2 = !expanded2, await show([`Expanded display is ${expanded2 ? "on" : "off"}.`])) : (statement += `${statement === "" ? "" : `
-`}${line}`, /;\s*$/.test(statement) || isCommand(word2) ? (running = !0, await show(await answer(client, statement, expanded2)), running = !1, statement = "") : statement.trim() === "" && (statement = "")), ask();
+    let word3 = statement === "" ? line.trim() : "";
+    if (/^(\\q|exit|quit);?$/i.test(word3)) break;
+    /^(\\\?|\\h|help);?$/i.test(word3) ? await show(promptHelp) : /^\\x$/.test(word3) ? (expanded2 = !expanded2, await show([`Expanded display is ${expanded2 ? "on" : "off"}.`])) : (statement += `${statement === "" ? "" : `
+`}${line}`, /;\s*$/.test(statement) || isCommand(word3) ? (running = !0, await show(await answer(client, statement, expanded2)), running = !1, statement = "") : statement.trim() === "" && (statement = "")), ask();
   }
   reader.close();
 }
@@ -4705,7 +4706,7 @@ async function answer(client, statement, expanded2) {
 
 // packages/adp/src/engine/tests.ts
 async function testDatakit(options) {
-  let { dags, words, quiet } = options, report = `${dags.scratch}/report.xml`, chosen = words.some((word2) => !word2.startsWith("-")) ? words : [...words, "tests"], counted = quiet ? [`--junitxml=${report}`, "-o", "junit_family=xunit2"] : [], result = await dags.run([dags.python, "-m", "pytest", ...chosen, ...counted], { quiet }), counts = quiet ? countsOf(await dags.read(report) ?? "") : void 0, output2 = withoutReport(`${result.stdout}${result.stderr}`);
+  let { dags, words, quiet } = options, report = `${dags.scratch}/report.xml`, chosen = words.some((word3) => !word3.startsWith("-")) ? words : [...words, "tests"], counted = quiet ? [`--junitxml=${report}`, "-o", "junit_family=xunit2"] : [], result = await dags.run([dags.python, "-m", "pytest", ...chosen, ...counted], { quiet }), counts = quiet ? countsOf(await dags.read(report) ?? "") : void 0, output2 = withoutReport(`${result.stdout}${result.stderr}`);
   if (!(result instanceof ProcessFailure)) return { code: 0, counts, output: output2 };
   if (result.kind === "exited" && result.code !== void 0) return { code: result.code, counts, output: output2 };
   throw result;

@@ -1796,13 +1796,13 @@ function planAccess(place, settings, env = process.env) {
     required: required(hostOf(url)),
     wire: wires.of(url, unchecked),
     isLoginExposed: login !== void 0 && wires.exposes(url)
-  }), apt = aptSources(place, settings).map(({ url, setting, isNamed: isNamed2 }) => {
+  }), byNetrc = ({ url, setting, isNamed }) => {
     let { hostname: host, port } = new URL(url);
-    return access({ url, setting, login: netrcLogin(netrc, { host, port, isNamed: isNamed2 }) });
-  }), mavenUrl = settings.mavenMirror ?? "https://repo1.maven.org/maven2", { hostname, port: mavenPort } = new URL(mavenUrl), isNamed = settings.mavenMirror !== void 0, maven = access({
-    url: mavenUrl,
-    setting: isNamed ? `MAVEN_MIRROR (${settings.origin.get("MAVEN_MIRROR")})` : "the default",
-    login: netrcLogin(netrc, { host: hostname, port: mavenPort, isNamed })
+    return access({ url, setting, login: netrcLogin(netrc, { host, port, isNamed }) });
+  }, apt = aptSources(place, settings).map(byNetrc), { mavenMirror, origin } = settings, maven = byNetrc({
+    url: mavenMirror ?? "https://repo1.maven.org/maven2",
+    setting: mavenMirror === void 0 ? "the default" : `MAVEN_MIRROR (${origin.get("MAVEN_MIRROR")})`,
+    isNamed: mavenMirror !== void 0
   }), byPip = forPip.map((index) => access(index, pip.trustedHosts)), byUv = forUv.map((index) => access(index, uv.insecureHosts)), all = [...apt, ...byPip, ...byUv, maven], proxies = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]).filter((name) => !!env[name]);
   return {
     apt,

@@ -58,17 +58,21 @@ export function netrcLogin(
   return { user: entry.login, password: entry.password, place: `${netrc.place}, line ${entry.line}` };
 }
 
+/** In netrc's own quotes, which hold what a plain word cannot. */
+export function netrcQuoted(text: string): string {
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+}
+
 /** A netrc with the logins of these addresses alone. */
 export function netrcText(
   all: readonly { readonly url: string; readonly login: Login | undefined }[],
 ): string {
-  const quoted = (text: string) => `"${text.replace(/["\\]/g, "\\$&")}"`;
   return all
     .flatMap(({ url, login }) =>
       login === undefined
         ? []
         : [
-            `machine ${new URL(url).host} login ${quoted(login.user)} password ${quoted(login.password.reveal())}\n`,
+            `machine ${new URL(url).host} login ${netrcQuoted(login.user)} password ${netrcQuoted(login.password.reveal())}\n`,
           ],
     )
     .join("");

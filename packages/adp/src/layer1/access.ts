@@ -74,17 +74,16 @@ export function planAccess(
     wire: wires.of(url, unchecked),
     isLoginExposed: login !== undefined && wires.exposes(url),
   });
-  const apt = aptSources(place, settings).map(({ url, setting, isNamed }) => {
+  const byNetrc = ({ url, setting, isNamed }: Mirror) => {
     const { hostname: host, port } = new URL(url);
     return access({ url, setting, login: netrcLogin(netrc, { host, port, isNamed }) });
-  });
-  const mavenUrl = settings.mavenMirror ?? "https://repo1.maven.org/maven2";
-  const { hostname, port: mavenPort } = new URL(mavenUrl);
-  const isNamed = settings.mavenMirror !== undefined;
-  const maven = access({
-    url: mavenUrl,
-    setting: isNamed ? `MAVEN_MIRROR (${settings.origin.get("MAVEN_MIRROR")})` : "the default",
-    login: netrcLogin(netrc, { host: hostname, port: mavenPort, isNamed }),
+  };
+  const apt = aptSources(place, settings).map(byNetrc);
+  const { mavenMirror, origin } = settings;
+  const maven = byNetrc({
+    url: mavenMirror ?? "https://repo1.maven.org/maven2",
+    setting: mavenMirror === undefined ? "the default" : `MAVEN_MIRROR (${origin.get("MAVEN_MIRROR")})`,
+    isNamed: mavenMirror !== undefined,
   });
   const byPip = forPip.map((index) => access(index, pip.trustedHosts));
   const byUv = forUv.map((index) => access(index, uv.insecureHosts));
@@ -120,11 +119,16 @@ export function planAccess(
   };
 }
 
+/** An address whose login is netrc's. */
+interface Mirror {
+  readonly url: string;
+  readonly setting: string;
+  /** By .env, and not by a default of ours. */
+  readonly isNamed: boolean;
+}
+
 /** The addresses that apt asks: the mirror, else the base image's own, and config/apt. */
-function aptSources(
-  place: Layer1Folder,
-  settings: Layer1Settings,
-): { url: string; setting: string; isNamed: boolean }[] {
+function aptSources(place: Layer1Folder, settings: Layer1Settings): Mirror[] {
   const { aptMirror, aptSecurityMirror, origin } = settings;
   const named = (name: string) => `${name} (${origin.get(name) ?? "from APT_MIRROR"})`;
   const debian =

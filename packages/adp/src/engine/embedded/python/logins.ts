@@ -1,5 +1,5 @@
 import { act, again, either, run, shell } from "@airflow-data-platform/cli-kit";
-import { type Netrc, netrcLogin, type UvSettings } from "../../../credentials/index.ts";
+import { type Netrc, netrcLogin, netrcQuoted, type UvSettings } from "../../../credentials/index.ts";
 import { AdpError } from "../../../kernel/errors.ts";
 import { errors } from "../../errors.ts";
 import type { PipSettings } from "./pip-settings.ts";
@@ -60,14 +60,14 @@ export function netrcForTools(netrc: Netrc, indexes: readonly string[], links: r
   return entries
     .map(
       ({ machine, login, password }) =>
-        `machine ${machine} login ${quoted(login)} password ${quoted(password)}\n`,
+        `machine ${machine} login ${word(login)} password ${word(password)}\n`,
     )
     .join("");
 }
 
-/** netrc's own quotes: for what a plain word cannot hold. */
-function quoted(text: string): string {
-  return /^[^\s"\\#]+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`;
+/** In netrc's own quotes where a plain word cannot hold it. */
+function word(text: string): string {
+  return /^[^\s"\\#]+$/.test(text) ? text : netrcQuoted(text);
 }
 
 /** Refuses, before anything is sent, a login that everyone on the way could read. */
