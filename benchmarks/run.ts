@@ -10,6 +10,7 @@ import { measureDemo } from "./demo.ts";
 import { measureFramework } from "./framework.ts";
 import { measureLayer1 } from "./layer1.ts";
 import type { Claim } from "./measure.ts";
+import { measureRunners } from "./runners.ts";
 import { measureSecrets } from "./secrets.ts";
 import { measureStandalone } from "./standalone.ts";
 import { measureTicket } from "./ticket/index.ts";
@@ -28,6 +29,7 @@ const parts: Readonly<Record<string, () => Promise<Claim[]>>> = {
   framework: () => measureFramework({ quick }),
   layer1: () => measureLayer1({ quick }),
   datakit: () => measureDatakit({ quick }),
+  runners: () => measureRunners({ quick }),
   secrets: () => measureSecrets({ quick }),
 };
 if (only !== undefined && parts[only] === undefined)

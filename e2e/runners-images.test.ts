@@ -2,7 +2,7 @@
 // each, as any uid, on a read-only root and without capabilities; and one DAG that chains the flights through two of them.
 // They take some 10 minutes, 2 GB and a download of 456 MB: ADP_E2E_RUNNER_IMAGES=1 opens these tests.
 // @suite ci, 600 s
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DagResult } from "../packages/adp/src/engine/index.ts";
@@ -109,9 +109,11 @@ with open(os.environ["ADP_RUNNER_REPORT"], "w") as report:
     expect(result).toMatchObject({ state: "ok", summary: "dry run: 2 batches of 1 files" });
   });
 
+  const dev = (...words: string[]) =>
+    adp(["dev", ...words], { cwd: kit(), env: { ...world.engine.env, CI: "true", ...given } });
+  const given: Record<string, string> = {};
+
   test("one DAG chains extract, merge, dbt and Spark, both in containers", async () => {
-    const dev = (...words: string[]) =>
-      adp(["dev", ...words], { cwd: kit(), env: { ...world.engine.env, CI: "true" } });
     copyExample("nyc-flights-incremental", kit());
     appendFileSync(join(kit(), ".env"), "NYC_FLIGHTS_RUNNERS=docker\n");
     appendFileSync(join(kit(), "requirements.txt"), "apache-airflow-providers-docker==4.6.1\n");
@@ -130,5 +132,16 @@ with open(os.environ["ADP_RUNNER_REPORT"], "w") as report:
     expect(compared.stdout).toMatch(/\b31\b.*\b51\d{3}\b/s);
     const label = "label=io.airflow-data-platform.runner.task";
     expect(world.engine.docker("ps", "--all", "--quiet", "--filter", label)).toBe("");
+  });
+
+  test("the Docker operator keeps its tests on the same engine and warehouse", async () => {
+    const tests = join(root, "runtime-environments", "operators", "tests", "test_docker.py");
+    cpSync(tests, join(kit(), "tests", "test_docker.py"));
+    const print = "import os; print(os.environ['AIRFLOW_CONN_WAREHOUSE'])";
+    given.PYTEST_RUNNER_WAREHOUSE = (await dev("exec", "python", "-c", print)).stdout.trim();
+    given.PYTEST_RUNNER_IMAGE = "dbt-runner:latest";
+    const finished = await dev("test", "tests/test_docker.py");
+    expect(finished.code, finished.stdout + finished.stderr).toBe(0);
+    expect(finished.stdout).toMatch(/\d+ passed/);
   });
 });
