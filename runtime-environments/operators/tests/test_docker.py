@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import docker
+import psycopg2
 import pytest
 from docker.types import Mount as DockerMount
 
@@ -45,6 +46,8 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "models" / "bad.sql").write_text(bad)
     slow = "{{ config(materialized='table') }} select 1 as id, pg_sleep(600)::text as t"
     (tmp_path / "models" / "slow.sql").write_text(slow)
+    # PostgreSQL does not notice that its client was killed until it writes.
+    (tmp_path / "models" / "left.sql").write_text(slow.replace("pg_sleep(600)", "pg_sleep(20)"))
     away = "{{ config(materialized='table') }} select pg_terminate_backend(pg_backend_pid()) as gone"
     (tmp_path / "models" / "away.sql").write_text(away)
     tmp_path.chmod(0o755)
@@ -154,7 +157,7 @@ def test_a_container_that_is_killed_says_so(operator: Operator) -> None:
     killing = threading.Thread(target=kill)
     killing.start()
     with pytest.raises(AirflowException, match="killed"):
-        operator("killed", "run", "--select", "slow").execute({"ti": task})
+        operator("killed", "run", "--select", "left").execute({"ti": task})
     killing.join(timeout=300)
     assert task.pushed["runner_result"]["state"] == "started"
     assert containers("killed") == []
@@ -185,6 +188,14 @@ def test_a_cancel_removes_the_container_and_leaves_no_query(operator: Operator) 
     cancelling.join(timeout=300)
     assert took
     assert containers("cancel") == []
+    wait_for(lambda: queries() == 0)
+
+
+def queries() -> int:
+    asks = "select count(*) from pg_stat_activity where query like '%pg_sleep(6%' and pid <> pg_backend_pid()"
+    with psycopg2.connect(WAREHOUSE) as connection, connection.cursor() as cursor:
+        cursor.execute(asks)
+        return int(cursor.fetchone()[0])
 
 
 def wait_for(condition: Callable[[], object]) -> None:
