@@ -1,9 +1,11 @@
 // The Kerberos path without a company, as docs/kerberos.md types it: a domain controller and a database of one's own, a ticket, and
-// a datakit's DAG on Airflow 2.9 that logs in to the database by it. The Runtime is a stand-in; Samba and PostgreSQL are real.
-// @suite ci, 240 s
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+// a datakit's DAG that logs in to the database by it; then the same database as an organisation's own (WAREHOUSE). The Runtime is a
+// stand-in of Airflow 2.9, or of the line that ADP_E2E_MOCKS_LINE names; Samba and PostgreSQL are real.
+// @suite ci, 300 s
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { krb5Conf } from "../packages/adp/src/platform/mocks/files.ts";
 import { bundle, root } from "./world/adp.ts";
 import { noEngine } from "./world/docker/engine.ts";
 import { mocksImage, type PlatformImages, platformImages } from "./world/docker/images.ts";
@@ -12,10 +14,11 @@ import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts
 import { shellBlocks } from "./world/documents.ts";
 import { Layer1World } from "./world/layer1/layer1.ts";
 import { type Argv, NetworkNamespace, skipReason } from "./world/lib/index.ts";
-import { buildRuntimes, runtimeName } from "./world/runtime/runtime.ts";
+import { buildRuntimes, type Line, lines, runtimeName } from "./world/runtime/runtime.ts";
 
 const skip = skipReason("client") ?? noEngine() ?? noPrivateEngine();
 const name = "adp-e2e-mocks";
+const line = lines.find((one) => one === (process.env.ADP_E2E_MOCKS_LINE ?? "2.9")) as Line;
 
 describe.skipIf(skip !== undefined)(`Kerberos without a company${skip ? ` (${skip})` : ""}`, () => {
   let namespace: NetworkNamespace;
@@ -32,11 +35,17 @@ describe.skipIf(skip !== undefined)(`Kerberos without a company${skip ? ` (${ski
     images = await platformImages();
     const mocks = await mocksImage(images);
     layer1 = await Layer1World.create(name);
-    await buildRuntimes(layer1.engine, ["2.9"]);
-    await layer1.built("", { IMAGE_ASTRONOMER: runtimeName("2.9") });
-    const loaded = [images.sharer, images.postgres, mocks, `${name}:latest`];
+    await buildRuntimes(layer1.engine, [line]);
+    // With a krb5.conf that knows nothing of the mock domain, and with one that an organisation would have given it.
+    for (const realm of ["other", "own"]) {
+      if (realm === "own")
+        layer1.write("clone/layer1-base-image/config/krb5.conf", krb5Conf("dc.mock.example:88"));
+      await layer1.built("", { IMAGE_ASTRONOMER: runtimeName(line) });
+      layer1.engine.docker("tag", `${name}:latest`, `${name}-${realm}:latest`);
+    }
+    const loaded = [images.sharer, images.postgres, mocks, `${name}-other:latest`, `${name}-own:latest`];
     engine = await PrivateEngine.start({ images: loaded, within, bridge: true });
-    engine.docker("tag", `${name}:latest`, "layer1-airflow:latest");
+    engine.docker("tag", `${name}-other:latest`, "layer1-airflow:latest");
     const env = { IMAGE_POSTGRES: images.postgres, IMAGE_MOCKS: mocks, XDG_STATE_HOME: "" };
     platform = new Platform({ engine, images, within, env });
   });
@@ -63,20 +72,21 @@ describe.skipIf(skip !== undefined)(`Kerberos without a company${skip ? ` (${ski
       "-c",
       sql,
     );
-  const shell = (line: string) => platform.run(["bash", "-c", `. '${state("mocks/env")}' && ${line}`]);
+  const shell = (words: string) => platform.run(["bash", "-c", `. '${state("mocks/env")}' && ${words}`]);
 
   test("the lines of docs/kerberos.md: a DAG of a datakit writes to a database that takes tickets alone", async () => {
     const blocks = shellBlocks(root, "docs/kerberos.md");
-    const lines = blocks.find(({ runBy }) => runBy === "platform-mocks")?.commands ?? "";
-    expect(lines.trim().split("\n")).toHaveLength(9);
+    const own = blocks.find(({ runBy }) => runBy === "platform-mocks")?.commands ?? "";
+    expect(own.trim().split("\n")).toHaveLength(9);
+    const commands = own.replace(/^adp datakit new .*/m, `$& --airflow ${line.slice(0, 1)}`);
     // The clone of this test has no template.
     const adp = join(platform.home, "adp");
-    const own = join(platform.clone, "packages/adp/dist/adp.mjs");
-    const program = `#!/bin/sh\n[ "$1" = datakit ] && exec node '${bundle}' "$@"\nexec node '${own}' "$@"\n`;
+    const its = join(platform.clone, "packages/adp/dist/adp.mjs");
+    const program = `#!/bin/sh\n[ "$1" = datakit ] && exec node '${bundle}' "$@"\nexec node '${its}' "$@"\n`;
     writeFileSync(adp, program, { mode: 0o755 });
     const path = { PATH: [platform.home, platform.env.PATH ?? process.env.PATH].join(":") };
     const done = await platform.run(
-      ["bash", "-c", `set -e; cd '${platform.clone}'\n${lines}`],
+      ["bash", "-c", `set -e; cd '${platform.clone}'\n${commands}`],
       path,
       700_000,
     );
@@ -125,6 +135,34 @@ describe.skipIf(skip !== undefined)(`Kerberos without a company${skip ? ` (${ski
       "",
     );
     expect(shown).not.toContain(password);
+  });
+
+  test("WAREHOUSE names an organisation's own database: a DAG logs in to it by the shared ticket, and Layer 1's own krb5.conf", async () => {
+    const setting = join(platform.clone, "platform-bootstrap", ".env");
+    const uri = "postgres://alice@postgres.mock.example:5432/warehouse";
+    writeFileSync(setting, `WAREHOUSE=${uri}\n`);
+    engine.docker("tag", `${name}-own:latest`, "layer1-airflow:latest");
+    asSuperuser("drop schema ticketed cascade");
+    const started = await shell("make --silent platform-start");
+    expect([started.code, started.stdout], started.stderr).toEqual([
+      0,
+      expect.stringContaining(`warehouse  ${uri}`),
+    ]);
+    expect(readFileSync(state("warehouse/airflow.env"), "utf8")).toBe(
+      `AIRFLOW_CONN_WAREHOUSE=\${AIRFLOW_CONN_WAREHOUSE:-${uri}}\n`,
+    );
+    const kit = join(platform.home, "ticketed-datakit");
+    const here = `--engine docker --datakit '${kit}'`;
+    const done = await shell(
+      `'${join(platform.home, "adp")}' dev start ${here} && '${join(platform.home, "adp")}' dev run ticketed_example ${here}`,
+    );
+    expect([done.code, done.stdout], done.stderr).toEqual([
+      0,
+      expect.stringMatching(/ticketed_example: success/),
+    ]);
+    expect(asSuperuser("select tableowner from pg_tables where tablename = 'customer'")).toBe("alice");
+    expect(asSuperuser("select count(*) from ticketed.customer")).toBe("3");
+    rmSync(setting);
   });
 
   test("a start without MOCKS keeps them; a stop removes them, and the datakits' warehouse is none of theirs", async () => {
