@@ -5,7 +5,6 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { krb5Conf } from "../packages/adp/src/platform/mocks/files.ts";
 import { bundle, root } from "./world/adp.ts";
 import { noEngine } from "./world/docker/engine.ts";
 import { mocksImage, type PlatformImages, platformImages } from "./world/docker/images.ts";
@@ -19,6 +18,18 @@ import { buildRuntimes, type Line, lines, runtimeName } from "./world/runtime/ru
 const skip = skipReason("client") ?? noEngine() ?? noPrivateEngine();
 const name = "adp-e2e-mocks";
 const line = lines.find((one) => one === (process.env.ADP_E2E_MOCKS_LINE ?? "2.9")) as Line;
+
+/** As an organisation would write it for its domain. */
+const ownKrb5Conf = `[libdefaults]
+  default_realm = MOCK.EXAMPLE
+  dns_lookup_kdc = false
+  dns_canonicalize_hostname = false
+  udp_preference_limit = 1
+[realms]
+  MOCK.EXAMPLE = {
+    kdc = dc.mock.example:88
+  }
+`;
 
 describe.skipIf(skip !== undefined)(`Kerberos without a company${skip ? ` (${skip})` : ""}`, () => {
   let namespace: NetworkNamespace;
@@ -38,8 +49,7 @@ describe.skipIf(skip !== undefined)(`Kerberos without a company${skip ? ` (${ski
     await buildRuntimes(layer1.engine, [line]);
     // With a krb5.conf that knows nothing of the mock domain, and with one that an organisation would have given it.
     for (const realm of ["other", "own"]) {
-      if (realm === "own")
-        layer1.write("clone/layer1-base-image/config/krb5.conf", krb5Conf("dc.mock.example:88"));
+      if (realm === "own") layer1.write("clone/layer1-base-image/config/krb5.conf", ownKrb5Conf);
       await layer1.built("", { IMAGE_ASTRONOMER: runtimeName(line) });
       layer1.engine.docker("tag", `${name}:latest`, `${name}-${realm}:latest`);
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod/mini";
@@ -13,6 +13,7 @@ import { type Finished, run } from "../../packages/adp/src/kernel/process.ts";
 
 const name = "adp-bench-docker";
 const Taken = z.array(z.number());
+const Url = z.object({ url: z.string() });
 
 /** A person with a clone, and an engine of their own, on which Layer 1 has its real name. The bases are at hand. */
 export class DockerWorld {
@@ -69,15 +70,42 @@ export class DockerWorld {
     sound(await adp([...words, "--airflow", this.line.slice(0, 1)]));
   }
 
-  async dev(datakit: string, word: string, ...words: string[]): Promise<void> {
+  async dev(datakit: string, words: string, env: Record<string, string> = {}): Promise<void> {
     const where = ["--datakit", this.kit(datakit), "--engine", "docker"];
-    sound(await this.platform.adp(["dev", word, ...words, ...where], {}, 900_000));
+    sound(await this.platform.adp(["dev", ...words.split(" "), ...where], env, 900_000));
   }
 
-  /** Runs a part of inside.ts where the engine's ports are; gives the seconds that it measured. */
+  build(datakit: string): void {
+    const tag = `${datakit}-datakit/airflow:latest`;
+    this.engine.docker("buildx", "build", "--quiet", "--load", "--tag", tag, this.kit(datakit));
+  }
+
+  /** The port of Airflow's page. */
+  async port(datakit: string): Promise<string> {
+    const where = ["--datakit", this.kit(datakit), "--engine", "docker", "--json"];
+    const { url } = z.parse(
+      Url,
+      JSON.parse(sound(await this.platform.adp(["dev", "status", ...where])).stdout),
+    );
+    return new URL(url).port;
+  }
+
+  /** Starts a datakit, and gives a folder with the argument list and environment of its `docker compose up`. */
+  async record(datakit: string): Promise<string> {
+    const folder = join(this.platform.home, "record");
+    mkdirSync(folder);
+    const script = `#!/bin/sh
+case " $* " in *" up "*${datakit}*|*${datakit}*" up "*) env -0 >'${folder}/env'; printf '%s\\0' "$@" >'${folder}/argv' ;; esac
+PATH=\${PATH#*:} exec docker "$@"
+`;
+    writeFileSync(join(folder, "docker"), script, { mode: 0o755 });
+    await this.dev(datakit, "start", { PATH: `${folder}:${process.env.PATH}` });
+    return folder;
+  }
+
+  /** Runs a part of inside.mjs where the engine's ports are; gives the seconds that it measured. */
   async inside(...words: string[]): Promise<number[]> {
-    const program = join(import.meta.dirname, "inside.ts");
-    const argv: Argv = [join(root, "node_modules", ".bin", "tsx"), program, ...words];
+    const argv: Argv = [process.execPath, join(import.meta.dirname, "inside.mjs"), ...words];
     return z.parse(Taken, JSON.parse(sound(await this.platform.run(argv, {}, 900_000)).stdout));
   }
 
