@@ -95,7 +95,7 @@ export class DockerWorld {
     const folder = join(this.platform.home, "record");
     mkdirSync(folder);
     const script = `#!/bin/sh
-case " $* " in *" up "*${datakit}*|*${datakit}*" up "*) env -0 >'${folder}/env'; printf '%s\\0' "$@" >'${folder}/argv' ;; esac
+case " $* " in *"${datakit}-datakit"*" up "*) env -0 >'${folder}/env'; printf '%s\\0' "$@" >'${folder}/argv' ;; esac
 PATH=\${PATH#*:} exec docker "$@"
 `;
     writeFileSync(join(folder, "docker"), script, { mode: 0o755 });
