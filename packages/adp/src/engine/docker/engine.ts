@@ -70,10 +70,17 @@ export class DockerEngine implements Engine {
     checkRunner(before, datakit);
     const port = await this.#port(before);
     await noteLoss({ docker: this.#docker, datakit, runFolder, progress });
-    await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit));
-    await progress.step("The datakit's image", () =>
-      buildImage(this.#docker, datakit, (text) => progress.detail(text)),
-    );
+    // Beside the build: both wait for the engine more than they work.
+    const warehouse = prepareWarehouse(this.#platform, datakit);
+    warehouse.catch(() => undefined);
+    const build = () => buildImage(this.#docker, datakit, (text) => progress.detail(text));
+    try {
+      await progress.step("The datakit's image", build);
+    } catch (error) {
+      await Promise.allSettled([warehouse]);
+      throw error;
+    }
+    await progress.step("The warehouse", () => warehouse);
     // A folder that is missing would be made by the engine, as root's.
     for (const name of ["dags", "plugins", "include", "tests"]) makeFolder(join(datakit, name));
     return settleDocker(runFolder, { line, port });
