@@ -8,7 +8,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const [part, port, folder, times] = process.argv.slice(2);
 const base = `http://127.0.0.1:${port}`;
+// Node.js ends while all that it waits for is an answer.
+const busy = setInterval(() => undefined, 60_000);
 process.stdout.write(JSON.stringify(part === "up" ? [await bareStart()] : await edits()));
+clearInterval(busy);
 
 async function seconds(work, ready) {
   const started = performance.now();
@@ -32,7 +35,9 @@ async function bareStart() {
   };
   return seconds(compose, async () => {
     const answers = await Promise.all(
-      ["/api/v2/monitor/health", "/health"].map((path) => fetch(base + path)),
+      ["/api/v2/monitor/health", "/health"].map((path) =>
+        fetch(base + path, { signal: AbortSignal.timeout(20_000) }),
+      ),
     );
     const found = answers.find((answer) => answer.ok && /json/.test(answer.headers.get("content-type")));
     const parts = Object.values(await found.json()).filter((one) => typeof one?.status === "string");
@@ -60,7 +65,7 @@ async function edits() {
   for (let edit = 0; edit <= Number(times); edit++) {
     const write = () => writeFileSync(join(folder, "dags", "edited.py"), dag(`task_${edit}`));
     const took = await seconds(write, async () => {
-      const answer = await fetch(page, { headers: { authorization } });
+      const answer = await fetch(page, { headers: { authorization }, signal: AbortSignal.timeout(20_000) });
       return answer.ok && (await answer.text()).includes(`"task_${edit}"`);
     });
     // The first is not an edit: Airflow finds a new file.
