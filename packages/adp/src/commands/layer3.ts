@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { adp, run } from "@airflow-data-platform/cli-kit";
+import { adp, run, shell } from "@airflow-data-platform/cli-kit";
 import { AdpCommand, json } from "../kernel/arguments.ts";
 import { Exit, stepLines } from "../kernel/errors.ts";
 import { interruptible } from "../kernel/interrupt.ts";
@@ -19,6 +19,7 @@ import {
   readPlatform,
   readRelease,
   statusOf,
+  uncommitted,
   verifyEnvironment,
   writeFiles,
   writeRelease,
@@ -46,9 +47,11 @@ export function command(): AdpCommand {
       const files = initPlatform(options.folder, { datakit, registry, organisation });
       output.document({ folder: options.folder, files });
       for (const file of files) output.print(`Wrote ${file}`);
+      const at = options.folder === "." ? [] : ["--folder", options.folder];
       for (const line of stepLines([
+        run(shell`git add ${options.folder}`, "and commit: what is promoted is rendered from it"),
         run(adp`datakit push ${`${registry}/${datakit}-datakit`}`, "in the datakit"),
-        run(adp`layer3 promote dev --record PUSHED_JSON`, "with the record that it wrote"),
+        run(adp`layer3 promote dev --record PUSHED_JSON ${at}`, "with the record that it wrote"),
       ]))
         output.print(line);
     });
@@ -145,7 +148,7 @@ export function command(): AdpCommand {
           options.record === undefined
             ? { from: environmentNamed(platform, options.from ?? before(platform, name)) }
             : { record: options.record };
-        const promotion = preparePromotion(platform, to, source, new Date());
+        const promotion = preparePromotion(platform, to, source, new Date(), await uncommitted(platform));
         for (const line of promotion.oneWay) output.note(line);
         // Rendered before anything is written: a chart that is missing leaves the environment as it was.
         const { release } = promotion;
