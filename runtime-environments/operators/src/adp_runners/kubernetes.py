@@ -47,9 +47,13 @@ def pod_arguments(
         raise RunnerError("RNR-104", "A pod has no folder of this machine.", "Bring the project in the image.")
     lacks = None
     if secret is None and (runner.secrets or (runner.connection and not warehouse)):
-        lacks = RunnerError("RNR-104", "The run needs secrets, and `secret` names none.", "Name a Secret of the cluster.")
+        lacks = RunnerError(
+            "RNR-104", "The run needs secrets, and `secret` names none.", "Name a Secret of the cluster."
+        )
     elif runner.ticket and ticket_claim is None and not names["kerberos_principal"]:
-        lacks = RunnerError("RNR-104", "The run needs a ticket, and `ticket_claim` names none.", "Name the volume claim.")
+        lacks = RunnerError(
+            "RNR-104", "The run needs a ticket, and `ticket_claim` names none.", "Name the volume claim."
+        )
     container = k8s.V1SecurityContext(
         allow_privilege_escalation=False,
         read_only_root_filesystem=True,
@@ -59,9 +63,7 @@ def pod_arguments(
     env.append(k8s.V1EnvVar(name="ADP_RUNNER_GRACE", value=str(grace)))
     if warehouse:
         key = k8s.V1SecretKeySelector(name=warehouse, key="connection")
-        env.append(
-            k8s.V1EnvVar(name="AIRFLOW_CONN_WAREHOUSE", value_from=k8s.V1EnvVarSource(secret_key_ref=key))
-        )
+        env.append(k8s.V1EnvVar(name="AIRFLOW_CONN_WAREHOUSE", value_from=k8s.V1EnvVarSource(secret_key_ref=key)))
     source = None if secret is None else k8s.V1SecretEnvSource(name=secret)
     registry = names["registry_secret_name"]
     found = {
