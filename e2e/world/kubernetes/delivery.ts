@@ -48,7 +48,9 @@ export class Delivery {
             simple_auth_manager_all_admins: "True",
             dags_are_paused_at_creation: "False",
             load_examples: "False",
+            dagbag_import_timeout: "180",
           },
+          dag_processor: { dag_file_processor_timeout: "240" },
           api: { workers: "1" },
           // The pods are looked at after their end.
           kubernetes_executor: { delete_worker_pods: "False" },
