@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { PushRecord } from "../../../packages/adp/src/layer3/index.ts";
@@ -133,6 +133,8 @@ export class Datakit {
       join(example, "dags", "nyc_flights_incremental.py"),
       join(dags, "nyc_flights_incremental.py"),
     );
+    const ignore = readFileSync(join(example, "dags", ".airflowignore"), "utf8");
+    appendFileSync(join(dags, ".airflowignore"), ignore);
     for (const name of readdirSync(join(here, "dags"))) {
       const dag = readFileSync(join(here, "dags", name), "utf8");
       writeFileSync(join(dags, name), dag.replace("DBT_RUNNER", runner));
