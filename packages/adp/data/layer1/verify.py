@@ -117,4 +117,5 @@ def result(check):
 checks = (user, airflow, framework, kerberos, odbc, pip, compiler)
 # Side by side: pip is another process, and Microsoft's driver waits.
 with concurrent.futures.ThreadPoolExecutor(len(checks)) as pool:
-    print(json.dumps({check.__name__: seen for check, seen in zip(checks, pool.map(result, checks), strict=True)}))
+    found = dict(zip((check.__name__ for check in checks), pool.map(result, checks), strict=True))
+print(json.dumps(found))
