@@ -31,6 +31,11 @@ interface Common {
   readonly folder: string;
 }
 
+interface Verify extends Common {
+  readonly server?: boolean;
+  readonly restored?: boolean;
+}
+
 export function command(): AdpCommand {
   const layer3 = new AdpCommand("adp layer3", commandList.layer3);
   const folder = ["--folder <folder>", "the folder of platform.yaml", "."] as const;
@@ -83,17 +88,18 @@ export function command(): AdpCommand {
     .command("verify")
     .argument("[environment]", "one environment (default: every one with a release)")
     .option("--server", "the cluster checks the objects, too (a dry run)")
+    .option("--restored", "the databases are those of before the promotion that was reverted")
     .option(...folder)
     .option(...json)
-    .does(async (name: string | undefined, options: Common & { server?: boolean }) => {
+    .does(async (name: string | undefined, options: Verify) => {
       const output = openOutput(options);
       return withSignal(async (signal) => {
         const platform = readPlatform(options.folder);
-        const server = options.server === true;
+        const checks = { server: options.server === true, restored: options.restored === true };
         const today = new Date();
         const results = [];
         for (const environment of chosen(platform, name))
-          results.push(await verifyEnvironment(platform, environment, { server, today, signal }));
+          results.push(await verifyEnvironment(platform, environment, { ...checks, today, signal }));
         output.document(results);
         for (const { environment, findings, unseen } of results) {
           output.print(findings.length === 0 ? `${environment}: nothing found` : `${environment}:`);
