@@ -84,17 +84,16 @@ async function measureList(scratch: string): Promise<Claim> {
 
 async function measureCheck(scratch: string): Promise<Claim> {
   const kit = await renderDatakit({ name: "checked", airflow: "3", into: scratch });
-  const docker = ["docker", "image", "inspect", "--format", "{{.Id}}", "layer1-airflow:latest"];
-  const either = (argv: readonly string[]) => ["sh", "-c", '"$@"; true', "sh", ...argv];
-  const check = [process.execPath, bundle, "datakit", "check", kit, "--json"];
-  // Both may exit with 1: a check of a datakit that is behind, and of an image that is not here.
-  const [own, bare] = await inTurn(either(check), either(docker), 9);
+  // It may exit with 1: a check of a datakit that is behind.
+  const check = ["sh", "-c", '"$@"; true', "sh", process.execPath, bundle, "datakit", "check", kit, "--json"];
+  const [own, bare] = await inTurn(check, ["sh", "-c", '"$@"; true', "sh", process.execPath, "-e", ""], 15);
   return {
     name: "adp datakit check",
     measured: `${own.toFixed(0)} ms`,
-    beside: `${bare.toFixed(0)} ms one docker image inspect, ${(own / bare).toFixed(1)}x`,
-    goal: "under 150 ms",
-    met: own < 150,
+    beside: `${bare.toFixed(0)} ms bare Node.js, ${(own / bare).toFixed(2)}x`,
+    // 150 ms where bare Node.js takes 60: the ratio holds on any machine.
+    goal: "under 2.5x bare Node.js",
+    met: own / bare < 2.5,
   };
 }
 

@@ -7,6 +7,7 @@ import { table } from "../packages/adp/src/kernel/output.ts";
 import { measureCli } from "./cli.ts";
 import { measureDatakit } from "./datakit.ts";
 import { measureDemo } from "./demo.ts";
+import { measureDocker } from "./docker/index.ts";
 import { measureFramework } from "./framework.ts";
 import { measureLayer1 } from "./layer1.ts";
 import type { Claim } from "./measure.ts";
@@ -27,6 +28,7 @@ const parts: Readonly<Record<string, () => Promise<Claim[]>>> = {
   },
   framework: () => measureFramework({ quick }),
   layer1: () => measureLayer1({ quick }),
+  docker: () => measureDocker({ quick }),
   datakit: () => measureDatakit({ quick }),
   secrets: () => measureSecrets({ quick }),
 };

@@ -1,14 +1,16 @@
-// A datakit on a real Kubernetes with the official chart: installed, promoted; a pod that is killed, a keytab that is
-// replaced. Not part of CI, where neither the chart nor half an hour is to be had. With helm on PATH, as root:
-// ADP_E2E_KUBERNETES=FOLDER, which keeps what is built there, and ADP_E2E_AIRFLOW_CHART=airflow-1.22.0.tgz open it.
+// A datakit on a real Kubernetes with the official chart: installed, promoted, rolled back; its flights loaded, its runner
+// called; a pod that is killed, a keytab that is replaced. Not part of CI, where neither the chart nor half an hour is to be
+// had. With helm on PATH, as root: ADP_E2E_KUBERNETES=FOLDER, which keeps what is built there, and
+// ADP_E2E_AIRFLOW_CHART=airflow-1.22.0.tgz open it.
 // @suite ci, 1500 s
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PushRecord } from "../packages/adp/src/layer3/index.ts";
 import { platform } from "../packages/adp/src/layer3/testing/platforms.ts";
 import { Registry } from "./world/corporation/registry.ts";
 import { Cluster, secret } from "./world/kubernetes/cluster.ts";
+import { Datakit, registryUsers } from "./world/kubernetes/datakit.ts";
 import { Delivery } from "./world/kubernetes/delivery.ts";
 import { Warehouse } from "./world/kubernetes/warehouse.ts";
 import { Layer1World } from "./world/layer1/layer1.ts";
@@ -16,7 +18,6 @@ import { newFolder, onFreePort, removeFolder, run, until } from "./world/lib/ind
 
 const { ADP_E2E_KUBERNETES: place, ADP_E2E_AIRFLOW_CHART: chart } = process.env;
 const image = "adp-e2e-kubernetes";
-const kubernetes = join(import.meta.dirname, "world", "kubernetes");
 
 describe.skipIf(place === undefined || chart === undefined)(
   "a datakit on Kubernetes (set ADP_E2E_KUBERNETES to a folder, and ADP_E2E_AIRFLOW_CHART to the chart's archive)",
@@ -24,32 +25,21 @@ describe.skipIf(place === undefined || chart === undefined)(
     const close: (() => unknown)[] = [];
     let folder = "";
     let deploy = "";
-    let world: Layer1World;
-    let program: string[];
     let cluster: Cluster;
     let warehouse: Warehouse;
     let delivery: Delivery;
-    let registry = "";
-    let datakit = "";
+    let datakit: Datakit;
     let first: PushRecord;
 
-    const git = (at: string, ...words: string[]) =>
-      run(["git", "-c", "user.name=a", "-c", "user.email=a@example.com", ...words], { cwd: at });
-    const inClone = (...words: string[]) => world.run([...program, ...words]);
+    const git = (...words: string[]) => run(["git", ...words], { cwd: deploy });
     const imageOf = ({ image, digest }: PushRecord) => `${image}@${digest}`;
+    const inWarehouse = (sql: string) => warehouse.sql("warehouse_dev", sql);
 
-    /** Builds, tests, scans and pushes what is committed. */
-    async function push(): Promise<PushRecord> {
-      const record = join(folder, "pushed.json");
-      const words = ["--datakit", datakit, "--record", record, "--sbom", join(folder, "sbom.json")];
-      const done = await inClone("datakit", "push", `${registry}/flights-datakit`, ...words);
-      expect(done.code, done.stdout + done.stderr).toBe(0);
-      return JSON.parse(readFileSync(record, "utf8"));
-    }
-
-    async function promote(...words: string[]): Promise<void> {
+    /** Gives what promote said. */
+    async function promote(...words: string[]): Promise<string> {
       const done = await delivery.adp("promote", ...words);
       expect(done.code, done.stdout + done.stderr).toBe(0);
+      return done.stderr;
     }
 
     /** A run whose task pod must be of this image, asked of the container runtime. */
@@ -61,6 +51,10 @@ describe.skipIf(place === undefined || chart === undefined)(
       expect(base?.imageID).toBe(imageOf(record));
     }
 
+    /** The state of an environment in the words of `adp layer3 status`. */
+    const status = async (name: string) =>
+      new RegExp(`^${name} +(\\w+(?: \\w+)*)`, "m").exec((await delivery.adp("status")).stdout)?.[1];
+
     beforeAll(async () => {
       folder = newFolder("adp-kubernetes");
       deploy = join(folder, "deploy");
@@ -69,49 +63,30 @@ describe.skipIf(place === undefined || chart === undefined)(
       close.push(() => cluster.stop());
       warehouse = await Warehouse.start(cluster, ["dev", "int"]);
       close.push(() => warehouse.stop());
-      world = await Layer1World.create(image, "3.3");
+      const world = await Layer1World.create(image, "3.3");
       close.push(() => world.close());
-      program = ["node", join(world.clone, "packages", "adp", "dist", "adp.mjs")];
       await world.built();
+      let registry = "";
       await onFreePort(async (port) => {
-        const server = await Registry.start(folder, join(folder, "storage"), [["ada", "a-token"]], port);
+        const server = await Registry.start(folder, join(folder, "storage"), registryUsers, port);
         close.push(() => server.stop());
         registry = `127.0.0.1:${port}/data`;
         await cluster.expose(port);
       });
-      const login = 'printf %s "$TOKEN" | docker login --username ada --password-stdin "$1"';
-      await world.run(["sh", "-c", login, "sh", registry], { TOKEN: "a-token" });
+      datakit = await Datakit.create({ world, registry, folder });
+      first = await datakit.push();
       mkdirSync(deploy);
-      delivery = new Delivery({
-        cluster,
-        warehouse,
-        folder: deploy,
-        registry,
-        chart: chart ?? "",
-        sha256: platform.chart.sha256,
-        login: loginOf(registry, "ada", "a-token"),
-      });
-      expect((await inClone("datakit", "new", "flights", "--into", folder)).code).toBe(0);
-      datakit = join(folder, "flights-datakit");
-      const dockerfile = join(datakit, "Dockerfile");
-      const text = readFileSync(dockerfile, "utf8");
-      const from = text.replace(/^FROM layer1-airflow:latest$/m, `FROM ${image}:latest`);
-      writeFileSync(dockerfile, from);
-      const dags = join(kubernetes, "dags");
-      for (const name of readdirSync(dags)) copyFileSync(join(dags, name), join(datakit, "dags", name));
-      await git(datakit, "init", "--quiet");
-      await git(datakit, "add", "--all");
-      await git(datakit, "commit", "--quiet", "--message", "Begin");
-      first = await push();
-
+      const login = Datakit.pullLogin(registry);
+      const archive = { chart: chart ?? "", sha256: platform.chart.sha256 };
+      delivery = new Delivery({ cluster, warehouse, folder: deploy, registry, login, ...archive });
       expect((await delivery.adp("init", "flights", "--registry", registry)).code).toBe(0);
       writeFileSync(join(deploy, "platform.yaml"), delivery.platform(["dev", "int"]));
       writeFileSync(join(deploy, "krb5.conf"), warehouse.krb5Conf);
-      await git(deploy, "init", "--quiet");
-      await git(deploy, "config", "user.name", "a");
-      await git(deploy, "config", "user.email", "a@example.com");
-      await git(deploy, "add", "--all");
-      await git(deploy, "commit", "--quiet", "--message", "Begin");
+      await git("init", "--quiet");
+      await git("config", "user.name", "a");
+      await git("config", "user.email", "a@example.com");
+      await git("add", "--all");
+      await git("commit", "--quiet", "--message", "Begin");
       for (const name of ["dev", "int"]) await delivery.prepare(name);
       await keytab("first");
     }, 3_600_000);
@@ -128,27 +103,67 @@ describe.skipIf(place === undefined || chart === undefined)(
     }
 
     it("dev: promoted from the record, verified with the cluster's own check, installed; a DAG loads by ticket", async () => {
-      await promote("dev", "--record", join(folder, "pushed.json"));
+      await promote("dev", "--record", datakit.record);
       const verified = await delivery.adp("verify", "dev", "--server");
       expect(verified.code, verified.stdout + verified.stderr).toBe(0);
       await delivery.deliver("dev");
       await green("dev", "first", first);
-      expect(await warehouse.sql("warehouse_dev", "select count(*) from flights.purchase")).toBe("3");
-      expect((await delivery.adp("status")).stdout).toMatch(/^dev +as released/m);
+      expect(await inWarehouse("select count(*) from flights.purchase")).toBe("3");
+      expect(await status("dev")).toBe("as released");
     }, 2_400_000);
+
+    it("the flights of a year, by task pods: bronze, silver, gold, and books that agree", async () => {
+      expect(await delivery.dag("dev", "nyc_flights_incremental", "year")).toBe("success");
+      expect(await inWarehouse("select count(*) from silver.flight")).toBe("336776");
+      expect(await delivery.pods("dev", "year")).toHaveLength(4);
+    }, 1_200_000);
+
+    it("dbt as a pod of its own, by the ticket of the environment's keytab: its result is the task's", async () => {
+      const conf = { select: "delays_by_carrier_month" };
+      expect(await delivery.dag("dev", "dbt_runner", "built", conf)).toBe("success");
+      expect((await delivery.result("dev", "built")).state).toBe("ok");
+      const flights = "select sum(flights) from dbt.delays_by_carrier_month";
+      expect(await inWarehouse(flights)).toBe("336776");
+    }, 1_200_000);
+
+    it("a model that fails: the task fails, and its result says which and why", async () => {
+      expect(await delivery.dag("dev", "dbt_runner", "broken", { select: "broken" })).toBe("failed");
+      expect(await delivery.result("dev", "broken")).toMatchObject({
+        state: "failed",
+        reason: { code: "RNR-030", what: expect.stringContaining("broken") },
+      });
+    }, 1_200_000);
+
+    it("a run that is cancelled while dbt works: the query ends with it, and no pod stays", async () => {
+      await delivery.trigger("dev", "dbt_runner", "slow", { select: "slow" });
+      const working = `select count(*) from pg_stat_activity where usename = 'svc-flights' and query like '%pg_sleep%'`;
+      const queries = async (count: string) => (await inWarehouse(working)) === count;
+      await until("dbt's query", () => queries("1"), { timeoutMs: 600_000, everyMs: 500 });
+      await delivery.cancel("dev", "dbt_runner", "slow");
+      await until("its end", () => queries("0"), { timeoutMs: 120_000, everyMs: 500 });
+      const gone = async () => (await delivery.runners("dev")) === "";
+      await until("the end of its pod", gone, { timeoutMs: 120_000, everyMs: 500 });
+    }, 1_200_000);
+
+    it("what a task costs", async () => {
+      expect(await delivery.dag("dev", "many_tasks", "many")).toBe("success");
+      const figures = await delivery.costs("dev", "many");
+      console.log(figures);
+      expect(figures).toMatch(/^20 tasks: /);
+    }, 1_800_000);
 
     it("a pod that is killed in the middle of a load: Airflow tries again, and no row is there twice or half", async () => {
       await delivery.trigger("dev", "slow_load", "killed");
       const open = `select count(*) from pg_stat_activity where usename = 'svc-flights' and state = 'idle in transaction'`;
-      const loading = async () => (await warehouse.sql("warehouse_dev", open)) === "1";
+      const loading = async () => (await inWarehouse(open)) === "1";
       await until("an open load", loading, { timeoutMs: 600_000, everyMs: 500 });
       const count = "select count(*) from flights.purchase where purchase_id >= 1000";
-      expect(await warehouse.sql("warehouse_dev", count)).toBe("0");
+      expect(await inWarehouse(count)).toBe("0");
       const [pod] = await delivery.pods("dev", "killed");
       const at = ["--namespace", "flights-dev", "delete", "pod", pod?.metadata.name ?? "", "--force"];
       await cluster.kubectl([...at, "--grace-period=0"]);
       expect(await delivery.ended("dev", "killed")).toBe("success");
-      expect(await warehouse.sql("warehouse_dev", count)).toBe("500");
+      expect(await inWarehouse(count)).toBe("500");
       expect(
         await delivery.airflow("dev", "select try_number from task_instance where run_id = 'killed'"),
       ).toBe("2");
@@ -165,7 +180,7 @@ describe.skipIf(place === undefined || chart === undefined)(
     }, 1_200_000);
 
     it("a promotion with something against it is refused with every reason, and nothing changes", async () => {
-      const before = await git(deploy, "rev-parse", "HEAD");
+      const before = await git("rev-parse", "HEAD");
       const bad = { ...first, scan: { ...first.scan, found: 1 }, tests: { passed: 3, failed: 1 } };
       writeFileSync(join(folder, "bad.json"), JSON.stringify(bad));
       const done = await delivery.adp("promote", "int", "--record", join(folder, "bad.json"));
@@ -173,8 +188,51 @@ describe.skipIf(place === undefined || chart === undefined)(
       expect(done.stderr).toContain("ADP-L3-008");
       expect(done.stderr).toContain("the leak scan found 1 credentials");
       expect(done.stderr).toContain("1 of the datakit's tests failed");
-      expect(await git(deploy, "rev-parse", "HEAD")).toBe(before);
-      expect(await git(deploy, "status", "--porcelain")).toBe("");
+      expect(await git("rev-parse", "HEAD")).toBe(before);
+      expect(await git("status", "--porcelain")).toBe("");
+    });
+
+    it("a roll-back over a change of tables: refused by the deploy until the warehouse is restored, then the old digest runs", async () => {
+      const backup = join(folder, "backup.sql");
+      await warehouse.dump("warehouse_dev", "flights", backup);
+      const field = "    purchased_on: date\n";
+      const models = "dags/flights/models.py";
+      await datakit.change(models, field, `${field}    note: str | None = None\n`);
+      const second = await datakit.push();
+      expect(await promote("dev", "--record", datakit.record)).toContain(
+        "flights.models is deployed before the new version starts",
+      );
+      await delivery.deliver("dev");
+      await green("dev", "second", second);
+      const column = `select count(*) from information_schema.columns where table_schema = 'flights' and table_name = 'purchase' and column_name = 'note'`;
+      expect(await inWarehouse(column)).toBe("1");
+
+      await git("revert", "--no-edit", "HEAD");
+      const verified = await delivery.adp("verify", "dev");
+      expect(verified.code, verified.stdout + verified.stderr).toBe(0);
+      expect(verified.stdout).toContain("restore the backup of the warehouse");
+      await expect(delivery.deliver("dev")).rejects.toThrow(/deploy cannot settle: .*note/);
+      expect(await status("dev")).toBe("behind");
+
+      await warehouse.restore("warehouse_dev", "flights", backup);
+      await delivery.deliver("dev");
+      await green("dev", "rolled-back", first);
+      expect(await inWarehouse(column)).toBe("0");
+      expect(await status("dev")).toBe("as released");
+    }, 3_600_000);
+
+    it("a roll-back over a newer Airflow is refused before anything is delivered, with what to restore", async () => {
+      const newer = { ...first, airflow: "3.3.99" };
+      writeFileSync(join(folder, "newer.json"), JSON.stringify(newer));
+      const before = await git("rev-parse", "HEAD");
+      const said = await promote("dev", "--record", join(folder, "newer.json"));
+      expect(said).toContain("Airflow goes from 3.3.2 to 3.3.99 and migrates its database");
+      await git("revert", "--no-edit", "HEAD");
+      const refused = await delivery.adp("verify", "dev");
+      expect(refused.code).toBe(1);
+      expect(refused.stdout).toMatch(/ADP-L3-111 .*restore the backup of the metadata database of dev/);
+      expect((await delivery.adp("verify", "dev", "--restored")).code).toBe(0);
+      await git("reset", "--quiet", "--hard", before.trim());
     });
 
     it("int: the same digest in its own namespace", async () => {
@@ -184,12 +242,7 @@ describe.skipIf(place === undefined || chart === undefined)(
       await delivery.deliver("int");
       await green("int", "in-int", first);
       expect(await warehouse.sql("warehouse_int", "select count(*) from flights.purchase")).toBe("3");
-      expect((await delivery.adp("status")).stdout).toMatch(/^int +as released/m);
+      expect(await status("int")).toBe("as released");
     }, 2_400_000);
   },
 );
-
-function loginOf(registry: string, user: string, token: string): string {
-  const auth = Buffer.from(`${user}:${token}`).toString("base64");
-  return JSON.stringify({ auths: { [registry.split("/")[0] ?? ""]: { auth } } });
-}

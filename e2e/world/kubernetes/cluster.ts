@@ -33,12 +33,12 @@ export class Cluster {
   }
 
   async kubectl(words: readonly string[], options: KubectlOptions = {}): Promise<string> {
-    return run(this.#argv(words), { timeoutMs: 120_000, ...options });
+    return run(this.#argv(words), { timeoutMs: 300_000, ...options });
   }
 
   /** The same, whatever it exits with. */
   tryKubectl(words: readonly string[], options: KubectlOptions = {}): Promise<Finished> {
-    return attempt(this.#argv(words), { timeoutMs: 120_000, ...options });
+    return attempt(this.#argv(words), { timeoutMs: 300_000, ...options });
   }
 
   async apply(...objects: readonly object[]): Promise<void> {

@@ -48,7 +48,9 @@ export class Delivery {
             simple_auth_manager_all_admins: "True",
             dags_are_paused_at_creation: "False",
             load_examples: "False",
+            dagbag_import_timeout: "180",
           },
+          dag_processor: { dag_file_processor_timeout: "240" },
           api: { workers: "1" },
           // The pods are looked at after their end.
           kubernetes_executor: { delete_worker_pods: "False" },
@@ -104,24 +106,38 @@ export class Delivery {
     };
   }
 
-  /** The commands of docs/layer3.md, from what is in git. */
+  /** The commands of docs/layer3.md, from what is in git. Throws with its log where the framework's deploy fails. */
   async deliver(name: string): Promise<void> {
-    const { cluster, folder, chart } = this.options;
-    const space = `flights-${name}`;
+    const { folder, chart } = this.options;
     const place = join(folder, "environments", name);
-    await cluster.kubectl(["apply", "-f", join(place, "rendered", "objects.yaml")]);
-    const deployed = ["--for=condition=complete", "--timeout=10m", "job"];
-    await cluster.kubectl(
-      ["--namespace", space, "wait", ...deployed, "-l", "app.kubernetes.io/name=flights"],
-      { timeoutMs: 660_000 },
-    );
-    const migrations = ["job", "flights-airflow-run-airflow-migrations", "--ignore-not-found"];
-    await cluster.kubectl(["--namespace", space, "delete", ...migrations]);
+    const migrations = "flights-airflow-run-airflow-migrations";
+    await this.#in(name, "delete", "job", "-l", "app.kubernetes.io/name=flights");
+    await this.#in(name, "delete", "job", migrations, "--ignore-not-found");
+    await this.options.cluster.kubectl(["apply", "-f", join(place, "rendered", "objects.yaml")]);
+    await this.#deployed(name);
     const values = ["--values", join(place, "values.yaml"), "--wait", "--timeout", "15m"];
-    await run(["helm", "upgrade", "--install", "flights", chart, "--namespace", space, ...values], {
+    const space = ["--namespace", `flights-${name}`];
+    await run(["helm", "upgrade", "--install", "flights", chart, ...space, ...values], {
       env: this.#env,
       timeoutMs: 960_000,
     });
+  }
+
+  async #deployed(name: string): Promise<void> {
+    const mine = ["job", "-l", "app.kubernetes.io/name=flights"];
+    const ended = `jsonpath={.items[*].status.conditions[?(@.status=="True")].type}`;
+    let said = "";
+    const over = async () => {
+      said = await this.#in(name, "get", ...mine, "--output", ended);
+      return /Complete|Failed/.test(said);
+    };
+    await until("the deploy", over, { timeoutMs: 600_000, everyMs: 500 });
+    if (said.includes("Failed"))
+      throw new Error(await this.#in(name, "logs", "--prefix", "-l", "app.kubernetes.io/name=flights"));
+  }
+
+  #in(name: string, ...words: string[]): Promise<string> {
+    return this.options.cluster.kubectl(["--namespace", `flights-${name}`, ...words]);
   }
 
   /** Runs a DAG to its end; gives the state. */
@@ -138,6 +154,11 @@ export class Delivery {
     await this.#ask(name, "POST", `dags/${dag}/dagRuns`, { dag_run_id: runId, logical_date: null, conf });
   }
 
+  /** Ends a run as failed, as a person does in the browser: what runs of it is cancelled. */
+  async cancel(name: string, dag: string, runId: string): Promise<void> {
+    await this.#ask(name, "PATCH", `dags/${dag}/dagRuns/${runId}`, { state: "failed" });
+  }
+
   /** Airflow's own API, from inside. */
   async #ask(name: string, method: string, path: string, body: object): Promise<void> {
     await this.exec(name, "api-server", "python", "-c", asking, method, path, JSON.stringify(body));
@@ -152,10 +173,34 @@ export class Delivery {
 
   /** A program in a part of Airflow. */
   exec(name: string, of: string, ...words: string[]): Promise<string> {
-    const where = ["--namespace", `flights-${name}`, "exec", `deploy/flights-airflow-${of}`];
-    return this.options.cluster.kubectl([...where, "--container", of, "--", ...words], {
-      timeoutMs: 300_000,
-    });
+    return this.#in(name, "exec", `deploy/flights-airflow-${of}`, "--container", of, "--", ...words);
+  }
+
+  /** What a task left for others, as JSON. */
+  async result(name: string, runId: string): Promise<{ state: string }> {
+    const where = `run_id = '${runId}' and key = 'return_value'`;
+    const found: unknown = JSON.parse(await this.airflow(name, `select value from xcom where ${where}`));
+    // Airflow 3.3 keeps JSON as a text of JSON.
+    return JSON.parse(typeof found === "string" ? found : JSON.stringify(found));
+  }
+
+  /** The pods that tasks made, by name. */
+  runners(name: string): Promise<string> {
+    return this.#in(name, "get", "pods", "-l", "kubernetes_pod_operator=True", "--output", "name");
+  }
+
+  /** How long the tasks of a run took, in the words of docs/layer3.md. */
+  costs(name: string, runId: string): Promise<string> {
+    const seconds = (from: string, to: string) =>
+      `round(percentile_cont(0.5) within group (order by extract(epoch from ${to} - ${from}))::numeric, 1)`;
+    return this.airflow(
+      name,
+      `select format('%s tasks: %s a minute; seconds, medians: scheduled to queued %s, queued to started %s, started to ended %s',
+        count(*), round(60 * count(*) / extract(epoch from max(t.end_date) - min(t.queued_dttm)), 1),
+        ${seconds("t.scheduled_dttm", "t.queued_dttm")}, ${seconds("t.queued_dttm", "t.start_date")},
+        ${seconds("t.start_date", "t.end_date")})
+      from task_instance t where t.run_id = '${runId}'`,
+    );
   }
 
   /** Asks Airflow's database. */
@@ -165,8 +210,7 @@ export class Delivery {
 
   /** The pods of the tasks of a run, in the order of their creation. */
   async pods(name: string, runId: string): Promise<TaskPod[]> {
-    const words = ["--namespace", `flights-${name}`, "get", "pods", "--output", "json"];
-    const found = JSON.parse(await this.options.cluster.kubectl(words)) as { items: TaskPod[] };
+    const found = JSON.parse(await this.#in(name, "get", "pods", "--output", "json")) as { items: TaskPod[] };
     return found.items
       .filter(({ metadata }) => metadata.annotations?.run_id === runId)
       .sort((a, b) => a.metadata.creationTimestamp.localeCompare(b.metadata.creationTimestamp));

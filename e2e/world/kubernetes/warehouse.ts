@@ -72,17 +72,23 @@ host ${of("warehouse")} svc-flights 127.0.0.1/32 gss include_realm=0 krb_realm=$
 
   /** Runs SQL as the superuser, over the Unix socket. */
   async sql(database: string, text: string): Promise<string> {
-    const at = [
-      "-h",
-      this.postgres.folder,
-      "-p",
-      String(this.postgres.port),
-      "-U",
-      "postgres",
-      "-d",
-      database,
-    ];
-    return (await run(["psql", "-qXAt", ...at, "-c", text])).trim();
+    return (await run(["psql", "-qXAt", ...this.#at(database), "-c", text])).trim();
+  }
+
+  /** A backup of a schema. */
+  async dump(database: string, schema: string, file: string): Promise<void> {
+    await run(["pg_dump", ...this.#at(database), "--schema", schema, "--file", file]);
+  }
+
+  /** The schema as the backup has it. */
+  async restore(database: string, schema: string, file: string): Promise<void> {
+    await this.sql(database, `drop schema ${schema} cascade`);
+    await run(["psql", "-qX", "-v", "ON_ERROR_STOP=1", ...this.#at(database), "--file", file]);
+  }
+
+  #at(database: string): string[] {
+    const { folder, port } = this.postgres;
+    return ["-h", folder, "-p", String(port), "-U", "postgres", "-d", database];
   }
 
   /** An address with a password, for a Secret. */

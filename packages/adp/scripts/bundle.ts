@@ -3,15 +3,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { stableOutputs } from "./chunk-names.ts";
 import { licenceTexts } from "./licences.ts";
+import { together } from "./together.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "..", "dist");
-const result = await build({
+const root = join(here, "..", "..", "..");
+const options = {
   entryPoints: { adp: join(here, "..", "src", "entry.ts") },
-  absWorkingDir: join(here, "..", "..", ".."),
+  absWorkingDir: root,
   outdir: dist,
   outExtension: { ".js": ".mjs" },
   bundle: true,
@@ -29,14 +31,13 @@ const result = await build({
   },
   write: false,
   metafile: true,
-});
+} as const satisfies BuildOptions;
+const { metafile } = await build(options);
+const result = await build({ ...options, plugins: [together(root, metafile)] });
 const wanted = new Map();
 // The template engine's WebAssembly, which it reads beside the bundle.
 const wasm = "minijinja_js_bg.wasm";
-wanted.set(
-  wasm,
-  readFileSync(join(here, "..", "..", "..", "node_modules", "minijinja-js", "dist", "bundler", wasm)),
-);
+wanted.set(wasm, readFileSync(join(root, "node_modules", "minijinja-js", "dist", "bundler", wasm)));
 for (const [name, text] of stableOutputs(result)) {
   const shebang = name === "adp.mjs" ? "#!/usr/bin/env node\n" : "";
   wanted.set(name, Buffer.from(shebang + text));
@@ -44,12 +45,7 @@ for (const [name, text] of stableOutputs(result)) {
 
 wanted.set(
   "LICENCES.txt",
-  Buffer.from(
-    licenceTexts(join(here, "..", "..", ".."), [
-      ...Object.keys(result.metafile.inputs),
-      "node_modules/minijinja-js/",
-    ]),
-  ),
+  Buffer.from(licenceTexts(root, [...Object.keys(result.metafile.inputs), "node_modules/minijinja-js/"])),
 );
 
 if (process.argv.includes("--check")) {

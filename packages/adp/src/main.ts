@@ -99,8 +99,6 @@ async function runWords([first, ...rest]: readonly string[]): Promise<ExitCode> 
   if (command === undefined) {
     throw unknownCommand(first, rest, (await import("./kernel/nearest.ts")).nearest);
   }
-  const { removeStaleSecrets } = await import("./kernel/secret-folder.ts");
-  removeStaleSecrets();
   const { runCommand } = await import("./kernel/arguments.ts");
   return runCommand(command, rest);
 }

@@ -117,13 +117,13 @@ export function command(): AdpCommand {
     .does(async (folder: string, options: UpdateOptions) => {
       const output = openOutput(options);
       if (options.undo === true) {
-        const files = undoUpdate(folder);
+        const files = await undoUpdate(folder);
         output.document({ undone: files });
         output.print(`Took the update back: ${count(files.length, "file")} as before.`);
         return Exit.ok;
       }
       if (options.continue === true) {
-        continueUpdate(folder);
+        await continueUpdate(folder);
         output.document({ finished: true });
         output.print("The update is finished. Look at it with `git diff`, and commit it.");
         return Exit.ok;

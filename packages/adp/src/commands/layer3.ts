@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { adp, run } from "@airflow-data-platform/cli-kit";
+import { adp, run, shell } from "@airflow-data-platform/cli-kit";
 import { AdpCommand, json } from "../kernel/arguments.ts";
 import { Exit, stepLines } from "../kernel/errors.ts";
 import { interruptible } from "../kernel/interrupt.ts";
@@ -19,6 +19,7 @@ import {
   readPlatform,
   readRelease,
   statusOf,
+  uncommitted,
   verifyEnvironment,
   writeFiles,
   writeRelease,
@@ -28,6 +29,11 @@ import { commandList } from "./list.ts";
 interface Common {
   readonly json?: boolean;
   readonly folder: string;
+}
+
+interface Verify extends Common {
+  readonly server?: boolean;
+  readonly restored?: boolean;
 }
 
 export function command(): AdpCommand {
@@ -46,9 +52,11 @@ export function command(): AdpCommand {
       const files = initPlatform(options.folder, { datakit, registry, organisation });
       output.document({ folder: options.folder, files });
       for (const file of files) output.print(`Wrote ${file}`);
+      const at = options.folder === "." ? [] : ["--folder", options.folder];
       for (const line of stepLines([
+        run(shell`git add ${options.folder}`, "and commit: what is promoted is rendered from it"),
         run(adp`datakit push ${`${registry}/${datakit}-datakit`}`, "in the datakit"),
-        run(adp`layer3 promote dev --record PUSHED_JSON`, "with the record that it wrote"),
+        run(adp`layer3 promote dev --record PUSHED_JSON ${at}`, "with the record that it wrote"),
       ]))
         output.print(line);
     });
@@ -80,17 +88,18 @@ export function command(): AdpCommand {
     .command("verify")
     .argument("[environment]", "one environment (default: every one with a release)")
     .option("--server", "the cluster checks the objects, too (a dry run)")
+    .option("--restored", "the databases are those of before the promotion that was reverted")
     .option(...folder)
     .option(...json)
-    .does(async (name: string | undefined, options: Common & { server?: boolean }) => {
+    .does(async (name: string | undefined, options: Verify) => {
       const output = openOutput(options);
       return withSignal(async (signal) => {
         const platform = readPlatform(options.folder);
-        const server = options.server === true;
+        const checks = { server: options.server === true, restored: options.restored === true };
         const today = new Date();
         const results = [];
         for (const environment of chosen(platform, name))
-          results.push(await verifyEnvironment(platform, environment, { server, today, signal }));
+          results.push(await verifyEnvironment(platform, environment, { ...checks, today, signal }));
         output.document(results);
         for (const { environment, findings, unseen } of results) {
           output.print(findings.length === 0 ? `${environment}: nothing found` : `${environment}:`);
@@ -145,7 +154,7 @@ export function command(): AdpCommand {
           options.record === undefined
             ? { from: environmentNamed(platform, options.from ?? before(platform, name)) }
             : { record: options.record };
-        const promotion = preparePromotion(platform, to, source, new Date());
+        const promotion = preparePromotion(platform, to, source, new Date(), await uncommitted(platform));
         for (const line of promotion.oneWay) output.note(line);
         // Rendered before anything is written: a chart that is missing leaves the environment as it was.
         const { release } = promotion;

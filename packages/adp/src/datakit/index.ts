@@ -1,13 +1,23 @@
 export type { Adoption } from "./adopt/adopt.ts";
+export { checkDatakit } from "./check.ts";
 export { dagIds } from "./dag-ids.ts";
 export { KIT_UNCONFIRMED } from "./errors.ts";
 export { type Layer1State, layer1State } from "./image.ts";
-export { adoptDatakit, planAdoption, pushDatakit, removePushTrial } from "./lazy.ts";
+export {
+  adoptDatakit,
+  continueUpdate,
+  patchOf,
+  planAdoption,
+  planUpdate,
+  pushDatakit,
+  rebuildDatakit,
+  removePushTrial,
+  removeTrial,
+  renderDatakit,
+  undoUpdate,
+  updateDatakit,
+} from "./lazy.ts";
 export { listDatakits } from "./list.ts";
-export { templateVersion } from "./lock.ts";
+export { platformTemplate, templateVersion } from "./lock.ts";
 export { type Major, majors } from "./major.ts";
-export { patchOf } from "./patch.ts";
-export { type Rebuilt, rebuildDatakit, removeTrial } from "./rebuild.ts";
-export { renderDatakit } from "./render.ts";
-export { platformTemplate } from "./template.ts";
-export { checkDatakit, continueUpdate, planUpdate, undoUpdate, updateDatakit } from "./update.ts";
+export type { Rebuilt } from "./rebuild.ts";

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
+import { checkDatakit } from "./check.ts";
 import { Journal } from "./journal.ts";
-import { checkDatakit, continueUpdate, undoUpdate, updateDatakit } from "./update.ts";
+import { continueUpdate, undoUpdate, updateDatakit } from "./update.ts";
 
 /** A datakit that came from elsewhere, with a journal in it, as a repository can hold one. */
 function hostile(state: string, path: string): { kit: string; journal: string; victim: string } {

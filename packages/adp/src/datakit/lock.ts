@@ -5,6 +5,7 @@ import * as z from "zod/mini";
 import { ask } from "../kernel/ask.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
+import { platformRoot } from "../kernel/home.ts";
 import { tryJson } from "../kernel/json.ts";
 import { attempt, ProcessFailure } from "../kernel/process.ts";
 import { KIT_LOCK, KIT_NO_LOCK } from "./errors.ts";
@@ -109,6 +110,11 @@ export async function templateState(template: string): Promise<{ version: string
   return commit === undefined || lines.some((line) => !line.startsWith("# "))
     ? { version }
     : { version, commit };
+}
+
+/** The template of this platform. */
+export function platformTemplate(): string {
+  return join(platformRoot(), "cookiecutter-layer2-datakit");
 }
 
 export function templateVersion(template: string): string {

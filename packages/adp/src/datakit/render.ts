@@ -5,10 +5,10 @@ import { act, adp, again, either, run, shell } from "@airflow-data-platform/cli-
 import { AdpError } from "../kernel/errors.ts";
 import { diagnoseFile, remedy } from "../kernel/failure/index.ts";
 import { KIT_EXISTS, KIT_NAME, KIT_PLACE } from "./errors.ts";
-import { lockOf, lockPath, lockText } from "./lock.ts";
+import { lockOf, lockPath, lockText, platformTemplate } from "./lock.ts";
 import { localMajor, type Major, majorAnswer } from "./major.ts";
 import { nameMeant, nameTrouble } from "./names.ts";
-import { platformTemplate, readVariables, renderTemplate } from "./template.ts";
+import { readVariables, renderTemplate } from "./template.ts";
 
 interface RenderDatakit {
   /** The name without -datakit: customer-360. */

@@ -15,11 +15,6 @@ import { nameRules } from "./names.ts";
 /** Cookiecutter's context: variables in the order of cookiecutter.json, later ones may use earlier ones. */
 type Context = Record<string, string>;
 
-/** The template of this platform. */
-export function platformTemplate(): string {
-  return join(platformRoot(), "cookiecutter-layer2-datakit");
-}
-
 /** What a template gives for some answers. */
 export interface Rendered {
   /** The name of the datakit's folder. */

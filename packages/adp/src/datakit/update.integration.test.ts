@@ -11,9 +11,10 @@ import {
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { run } from "../kernel/process.ts";
+import { checkDatakit } from "./check.ts";
 import { patchOf } from "./patch.ts";
 import { KitRoom } from "./testing/kit-room.ts";
-import { checkDatakit, continueUpdate, planUpdate, undoUpdate, updateDatakit } from "./update.ts";
+import { continueUpdate, planUpdate, undoUpdate, updateDatakit } from "./update.ts";
 
 const rooms: KitRoom[] = [];
 afterEach(() => {

@@ -2,6 +2,7 @@ import { adp, run } from "@airflow-data-platform/cli-kit";
 import { CommanderError, InvalidArgumentError, Option } from "commander";
 import type { AdpCommand } from "./adp-command.ts";
 import { AdpError, defineErrors, Exit, type ExitCode } from "./errors.ts";
+import { removeStaleSecrets } from "./secret-folder.ts";
 
 export { AdpCommand } from "./adp-command.ts";
 
@@ -14,6 +15,7 @@ export const json = ["--json", "print one JSON document on stdout, and nothing e
 
 /** Parses and runs. Gives the exit code of the action; 0 after help. */
 export async function runCommand(command: AdpCommand, args: readonly string[]): Promise<ExitCode> {
+  removeStaleSecrets();
   try {
     await command.parseAsync([...args], { from: "user" });
     return command.code;

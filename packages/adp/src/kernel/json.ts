@@ -65,7 +65,7 @@ export function checkValue<Schema extends z.ZodMiniType>(
   value: unknown,
   schema: Schema,
 ): Checked<z.output<Schema>> {
-  const { data, error } = schema.safeParse(value, { error: messages });
+  const { data, error } = schema.safeParse(value, { error: messages, jitless: true });
   if (error === undefined) return { value: data as z.output<Schema> };
   const [first] = error.issues;
   const place = first?.path.join(".") ?? "";

@@ -32,4 +32,5 @@ export const findings = defineErrors({
   SUPPORT: ["ADP-L3-108", Exit.job, "The Runtime of the image is out of support."],
   CHART: ["ADP-L3-109", Exit.job, "This version of the chart does not take the image's Airflow."],
   SERVER: ["ADP-L3-110", Exit.job, "The cluster refuses an object."],
+  WAY_BACK: ["ADP-L3-111", Exit.job, "The release goes back over a change that only a backup undoes."],
 });

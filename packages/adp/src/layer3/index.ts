@@ -3,7 +3,7 @@ export { chartArchive } from "./helm.ts";
 export { neededImages } from "./images.ts";
 export { initPlatform } from "./init.ts";
 export { environmentNamed, type Platform, readPlatform } from "./platform-file.ts";
-export { commitPromotion, preparePromotion, type Source, writeRelease } from "./promote.ts";
+export { commitPromotion, preparePromotion, type Source, uncommitted, writeRelease } from "./promote.ts";
 export { needRelease, type PushRecord, readRelease, recordSchema } from "./release.ts";
 export { allFiles, ownFiles, writeFiles } from "./render.ts";
 export { statusOf } from "./status.ts";

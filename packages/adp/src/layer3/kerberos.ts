@@ -69,6 +69,15 @@ function mounts(volumes: typeof ours) {
 
 /** The chart's own name for it, which no value changes; key kerberos.keytab. */
 export function keytabSecret(release: string): string {
-  const fullname = release.includes("airflow") ? release : `${release}-airflow`;
-  return `${fullname}-kerberos-keytab`;
+  return `${fullname(release)}-kerberos-keytab`;
+}
+
+/** The chart's own name for it; key krb5.conf. */
+export function configMap(release: string): string {
+  return `${fullname(release)}-config`;
+}
+
+/** Of everything in the chart, with `useStandardNaming`. */
+function fullname(release: string): string {
+  return release.includes("airflow") ? release : `${release}-airflow`;
 }

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { platformRoot } from "../kernel/home.ts";
 import { run } from "../kernel/process.ts";
 import { environmentNamed, readPlatform } from "./platform-file.ts";
-import { commitPromotion, preparePromotion, writeRelease } from "./promote.ts";
+import { commitPromotion, preparePromotion, uncommitted, writeRelease } from "./promote.ts";
 import { type PushRecord, parsedRelease, type Release, readRelease, releaseText } from "./release.ts";
 import { ownFiles, writeFiles } from "./render.ts";
 import { openFolder, platform, record, release, release2 } from "./testing/platforms.ts";
@@ -179,6 +179,32 @@ test("a commit that git refuses leaves the files, and says how to go on", async 
     code: "ADP-L3-013",
   });
   expect(readRelease(one.folder, "dev")).toEqual(promotion.release);
+});
+
+test("refused while git does not have what the environment is rendered from", async () => {
+  const kerberos = { principal: "svc@EXAMPLE.COM", krb5Conf: "krb5.conf" };
+  const dev = { ...platform.environments.dev, kerberos };
+  const opened = openFolder(
+    { ...platform, environments: { ...platform.environments, dev } },
+    { dev: release },
+  );
+  open.push(opened);
+  writeFileSync(join(opened.folder, "krb5.conf"), "[libdefaults]\n");
+  const read = readPlatform(opened.folder);
+  expect(await uncommitted(read)).toEqual([]);
+  const git = (...words: string[]) =>
+    run(["git", "-c", "user.name=A", "-c", "user.email=a@example.com", ...words], { cwd: opened.folder });
+  await git("init", "--quiet");
+  expect(await uncommitted(read)).toHaveLength(2);
+  await git("add", "krb5.conf", "platform.yaml");
+  await git("commit", "--quiet", "-m", "first");
+  expect(await uncommitted(read)).toEqual([]);
+  writeFileSync(join(opened.folder, "krb5.conf"), "[libdefaults]\nforwardable = true\n");
+  const against = await uncommitted(read);
+  const [from, to] = [environmentNamed(read, "dev"), environmentNamed(read, "int")];
+  expect(refused(() => preparePromotion(read, to, { from }, now, against))).toMatch(
+    /^krb5.conf is not committed/,
+  );
 });
 
 test("outside a git repository there is no commit", async () => {

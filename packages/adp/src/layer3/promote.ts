@@ -30,12 +30,22 @@ export interface Promotion {
   readonly oneWay: readonly string[];
 }
 
-/** Looks at everything that speaks against a promotion, and refuses with all of it at once (ADP-L3-008). */
-export function preparePromotion(platform: Platform, to: Environment, source: Source, now: Date): Promotion {
+/**
+ * Looks at everything that speaks against a promotion, `against` (as `uncommitted` gives it) included, and refuses with all
+ * of it at once (ADP-L3-008).
+ */
+export function preparePromotion(
+  platform: Platform,
+  to: Environment,
+  source: Source,
+  now: Date,
+  against: readonly string[] = [],
+): Promotion {
   const before = readRelease(platform.folder, to.name);
   const { record, since } = sourceOf(platform, source);
   const release: Release = { ...record, chart: to.chart.version, since: now.toISOString() };
   const reasons = [
+    ...against,
     ...gate(record, to),
     ...supportFinding(release, now),
     ...("from" in source ? soakReasons(source.from, since, now) : []),
@@ -134,6 +144,19 @@ function oneWay(before: Release | undefined, release: Release, to: Environment):
           `${to.deploy.models} is deployed before the new version starts: a change of tables stays after \`git revert\`. \`sqlmodel-framework plan\` shows what it is.`,
         ]),
   ];
+}
+
+/** The files that an environment is rendered from and that git does not have as they stand; none outside a repository. */
+export async function uncommitted({ folder, file }: Platform): Promise<string[]> {
+  const { defaults, environments } = file;
+  const settings = [defaults, ...Object.values(environments)];
+  const files = ["platform.yaml", ...settings.flatMap((one) => one?.kerberos?.krb5Conf ?? [])];
+  const status = await attempt(["git", "status", "--porcelain", "-z", "--", ...files], { cwd: folder });
+  if (status instanceof ProcessFailure) return [];
+  const changed = status.stdout.split("\0").filter((line) => line !== "");
+  return changed.map(
+    (line) => `${line.slice(3)} is not committed as it stands, and the environment is rendered from it`,
+  );
 }
 
 export function writeRelease({ folder }: Platform, to: Environment, release: Release): void {

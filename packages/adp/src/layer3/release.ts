@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { act, adp, again, either, run, shell } from "@airflow-data-platform/cli-kit";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import * as z from "zod/mini";
 import { AdpError } from "../kernel/errors.ts";
 import { errors } from "./errors.ts";
@@ -76,9 +76,11 @@ export function releaseText(release: Release): string {
   return `# Written by \`adp layer3 promote\`. Undo a promotion with \`git revert\`.\n${stringify(release)}`;
 }
 
-/** A release's text read again: what was written is what is read. */
-export function parsedRelease(text: string): Release {
-  return releaseSchema.parse(parse(text));
+/** A release's text read again; undefined where another version of adp wrote it, with other fields. */
+export function parsedRelease(text: string): Release | undefined {
+  const file = readYaml(text);
+  const found = "mistakes" in file ? file : mistakesOf(file, releaseSchema);
+  return "data" in found ? found.data : undefined;
 }
 
 /** repository@sha256:… */

@@ -1,5 +1,5 @@
 import { type Environment, mergeValues, type Values } from "./environment.ts";
-import { kerberosValues } from "./kerberos.ts";
+import { configMap, kerberosValues, keytabSecret } from "./kerberos.ts";
 import { airflowMajor, type Release } from "./release.ts";
 
 /** Where a Runtime image has Airflow's home, and the program that removes old logs; the official image differs in both. */
@@ -39,7 +39,10 @@ export function chartValues(environment: Environment, release: Release): Values 
     ...(major === 2 ? { webserver: { defaultUser: { enabled: false } } } : {}),
     migrateDatabaseJob: migration(environment),
     // By default `repository:tag` without the digest: task pods would run another image than the scheduler.
-    config: { kubernetes_executor: { worker_container_repository: "", worker_container_tag: "" } },
+    config: {
+      kubernetes_executor: { worker_container_repository: "", worker_container_tag: "" },
+      adp_runners: runnerNames(environment),
+    },
     secret: [{ envName: "AIRFLOW_CONN_WAREHOUSE", secretName: secrets.warehouse, secretKey: "connection" }],
     // The image names its user, and Kubernetes sees only from a number that it is not root.
     securityContexts: {
@@ -57,6 +60,21 @@ export function chartValues(environment: Environment, release: Release): Values 
     kerberosValues(environment, release),
     values,
   ].reduce(mergeValues, own);
+}
+
+/** By which `adp_runners.pod_arguments` gives a runner's pod what tasks have: names alone, as everywhere. */
+function runnerNames({ secrets, kerberos, datakit }: Environment): Values {
+  return {
+    warehouse_secret_name: secrets.warehouse,
+    registry_secret_name: secrets.registry,
+    ...(kerberos === undefined
+      ? {}
+      : {
+          kerberos_principal: kerberos.principal,
+          keytab_secret_name: keytabSecret(datakit),
+          krb5_config_map_name: configMap(datakit),
+        }),
+  };
 }
 
 function images({ image, digest }: Release): Values {

@@ -11,6 +11,7 @@ import type { Platform } from "./platform-file.ts";
 import { needRelease } from "./release.ts";
 import { allFiles, chartFolder } from "./render.ts";
 import { type ChartSchema, type Finding, findingsOf, subjectOf } from "./verify.ts";
+import { wayBack } from "./way-back.ts";
 
 export type { Finding } from "./verify.ts";
 
@@ -28,11 +29,20 @@ const schemaOfValues = z.object({
   ),
 });
 
-/** Looks at an environment's files. Without Helm or the chart it says what it could not see. `server`: asks the cluster, too. */
+interface VerifyOptions {
+  /** Asks the cluster, too. */
+  readonly server: boolean;
+  /** A release from before stands on the databases of its day again. */
+  readonly restored?: boolean;
+  readonly today: Date;
+  readonly signal?: AbortSignal;
+}
+
+/** Looks at an environment's files. Without Helm or the chart it says what it could not see. */
 export async function verifyEnvironment(
   platform: Platform,
   environment: Environment,
-  { server, today, signal }: { server: boolean; today: Date; signal?: AbortSignal },
+  { server, restored = false, today, signal }: VerifyOptions,
 ): Promise<Verified> {
   const release = needRelease(platform.folder, environment.name);
   const unseen: string[] = [];
@@ -48,6 +58,11 @@ export async function verifyEnvironment(
     unseen.push(`the chart's manifests and values (${error.message})`);
   }
   const findings = findingsOf(subjectOf(platform, environment, wanted, schema, today));
+  if (!restored) {
+    const back = await wayBack(platform, environment, release);
+    findings.push(...back.findings);
+    unseen.push(...back.unseen);
+  }
   if (server) findings.push(...(await serverFindings(platform, environment)));
   return { environment: environment.name, findings, unseen };
 }

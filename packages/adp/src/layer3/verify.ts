@@ -66,7 +66,7 @@ export function subjectOf(
   };
 }
 
-function finding(kind: ErrorDefinition, file: string, text: string): Finding {
+export function finding(kind: ErrorDefinition, file: string, text: string): Finding {
   return { code: kind.code, file, text };
 }
 

@@ -1,5 +1,6 @@
 import { createPrivateKey } from "node:crypto";
 import { parseCcache } from "@airflow-data-platform/krb5";
+import { javaKeyStore } from "./java-key-store.ts";
 import { sqlitePasswords } from "./sqlite.ts";
 
 /** What a binary file is, by its content: its name proves nothing. */
@@ -18,8 +19,10 @@ export function judge(content: Buffer): Judged[] {
     return [{ line: 0, what: "a Kerberos ticket cache", rule: "ccache" }];
   if (content[0] === 0x30 && content.length <= largestKey && isPrivateKey(content))
     return [{ line: 0, what: "a private key in DER form", rule: "private-key" }];
-  const store = keyStores.find(({ magic }) => content.subarray(0, magic.length).equals(magic));
-  if (store !== undefined) return [{ line: 0, what: store.what, rule: "key-store" }];
+  const store =
+    javaKeyStore(content) ??
+    (content.subarray(0, keePass.length).equals(keePass) ? "a KeePass database" : undefined);
+  if (store !== undefined) return [{ line: 0, what: store, rule: "key-store" }];
   if (isPkcs12(content)) return [{ line: 0, what: "a PKCS #12 key store", rule: "key-store" }];
   return sqlitePasswords(content).map((column) => ({
     line: 0,
@@ -28,11 +31,7 @@ export function judge(content: Buffer): Judged[] {
   }));
 }
 
-const keyStores = [
-  { magic: Buffer.from("feedfeed0000000", "hex"), what: "a Java key store" },
-  { magic: Buffer.from("cececece0000000", "hex"), what: "a Java key store (JCEKS)" },
-  { magic: Buffer.from("03d9a29a67fb4bb5", "hex"), what: "a KeePass database" },
-];
+const keePass = Buffer.from("03d9a29a67fb4bb5", "hex");
 
 const pkcs7Data = Buffer.from("06092a864886f70d010701", "hex");
 

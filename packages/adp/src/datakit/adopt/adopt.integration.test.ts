@@ -5,8 +5,9 @@ import { afterEach, expect, test } from "vitest";
 import { Docker } from "../../docker/index.ts";
 import { dockerStandIn } from "../../docker/testing/docker-stand-in.ts";
 import { run } from "../../kernel/process.ts";
-import { checkDatakit, platformTemplate, undoUpdate, updateDatakit } from "../index.ts";
+import { checkDatakit, platformTemplate } from "../index.ts";
 import { KitRoom } from "../testing/kit-room.ts";
+import { undoUpdate, updateDatakit } from "../update.ts";
 import { readWorktree } from "../worktree.ts";
 import { adoptDatakit, planAdoption } from "./adopt.ts";
 

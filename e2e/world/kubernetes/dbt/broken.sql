@@ -1,0 +1,1 @@
+select 1 / (count(*) - count(*)) as never from {{ source('silver', 'flight') }}

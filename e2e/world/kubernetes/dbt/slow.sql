@@ -1,0 +1,1 @@
+select count(*) as flights, pg_sleep(600)::text as slept from {{ source('silver', 'flight') }}
