@@ -1,6 +1,6 @@
 // What a datakit installs on Layer 1: what fits is installed, and nothing of Layer 1 changes by accident.
 // @suite ci, 170 s
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -179,6 +179,12 @@ describe.skipIf(skip !== undefined)(
         return done.stdout + done.stderr;
       }
 
+      /** Where this machine's docker client finds its plugins, for a job with a configuration of its own. */
+      function clientSettings(to: string): void {
+        mkdirSync(to, { recursive: true });
+        cpSync(join(world.engine.env.DOCKER_CONFIG ?? "", "config.json"), join(to, "config.json"));
+      }
+
       async function runJob({ steps, after }: CiJob, env: Readonly<Record<string, string>>): Promise<string> {
         const said: string[] = [];
         for (const step of steps) said.push(await shell(step.script, { ...env, ...step.env }));
@@ -194,6 +200,7 @@ describe.skipIf(skip !== undefined)(
           "secrets.LAYER1_TOKEN": secret,
         });
         const env = { RUNNER_TEMP: join(folder, "runner"), DOCKER_CONFIG: join(folder, "docker") };
+        clientSettings(env.DOCKER_CONFIG);
         const said = await runJob(job, env);
         world.engine.docker("rmi", "--force", "datakit");
         expect(said).toContain("Login Succeeded");
@@ -210,6 +217,7 @@ describe.skipIf(skip !== undefined)(
           LAYER1_TOKEN: secret,
         };
         const env = { ...variables, CI_BUILDS_DIR: builds, CI_JOB_ID: `e2e-${process.pid}` };
+        clientSettings(join(builds, `.docker-${env.CI_JOB_ID}`));
         const said = await runJob(gitlabJob(kit, variables), env);
         expect(said).toContain("Login Succeeded");
         expect(said).toMatch(/^=+ .*\b\d+ passed/m);
