@@ -1,5 +1,5 @@
 // What a datakit installs on Layer 1: what fits is installed, and nothing of Layer 1 changes by accident.
-// @suite ci, 170 s
+// @suite ci, 220 s
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -191,6 +191,43 @@ describe.skipIf(skip !== undefined)(
         await shell(after, env);
         return said.join("\n");
       }
+
+      // The program that VS Code runs for a devcontainer, from the npm registry.
+      it.skipIf(process.env.ADP_E2E_DEVCONTAINER === undefined)(
+        "the devcontainer CLI takes the datakit's devcontainer (set ADP_E2E_DEVCONTAINER)",
+        async () => {
+          const label = `adp-e2e-devcontainer=${process.pid}`;
+          // Its programs, its notes and its caches stay in the test's folder.
+          const places = { TMPDIR: join(folder, "tmp"), npm_config_cache: join(folder, "npm") };
+          mkdirSync(places.TMPDIR);
+          const { HOME = "" } = process.env;
+          const devcontainer = async (verb: string, ...words: readonly string[]) => {
+            const cli = ["npx", "--yes", "@devcontainers/cli@0.89.0", verb];
+            const argv = [...cli, "--workspace-folder", kit, "--id-label", label, ...words];
+            return shell('"$@"', { ...places, HOME }, kit, ...argv);
+          };
+          try {
+            expect(await devcontainer("up")).toContain('"outcome":"success"');
+            expect(await devcontainer("exec", "airflow", "version")).toMatch(/^2\.9\.3$/m);
+          } finally {
+            const listed = (...words: string[]) =>
+              world.engine
+                .docker(...words)
+                .split("\n")
+                .filter(Boolean);
+            const made = listed("ps", "--all", "--quiet", "--filter", `label=${label}`);
+            if (made.length > 0) world.engine.docker("rm", "--force", "--volumes", ...made);
+            const names = listed(
+              "image",
+              "ls",
+              "--format",
+              "{{.Repository}}:{{.Tag}}",
+              "vsc-in-ci-datakit-*",
+            );
+            if (names.length > 0) world.engine.docker("rmi", "--force", ...names);
+          }
+        },
+      );
 
       it("of GitHub: each step takes Layer 1 by its digest, scans, builds and tests", async () => {
         const job = githubJob(kit, {
