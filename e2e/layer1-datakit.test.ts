@@ -1,15 +1,23 @@
 // What a datakit installs on Layer 1: what fits is installed, and nothing of Layer 1 changes by accident.
 // @suite ci, 170 s
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { adoptDatakit, planAdoption, platformTemplate } from "../packages/adp/src/datakit/index.ts";
+import {
+  adoptDatakit,
+  planAdoption,
+  platformTemplate,
+  renderDatakit,
+} from "../packages/adp/src/datakit/index.ts";
 import { Docker } from "../packages/adp/src/docker/index.ts";
 import { attempt, ProcessFailure } from "../packages/adp/src/kernel/process.ts";
+import { Registry } from "./world/corporation/registry.ts";
 import { noEngine } from "./world/docker/engine.ts";
+import { type CiJob, githubJob, gitlabJob } from "./world/layer1/ci-jobs.ts";
 import { Layer1World } from "./world/layer1/layer1.ts";
+import { missing, newFolder, onFreePort, removeFolder } from "./world/lib/index.ts";
 
-const skip = noEngine();
+const skip = noEngine() ?? missing("registry");
 const image = "adp-e2e-datakit";
 
 describe.skipIf(skip !== undefined)(
@@ -115,6 +123,118 @@ describe.skipIf(skip !== undefined)(
       const { ok, said } = await build(folder);
       expect(ok, said).toBe(true);
       expect(inside(runByScheduler("sales")).split("\n").at(-1)).toBe("success [('sell', 'success')]");
+    });
+
+    describe("a datakit's CI", () => {
+      let registry: Registry | undefined;
+      let folder: string;
+      let kit: string;
+      let layer1: string;
+      const user = "ada";
+      const secret = "a-token-of-ada";
+
+      beforeAll(async () => {
+        folder = newFolder("adp-datakit-ci");
+        await onFreePort(async (port) => {
+          registry = await Registry.start(folder, join(folder, "storage"), [[user, secret]], port);
+          layer1 = `127.0.0.1:${port}/airflow/layer1`;
+        });
+        // What `adp layer1 push` does, of which layer1-registry has the tests.
+        const place = layer1;
+        const login = `printf %s ${secret} | docker login "$1" --username ${user} --password-stdin`;
+        await shell(login, { DOCKER_CONFIG: join(folder, "pusher") }, folder, place.split("/")[0]);
+        world.engine.docker("tag", `${image}:latest`, `${place}:1`);
+        await shell(
+          `docker push --quiet "$1"`,
+          { DOCKER_CONFIG: join(folder, "pusher") },
+          folder,
+          `${place}:1`,
+        );
+        const digests = world.engine.docker(
+          ...["image", "inspect", "--format", '{{join .RepoDigests " "}}', `${place}:1`],
+        );
+        layer1 = digests.split(" ").find((name) => name.startsWith(place)) ?? "";
+        world.engine.docker("rmi", `${place}:1`);
+        kit = await renderDatakit({ name: "in-ci", airflow: "2", into: folder });
+        writeFileSync(join(kit, "Dockerfile"), `FROM ${image}:latest\n`);
+        await shell("git init -q && git add -A && git -c user.name=a -c user.email=a@b.c commit -qm Begin");
+      });
+      afterAll(async () => {
+        await registry?.stop();
+        if (folder !== undefined) removeFolder(folder);
+      });
+
+      async function shell(
+        script: string,
+        env: Readonly<Record<string, string>> = {},
+        cwd = kit,
+        ...words: readonly (string | undefined)[]
+      ): Promise<string> {
+        const done = await attempt(["bash", "-c", script, "bash", ...words.map((word) => word ?? "")], {
+          cwd,
+          env: { ...world.engine.env, HOME: folder, LAYER1_IMAGE: image, ...env },
+          timeoutMs: 1_200_000,
+        });
+        expect(done instanceof ProcessFailure, done.stdout + done.stderr).toBe(false);
+        return done.stdout + done.stderr;
+      }
+
+      async function runJob({ steps, after }: CiJob, env: Readonly<Record<string, string>>): Promise<string> {
+        const said: string[] = [];
+        for (const step of steps) said.push(await shell(step.script, { ...env, ...step.env }));
+        await shell(after, env);
+        return said.join("\n");
+      }
+
+      it("of GitHub: each step takes Layer 1 by its digest, scans, builds and tests", async () => {
+        const job = githubJob(kit, {
+          "vars.LAYER1": layer1,
+          "vars.PLATFORM": `file://${world.clone}`,
+          "secrets.LAYER1_USER": user,
+          "secrets.LAYER1_TOKEN": secret,
+        });
+        const env = { RUNNER_TEMP: join(folder, "runner"), DOCKER_CONFIG: join(folder, "docker") };
+        const said = await runJob(job, env);
+        world.engine.docker("rmi", "--force", "datakit");
+        expect(said).toContain("Login Succeeded");
+        expect(said).toMatch(/^=+ .*\b\d+ passed/m);
+      });
+
+      it("of GitLab: the same in one shell, of which nothing is left", async () => {
+        const builds = join(folder, "builds");
+        mkdirSync(builds);
+        const variables = {
+          LAYER1: layer1,
+          PLATFORM: `file://${world.clone}`,
+          LAYER1_USER: user,
+          LAYER1_TOKEN: secret,
+        };
+        const env = { ...variables, CI_BUILDS_DIR: builds, CI_JOB_ID: `e2e-${process.pid}` };
+        const said = await runJob(gitlabJob(kit, variables), env);
+        expect(said).toContain("Login Succeeded");
+        expect(said).toMatch(/^=+ .*\b\d+ passed/m);
+        expect(readdirSync(builds)).toEqual([]);
+        expect(world.engine.docker("image", "ls", "--quiet", `datakit:${env.CI_JOB_ID}`)).toBe("");
+      });
+
+      it("with a login that is wrong, or without Layer 1: the job ends there", async () => {
+        const job = gitlabJob(kit, {});
+        const env = {
+          LAYER1: layer1,
+          PLATFORM: `file://${world.clone}`,
+          LAYER1_USER: user,
+          CI_BUILDS_DIR: folder,
+          CI_JOB_ID: "none",
+        };
+        const script = job.steps[0]?.script ?? "";
+        const options = {
+          cwd: kit,
+          env: { ...world.engine.env, HOME: folder, ...env, LAYER1_TOKEN: "wrong" },
+        };
+        const done = await attempt(["bash", "-c", script], options);
+        expect(done).toBeInstanceOf(ProcessFailure);
+        expect(done.stdout + done.stderr).toMatch(/unauthorized/i);
+      });
     });
 
     it("lets a package change where the datakit says so", async () => {

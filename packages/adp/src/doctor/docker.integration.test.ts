@@ -87,6 +87,21 @@ describe.skipIf(none !== undefined)(`with a Docker Engine${none ? ` (${none})` :
     expect((await outcome("datakit-base", context(true)))?.findings[0]?.error.code).toBe("ADP-DEV-006");
   });
 
+  test("a Layer 1 on a Runtime that was withdrawn, and an image that lost the ONBUILD steps", async () => {
+    const promised = Object.fromEntries(
+      ["version", "platform", "framework", "base-layers"].map((name) => [
+        `io.airflow-data-platform.layer1.${name}`,
+        "1",
+      ]),
+    );
+    const lost = image({ ...labels("3.2-1", "3.2.2", "a"), ...promised });
+    await expectCaused("a Runtime that its maker withdrew", machineWith(lost).context());
+    await expectCaused("an image without ONBUILD steps under Layer 1's name", machineWith(lost).context());
+    const labelled = image(labels("3.2-10", "3.2.2", "a"));
+    const made = await outcome("layer1-promise", machineWith(labelled).context());
+    expect(made?.findings.map(({ error }) => error.code)).toEqual(["ADP-L1-060"]);
+  });
+
   test("a Layer 1 of an earlier commit", async () => {
     const machine = testMachine();
     machine.write("layer1-base-image/packages.txt", "less\n");

@@ -201,11 +201,6 @@ test("datakit-base: of a datakit on Docker, no image, one of another Airflow, an
   await expectCaused("a datakit for another Airflow", of(labels("3.3.2")));
 });
 
-test("podman: under the name docker", async () => {
-  const docker = standIn({ "--version": { stdout: "podman version 4.3.1" } });
-  await expectCaused("docker is podman", testMachine().context({ env: docker.env }));
-});
-
 test("ticket-volume: not there", async () => {
   const docker = standIn({
     info,

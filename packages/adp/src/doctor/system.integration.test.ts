@@ -1,6 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import * as z from "zod/mini";
 import { noEngine } from "../../../../e2e/world/docker/engine.ts";
 import { MitKdc } from "../../../../e2e/world/kerberos/index.ts";
-import { skipReason } from "../../../../e2e/world/lib/index.ts";
+import { skipFor, skipReason } from "../../../../e2e/world/lib/index.ts";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { dockerStandIn } from "../docker/testing/docker-stand-in.ts";
 import { onSmallDisk } from "../engine/embedded/testing/small-disk.ts";
@@ -21,6 +29,8 @@ import type { Seen } from "./testing/seen.ts";
 // What takes a real KDC, a disk of its own, or a kernel's answer that is replaced.
 
 const script = (name: string) => fileURLToPath(new URL(`testing/${name}`, import.meta.url));
+
+const noApt = skipFor(existsSync("/usr/bin/apt-get") ? undefined : "no apt");
 
 /** What a check sees on a disk of that size, in a process of its own. */
 async function onDisk(id: string, size: string, folder = join(temporaryFolder(), "disk")): Promise<Seen[]> {
@@ -57,6 +67,40 @@ test("docker-disk: the engine's images lie on a disk with little room", async ()
     vi.unstubAllEnvs();
   }
 });
+
+test.skipIf(noApt !== undefined)(
+  `podman: Debian's, under the name docker (${noApt ?? "from apt"})`,
+  async () => {
+    const folder = temporaryFolder();
+    // With lists and a cache of its own, so that no other apt is disturbed and nothing is installed.
+    const places = ["lists", "cache", "programs"].map((name) => join(folder, name));
+    const apt = [
+      ...["-qq", "-o", "APT::Sandbox::User=root", "-o", "Acquire::Retries=5"],
+      ...["-o", `Dir::State::lists=${places[0]}`, "-o", `Dir::Cache=${places[1]}`],
+    ];
+    mkdirSync(join(folder, "lists", "partial"), { recursive: true });
+    mkdirSync(join(folder, "cache", "archives", "partial"), { recursive: true });
+    await run(["apt-get", ...apt, "update"], { timeoutMs: 600_000 });
+    await run(["apt-get", ...apt, "download", "podman", "podman-docker", "libsubid4"], {
+      cwd: folder,
+      timeoutMs: 600_000,
+    });
+    const programs = join(folder, "programs");
+    await run(["sh", "-c", 'for package in *.deb; do dpkg -x "$package" "$1"; done', "sh", programs], {
+      cwd: folder,
+    });
+    const machine = testMachine();
+    // Debian's script named docker, which begins podman where it is installed.
+    const script = readFileSync(join(programs, "usr", "bin", "docker"), "utf8").replace(/^#!.*\n/, "");
+    expect(script).toContain("exec /usr/bin/podman");
+    const libraries = readdirSync(join(programs, "usr", "lib")).map((name) =>
+      join(programs, "usr", "lib", name),
+    );
+    machine.program("docker", script.replace("/usr/bin/podman", join(programs, "usr", "bin", "podman")));
+    const context = machine.context({ env: { LD_LIBRARY_PATH: libraries.join(":") } });
+    await expectCaused("docker is podman", context);
+  },
+);
 
 test("memory: a machine whose kernel says that little is left", async () => {
   const folder = temporaryFolder();

@@ -17,8 +17,8 @@ export { pullLayer1, pushImage, pushLayer1, referenceOf, repositoryOf } from "./
 export { imageSbom } from "./sbom.ts";
 export { type ScanSummary, scanBuilt, scanImage } from "./scan-built.ts";
 export { type Layer1Settings, readLayer1Settings } from "./settings.ts";
-export { runtimeLine, supportTable, supportWarnings } from "./support.ts";
+export { runtimeLine, supportFindings, supportTable } from "./support.ts";
 export { listLayer1, useLayer1 } from "./tags.ts";
 export { verifiedDocument, verifiedLines } from "./verify/print.ts";
-export { brokenPromise } from "./verify/promise.ts";
+export { brokenConfiguration, brokenPromise } from "./verify/promise.ts";
 export { verifyLayer1 } from "./verify/verify.ts";

@@ -36,19 +36,45 @@ export function runtimeLine(version: string, table = supportTable()): RuntimeLin
   return table.lines.find((line) => line.runtime === key);
 }
 
+interface SupportFinding {
+  readonly what: string;
+  readonly why: string;
+}
+
 /** What there is to say about a Runtime's support on a day. */
 export function supportWarnings(version: string | undefined, today: Date, table = supportTable()): string[] {
-  if (version === undefined) return [];
+  return version === undefined ? [] : supportFindings(version, today, table).map(({ what }) => what);
+}
+
+/** The same, with what each means. */
+export function supportFindings(version: string, today: Date, table = supportTable()): SupportFinding[] {
   const line = runtimeLine(version, table);
   const instead = `Supported: ${table.recommended.join("; ")}.`;
   const day = today.toISOString().slice(0, 10);
   return [
-    ...(line === undefined ? [`Runtime ${version} is not in this platform's support table.`] : []),
-    ...(line !== undefined && line.ends < day
+    ...(table.yanked.includes(version)
       ? [
-          `Runtime ${version} (Airflow ${line.airflow}) has been out of support since ${line.ends}. ${instead}`,
+          {
+            what: `Runtime ${version} was withdrawn by its maker. ${instead}`,
+            why: "Its maker found a fault in it that no later step of a build mends.",
+          },
         ]
       : []),
-    ...(table.yanked.includes(version) ? [`Runtime ${version} was withdrawn by its maker. ${instead}`] : []),
+    ...(line === undefined
+      ? [
+          {
+            what: `Runtime ${version} is not in this platform's support table.`,
+            why: "Whether security fixes still reach it cannot be told.",
+          },
+        ]
+      : []),
+    ...(line !== undefined && line.ends < day
+      ? [
+          {
+            what: `Runtime ${version} (Airflow ${line.airflow}) has been out of support since ${line.ends}. ${instead}`,
+            why: "Security fixes no longer reach it.",
+          },
+        ]
+      : []),
   ];
 }

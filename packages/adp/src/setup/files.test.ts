@@ -165,6 +165,15 @@ test.each([
   expect(withLogin(before, login("a"))).toBe(after);
 });
 
+test("a login of a host with a port has its name alone, and an entry with the port is renewed", () => {
+  const entry = (host: string) => `machine ${host}\n  login me\n  password new-token\n`;
+  expect(withLogin("", login("a:8443"))).toBe(entry("a"));
+  const before = "machine a:8443 login me password old-token\nmachine a:9 login x password y\n";
+  expect(withLogin(before, login("a:8443"))).toBe(
+    `${entry("a:8443")}machine a:9 login x password y\n${entry("a")}`,
+  );
+});
+
 test.each(["with blank", 'with"quote', "with#hash", "", "back\\slash"])(
   "a password that tools read differently: %j",
   (password) => {

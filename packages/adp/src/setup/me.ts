@@ -134,7 +134,7 @@ async function packageLogin(access: Access, me: Me): Promise<Outcome> {
     return "untried";
   }
   if (prompt === undefined) {
-    const words = `machine ${access.host} login ${given.user ?? access.login?.user ?? "YOU"} password TOKEN`;
+    const words = `machine ${access.host.replace(/:\d+$/, "")} login ${given.user ?? access.login?.user ?? "YOU"} password TOKEN`;
     return { missing: act(`add to ~/.netrc (chmod 600): ${words}`) };
   }
   output.note(`\n${found.error.message} (${access.setting})`);

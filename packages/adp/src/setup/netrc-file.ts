@@ -19,8 +19,14 @@ export function writeNetrcLogin(login: HostLogin, env: NodeJS.ProcessEnv): strin
   return path;
 }
 
-/** @throws AdpError for a user or password that curl, Python and uv would read in different ways */
-export function withLogin(text: string, { host, user, password }: HostLogin): string {
+/**
+ * The text with an entry for the host's name, without a port: uv, pip and curl look for no other. One that names the port
+ * is renewed as well, since apt and adp take it first.
+ *
+ * @throws AdpError for a user or password that curl, Python and uv would read in different ways
+ */
+export function withLogin(text: string, login: HostLogin): string {
+  const { host, user, password } = login;
   for (const [word, name] of [
     [user, "user name"],
     [password.reveal(), "password"],
@@ -31,11 +37,23 @@ export function withLogin(text: string, { host, user, password }: HostLogin): st
         why: "curl, pip and uv read such a netrc in different ways.",
         next: [act("use an access token of the server instead"), again],
       });
+  const name = host.replace(/:\d+$/, "");
+  const renewed = name !== host && hasEntry(text, host) ? withEntry(text, login) : text;
+  return withEntry(renewed, { ...login, host: name });
+}
+
+function hasEntry(text: string, host: string): boolean {
+  return entryOf(host).test(text);
+}
+
+function entryOf(host: string): RegExp {
+  return new RegExp(`^[ \\t]*machine\\s+${escaped(host)}(?:\\s|$)`, "m");
+}
+
+function withEntry(text: string, { host, user, password }: HostLogin): string {
   const entry = `machine ${host}\n  login ${user}\n  password ${password.reveal()}\n`;
   const blocks = text.split(/^(?=[ \t]*(?:machine|default|macdef)\b)/m);
-  const at = blocks.findIndex((block) =>
-    new RegExp(`^[ \\t]*machine\\s+${escaped(host)}(?:\\s|$)`).test(block),
-  );
+  const at = blocks.findIndex((block) => entryOf(host).test(block));
   if (at >= 0) blocks[at] = `${entry}${commentsAfter(blocks[at] ?? "")}`;
   else {
     // `default` counts for every host after which no entry of its own came: it stays the last.

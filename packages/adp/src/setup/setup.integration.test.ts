@@ -19,6 +19,7 @@ import { skipReason } from "../../../../e2e/world/lib/index.ts";
 import { Terminal } from "../../../../e2e/world/terminal.ts";
 import { temporaryFolder } from "../../test/temporary-folder.ts";
 import { type Certificates, makeCertificates } from "../engine/embedded/python/testing/certificates.ts";
+import { realTools } from "../engine/embedded/python/testing/real-tools.ts";
 import { parseEnvFile } from "../kernel/env-file.ts";
 import { platformRoot } from "../kernel/home.ts";
 import { attempt, ProcessFailure } from "../kernel/process.ts";
@@ -28,18 +29,23 @@ import { readAnswers } from "./index.ts";
 // the simulated company: e2e/setup.test.ts.
 
 const skip = skipReason("client", "mitKdc");
+const tools = await realTools();
 
 describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})` : ""}`, () => {
   const folder = mkdtempSync(join(tmpdir(), "adp-setup-"));
   let certificates: Certificates;
   let host: string;
   let kdc: MitKdc;
+  /** What uv asked for with the right login. */
+  const askedByUv: string[] = [];
   const right = `Basic ${Buffer.from("me:right-token").toString("base64")}`;
 
   beforeAll(async () => {
     [certificates, kdc] = await Promise.all([makeCertificates(folder), MitKdc.start()]);
     const { key, cert } = certificates;
     const server = createServer({ key, cert }, (asked, answer) => {
+      if (/^uv\//.test(asked.headers["user-agent"] ?? "") && asked.headers.authorization === right)
+        askedByUv.push(asked.url ?? "");
       if (asked.url?.startsWith("/v2/")) answer.writeHead(asked.url.includes("/missing/") ? 404 : 200).end();
       else answer.writeHead(asked.headers.authorization === right ? 200 : 401).end();
     }).listen(0, "127.0.0.1");
@@ -193,11 +199,22 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
     const netrc = join(home, ".netrc");
     // Two mirrors on one host and port are one login.
     expect(readFileSync(netrc, "utf8")).toBe(
-      `machine other.test login a password b\nmachine ${host}\n  login me\n  password right-token\n`,
+      "machine other.test login a password b\nmachine 127.0.0.1\n  login me\n  password right-token\n",
     );
     expect(statSync(netrc).mode & 0o777).toBe(0o600);
     const uv = readFileSync(join(home, ".config", "uv", "uv.toml"), "utf8");
     expect(uv).toContain(`url = "https://${host}/simple"`);
+    // The real uv takes the login of a named index from netrc: no UV_INDEX_ variable is needed in a shell's rc file.
+    if (typeof tools !== "string") {
+      const words = [tools.uv, "pip", "install", "--dry-run", "--no-cache", "--python", tools.python.real];
+      const { PATH = "" } = process.env;
+      const env = { PATH, HOME: home, SSL_CERT_FILE: certificates.ca, UV_PYTHON_DOWNLOADS: "never" };
+      const done = await attempt([...words, "--target", join(home, "packages"), "company-tool"], {
+        env,
+        bareEnvironment: true,
+      });
+      expect(askedByUv, done.stderr).toContain("/simple/company-tool/");
+    }
     const again = begin(true);
     await again.terminal.shows(/Not set: docker login 127\.0\.0\.1:9\. See above\./);
     expect(await again.terminal.ended()).toBe(0);
@@ -229,7 +246,7 @@ describe.skipIf(skip !== undefined)(`adp setup at a terminal${skip ? ` (${skip})
     expect(first.stdout.split("\n").slice(1, 2)).toEqual([`login for packages of ${host}: missing`]);
     expect(first.stdout).toMatch(/^index of uv: done: [\s\S]*\nKerberos ticket: missing\n$/);
     expect(first.stderr).toMatch(/^ADP-SET-007 .*packages.*Kerberos ticket\.$/m);
-    expect(first.stderr).toContain(`machine ${host} login me password TOKEN`);
+    expect(first.stderr).toContain("machine 127.0.0.1 login me password TOKEN");
     expect(first.stderr).toContain("kinit alice@COMPANY.COM");
     writeFileSync(join(home, ".netrc"), `machine ${host} login me password right-token\n`, { mode: 0o600 });
     await kdc.kinit(krb5.KRB5CCNAME);

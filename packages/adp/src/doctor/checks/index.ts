@@ -14,6 +14,7 @@ import { kerberos } from "./kerberos.ts";
 import { layer1Age } from "./layer1-age.ts";
 import { layer1Image } from "./layer1-image.ts";
 import { layer1Inputs } from "./layer1-inputs.ts";
+import { layer1Promise } from "./layer1-promise.ts";
 import { layer1Settings } from "./layer1-settings.ts";
 import { memory } from "./memory.ts";
 import { netrc } from "./netrc.ts";
@@ -58,6 +59,7 @@ export const checks: readonly Check[] = [
   layer1Settings,
   layer1Inputs,
   layer1Image,
+  layer1Promise,
   layer1Age,
   runtimeSupport,
   ports,

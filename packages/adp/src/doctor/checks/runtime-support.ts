@@ -1,6 +1,6 @@
 import { act } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../../kernel/errors.ts";
-import { runtimeLabel, supportWarnings } from "../../layer1/index.ts";
+import { runtimeLabel, supportFindings } from "../../layer1/index.ts";
 import { type Check, warning } from "../check.ts";
 import { errors } from "../errors.ts";
 
@@ -14,13 +14,12 @@ export const runtimeSupport: Check = {
     const image = await context.layer1().catch(() => undefined);
     const version = image?.labels[runtimeLabel] ?? /:([\d.]+(?:-\d+)?)/.exec(context.settings.runtime)?.[1];
     if (version === undefined) return undefined;
-    const [said] = supportWarnings(version, context.today);
-    if (said === undefined) return `Runtime ${version} is supported`;
+    const [found] = supportFindings(version, context.today);
+    if (found === undefined) return `Runtime ${version} is supported`;
     return [
       warning(
         new AdpError(errors.SUPPORT, {
-          what: said,
-          why: "Security fixes no longer reach it.",
+          ...found,
           next: [act("name a supported Runtime by IMAGE_ASTRONOMER in layer1-base-image/.env")],
         }),
       ),

@@ -144,7 +144,6 @@ export const causes = {
     "warning ADP-CHK-018",
     "The program docker is podman.",
     "export BUILDAH_FORMAT=docker",
-    { standIn: "podman" },
   ),
   "a full disk below the engine's images": cause(
     "docker-disk",
@@ -328,6 +327,12 @@ export const causes = {
     "There is no image layer1-airflow:latest here.",
     "adp layer1 build",
   ),
+  "an image without ONBUILD steps under Layer 1's name": cause(
+    "layer1-promise",
+    "warning ADP-L1-061",
+    "layer1-airflow:latest does not keep what Layer 1 promises: 0 steps; …",
+    "adp layer1 build",
+  ),
   "Layer 1 of an earlier commit": cause(
     "layer1-age",
     "warning ADP-CHK-016",
@@ -338,6 +343,12 @@ export const causes = {
     "runtime-support",
     "warning ADP-CHK-021",
     "Runtime 11.10.0 (Airflow 2.9) has been out of support since 2025-10-31. …",
+    "name a supported Runtime by IMAGE_ASTRONOMER in layer1-base-image/.env",
+  ),
+  "a Runtime that its maker withdrew": cause(
+    "runtime-support",
+    "warning ADP-CHK-021",
+    "Runtime 3.2-1 was withdrawn by its maker. …",
     "name a supported Runtime by IMAGE_ASTRONOMER in layer1-base-image/.env",
   ),
   "a program that listens on 8080": cause(

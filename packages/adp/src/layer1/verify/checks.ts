@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { act, again, type Next, run, shell } from "@airflow-data-platform/cli-kit";
 import * as z from "zod/mini";
+import type { ImageFacts } from "../../docker/index.ts";
 import { ProcessFailure } from "../../kernel/process.ts";
 import { planAccess } from "../access.ts";
 import { airflowLabel, runtimeLabel } from "../base.ts";
@@ -24,6 +25,26 @@ export const seenSchema = z.object({ ok: z.boolean(), what: z.string() });
 /** What verify.py prints: a check's name, and what it saw. */
 export const insideSchema = z.record(z.string(), seenSchema);
 
+export function labelsOf(image: ImageFacts): Seen {
+  const missing = [...Object.values(labels), runtimeLabel, airflowLabel].filter(
+    (label) => !(label in image.labels),
+  );
+  if (missing.length > 0) return { ok: false, what: `missing: ${missing.join(", ")}` };
+  const inputs = image.labels[labels.inputs]?.slice(0, 12);
+  return { ok: true, what: `Layer 1 ${image.labels[labels.version]}, inputs ${inputs}` };
+}
+
+export function stepsOf(image: ImageFacts): Seen {
+  const ok = onBuild.every((step) => image.onBuild.some((line) => step.test(line)));
+  const count = `${image.onBuild.length} steps`;
+  return {
+    ok,
+    what: ok
+      ? `${count}, as the Runtime's`
+      : `${count}; a datakit would install or copy nothing, or change what Layer 1 installed`,
+  };
+}
+
 const rebuild = ({ place }: CheckContext): Next => [makeStep(place, "build", "builds it again"), again];
 /** What verify.py found under this name. Where it could not run, `python` says so, once. */
 async function inside({ inside: ask }: CheckContext, name: string): Promise<Seen | undefined> {
@@ -40,29 +61,13 @@ export const checks: readonly ImageCheck[] = [
   {
     name: "labels",
     definition: errors.V_LABELS,
-    look({ image }) {
-      const missing = [...Object.values(labels), runtimeLabel, airflowLabel].filter(
-        (label) => !(label in image.labels),
-      );
-      if (missing.length > 0) return { ok: false, what: `missing: ${missing.join(", ")}` };
-      const inputs = image.labels[labels.inputs]?.slice(0, 12);
-      return { ok: true, what: `Layer 1 ${image.labels[labels.version]}, inputs ${inputs}` };
-    },
+    look: ({ image }) => labelsOf(image),
     next: rebuild,
   },
   {
     name: "onbuild",
     definition: errors.V_ONBUILD,
-    look({ image }) {
-      const ok = onBuild.every((step) => image.onBuild.some((line) => step.test(line)));
-      const count = `${image.onBuild.length} steps`;
-      return {
-        ok,
-        what: ok
-          ? `${count}, as the Runtime's`
-          : `${count}; a datakit would install or copy nothing, or change what Layer 1 installed`,
-      };
-    },
+    look: ({ image }) => stepsOf(image),
     next: rebuild,
   },
   {

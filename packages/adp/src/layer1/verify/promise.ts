@@ -1,7 +1,9 @@
-import { AdpError } from "../../kernel/errors.ts";
+import type { ImageFacts } from "../../docker/index.ts";
+import { AdpError, type ErrorDefinition } from "../../kernel/errors.ts";
+import { errors } from "../errors.ts";
 import { askInside } from "../inside.ts";
 import type { CheckContext } from "./check.ts";
-import { checks, insideSchema } from "./checks.ts";
+import { checks, insideSchema, labelsOf, stepsOf } from "./checks.ts";
 
 /** What must hold before an image gets its name: Layer 1's own parts work in it. */
 const promised = ["python", "user", "airflow", "framework", "kerberos", "odbc", "pip"];
@@ -23,6 +25,16 @@ export async function brokenPromise(options: PromiseOptions): Promise<Broken | u
     if (seen !== undefined && !seen.ok) return { check, what: seen.what };
   }
   return undefined;
+}
+
+/** What an image's configuration alone shows of a promise that is not kept: no container is started. */
+export function brokenConfiguration(
+  image: ImageFacts,
+): { readonly definition: ErrorDefinition; readonly what: string } | undefined {
+  return [
+    { definition: errors.V_LABELS, ...labelsOf(image) },
+    { definition: errors.V_ONBUILD, ...stepsOf(image) },
+  ].find(({ ok }) => !ok);
 }
 
 /** Throws the error of the first promise that an image that was just built does not keep. */

@@ -7,9 +7,10 @@ export const airflowRules: readonly Rule[] = [
     what: "a password in an Airflow connection",
     reach: { before: 4096, behind: 4096 },
     hints: ["conn_type", "airflow_conn_"],
-    // A call is code that reads the password from somewhere: `password: word(entry.password)`.
+    // A call is code that reads the password from somewhere, `password: word(entry.password)`, and what has brackets is its
+    // type, `password: Optional[str]`. What begins below the name is a schema of its own.
     pattern:
-      /(?:^|\n)(?=[^\n]*\bpassword\b)[ \t]*["']?password["']?\s*:\s*["']?(?!\w+\()(?<value>[^\s"',{}$<]{4,200})(?=[\s\S]{0,400}conn_type)|conn_type(?:[^\n]{0,300}\n){0,12}?\s*["']?password["']?\s*:\s*["']?(?!\w+\()(?<value2>[^\s"',{}$<]{4,200})/g,
+      /(?:^|\n)(?=[^\n]*\bpassword\b)[ \t]*["']?password["']?\s*:[ \t]*["']?(?!\w+[([])(?<value>[^\s"',{}$<]{4,200})(?=[\s\S]{0,400}conn_type)|conn_type(?:[^\n]{0,300}\n){0,12}?\s*["']?password["']?\s*:[ \t]*["']?(?!\w+[([])(?<value2>[^\s"',{}$<]{4,200})/g,
     accepts: ({ value, value2 }) => !isStandIn(value ?? value2 ?? ""),
   },
   {
