@@ -31,7 +31,7 @@ bench: $(RUN)/npm.ok ## every performance claim, measured beside its peer or the
 	@npx --no-install tsx benchmarks/run.ts $(ARGS)
 
 # SOAK_SECONDS for each file of tests; SOAK_KILLS for the one that kills processes.
-soak: $(RUN)/npm.ok ## the random tests at length: SOAK_SECONDS=600 each
+soak: $(RUN)/npm.ok ## the random tests at length (SOAK_SECONDS=600 each), and Layer 1 on every package of the published Runtimes
 	@SOAK_SECONDS=$${SOAK_SECONDS:-600} SOAK_KILLS=$${SOAK_KILLS:-1000} npx --no-install tsx e2e/run-tests.ts --only soak
 
 install: $(RUN)/node.ok ## put adp on PATH, with shell completion (asks first)

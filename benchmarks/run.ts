@@ -7,10 +7,12 @@ import { table } from "../packages/adp/src/kernel/output.ts";
 import { measureCli } from "./cli.ts";
 import { measureDatakit } from "./datakit.ts";
 import { measureDemo } from "./demo.ts";
+import { measureDocker } from "./docker/index.ts";
 import { measureDoctor } from "./doctor.ts";
 import { measureFramework } from "./framework.ts";
 import { measureLayer1 } from "./layer1.ts";
 import type { Claim } from "./measure.ts";
+import { measureRunners } from "./runners.ts";
 import { measureSecrets } from "./secrets.ts";
 import { measureStandalone } from "./standalone.ts";
 import { measureTicket } from "./ticket/index.ts";
@@ -29,7 +31,9 @@ const parts: Readonly<Record<string, () => Promise<Claim[]>>> = {
   },
   framework: () => measureFramework({ quick }),
   layer1: () => measureLayer1({ quick }),
+  docker: () => measureDocker({ quick }),
   datakit: () => measureDatakit({ quick }),
+  runners: () => measureRunners({ quick }),
   secrets: () => measureSecrets({ quick }),
 };
 if (only !== undefined && parts[only] === undefined)

@@ -236,6 +236,10 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
       expect(sql[0]?.rows).toEqual([["0"]]);
       expect((await platform.adp(["dev", "stop", "--all"])).stdout).toMatch(/^Stopped: /);
       expect((await platform.adp(["dev", "list"])).stdout).toBe("No datakit runs.\n");
+      expect((await dev(line, "reset", "--yes")).stdout).toMatch(
+        /^Deleted .* The tables stay in the warehouse\.$/m,
+      );
+      expect(await rows(address, `select count(*) from ${pkg(line)}.customer`)).toBe("3");
     });
   });
   test("a Layer 1 of the other generation is refused", async () => {

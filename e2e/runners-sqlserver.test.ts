@@ -1,13 +1,12 @@
 // The runner for SQL Server, with Microsoft's driver and the ticket of an Active Directory, on a listener that checks the
 // login with the service's keytab. And its extracts, loads and scripts by the same code on SQLite.
 // @suite ci, 60 s
-import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { venv } from "./suites/venv.ts";
 import { root, scratch } from "./world/adp.ts";
-import { adPassword, SambaAd, TdsListener } from "./world/kerberos/index.ts";
+import { adPassword, noOdbc, SambaAd, TdsListener } from "./world/kerberos/index.ts";
 import { type Argv, attempt, type Finished, skipFor, skipReason, start, until } from "./world/lib/index.ts";
 
 const runners = join(root, "runtime-environments");
@@ -57,11 +56,7 @@ test("extract, load and scripts keep their checks, by the packages that the imag
   expect(checks.stderr).toMatch(/Ran \d\d tests/);
 });
 
-const odbc =
-  spawnSync("python3", ["-c", "import ctypes; ctypes.CDLL('libodbc.so.2')"]).status === 0
-    ? undefined
-    : "not installed: apt-get install libodbc2 libodbcinst2";
-const skip = skipReason("client", "samba") ?? skipFor(odbc);
+const skip = skipReason("client", "samba") ?? skipFor(noOdbc());
 
 describe.skipIf(skip !== undefined)(`Windows authentication${skip ? ` (${skip})` : ""}`, () => {
   const principal = "MSSQLSvc/localhost:1433";

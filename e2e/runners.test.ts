@@ -1,18 +1,32 @@
 // The operators of the runners on each line of Airflow, and a DAG that runs the real dbt as a process on the embedded
 // engine: green, then failed, with the result that the runner wrote.
 // @suite ci, 200 s
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { venv } from "./suites/venv.ts";
 import { adp, processesOf, root, scratch } from "./world/adp.ts";
 import { untilRead } from "./world/engine-checks.ts";
+import { type Argv, type Service, start, until } from "./world/lib/index.ts";
 import { testedLines } from "./world/lines.ts";
 
 const world = scratch("runners");
-afterAll(() => world.close());
+let shop = "";
+const at = () => ({ cwd: shop, env: { CI: "true" } });
+const run = (...words: string[]) => adp(["dev", ...words], at());
+const services: Service[] = [];
+afterAll(async () => {
+  for (const service of services) await service.stop();
+  if (shop !== "") {
+    await run("stop");
+    expect(processesOf(join(shop, ".adp", "run"))).toEqual([]);
+  }
+  world.close();
+});
 
-const operators = join(root, "runtime-environments", "operators");
+const runtimes = join(root, "runtime-environments");
+const operators = join(runtimes, "operators");
+const dbtBin = () => venv(root, "dbt-runner", join(runtimes, "dbt-runner", "requirements.txt"));
 
 async function datakit(name: string): Promise<string> {
   expect((await adp(["datakit", "new", name, "--into", world.folder])).code).toBe(0);
@@ -58,35 +72,86 @@ dbt_shop()
 `;
 
 test("a DAG runs dbt as a process: the models are there, and a model that fails fails the task with its code", async () => {
-  const bin = await venv(
-    root,
-    "dbt-runner",
-    join(root, "runtime-environments", "dbt-runner", "requirements.txt"),
-  );
-  const kit = await datakit("shop");
-  const models = join(kit, "dbt", "models");
+  const bin = await dbtBin();
+  shop = await datakit("shop");
+  const models = join(shop, "dbt", "models");
   mkdirSync(models, { recursive: true });
-  writeFileSync(join(kit, "dbt", "dbt_project.yml"), 'name: shop\nversion: "1.0"\nprofile: warehouse\n');
+  writeFileSync(join(shop, "dbt", "dbt_project.yml"), 'name: shop\nversion: "1.0"\nprofile: warehouse\n');
   writeFileSync(join(models, "one.sql"), "select 41 as answer\n");
   writeFileSync(join(models, "two.sql"), 'select answer + 1 as answer from {{ ref("one") }}\n');
-  writeFileSync(join(kit, "dags", "dbt_shop.py"), dag(join(bin, "python")));
-  const at = { cwd: kit, env: { CI: "true" } };
-  const run = (...words: string[]) => adp(["dev", ...words], at);
-  try {
-    const started = await run("start", "--engine", "embedded", "--airflow", "3.3");
-    expect(started.code, started.stderr).toBe(0);
-    await untilRead(run, ["dbt_shop"]);
-    const green = await run("run", "dbt_shop");
-    expect(green.code, green.stdout + green.stderr).toBe(0);
-    expect((await run("sql", "select answer from shop.two")).stdout).toContain("42");
-    expect((await run("logs", "build")).stdout).toContain("dbt ok: 2 success");
+  writeFileSync(join(shop, "dags", "dbt_shop.py"), dag(join(bin, "python")));
+  const started = await run("start", "--engine", "embedded", "--airflow", "3.3");
+  expect(started.code, started.stderr).toBe(0);
+  await untilRead(run, ["dbt_shop"]);
+  const green = await run("run", "dbt_shop");
+  expect(green.code, green.stdout + green.stderr).toBe(0);
+  expect((await run("sql", "select answer from shop.two")).stdout).toContain("42");
+  expect((await run("logs", "build")).stdout).toContain("dbt ok: 2 success");
 
-    writeFileSync(join(models, "two.sql"), "select 1 / 0 as answer from no_such_table\n");
-    const red = await run("run", "dbt_shop");
-    expect(red.code).toBe(1);
-    expect(red.stdout + red.stderr).toContain("RNR-030");
-  } finally {
-    await run("stop");
-  }
-  expect(processesOf(join(kit, ".adp", "run"))).toEqual([]);
+  writeFileSync(join(models, "two.sql"), "select 1 / 0 as answer from no_such_table\n");
+  const red = await run("run", "dbt_shop");
+  expect(red.code).toBe(1);
+  expect(red.stdout + red.stderr).toContain("RNR-030");
+});
+
+/** dbt under the supervisor on one model, in the warehouse of the datakit that runs. */
+async function builds(name: string, model: string, spoil: (address: URL) => void = () => {}) {
+  const folder = join(world.folder, name);
+  mkdirSync(join(folder, "models"), { recursive: true });
+  writeFileSync(join(folder, "dbt_project.yml"), 'name: shop\nversion: "1.0"\nprofile: warehouse\n');
+  writeFileSync(join(folder, "models", `${name}.sql`), `{{ config(materialized="table") }} ${model}\n`);
+  const print = "import os; print(os.environ['AIRFLOW_CONN_WAREHOUSE'])";
+  const address = new URL((await run("exec", "python", "-c", print)).stdout.trim());
+  spoil(address);
+  const result = join(folder, "result", "return.json");
+  const argv: Argv = ["python3", "-S", "-E", join(runtimes, "supervisor"), "dbt", "build"];
+  const env = { ADP_RUNNER_DBT_PYTHON: join(await dbtBin(), "python"), ADP_RUNNER_RESULT: result };
+  const service = start(argv, join(folder, "log"), {
+    cwd: folder,
+    env: { ...env, AIRFLOW_CONN_WAREHOUSE: address.href, ADP_RUNNER_GRACE: "60" },
+  });
+  services.push(service);
+  return { service, result: () => JSON.parse(readFileSync(result, "utf8")) as object };
+}
+
+const sleeping = async () =>
+  (
+    await run(
+      "sql",
+      "select 'sleeping: ' || count(*) from pg_stat_activity where query like '%pg_sleep(6%' and pid <> pg_backend_pid()",
+    )
+  ).stdout;
+
+test.each<[string, string, (address: URL) => void, object]>([
+  [
+    "a database that goes away during the work",
+    "select pg_terminate_backend(pg_backend_pid()) as gone",
+    () => {},
+    { state: "platform", exit: 2, reason: { code: "RNR-022" } },
+  ],
+  [
+    "a login that the database refuses",
+    "select 1 as one",
+    (address) => {
+      address.password = "not-the-password-8";
+    },
+    { state: "credential", exit: 77, reason: { code: "RNR-015" } },
+  ],
+])("the real dbt: %s", async (words, model, spoil, expected) => {
+  const { service, result } = await builds(words.split(" ")[1] ?? "", model, spoil);
+  await until("the end", () => service.ended());
+  expect(result(), service.output()).toMatchObject(expected);
+  expect(service.output()).not.toContain("not-the-password-8");
+});
+
+test.each<[string, NodeJS.Signals, object]>([
+  ["cancelled", "SIGTERM", { state: "cancelled", exit: 143 }],
+  ["killed", "SIGKILL", { state: "started" }],
+])("the real dbt %s: the result is true, and no query is left", async (name, signal, expected) => {
+  const { service, result } = await builds(name, "select 1 as id, pg_sleep(600)::text as t");
+  await until("the query", async () => (await sleeping()).includes("sleeping: 1"), { service });
+  process.kill(service.pid, signal);
+  await until("the end", () => service.ended());
+  expect(result(), service.output()).toMatchObject(expected);
+  await until("the query's end", async () => (await sleeping()).includes("sleeping: 0"));
 });

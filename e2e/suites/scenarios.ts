@@ -10,7 +10,7 @@ const folder = join(import.meta.dirname, "..");
  *
  *     // @suite ci, 300 s, uses corporation
  *
- * `ci`: only with CI=true, or by name. `300 s`: about how long it takes. `uses X`: not while another one uses X, such as
+ * `ci`: only with CI=true, or by name. `soak`: only by `make soak`, or by name. `300 s`: about how long it takes. `uses X`: not while another one uses X, such as
  * `accounts`, the users of this machine.
  */
 export const scenarioSuites: Suite[] = readdirSync(folder)
@@ -21,13 +21,17 @@ export const scenarioSuites: Suite[] = readdirSync(folder)
     ...howItRuns(readFileSync(join(folder, file), "utf8"), file),
   }));
 
-export function howItRuns(source: string, file: string): Pick<Suite, "ci" | "seconds" | "uses"> {
+export function howItRuns(
+  source: string,
+  file: string,
+): Partial<Pick<Suite, "ci" | "room" | "seconds" | "uses">> {
   const words = /^\/\/ @suite (.*)$/m.exec(source)?.[1]?.split(", ") ?? [];
   return Object.assign({}, ...words.map((word) => property(word.trim(), file)));
 }
 
-function property(word: string, file: string): Pick<Suite, "ci" | "seconds" | "uses"> {
+function property(word: string, file: string): Partial<Pick<Suite, "ci" | "room" | "seconds" | "uses">> {
   if (word === "ci") return { ci: true };
+  if (word === "soak") return { room: "soak" };
   const seconds = /^(\d+) s$/.exec(word)?.[1];
   if (seconds !== undefined) return { seconds: Number(seconds) };
   const uses = /^uses ([\w-]+)$/.exec(word)?.[1];

@@ -22,10 +22,15 @@ export function sparkPython(root: string): Promise<string> {
     const stamp = join(bin, "..", "spark-complete");
     const wanted = shortHash(lists.join(""));
     if (stamped(stamp, wanted)) return python;
-    const uv = await openTools(root);
-    const words = ["pip", "install", "--quiet", "--python", python, "--no-build-isolation"];
-    // 450 MB in one file: once more where the network had a hiccup.
-    const install = () => uv.run(...words, "--require-hashes", "--requirement", file("requirements.txt"));
+    // 450 MB in one source package, whose wheel nobody keeps: not compressed, in no cache (uv keeps 1.9 GB of it and takes
+    // none again), and without a look at what it depends on, for which uv downloads it twice.
+    const setup = join(bin, "..", "setup.cfg");
+    writeAtomic(setup, "[bdist_wheel]\ncompression = stored\n");
+    const uv = await openTools(root, { ...process.env, DIST_EXTRA_CONFIG: setup });
+    const words = ["pip", "install", "--quiet", "--no-cache", "--python", python, "--no-build-isolation"];
+    const list = ["--no-deps", "--require-hashes", "--requirement", file("requirements.txt")];
+    // Once more where the network had a hiccup.
+    const install = () => uv.run(...words, ...list);
     await install().catch(install);
     const where = "import pyspark, pathlib; print(pathlib.Path(pyspark.__file__).parent / 'jars')";
     const jars = (await run([python, "-c", where])).stdout.trim();
@@ -35,7 +40,7 @@ export function sparkPython(root: string): Promise<string> {
   });
 }
 
-async function openTools(root: string): Promise<Uv> {
+async function openTools(root: string, env: NodeJS.ProcessEnv): Promise<Uv> {
   const found = await uvOnPath();
   const lockFile = join(root, "runtime-environments", "spark-runner", "build.txt");
   const lock = readFileSync(lockFile, "utf8");
@@ -44,5 +49,6 @@ async function openTools(root: string): Promise<Uv> {
   return openUv(found, python, {
     engineFolder: join(root, ".adp", "run", "engine"),
     clock: new BareClock(),
+    env,
   });
 }

@@ -42,5 +42,6 @@ test("a scenario's @suite line says how it runs; an unknown word is refused", ()
     uses: "corporation",
   });
   expect(howItRuns("// What it tests.\n", "a")).toEqual({});
+  expect(howItRuns("// @suite soak\n", "a")).toEqual({ room: "soak" });
   expect(() => howItRuns("// @suite often\n", "a.test.ts")).toThrow("a.test.ts");
 });

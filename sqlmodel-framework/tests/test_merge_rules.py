@@ -206,6 +206,10 @@ def test_text_reaches_types_that_bind_values(any_engine: Engine, tmp_path: Path)
     (at,) = rows_of(any_engine, S.at)[0]
     assert at.replace(tzinfo=None) == dt.datetime(2024, 1, 2, 3, 4, 5)
     assert load(any_engine, path, Sale) == MergeResult(unchanged=1)
+    record = {"sale_id": "1", "amount": "1.50", "at": f"2024-01-02 03:04:06{zone}", "upper": "abc"}
+    assert load(any_engine, [record], Sale) == MergeResult(updated=1)
+    (at,) = rows_of(any_engine, S.at)[0]
+    assert at.replace(tzinfo=None) == dt.datetime(2024, 1, 2, 3, 4, 6)
 
 
 def test_selects_are_read_by_the_same_rules(engine: Engine) -> None:

@@ -16,9 +16,11 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     Time,
     cast,
     column,
+    event,
     func,
     literal,
     select,
@@ -157,6 +159,18 @@ def test_few_rows_are_staged_whole_and_many_without_those_that_are_unchanged(
     assert load(engine, part, Named) == MergeResult(updated=1, unchanged=19)
     assert load(engine, select(source), Named) == MergeResult(updated=9, unchanged=991)
     assert few == [False, True, False]
+
+
+def test_the_server_is_not_asked_about_each_column_of_text(engine: Engine) -> None:
+    texts = [Column(name, Text) for name in ("src", "picked")]
+    source = Table("texts", MetaData(), Column("named_id", Integer), *texts)
+    source.create(engine)
+    with engine.begin() as connection:
+        connection.execute(source.insert(), [{"named_id": 1, "src": "a", "picked": "p"}])
+    seen: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda c, k, statement, *rest: seen.append(statement))
+    assert load(engine, select(source), Named) == MergeResult(inserted=1)
+    assert [s for s in seen if "MERGE" in s or "INSERT" in s] and not [s for s in seen if "pg_cast" in s]
 
 
 def test_what_has_a_length_and_is_no_text(engine: Engine) -> None:

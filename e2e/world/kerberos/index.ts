@@ -3,4 +3,4 @@ export { krb5Conf } from "./krb5-conf.ts";
 export { MitKdc } from "./mit-kdc.ts";
 export { KerberosPostgres } from "./postgres.ts";
 export { adPassword, SambaAd } from "./samba-ad.ts";
-export { TdsListener } from "./tds-listener.ts";
+export { noOdbc, TdsListener } from "./tds-listener.ts";

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Argv, newFolder, removeFolder, type Service, start, until } from "../lib/index.ts";
@@ -7,6 +8,12 @@ interface Kdc {
   readonly env: Readonly<Record<string, string>>;
   command(argv: Argv): Argv;
   keytab(account: string, path: string): Promise<string>;
+}
+
+/** Why Microsoft's driver cannot be loaded here; undefined when it can. */
+export function noOdbc(): string | undefined {
+  const loads = spawnSync("python3", ["-c", "import ctypes; ctypes.CDLL('libodbc.so.2')"]).status === 0;
+  return loads ? undefined : "not installed: apt-get install libodbc2 libodbcinst2";
 }
 
 /**

@@ -24,6 +24,7 @@ export const parts = {
   },
   postgres: { packages: ["postgresql"], programs: [] },
   registry: { packages: ["docker-registry"], programs: ["docker-registry"] },
+  java: { packages: ["openjdk-17-jre-headless"], programs: ["java"] },
   dns: { packages: ["dnsmasq-base"], programs: ["dnsmasq"] },
 } as const;
 export type Part = keyof typeof parts;

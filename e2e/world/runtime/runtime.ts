@@ -30,9 +30,17 @@ const versions = {
 export type Line = keyof typeof versions;
 export const lines = Object.keys(versions) as Line[];
 
+/** What is in a stand-in: the packages whose versions decide, or all of the published list. */
+export type Contents = "deciding" | "published";
+
 /** The image's name; `-base` ones carry no ONBUILD steps, as the Runtime's own. */
-export function runtimeName(line: Line, kind: "base" | "onbuild" = "onbuild"): string {
-  return `adp-stand-in/astro-runtime:${versions[line]}${kind === "base" ? "-base" : ""}`;
+export function runtimeName(
+  line: Line,
+  kind: "base" | "onbuild" = "onbuild",
+  contents: Contents = "deciding",
+): string {
+  const name = contents === "published" ? "published-runtime" : "astro-runtime";
+  return `adp-stand-in/${name}:${versions[line]}${kind === "base" ? "-base" : ""}`;
 }
 
 /** Stand-ins for the official images of Python 3.11 and Node. */
@@ -42,12 +50,17 @@ export const otherNames = {
 };
 
 /** Builds all images of these lines in an engine that reaches what this machine reaches; seconds when nothing changed. */
-export function buildRuntimes(engine: Engine, lines: readonly Line[]): Promise<void> {
-  return oneAtATime(root, "images", () => persist("the stand-ins' images", () => build(engine, lines)));
+export function buildRuntimes(
+  engine: Engine,
+  lines: readonly Line[],
+  contents: Contents = "deciding",
+): Promise<void> {
+  const work = () => build(engine, lines, contents);
+  return oneAtATime(root, "images", () => persist("the stand-ins' images", work));
 }
 
-async function build(engine: Engine, lines: readonly Line[]): Promise<void> {
-  const options = { env: engine.env, timeoutMs: 1_200_000 };
+async function build(engine: Engine, lines: readonly Line[], contents: Contents): Promise<void> {
+  const options = { env: engine.env, timeoutMs: 3_600_000 };
   const tool = (name: string, ...args: string[]) => run([join(tools, name), ...args], options);
   await tool("debian-base");
   const program = `adp-stand-in/node-program:${process.version}`;
@@ -91,7 +104,10 @@ async function build(engine: Engine, lines: readonly Line[]): Promise<void> {
             .join(""),
         );
         for (const kind of ["base", "onbuild"] as const)
-          await image(context, kind, runtimeName(line, kind), { AIRFLOW: airflow, RUNTIME: versions[line] });
+          await image(context, kind, runtimeName(line, kind, contents), {
+            ...{ AIRFLOW: airflow, RUNTIME: versions[line] },
+            CONTENTS: contents === "published" ? "published" : "pip",
+          });
       }),
     );
     for (const each of done) if (each.status === "rejected") throw each.reason;

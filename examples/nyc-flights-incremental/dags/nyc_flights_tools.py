@@ -3,10 +3,11 @@ carrier and month again from the merged rows, and the last task fails when the t
 and the minute.
 
 It is there where its tools are: ADP_RUNNER_DBT_PYTHON and ADP_RUNNER_SPARK_PYTHON name the Pythons that have
-them.
+them, or NYC_FLIGHTS_RUNNERS=docker takes the images dbt-runner and spark-runner.
 """
 
 import os
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,21 @@ except ImportError:  # Airflow 2
 from nyc_flights.steps import run
 
 DATAKIT = Path(__file__).resolve().parents[1]
+TOOLS = ("ADP_RUNNER_DBT_PYTHON", "ADP_RUNNER_SPARK_PYTHON")
+IN_DOCKER = os.environ.get("NYC_FLIGHTS_RUNNERS") == "docker"
+
+
+def operator(task_id, runner, folder):
+    """The run as a process beside the task, or as a container that sees its folder alone."""
+    if not IN_DOCKER:
+        from adp_runners import RunnerProcessOperator
+
+        return RunnerProcessOperator(task_id=task_id, runner=runner, folder=str(folder))
+    from adp_runners import Mount, RunnerDockerOperator
+
+    seen = replace(runner, mounts=[Mount(str(folder), "/project")])
+    # The embedded engine's warehouse listens on this machine's 127.0.0.1 alone.
+    return RunnerDockerOperator(task_id=task_id, runner=seen, network_mode="host")
 
 
 @dag(
@@ -31,7 +47,7 @@ DATAKIT = Path(__file__).resolve().parents[1]
     doc_md=__doc__,
 )
 def nyc_flights_tools():
-    from adp_runners import Runner, RunnerProcessOperator
+    from adp_runners import Runner
 
     @task
     def extract() -> list:
@@ -66,20 +82,12 @@ def nyc_flights_tools():
 
         return run(lambda engine, actor, force: compare.require(engine, actor))
 
-    dbt = RunnerProcessOperator(
-        task_id="dbt_build",
-        runner=Runner("dbt", ["dbt", "build"], environment={"ADP_RUNNER_DBT_SCHEMA": "dbt"}),
-        folder=str(DATAKIT / "dbt"),
-    )
-    spark = RunnerProcessOperator(
-        task_id="spark_delays",
-        runner=Runner(
-            "spark", ["spark-submit", "--master", "local[2]", "--driver-memory", "1g", "delays.py"]
-        ),
-        folder=str(DATAKIT / "spark"),
-    )
+    build = Runner("dbt", ["dbt", "build"], environment={"ADP_RUNNER_DBT_SCHEMA": "dbt"})
+    dbt = operator("dbt_build", build, DATAKIT / "dbt")
+    words = ["spark-submit", "--master", "local[2]", "--driver-memory", "1g", "delays.py"]
+    spark = operator("spark_delays", Runner("spark", words), DATAKIT / "spark")
     extract() >> merge() >> gold() >> dbt >> spark >> agree()
 
 
-if os.environ.get("ADP_RUNNER_DBT_PYTHON") and os.environ.get("ADP_RUNNER_SPARK_PYTHON"):
+if IN_DOCKER or all(os.environ.get(name) for name in TOOLS):
     nyc_flights_tools()

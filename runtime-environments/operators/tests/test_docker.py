@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import docker
+import psycopg2
 import pytest
+from docker.types import Mount as DockerMount
 
 from adp_runners import Mount, Runner, RunnerDockerOperator
 from adp_runners.airflow import AirflowException, AirflowFailException, AirflowSkipException
@@ -44,6 +46,10 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "models" / "bad.sql").write_text(bad)
     slow = "{{ config(materialized='table') }} select 1 as id, pg_sleep(600)::text as t"
     (tmp_path / "models" / "slow.sql").write_text(slow)
+    # PostgreSQL does not notice that its client was killed until it writes.
+    (tmp_path / "models" / "left.sql").write_text(slow.replace("pg_sleep(600)", "pg_sleep(20)"))
+    away = "{{ config(materialized='table') }} select pg_terminate_backend(pg_backend_pid()) as gone"
+    (tmp_path / "models" / "away.sql").write_text(away)
     tmp_path.chmod(0o755)
     (tmp_path / "models").chmod(0o755)
     return tmp_path
@@ -64,6 +70,7 @@ def operator(project: Path, monkeypatch: pytest.MonkeyPatch) -> Operator:
             image=more.pop("image", IMAGE),
             environment=environment,
             mounts=[Mount(str(project), "/project")],
+            artifacts=more.pop("artifacts", None),
         )
         return RunnerDockerOperator(task_id=name, runner=runner, network_mode="host", **more)
 
@@ -96,9 +103,71 @@ def test_each_end(
     assert containers(name) == []
 
 
-def test_an_image_that_is_missing_is_named(operator: Operator) -> None:
+@pytest.mark.parametrize(
+    ("connection", "raised", "code"),
+    [
+        # Nobody has a ticket there, and a connection without a password wants one.
+        ("postgres://ada@127.0.0.1:1/w", AirflowFailException, "RNR-011"),
+        ("postgres://ada:secret-7@127.0.0.1:1/w", AirflowException, "RNR-021"),
+        ("postgres://ada:secret-7@no-such-name.invalid/w", AirflowException, "RNR-020"),
+        ("mysql://ada:secret-7@127.0.0.1/w", AirflowFailException, "RNR-010"),
+    ],
+)
+def test_what_is_missing(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch, connection: str, raised: type[Exception], code: str
+) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_WAREHOUSE", connection)
+    task = Task("missing")
+    with pytest.raises(raised, match=code) as caught:
+        operator("missing", "build", "--select", "good").execute({"ti": task})
+    assert type(caught.value) is raised
+    assert "secret-7" not in str(caught.value) + str(task.pushed)
+    assert containers("missing") == []
+
+
+def test_a_database_that_goes_away_during_the_work(operator: Operator) -> None:
+    task = Task("away")
+    with pytest.raises(AirflowException, match="RNR-022"):
+        operator("away", "run", "--select", "away").execute({"ti": task})
+    assert task.pushed["runner_result"]["exit"] == 2
+
+
+def test_too_little_memory(operator: Operator) -> None:
+    task = Task("memory")
+    with pytest.raises(AirflowException, match="RNR-023"):
+        operator("memory", "run", "--select", "good", mem_limit="64m").execute({"ti": task})
+    assert task.pushed["runner_result"]["state"] == "platform"
+    assert containers("memory") == []
+
+
+def test_a_disk_that_is_full(operator: Operator) -> None:
+    one = operator("full", "run", "--select", "good", artifacts="/artifacts")
+    one.mounts.append(DockerMount(target="/artifacts", source=None, type="tmpfs", tmpfs_size=4096))
+    with pytest.raises(AirflowException, match="RNR-024"):
+        one.execute({"ti": Task("full")})
+
+
+def test_a_container_that_is_killed_says_so(operator: Operator) -> None:
+    task = Task("killed")
+
+    def kill() -> None:
+        wait_for(lambda: "START sql table model" in _log("killed"))
+        containers("killed")[0].kill()
+
+    killing = threading.Thread(target=kill)
+    killing.start()
+    with pytest.raises(AirflowException, match="killed"):
+        operator("killed", "run", "--select", "left").execute({"ti": task})
+    killing.join(timeout=300)
+    assert task.pushed["runner_result"]["state"] == "started"
+    assert containers("killed") == []
+
+
+@pytest.mark.parametrize("image", ["no-such-runner:latest", "127.0.0.1:1/no-such-runner:latest"])
+def test_an_image_that_is_missing_is_named(operator: Operator, image: str) -> None:
+    """Neither here nor in a registry, which refuses or does not answer."""
     with pytest.raises(Exception, match="no-such-runner"):
-        operator("missing", "build", image="no-such-runner:latest").execute({"ti": Task("missing")})
+        operator("missing", "build", image=image).execute({"ti": Task("missing")})
 
 
 def test_a_cancel_removes_the_container_and_leaves_no_query(operator: Operator) -> None:
@@ -107,10 +176,7 @@ def test_a_cancel_removes_the_container_and_leaves_no_query(operator: Operator) 
     took: list[float] = []
 
     def cancel() -> None:
-        until = time.monotonic() + 300
-        while "START sql table model" not in _log("cancel"):
-            assert time.monotonic() < until
-            time.sleep(0.2)
+        wait_for(lambda: "START sql table model" in _log("cancel"))
         began = time.monotonic()
         one.on_kill()
         took.append(time.monotonic() - began)
@@ -122,6 +188,21 @@ def test_a_cancel_removes_the_container_and_leaves_no_query(operator: Operator) 
     cancelling.join(timeout=300)
     assert took
     assert containers("cancel") == []
+    wait_for(lambda: queries() == 0)
+
+
+def queries() -> int:
+    asks = "select count(*) from pg_stat_activity where query like '%pg_sleep(6%' and pid <> pg_backend_pid()"
+    with psycopg2.connect(WAREHOUSE) as connection, connection.cursor() as cursor:
+        cursor.execute(asks)
+        return int(cursor.fetchone()[0])
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    until = time.monotonic() + 300
+    while not condition():
+        assert time.monotonic() < until, "it did not happen in 300 s"
+        time.sleep(0.2)
 
 
 def _log(name: str) -> str:

@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -200,22 +201,27 @@ def test_a_job_that_does_not_stop_is_killed_after_the_grace(world: World) -> Non
     assert run.code == "RNR-041"
 
 
-def test_cancel_before_the_work(world: World) -> None:
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """The address of a database that takes no connection, since its queue is full: the look before the work waits."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
-        # Nobody takes connections from it, and its queue is full: the look before the work waits.
         waiting = [socket.socket() for _ in range(3)]
         for one in waiting:
             one.setblocking(False)
             one.connect_ex(full.getsockname())
-        address = f"postgres://a:b@127.0.0.1:{full.getsockname()[1]}/c"
-        run = world.start("ready()", AIRFLOW_CONN_WAREHOUSE=address)
-        wait_for(run.result.exists)
-        run.process.send_signal(signal.SIGTERM)
-        assert run.end() == 143
+        yield f"postgres://a:b@127.0.0.1:{full.getsockname()[1]}/c"
         for one in waiting:
             one.close()
+
+
+@pytest.mark.parametrize(("sent", "exit_code", "state"), [("SIGTERM", 143, "cancelled"), ("SIGKILL", -9, "started")])
+def test_an_end_before_the_work(world: World, silent: str, sent: str, exit_code: int, state: str) -> None:
+    run = world.start("ready()", AIRFLOW_CONN_WAREHOUSE=silent)
+    wait_for(run.result.exists)
+    run.process.send_signal(signal.Signals[sent])
+    assert run.end() == exit_code
     assert not run.ready.exists()
-    assert run.document["state"] == "cancelled"
+    assert run.document["state"] == state
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the kernel of Linux")

@@ -98,7 +98,7 @@ export const commandList = {
         summary: "Delete the warehouse and Airflow's history",
         elsewhere: ["kill"],
         description:
-          "Stops the datakit and deletes everything that ran: the warehouse with its tables, Airflow's history, ports and passwords. Asks first.",
+          "Stops the datakit and deletes everything that ran: the warehouse with its tables, Airflow's history, ports and passwords. On Docker the tables stay: the warehouse is the platform's, for all datakits. Asks first.",
         examples: [["adp dev reset --yes", "Delete it without a question"]],
       },
       sql: {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Docker } from "../docker/index.ts";
+import { Docker, imageName } from "../docker/index.ts";
 import { dockerStandIn } from "../docker/testing/docker-stand-in.ts";
 import { datakitImage, layer1State } from "./image.ts";
 
@@ -50,4 +50,33 @@ test("requirements that Layer 1 contradicts are named with their line; what is u
     { line: 4, requirement: "SQLAlchemy>=2", layer1: "1.4.54" },
     { line: 7, requirement: "pydantic[email]<2 ; python_version > '3.8'", layer1: "2.8.2" },
   ]);
+});
+
+test.each([
+  ["none", [], "unbuilt"],
+  ["adp's, on this Layer 1", ["", "now"], "current"],
+  ["adp's, on an earlier one", ["", "then"], "behind"],
+  ["the Astro CLI's on an earlier one, adp's on this", ["then", "now"], "current"],
+  ["both on an earlier one", ["then", "then"], "behind"],
+])("images of the datakit, of the Astro CLI and of adp dev start: %s", async (_, built, state) => {
+  writeFileSync(join(folder, "Dockerfile"), "FROM layer1-airflow:latest\n");
+  const own = [datakitImage(folder), imageName(folder)];
+  const image = (inputs: string) => ({
+    Id: `sha256:${inputs}`,
+    RepoTags: [],
+    RepoDigests: [],
+    Config: { Labels: { "io.airflow-data-platform.layer1.inputs": inputs } },
+  });
+  const missing = own.filter((__, at) => (built[at] ?? "") === "");
+  const standIn = dockerStandIn({
+    "image inspect": {
+      stdout: JSON.stringify([image("now"), ...built.filter(Boolean).map(image)]),
+      stderr: missing.map((name) => `Error response from daemon: No such image: ${name}\n`).join(""),
+      code: missing.length > 0 ? 1 : 0,
+    },
+  });
+  const docker = new Docker({ env: standIn.env });
+  const found = await layer1State(folder, { docker });
+  standIn.close();
+  expect(found.state).toBe(state);
 });

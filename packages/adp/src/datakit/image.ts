@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, join, resolve } from "node:path";
-import { baseImageOf, type Docker, type ImageFacts } from "../docker/index.ts";
+import { baseImageOf, type Docker, type ImageFacts, imageName } from "../docker/index.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
 import type { Contradiction } from "./contradictions.ts";
@@ -13,7 +13,7 @@ export interface Layer1State {
   /** What its Dockerfile begins from. */
   readonly from: string | null;
   /**
-   * `behind`: its image was built on an earlier Layer 1. `unbuilt`: it has no image here. `missing`: its Layer 1 is not
+   * `behind`: its images, of `adp dev start` and of the Astro CLI, were built on an earlier Layer 1. `unbuilt`: it has no image here. `missing`: its Layer 1 is not
    * here. `unknown`: no engine answers, or the image was not built on a Layer 1 of adp's.
    */
   readonly state: "current" | "behind" | "unbuilt" | "missing" | "unknown";
@@ -34,25 +34,27 @@ export async function layer1State(folder: string, { docker, layer1 = usual }: Op
   const from = baseImageOf(folder) ?? null;
   const unknown = { from, pinned: false, state: "unknown", contradictions: undefined } as const;
   if (from === null) return unknown;
-  const name = datakitImage(folder);
+  const own = [datakitImage(folder), imageName(folder)];
   let images: ReadonlyMap<string, ImageFacts>;
   try {
-    images = await docker.images([from, layer1, name]);
+    images = await docker.images([from, layer1, ...own]);
   } catch (error) {
     // Without an engine there is nothing to compare with, which is no mistake of the datakit's.
     if (error instanceof AdpError) return unknown;
     throw error;
   }
-  const [base, latest, built] = [from, layer1, name].map((one) => images.get(one));
+  const [base, latest] = [from, layer1].map((one) => images.get(one));
   if (base === undefined) return { ...unknown, state: "missing" };
-  const [is, was] = [base, built].map((image) => image?.labels[inputsLabel]);
+  const is = base.labels[inputsLabel];
   const pinned = from !== layer1 && latest !== undefined && latest.id !== base.id;
+  const built = own.flatMap((one) => images.get(one) ?? []);
+  const was = built.map((image) => image.labels[inputsLabel]);
   const state =
-    built === undefined
+    built.length === 0
       ? "unbuilt"
-      : is === undefined || was === undefined
+      : is === undefined || was.includes(undefined)
         ? "unknown"
-        : is === was
+        : was.includes(is)
           ? "current"
           : "behind";
   return {

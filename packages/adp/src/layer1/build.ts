@@ -67,6 +67,7 @@ export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
   const plan = planBuild({ place, settings, access, ...bases, framework, commit });
   const sharer = new SharerImage({ docker, place, name, settings, plan, access });
   const temporary = `${name}:unscanned-${plan.inputs.hash.slice(0, 12)}`;
+  let kept: Promise<void> = Promise.resolve();
   try {
     const before = await docker.image(`${name}:${plan.tag}`);
     const image = await progress.step("Layer 1", () =>
@@ -75,12 +76,13 @@ export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
         ...{ args: plan.args, contexts: {}, labels: plan.labels, noCache: options.noCache },
       }),
     );
-    const scan = await scanImages({ ...options, env, image, bases, access, plan, sharer, warnings });
     const isUnchanged = before?.id === image.id;
+    // Beside the scan, whose find comes first.
     if (!isUnchanged)
-      await progress.step("Check the image", () =>
-        checkPromise({ docker, place, settings, name: `${name}:${plan.tag}`, image, env }),
-      );
+      kept = checkPromise({ docker, place, settings, name: `${name}:${plan.tag}`, image, env });
+    kept.catch(() => undefined);
+    const scan = await scanImages({ ...options, env, image, bases, access, plan, sharer, warnings });
+    if (!isUnchanged) await progress.step("Check the image", () => kept);
     await nameImages(docker, { name, plan, temporary, sharer });
     const seconds = (Date.now() - startedAt.getTime()) / 1000;
     const provenance = writeProvenance({
@@ -102,6 +104,7 @@ export async function buildLayer1(options: BuildLayer1): Promise<BuiltLayer1> {
       seconds,
     };
   } finally {
+    await Promise.allSettled([kept]);
     // Where the build or the scan failed there is no image under this name, or it must not stay.
     const names = [temporary, sharer.temporary];
     await docker.try(["rmi", "--force", ...names], { signal: new AbortController().signal });

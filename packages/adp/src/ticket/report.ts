@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { adp, anyOf, either, type Next, run, type Step, shell } from "@airflow-data-platform/cli-kit";
 import { hostSurroundings, judge } from "@airflow-data-platform/krb5";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
@@ -155,7 +156,11 @@ function sharedOf(ticket: SharedTicket, problem: string | undefined, now = Date.
   };
 }
 
-/** Two problems with one remedy need it once. */
-function distinct(next: Next): Next {
-  return [...new Map(next.map((entry) => [JSON.stringify(entry), entry])).values()];
+/** Two problems with one remedy need it once, also where one of them knows another way beside it. */
+export function distinct(next: Next): Next {
+  const all = [...new Map(next.map((entry) => [JSON.stringify(entry), entry])).values()];
+  const ways = all.flatMap((entry) => ("either" in entry ? entry.either.flat() : []));
+  return all.filter(
+    (entry) => !("run" in entry && ways.some((way) => "run" in way && isDeepStrictEqual(way.run, entry.run))),
+  );
 }

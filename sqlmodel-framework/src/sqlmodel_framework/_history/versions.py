@@ -17,9 +17,6 @@ from ..errors import PastIsReadOnlyError, PastRelationshipError
 from .product import refuse_product
 from .tracked import SYSTIME, Tracked, attribute_columns
 
-#: What a version has beside the columns of its model.
-VERSION_COLUMNS = ("sys_from", "sys_to", "op")
-
 _CLASSES: WeakKeyDictionary[type, tuple[Tracked, type]] = WeakKeyDictionary()
 
 

@@ -1,9 +1,8 @@
 import { act, again, either, run, shell } from "@airflow-data-platform/cli-kit";
-import { type Docker, wantsBuildKit } from "../../docker/index.ts";
+import { type Docker, imageName, wantsBuildKit } from "../../docker/index.ts";
 import { AdpError } from "../../kernel/errors.ts";
 import { ProcessFailure } from "../../kernel/process.ts";
 import { errors } from "../errors.ts";
-import { imageName } from "./compose.ts";
 
 /** Builds the datakit's image, as `docker build` in its folder: Layer 1's ONBUILD steps install what it asks for. */
 export async function buildImage(

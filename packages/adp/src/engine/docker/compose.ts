@@ -1,24 +1,10 @@
-import { createHash } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
+import { imageName, projectName } from "../../docker/index.ts";
 import { platformRoot } from "../../kernel/home.ts";
 import { ADMIN, fernetKey, signingKey } from "../embedded/airflow/index.ts";
 import { dataFolder, generationOf } from "../embedded/lines.ts";
 import type { DockerState } from "./state.ts";
-
-/** Compose's name of a datakit's project, which its volumes carry: the folder, and a hash of its path. */
-export function projectName(datakit: string): string {
-  const path = realpathSync(datakit);
-  const name = basename(path)
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]/g, "-");
-  return `adp_${name}_${createHash("sha256").update(path).digest("hex").slice(0, 8)}`;
-}
-
-/** The name of the image that is built from the datakit. */
-export function imageName(datakit: string): string {
-  return `${projectName(datakit)}/airflow:latest`;
-}
 
 interface Composition {
   readonly datakit: string;

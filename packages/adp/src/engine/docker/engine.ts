@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { adp, again, either, run } from "@airflow-data-platform/cli-kit";
 import type { Client } from "pg";
-import { Docker } from "../../docker/index.ts";
+import { Docker, imageName, projectName } from "../../docker/index.ts";
 import { AdpError } from "../../kernel/errors.ts";
 import { makeFolder, privateFolder, writeAtomic } from "../../kernel/files.ts";
 import { withLock } from "../../kernel/lock.ts";
@@ -23,7 +23,7 @@ import { buildImage } from "./build.ts";
 import { checkImage, lineOf, pinnedIn } from "./checks/image.ts";
 import { checkPort } from "./checks/port.ts";
 import { checkRunner, runByOther } from "./checks/runner.ts";
-import { compose, imageName, projectName } from "./compose.ts";
+import { compose } from "./compose.ts";
 import { isHealthy, isRunning, isYoung, type Service, servicesOf, web, webPort } from "./containers.ts";
 import { DockerDags } from "./dags.ts";
 import { expected, notUp, unhealthy, waitForHealth } from "./health.ts";
@@ -70,10 +70,17 @@ export class DockerEngine implements Engine {
     checkRunner(before, datakit);
     const port = await this.#port(before);
     await noteLoss({ docker: this.#docker, datakit, runFolder, progress });
-    await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit));
-    await progress.step("The datakit's image", () =>
-      buildImage(this.#docker, datakit, (text) => progress.detail(text)),
-    );
+    // Beside the build: both wait for the engine more than they work.
+    const warehouse = prepareWarehouse(this.#platform, datakit);
+    warehouse.catch(() => undefined);
+    const build = () => buildImage(this.#docker, datakit, (text) => progress.detail(text));
+    try {
+      await progress.step("The datakit's image", build);
+    } catch (error) {
+      await Promise.allSettled([warehouse]);
+      throw error;
+    }
+    await progress.step("The warehouse", () => warehouse);
     // A folder that is missing would be made by the engine, as root's.
     for (const name of ["dags", "plugins", "include", "tests"]) makeFolder(join(datakit, name));
     return settleDocker(runFolder, { line, port });

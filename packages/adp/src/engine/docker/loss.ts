@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
-import type { Docker } from "../../docker/index.ts";
+import { type Docker, projectName } from "../../docker/index.ts";
 import { pathsOf } from "../embedded/paths.ts";
-import { projectName } from "./compose.ts";
 import type { DockerOptions } from "./options.ts";
 import { readDockerState } from "./state.ts";
 

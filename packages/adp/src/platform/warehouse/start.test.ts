@@ -123,3 +123,43 @@ test("an image that cannot be pulled is named, with the setting that names it", 
     ],
   });
 });
+
+const setting = expect.stringContaining("IMAGE_POSTGRES");
+test.each([
+  ["unable to find user postgres: no matching entries in passwd file", "no user postgres"],
+  ['exec: "sh": executable file not found in $PATH: unknown', "no shell"],
+  ["image's platform (linux/arm64) does not match the detected host platform", "another processor"],
+])("an image that is no PostgreSQL is named, with its setting: %s", async (words, why) => {
+  const stderr = `Error response from daemon: ${words}\n`;
+  const refused = { "compose --project-name platform-warehouse": { stderr, code: 1 } };
+  await expect(started("exited", refused)).rejects.toMatchObject({
+    code: "ADP-PLAT-010",
+    why: expect.stringMatching(new RegExp(`postgres:18-bookworm .*${why}`)),
+    next: [{ do: setting }, expect.anything()],
+  });
+});
+
+test("an image for another processor, which only its container's log tells", async () => {
+  const dead = {
+    "exec c1 pg_isready": { stderr: "is restarting\n", code: 1 },
+    logs: { stderr: "exec /usr/bin/sh: exec format error\n" },
+  };
+  await expect(started("restarting", dead)).rejects.toMatchObject({
+    code: "ADP-PLAT-010",
+    why: expect.stringContaining("postgres:18 is for another processor"),
+    next: [{ do: setting }, expect.anything()],
+  });
+});
+
+test("a machine that does not let it start: no word of the image, which is not to blame", async () => {
+  const stderr =
+    "Error response from daemon: failed to create shim task: OCI runtime create failed: no cgroup\n";
+  const refused = { "compose --project-name platform-warehouse": { stderr, code: 1 } };
+  const failure = started("exited", refused);
+  await expect(failure).rejects.toMatchObject({
+    code: "ADP-PLAT-010",
+    evidence: [expect.stringContaining("no cgroup")],
+    next: [{ either: [[{ run: expect.anything() }, expect.anything()], expect.anything()] }],
+  });
+  await expect(failure).rejects.not.toMatchObject({ next: [{ do: setting }] });
+});

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { act, again, either, run, shell, until } from "@airflow-data-platform/cli-kit";
+import { act, adp, again, either, type Next, run, shell, until } from "@airflow-data-platform/cli-kit";
 import { type Container, callFailed, type Docker, type Port, pullFailed } from "../../docker/index.ts";
 import { AdpError } from "../../kernel/errors.ts";
 import { freePort, portState } from "../../kernel/port.ts";
@@ -125,39 +125,68 @@ function notUp(docker: Docker, failure: ProcessFailure, image: string): AdpError
       cause: failure,
     });
   if (known.code !== callFailed) return known;
+  const wrong = blamedImage(failure.stderr, image);
   return new AdpError(WAREHOUSE_NOT_STARTED, {
-    why: /unable to find user postgres/i.test(failure.stderr)
-      ? "The image that IMAGE_POSTGRES names has no user postgres: it is no PostgreSQL as the official image is."
-      : "Docker's own words are below.",
+    why: wrong?.why ?? "Docker's own words are below.",
     evidence: failure.tail(6),
-    next: [act("correct IMAGE_POSTGRES in platform-bootstrap/.env, or remove it"), again],
+    next: wrong?.next ?? [
+      either([run(adp`doctor`, "looks for what stands in the way on this machine"), again], again),
+    ],
     cause: failure,
   });
+}
+
+/** What the engine says where the image is to blame, and no setting of the machine. */
+const wrongImage: readonly (readonly [RegExp, string])[] = [
+  [/unable to find user postgres/i, "has no user postgres: it is no PostgreSQL as the official image is"],
+  [/"sh": executable file not found/i, "has no shell"],
+  [
+    /exec format error|no matching manifest|does not match the (detected|specified) /i,
+    "is for another processor",
+  ],
+];
+
+function blamedImage(words: string, image: string): { why: string; next: Next } | undefined {
+  const wrong = wrongImage.find(([pattern]) => pattern.test(words))?.[1];
+  if (wrong === undefined) return undefined;
+  return {
+    why: `The image ${image} ${wrong}.`,
+    next: [
+      act("name another image as IMAGE_POSTGRES in platform-bootstrap/.env, or remove the setting"),
+      again,
+    ],
+  };
 }
 
 const readyMs = 60_000;
 
 /** Waits until the server answers on its socket. A container that ends, or is started again and again, is an error at once. */
-async function ready(docker: Docker, { id, name }: Container): Promise<Container> {
+async function ready(docker: Docker, started: Container): Promise<Container> {
   const answers = await until(
     async () => {
-      const asked = await docker.try(["exec", id, "pg_isready", "--quiet", "--host=/tmp"]);
+      const asked = await docker.try(["exec", started.id, "pg_isready", "--quiet", "--host=/tmp"]);
       if (!(asked instanceof ProcessFailure)) return true;
       const now = await warehouseContainer(docker);
       if (now === undefined || now.state !== "running")
-        throw await notStarted(docker, name, now?.state ?? "removed");
+        throw await notStarted(docker, started, now?.state ?? "removed");
       return undefined;
     },
     { timeoutMs: readyMs, everyMs: 200 },
   );
   const container = await warehouseContainer(docker);
-  if (answers !== true || container === undefined) throw await notStarted(docker, name, "not ready");
+  if (answers !== true || container === undefined) throw await notStarted(docker, started, "not ready");
   return container;
 }
 
-async function notStarted(docker: Docker, name: string, state: string): Promise<AdpError> {
+async function notStarted(
+  docker: Docker,
+  { name, image }: Pick<Container, "name" | "image">,
+  state: string,
+): Promise<AdpError> {
   const logs = await docker.try(["logs", "--tail", "12", name]);
   const evidence = `${logs.stdout}${logs.stderr}`.trim().split("\n").slice(-12);
+  const blamed = blamedImage(evidence.join("\n"), image);
+  if (blamed !== undefined) return new AdpError(WAREHOUSE_NOT_STARTED, { ...blamed, evidence });
   const otherVersion = /incompatible with server|initialized by PostgreSQL version/i.test(
     evidence.join("\n"),
   );

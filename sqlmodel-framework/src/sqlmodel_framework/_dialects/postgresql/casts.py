@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # unknown, text, char and varchar
 TEXTS = frozenset({705, 25, 1042, 1043})
+# text and varchar, which are one to the server
+_UNLIMITED = frozenset({25, 1043})
 BIT, BIT_VARYING, NUMERIC = 1560, 1562, 1700
 _ASK = 160000
 
@@ -43,7 +45,7 @@ class Casts:
 
     def is_implicit(self, source: int, target: int) -> bool:
         """That every value of the one is a value of the other, as PostgreSQL itself decides."""
-        if source == target:
+        if source == target or {source, target} <= _UNLIMITED:
             return True
         found = run_sql(
             self._connection,

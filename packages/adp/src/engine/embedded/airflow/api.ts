@@ -1,4 +1,5 @@
 import { adp, again, run } from "@airflow-data-platform/cli-kit";
+import { askHere } from "../../../kernel/ask-here.ts";
 import { AdpError, reasonOf } from "../../../kernel/errors.ts";
 import { tryJson } from "../../../kernel/json.ts";
 import type { Listener } from "../../../kernel/listener.ts";
@@ -53,7 +54,7 @@ export class AirflowApi {
   async health(): Promise<Readonly<Record<string, string>> | undefined> {
     let body: unknown;
     try {
-      const answer = await fetch(`${this.#base}${healthPath(this.options.line)}`, {
+      const answer = await askHere(`${this.#base}${healthPath(this.options.line)}`, {
         signal: AbortSignal.timeout(20_000),
       });
       if (!answer.ok) return undefined;
@@ -201,7 +202,7 @@ export class AirflowApi {
     const { signal } = this.options;
     const timeout = AbortSignal.timeout(30_000);
     signal?.throwIfAborted();
-    return await fetch(`${this.#base}${this.#stable}${path}`, {
+    return await askHere(`${this.#base}${this.#stable}${path}`, {
       method,
       headers: {
         authorization: await this.#authorization(),
@@ -219,7 +220,7 @@ export class AirflowApi {
       return `Basic ${Buffer.from(`${ADMIN}:${password}`).toString("base64")}`;
     }
     if (this.#token === undefined) {
-      const answer = await fetch(`${this.#base}/auth/token`, {
+      const answer = await askHere(`${this.#base}/auth/token`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ username: ADMIN, password }),

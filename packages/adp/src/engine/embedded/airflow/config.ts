@@ -40,6 +40,9 @@ export function airflowCfg(config: AirflowConfig): string {
       load_examples: "False",
       dags_are_paused_at_creation: "True",
       fernet_key: fernetKey(config.key),
+      // Or a second edit of a DAG within half a minute waits for its end.
+      min_serialized_dag_update_interval: "1",
+      min_serialized_dag_fetch_interval: "1",
     },
     database: { sql_alchemy_conn: uri(config.metadata, "postgresql+psycopg2") },
     logging: { base_log_folder: join(config.home, "logs") },

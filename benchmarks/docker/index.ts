@@ -1,0 +1,125 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Line } from "../../e2e/world/runtime/runtime.ts";
+import { renderDatakit } from "../../packages/adp/src/datakit/index.ts";
+import { type Claim, median, seconds as words } from "../measure.ts";
+import { DockerWorld, seconds } from "./world.ts";
+
+/** The developer's way on Docker, on an engine of the benchmark's own: needs root on Linux, as its world does. */
+export async function measureDocker({ quick }: { readonly quick: boolean }): Promise<Claim[]> {
+  const lines: readonly Line[] = quick ? ["3.3"] : ["2.9", "3.3"];
+  const claims: Claim[] = [];
+  for (const line of lines) {
+    const world = await DockerWorld.create(line);
+    try {
+      claims.push(await measureWay(world), await measureStart(world, quick ? 1 : 3));
+      claims.push(await measureEdits(world, quick ? 2 : 5), await measureRebuilds(world, quick ? 3 : 7));
+      if (line === lines.at(-1)) claims.push(...(await measureDisk(world, quick ? [1, 10] : [1, 10, 50])));
+    } finally {
+      await world.close();
+    }
+  }
+  return claims;
+}
+
+/** A clone, Layer 1, the platform, a datakit, and its DAG: with the bases at hand, every step of the build run. */
+async function measureWay(world: DockerWorld): Promise<Claim> {
+  const parts = {
+    "clone and Layer 1": world.layer1,
+    "platform start": await seconds(() => world.platform.adp(["platform", "start"])),
+    "datakit new": await seconds(() => world.make("kit")),
+    "dev start": await seconds(() => world.dev("kit", "start")),
+    "dev run": await seconds(() => world.dev("kit", "run kit_example")),
+  };
+  const all = Object.values(parts).reduce((sum, part) => sum + part, 0);
+  return {
+    name: `from a clone to a green DAG on Docker, Airflow ${world.line}`,
+    measured: words(all),
+    beside: Object.entries(parts)
+      .map(([name, part]) => `${name} ${words(part)}`)
+      .join(", "),
+    goal: "under 2 min",
+    met: all < 120,
+  };
+}
+
+/** The start of every morning: the database is there, the containers are not. */
+async function measureStart(world: DockerWorld, rounds: number): Promise<Claim> {
+  const [bare, ours]: [number[], number[]] = [[], []];
+  const port = await world.port("kit");
+  await world.dev("kit", "stop");
+  const record = await world.record("kit");
+  for (let round = 0; round < rounds; round++) {
+    await world.dev("kit", "stop");
+    bare.push(...(await world.inside("up", port, record)));
+    await world.dev("kit", "stop");
+    ours.push(await seconds(() => world.dev("kit", "start")));
+  }
+  const [theirs, own] = [median(bare), median(ours)];
+  return {
+    name: `adp dev start on Docker, Airflow ${world.line}`,
+    measured: words(own),
+    beside: `${words(theirs)} docker compose up to health, ${(own / theirs).toFixed(2)}x`,
+    goal: "under 5 % more",
+    met: own < theirs * 1.05,
+  };
+}
+
+async function measureEdits(world: DockerWorld, times: number): Promise<Claim> {
+  const taken = await world.inside("edits", await world.port("kit"), world.kit("kit"), String(times));
+  const longest = Math.max(...taken);
+  return {
+    name: `an edit of a DAG, until the running Airflow ${world.line} has it`,
+    measured: `${words(median(taken))}, ${words(longest)} the longest of ${taken.length}`,
+    beside: "no restart",
+    goal: "under 10 s",
+    met: longest < 10,
+  };
+}
+
+/** The build that `adp dev start` and `astro dev start` begin with. */
+async function measureRebuilds(world: DockerWorld, times: number): Promise<Claim> {
+  const taken: number[] = [];
+  for (let round = 0; round < times; round++) {
+    appendFileSync(join(world.kit("kit"), "dags", "rebuilt.py"), `# ${round}\n`);
+    taken.push(await seconds(async () => world.build("kit")));
+  }
+  const own = median(taken);
+  return {
+    name: `a datakit's image after an edit of its DAG, Airflow ${world.line}`,
+    measured: words(own),
+    beside: "the bare docker build",
+    goal: "under 2 s",
+    met: own < 2,
+  };
+}
+
+/** All that the engine keeps, build cache included, and the datakits' own folders. */
+async function measureDisk(world: DockerWorld, counts: readonly number[]): Promise<Claim[]> {
+  const data = join(world.engine.folder, "data");
+  const megabytes = () => size(data) + size(world.platform.home);
+  await world.dev("kit", "stop");
+  const before = megabytes();
+  const claims: Claim[] = [];
+  for (let made = 0; made < Math.max(...counts); ) {
+    made++;
+    const airflow = world.line.startsWith("3") ? "3" : "2";
+    await renderDatakit({ name: `disk${made}`, airflow, into: world.platform.home });
+    world.build(`disk${made}`);
+    if (!counts.includes(made)) continue;
+    const each = (megabytes() - before) / made;
+    claims.push({
+      name: `disk of ${made === 1 ? "a datakit" : `${made} datakits`} on one Layer 1, each`,
+      measured: `${each.toFixed(1)} MB`,
+      beside: `${(before / 1000).toFixed(1)} GB of the engine and its images before`,
+      goal: "under 5 MB",
+      met: each < 5,
+    });
+  }
+  return claims;
+}
+
+function size(folder: string): number {
+  return Number.parseInt(execFileSync("du", ["-sk", folder], { encoding: "utf8" }), 10) / 1000;
+}
