@@ -4,6 +4,7 @@ const files = "packages/*/{src,scripts,test}/**/*";
 /** Beside the source of what runs the tests. */
 const ownTools = "e2e/{checks,suites,world}/**/*.test.ts";
 const setupFiles = ["packages/adp/test/temporary-home.ts"];
+const globalSetup = ["packages/adp/test/homes.ts"];
 
 /** Tests that start servers, download packages or need root: `NAME.integration.test.ts`. */
 const integration = [`${files}.integration.test.ts`];
@@ -11,6 +12,7 @@ const integration = [`${files}.integration.test.ts`];
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    globalSetup,
     projects: [
       {
         test: {

@@ -29,7 +29,7 @@ export async function measureDatakit({ quick }: { quick: boolean }): Promise<Cla
 async function measureRender(scratch: string, times: number): Promise<Claim> {
   const bin = await venv(root, "tools", join(root, "e2e", "requirements", "tools.txt"));
   const [mine, theirs]: [number[], number[]] = [[], []];
-  const env = { HOME: scratch, COOKIECUTTER_CONFIG: undefined };
+  const env = { HOME: scratch, TMPDIR: scratch, COOKIECUTTER_CONFIG: undefined };
   for (let round = 0; round <= times; round++) {
     const into = join(scratch, `render-${round}`);
     mkdirSync(into);

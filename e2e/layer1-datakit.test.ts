@@ -1,6 +1,6 @@
 // What a datakit installs on Layer 1: what fits is installed, and nothing of Layer 1 changes by accident.
-// @suite ci, 170 s
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+// @suite ci, 220 s
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -179,12 +179,55 @@ describe.skipIf(skip !== undefined)(
         return done.stdout + done.stderr;
       }
 
+      /** Where this machine's docker client finds its plugins, for a job with a configuration of its own. */
+      function clientSettings(to: string): void {
+        mkdirSync(to, { recursive: true });
+        cpSync(join(world.engine.env.DOCKER_CONFIG ?? "", "config.json"), join(to, "config.json"));
+      }
+
       async function runJob({ steps, after }: CiJob, env: Readonly<Record<string, string>>): Promise<string> {
         const said: string[] = [];
         for (const step of steps) said.push(await shell(step.script, { ...env, ...step.env }));
         await shell(after, env);
         return said.join("\n");
       }
+
+      // The program that VS Code runs for a devcontainer, from the npm registry.
+      it.skipIf(process.env.ADP_E2E_DEVCONTAINER === undefined)(
+        "the devcontainer CLI takes the datakit's devcontainer (set ADP_E2E_DEVCONTAINER)",
+        async () => {
+          const label = `adp-e2e-devcontainer=${process.pid}`;
+          // Its programs, its notes and its caches stay in the test's folder.
+          const places = { TMPDIR: join(folder, "tmp"), npm_config_cache: join(folder, "npm") };
+          mkdirSync(places.TMPDIR);
+          const { HOME = "" } = process.env;
+          const devcontainer = async (verb: string, ...words: readonly string[]) => {
+            const cli = ["npx", "--yes", "@devcontainers/cli@0.89.0", verb];
+            const argv = [...cli, "--workspace-folder", kit, "--id-label", label, ...words];
+            return shell('"$@"', { ...places, HOME }, kit, ...argv);
+          };
+          try {
+            expect(await devcontainer("up")).toContain('"outcome":"success"');
+            expect(await devcontainer("exec", "airflow", "version")).toMatch(/^2\.9\.3$/m);
+          } finally {
+            const listed = (...words: string[]) =>
+              world.engine
+                .docker(...words)
+                .split("\n")
+                .filter(Boolean);
+            const made = listed("ps", "--all", "--quiet", "--filter", `label=${label}`);
+            if (made.length > 0) world.engine.docker("rm", "--force", "--volumes", ...made);
+            const names = listed(
+              "image",
+              "ls",
+              "--format",
+              "{{.Repository}}:{{.Tag}}",
+              "vsc-in-ci-datakit-*",
+            );
+            if (names.length > 0) world.engine.docker("rmi", "--force", ...names);
+          }
+        },
+      );
 
       it("of GitHub: each step takes Layer 1 by its digest, scans, builds and tests", async () => {
         const job = githubJob(kit, {
@@ -194,6 +237,7 @@ describe.skipIf(skip !== undefined)(
           "secrets.LAYER1_TOKEN": secret,
         });
         const env = { RUNNER_TEMP: join(folder, "runner"), DOCKER_CONFIG: join(folder, "docker") };
+        clientSettings(env.DOCKER_CONFIG);
         const said = await runJob(job, env);
         world.engine.docker("rmi", "--force", "datakit");
         expect(said).toContain("Login Succeeded");
@@ -210,6 +254,7 @@ describe.skipIf(skip !== undefined)(
           LAYER1_TOKEN: secret,
         };
         const env = { ...variables, CI_BUILDS_DIR: builds, CI_JOB_ID: `e2e-${process.pid}` };
+        clientSettings(join(builds, `.docker-${env.CI_JOB_ID}`));
         const said = await runJob(gitlabJob(kit, variables), env);
         expect(said).toContain("Login Succeeded");
         expect(said).toMatch(/^=+ .*\b\d+ passed/m);

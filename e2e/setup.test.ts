@@ -38,12 +38,6 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     outer?.close();
   });
 
-  async function typed(person: Person, lines: string, cwd = person.home) {
-    const done = await person.type(lines, { cwd });
-    expect(done.code, `${lines}\n${done.stdout}\n${done.stderr}`).toBe(0);
-    return done;
-  }
-
   const cloneOf = (person: Person) => join(person.home, "airflow-data-platform-fork");
   const adp = "node packages/adp/dist/adp.mjs";
 
@@ -59,7 +53,7 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
   }
 
   it("the setup person answers nine questions, and commits what was written", async () => {
-    await typed(sam, `git clone ${forkUrl}`);
+    await sam.typed(`git clone ${forkUrl}`);
     // docker's login is the one thing that an answer cannot be tried without.
     await sam.dockerLogin(tokens.good);
     const answer = sitDown(sam);
@@ -75,18 +69,17 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     await answer(/Warehouse[\s\S]*> /, "");
     await answer(/Write these files\? \[Y\/n\] /, "y");
     await terminal?.shows(/A build asks [\s\S]*setup --me[\s\S]*ended with 0/);
-    await typed(
-      sam,
+    await sam.typed(
       'git add . && git commit -m "Configure for MyCompany infrastructure" && git push origin main',
       cloneOf(sam),
     );
-    const said = await typed(sam, "git show --stat --format=", cloneOf(sam));
+    const said = await sam.typed("git show --stat --format=", cloneOf(sam));
     for (const path of [".env", "krb5.conf", "company-ca.crt", "setup.toml"])
       expect(said.stdout).toContain(path);
   });
 
   it("the developer's machine lacks everything, and adp doctor says what", async () => {
-    await typed(alice, `git clone ${forkUrl}`);
+    await alice.typed(`git clone ${forkUrl}`);
     alice.exports.KRB5CCNAME = `FILE:${join(alice.home, "krb5cc")}`;
     alice.exports.KRB5_CONFIG = join(cloneOf(alice), "layer1-base-image", "config", "krb5.conf");
     const done = await alice.type(`${adp} doctor --timeout 60 --json`, { cwd: cloneOf(alice) });
@@ -130,40 +123,40 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
     const again = await alice.type(`${adp} setup --me --no-input`, { cwd: cloneOf(alice) });
     expect(again.stdout).toContain("Everything is set already.");
     const answers = "--answers platform-bootstrap/setup.toml --no-input";
-    const plain = await typed(alice, `${adp} setup ${answers}`, cloneOf(alice));
+    const plain = await alice.typed(`${adp} setup ${answers}`, cloneOf(alice));
     expect(plain.stdout).toContain("Everything is set already.");
     expect(plain.stderr).toContain(`Debian mirror: https://${host}/debian\n`);
   });
 
   it("make build, make platform-start; then the doctor finds no problem", async () => {
-    const built = await typed(alice, "make build", join(cloneOf(alice), "layer1-base-image"));
+    const built = await alice.typed("make build", join(cloneOf(alice), "layer1-base-image"));
     expect(built.stdout).toContain("layer1-airflow:latest is ready");
-    await typed(alice, "make platform-start", join(cloneOf(alice), "platform-bootstrap"));
-    const { stdout } = await typed(alice, `${adp} doctor --timeout 60 --json`, cloneOf(alice));
+    await alice.typed("make platform-start", join(cloneOf(alice), "platform-bootstrap"));
+    const { stdout } = await alice.typed(`${adp} doctor --timeout 60 --json`, cloneOf(alice));
     const { checks } = JSON.parse(stdout) as { checks: { id: string; state: string }[] };
     expect(checks.filter(({ state }) => state === "problem" || state === "skipped")).toEqual([]);
   });
 
   it("a new datakit's DAG is green on Docker, and its rows are in the warehouse", async () => {
     const program = `node ${cloneOf(alice)}/packages/adp/dist/adp.mjs`;
-    await typed(alice, `${program} datakit new customer-360`);
+    await alice.typed(`${program} datakit new customer-360`);
     const datakit = join(alice.home, "customer-360-datakit");
     try {
-      const started = await typed(alice, `${program} dev start --json`, datakit);
+      const started = await alice.typed(`${program} dev start --json`, datakit);
       expect(JSON.parse(started.stdout)).toMatchObject({ engine: "docker", line: "2.9" });
-      const ran = await typed(alice, `${program} dev run customer_360_example --json`, datakit);
+      const ran = await alice.typed(`${program} dev run customer_360_example --json`, datakit);
       expect(JSON.parse(ran.stdout)).toMatchObject({ state: "success" });
       const sql = "select count(*) from customer_360.customer";
-      const asked = await typed(alice, `${program} dev sql --json '${sql}'`, datakit);
+      const asked = await alice.typed(`${program} dev sql --json '${sql}'`, datakit);
       expect(JSON.parse(asked.stdout)).toMatchObject([{ rows: [["3"]] }]);
-      const { stdout } = await typed(alice, `${program} doctor --timeout 60 --json`, datakit);
+      const { stdout } = await alice.typed(`${program} doctor --timeout 60 --json`, datakit);
       const { checks } = JSON.parse(stdout) as { checks: { id: string; state: string }[] };
       expect(checks.filter(({ id }) => /^datakit-/.test(id)).map(({ state }) => state)).toEqual(
         Array(3).fill("ok"),
       );
     } finally {
-      await typed(alice, `${program} dev stop`, datakit);
-      await typed(alice, "make platform-stop", join(cloneOf(alice), "platform-bootstrap"));
+      await alice.typed(`${program} dev stop`, datakit);
+      await alice.typed("make platform-stop", join(cloneOf(alice), "platform-bootstrap"));
     }
   });
 });

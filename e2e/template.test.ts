@@ -21,6 +21,8 @@ import { root, scratch } from "./world/adp.ts";
 const world = scratch("template");
 afterAll(() => world.close());
 const template = join(root, "cookiecutter-layer2-datakit");
+/** cookiecutter keeps its settings and, of a template with a hook before the questions, an empty folder. */
+const ofCookiecutter = () => ({ HOME: world.folder, TMPDIR: world.folder, COOKIECUTTER_CONFIG: undefined });
 
 /** path -> mode and content, of everything below a folder. */
 function contents(folder: string): Record<string, string> {
@@ -48,7 +50,7 @@ test.each([
   await run(
     [join(bin, "cookiecutter"), "--output-dir", theirs, template, ...(how === "given" ? given : [])],
     {
-      env: { HOME: world.folder, COOKIECUTTER_CONFIG: undefined },
+      env: ofCookiecutter(),
       ...(how === "typed" ? { input: `${name}\n${description}\n` } : {}),
     },
   );
@@ -74,7 +76,7 @@ test.each(["Customer", "orders-datakit"])("both refuse the name %s with the same
       `datakit_name=${name}`,
     ],
     {
-      env: { HOME: world.folder },
+      env: ofCookiecutter(),
     },
   );
   expect(theirs).toBeInstanceOf(ProcessFailure);
@@ -197,7 +199,7 @@ test("240 generated answers, most of them typed as two lines: the same bytes, or
   cpSync(template, plain, { recursive: true });
   const { stdout } = await run([join(bin, "python"), program, plain, join(into, "theirs")], {
     input: JSON.stringify(cases),
-    env: { HOME: world.folder, COOKIECUTTER_CONFIG: undefined, PATH: into },
+    env: { ...ofCookiecutter(), PATH: into },
   });
   const theirs = JSON.parse(stdout) as { made?: string; unread?: string; refused?: string }[];
   expect(theirs).toHaveLength(cases.length);
@@ -278,7 +280,7 @@ test("a datakit that cookiecutter made takes two later versions of the template,
   await git(world.folder, "init", "--quiet", fork);
   await release("1.0.0");
   const words = ["--no-input", "--output-dir", join(world.folder, "life"), "datakit_name=orders"];
-  await run([join(bin, "cookiecutter"), forked, ...words], { env: { HOME: world.folder } });
+  await run([join(bin, "cookiecutter"), forked, ...words], { env: ofCookiecutter() });
   await git(kit, "init", "--quiet");
   await git(kit, "add", "--all");
   await git(kit, "commit", "--quiet", "--message", "made");

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,12 +31,13 @@ SERVICES = {
 
 @pytest.fixture(scope="module", autouse=True)
 def cookiecutters_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What cookiecutter remembers between runs goes into a temporary folder, not into the home folder."""
+    """What cookiecutter remembers, and the folder that it leaves for a hook before the questions, is temporary."""
     memory = tmp_path_factory.mktemp("cookiecutter")
     config = memory / "config.yaml"
     config.write_text(yaml.safe_dump({"replay_dir": str(memory), "cookiecutters_dir": str(memory)}))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COOKIECUTTER_CONFIG", str(config))
+        patch.setattr(tempfile, "tempdir", str(memory))
         yield
 
 

@@ -29,10 +29,21 @@ export function document<T>(finished: Finished): T {
   }
 }
 
-/** A folder for one scenario; `close` removes it. */
-export function scratch(name: string): { folder: string; close(): void } {
-  const folder = realpathSync(newFolder(`adp-${name}`));
-  return { folder, close: () => removeFolder(folder) };
+/**
+ * A folder for one scenario; `close` removes it. It is made when it is first asked for: a file whose tests are all skipped
+ * runs no `afterAll`.
+ */
+export function scratch(name: string): { readonly folder: string; close(): void } {
+  let folder: string | undefined;
+  return {
+    get folder() {
+      folder ??= realpathSync(newFolder(`adp-${name}`));
+      return folder;
+    },
+    close: () => {
+      if (folder !== undefined) removeFolder(folder);
+    },
+  };
 }
 
 /** Copies an example, without what tools keep in it: a suite beside this one may write that just now. */

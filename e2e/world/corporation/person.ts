@@ -39,6 +39,16 @@ export class Person {
     });
   }
 
+  /** The same, for lines that must succeed. */
+  async typed(lines: string, cwd = this.home): Promise<Finished> {
+    const done = await this.type(lines, { cwd });
+    if (done.code !== 0)
+      throw new Error(
+        `${this.name} typed this, and it failed with ${done.code}:\n${lines}\n${done.stdout}\n${done.stderr}`,
+      );
+    return done;
+  }
+
   /** The command that opens a shell of the person on the outer machine. */
   shell(): readonly string[] {
     this.#environment();

@@ -83,6 +83,8 @@ test.each([
   [["dve", "start"], `Did you mean "dev"?`],
   [["dev", "strat"], "Did you mean start?"],
   [["dev", "ps"], "Did you mean status?"],
+  [["dev", "ps", "--help"], "Did you mean status?"],
+  [["help", "dev", "strat"], "Did you mean start?"],
   [["dev", "bash"], "Did you mean exec?"],
   [["start", "--port", "8081"], "dev start --port 8081\n"],
   [["up"], `Did you mean "dev start"?`],

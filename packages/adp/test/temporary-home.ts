@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 
 // No test reads or writes the home folder of the person who runs it.
-const home = mkdtempSync(join(tmpdir(), "adp-home-"));
+const home = mkdtempSync(join(process.env.ADP_TEST_HOMES ?? tmpdir(), "h"));
 for (const name of ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"])
   delete process.env[name];
 process.env.HOME = home;

@@ -142,7 +142,13 @@ def test_a_task_that_is_killed_takes_the_job_with_it(server: int, tmp_path: Path
         "RunnerProcessOperator(task_id='dbt', folder=sys.argv[1],"
         " runner=Runner('dbt', ['build'], environment={'READY': sys.argv[2]})).execute({'ti': SimpleNamespace()})"
     )
-    env = {**os.environ, "ADP_RUNNER_DBT_PYTHON": str(program), "PYTHONPATH": os.pathsep.join(sys.path)}
+    env = {
+        **os.environ,
+        "ADP_RUNNER_DBT_PYTHON": str(program),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        # What is killed removes nothing.
+        "TMPDIR": str(tmp_path),
+    }
     process = subprocess.Popen([sys.executable, "-c", task, str(tmp_path), str(ready)], env=env)
     wait_for(lambda: ready.exists() and ready.read_text())
     job = int(ready.read_text())

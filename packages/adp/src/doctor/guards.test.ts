@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { dockerStandIn } from "../docker/testing/docker-stand-in.ts";
+import { describeError } from "../kernel/errors.ts";
 import { checks } from "./checks/index.ts";
 import { guard, guards } from "./guards.ts";
 import { testMachine } from "./testing/machine.ts";
@@ -71,6 +72,20 @@ test("the first problem is thrown as the doctor reports it, and the others are n
   });
   await expect(made).rejects.toMatchObject({ code: "ADP-DOC-004" });
   expect(lines[0]).toContain("ADP-PLAT-005");
+});
+
+test("where Docker fails, a start on it names the way without Docker", async () => {
+  const machine = testMachine();
+  machine.write("kit/dags/a.py", "");
+  const docker = standIn({ "compose version": { stdout: "2.6.0" } });
+  const context = machine.context({ folder: `${machine.root}/kit`, engine: "docker", env: docker.env });
+  const error = await guard("dev start, docker", context, { note: () => {} }).catch((thrown) => thrown);
+  expect(error).toMatchObject({
+    code: "ADP-DOC-004",
+    why: expect.stringContaining("2.20"),
+    evidence: ["Compose 2.6.0"],
+  });
+  expect(describeError(error)).toMatch(/ {2}or: +\S.*dev start --engine embedded\n +\(needs no Docker\)$/);
 });
 
 test("what a check needs stops the command, and nothing is said of what was skipped", async () => {

@@ -1,5 +1,6 @@
+import { adp, either, type Next, run, type Step } from "@airflow-data-platform/cli-kit";
 import { commandLine } from "../kernel/command-line.ts";
-import type { AdpError } from "../kernel/errors.ts";
+import { AdpError } from "../kernel/errors.ts";
 import type { Output } from "../kernel/output.ts";
 import { checks } from "./checks/index.ts";
 import type { DoctorContext } from "./context.ts";
@@ -56,8 +57,31 @@ export async function guard(
   const others = found.filter((finding) => finding !== first).map(({ error }) => inOneLine(error));
   for (const line of others) note(`  ! ${line}`);
   if (others.length > 0) note(`    what helps: ${commandLine().adp("doctor")}`);
-  if (first !== undefined) throw first.error;
+  if (first !== undefined) throw command === "dev start, docker" ? orEmbedded(first.error) : first.error;
   return others;
+}
+
+/** Where it is Docker that fails, there is a way without it. */
+function orEmbedded(error: AdpError): AdpError {
+  if (!error.code.startsWith("ADP-DOC-")) return error;
+  const { code, exit, message: title, why, evidence, cause } = error;
+  const embedded = run(adp`dev start --engine embedded`, "needs no Docker");
+  const next = [either(...waysOf(error.next), embedded)];
+  return new AdpError(
+    { code, exit, title },
+    { ...(why === undefined ? {} : { why }), evidence, cause, next },
+  );
+}
+
+/** Each way through a list of steps, in which some are a choice. */
+function waysOf(next: Next): readonly (readonly Step[])[] {
+  return next.reduce<readonly (readonly Step[])[]>(
+    (ways, one) =>
+      ways.flatMap((way) =>
+        "either" in one ? one.either.map((steps) => [...way, ...steps]) : [[...way, one]],
+      ),
+    [[]],
+  );
 }
 
 function inOneLine({ message, code }: AdpError): string {

@@ -219,6 +219,9 @@ test("layer1-image: none, somebody else's, and one; runtime-support of it", asyn
   const context = () => machine.context({ env: ended.env, today: new Date("2026-11-29") });
   expect(await outcome("layer1-image", context())).toMatchObject({ state: "ok" });
   await expectCaused("a Runtime out of support", context());
+  // Without a Layer 1, by the name of the image that it would be built on; a registry may have a port.
+  machine.write("layer1-base-image/.env", "IMAGE_ASTRONOMER=registry.company.com:5000/runtime:3.2-1-base\n");
+  await expectCaused("a Runtime that its maker withdrew", machine.context({ env: none.env }));
 });
 
 test("layer1-age: a commit after the one that Layer 1 was built from", async () => {

@@ -17,7 +17,7 @@ export const json = ["--json", "print one JSON document on stdout, and nothing e
 export async function runCommand(command: AdpCommand, args: readonly string[]): Promise<ExitCode> {
   removeStaleSecrets();
   try {
-    await command.parseAsync([...args], { from: "user" });
+    await command.parseAsync(wordsOf(command, args), { from: "user" });
     return command.code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -39,6 +39,15 @@ export async function runCommand(command: AdpCommand, args: readonly string[]): 
       cause: error,
     });
   }
+}
+
+/** Commander shows the help of a command whose subcommand it does not know, and says nothing of that. */
+function wordsOf(command: AdpCommand, args: readonly string[]): string[] {
+  const [word = "-"] = args;
+  const known = command.commands.length === 0 || command.commands.some((one) => one.name() === word);
+  return known || word === "help" || word.startsWith("-")
+    ? [...args]
+    : args.filter((one) => one !== "--help" && one !== "-h");
 }
 
 /** Commander's message as a sentence: its suggestion is on a line of its own, in parentheses. */

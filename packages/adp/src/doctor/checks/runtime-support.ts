@@ -12,7 +12,9 @@ export const runtimeSupport: Check = {
   needs: ["layer1-settings"],
   async look(context) {
     const image = await context.layer1().catch(() => undefined);
-    const version = image?.labels[runtimeLabel] ?? /:([\d.]+(?:-\d+)?)/.exec(context.settings.runtime)?.[1];
+    const version =
+      image?.labels[runtimeLabel] ??
+      /(?<!@sha256):([\d.]+(?:-\d+)?)[^/]*$/.exec(context.settings.runtime)?.[1];
     if (version === undefined) return undefined;
     const [found] = supportFindings(version, context.today);
     if (found === undefined) return `Runtime ${version} is supported`;
