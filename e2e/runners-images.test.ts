@@ -2,7 +2,15 @@
 // each, as any uid, on a read-only root and without capabilities; and one DAG that chains the flights through two of them.
 // They take some 10 minutes, 2 GB and a download of 456 MB: ADP_E2E_RUNNER_IMAGES=1 opens these tests.
 // @suite ci, 600 s
-import { appendFileSync, chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DagResult } from "../packages/adp/src/engine/index.ts";
@@ -34,7 +42,7 @@ describe.skipIf(process.env.ADP_E2E_RUNNER_IMAGES === undefined)("images (ADP_E2
   });
   afterAll(async () => {
     if (before === undefined) return world?.close();
-    await adp(["dev", "stop"], { cwd: kit() });
+    if (existsSync(kit())) await adp(["dev", "stop"], { cwd: kit() });
     for (const [name] of images()) if (!before.has(name)) world.engine.docker("rmi", "--force", name);
     for (const [name, id] of before) world.engine.docker("tag", id, name);
     world.close();
