@@ -15,20 +15,28 @@ import { otherNames } from "./world/runtime/runtime.ts";
 
 describe.skipIf(process.env.ADP_E2E_RUNNER_IMAGES === undefined)("images (ADP_E2E_RUNNER_IMAGES=1)", () => {
   let world: Layer1World;
-  /** What the machine's own names meant before: they are given back. */
-  const before = new Map<string, string>();
+  /** The machine's own images of these names: they are given back. */
+  let before: ReadonlyMap<string, string> | undefined;
+  const images = () =>
+    new Map(
+      runnerNames
+        .map((name) => runnerOf(name).image)
+        .flatMap((image) => world.engine.docker("image", "ls", "--format", form, image).split("\n"))
+        .filter(Boolean)
+        .map((line) => line.split(" ") as [string, string]),
+    );
+  const form = "{{.Repository}}:{{.Tag}} {{.ID}}";
   const kit = () => join(world.folder, "flights");
 
   beforeAll(async () => {
     world = await Layer1World.create("adp-e2e-runners");
-    for (const { image } of runnerNames.map((name) => runnerOf(name)))
-      before.set(image, world.engine.docker("image", "ls", "--quiet", "--no-trunc", `${image}:latest`));
+    before = images();
   });
   afterAll(async () => {
+    if (before === undefined) return world?.close();
     await adp(["dev", "stop"], { cwd: kit() });
-    for (const [image, id] of before)
-      if (id !== "") world.engine.docker("tag", id, `${image}:latest`);
-      else world.engine.docker("rmi", "--force", `${image}:latest`);
+    for (const [name] of images()) if (!before.has(name)) world.engine.docker("rmi", "--force", name);
+    for (const [name, id] of before) world.engine.docker("tag", id, name);
     world.close();
   });
 
