@@ -1,4 +1,4 @@
-// A datakit on a real Kubernetes with the official chart: installed, promoted, rolled back; its flights loaded, its runner
+// A datakit on a real Kubernetes with the official chart: installed, promoted, rolled back; its flights loaded, its runners
 // called; a pod that is killed, a keytab that is replaced. Not part of CI, where neither the chart nor half an hour is to be
 // had. With helm on PATH, as root: ADP_E2E_KUBERNETES=FOLDER, which keeps what is built there, and
 // ADP_E2E_AIRFLOW_CHART=airflow-1.22.0.tgz open it.
@@ -143,6 +143,28 @@ describe.skipIf(place === undefined || chart === undefined)(
       await until("dbt's query", () => queries("1"), { timeoutMs: 600_000, everyMs: 500 });
       await delivery.cancel("dev", "dbt_runner", "slow");
       await until("its end", () => queries("0"), { timeoutMs: 120_000, everyMs: 500 });
+      const gone = async () => (await delivery.runners("dev")) === "";
+      await until("the end of its pod", gone, { timeoutMs: 120_000, everyMs: 500 });
+    }, 1_200_000);
+
+    it("Spark as a pod of its own: its report is in the task's result; its failure, too", async () => {
+      expect(await delivery.dag("dev", "spark_runner", "counted", { select: "all" })).toBe("success");
+      expect(await delivery.result("dev", "counted")).toMatchObject({
+        state: "ok",
+        details: { report: { rows: 3 } },
+      });
+      expect(await delivery.dag("dev", "spark_runner", "too-many", { select: "broken" })).toBe("failed");
+      expect(await delivery.result("dev", "too-many")).toMatchObject({
+        state: "failed",
+        reason: { code: "RNR-030", what: expect.stringContaining("are too many") },
+      });
+    }, 1_800_000);
+
+    it("a run that is cancelled while Spark works: no pod stays", async () => {
+      await delivery.trigger("dev", "spark_runner", "waits", { select: "slow" });
+      const works = async () => (await inWarehouse("select to_regclass('flights.spark_works')")) !== "";
+      await until("Spark's work", works, { timeoutMs: 600_000, everyMs: 500 });
+      await delivery.cancel("dev", "spark_runner", "waits");
       const gone = async () => (await delivery.runners("dev")) === "";
       await until("the end of its pod", gone, { timeoutMs: 120_000, everyMs: 500 });
     }, 1_200_000);

@@ -34,8 +34,14 @@ export class Datakit {
   static async create(options: DatakitOptions): Promise<Datakit> {
     const datakit = new Datakit(options);
     await datakit.#login();
-    const runner = await datakit.#pushRunner();
-    await datakit.#write(runner);
+    const dbt = await datakit.#pushRunner("dbt", (project) => {
+      cpSync(join(example, "dbt"), project, { recursive: true });
+      cpSync(join(here, "dbt"), join(project, "models"), { recursive: true });
+    });
+    const spark = await datakit.#pushRunner("spark", (project) =>
+      cpSync(join(here, "spark"), project, { recursive: true }),
+    );
+    await datakit.#write({ DBT_RUNNER: dbt, SPARK_RUNNER: spark });
     return datakit;
   }
 
@@ -93,16 +99,14 @@ export class Datakit {
     expect(done.code, done.stderr).toBe(0);
   }
 
-  /** dbt's runner with the project in it; gives it by digest. */
-  async #pushRunner(): Promise<string> {
+  /** A runner's image with a project in it; gives it by digest. */
+  async #pushRunner(runner: string, write: (project: string) => void): Promise<string> {
     const { world, registry, folder } = this.options;
-    const built = JSON.parse(await this.#adp("runners", "build", "dbt", "--json")) as { tag: string };
-    const context = join(folder, "dbt-image");
-    cpSync(join(example, "dbt"), join(context, "dbt"), { recursive: true });
-    for (const name of readdirSync(join(here, "dbt")))
-      copyFileSync(join(here, "dbt", name), join(context, "dbt", "models", name));
-    writeFileSync(join(context, "Dockerfile"), `FROM ${built.tag}\nCOPY dbt /project\n`);
-    const name = `${registry}/flights-dbt`;
+    const built = JSON.parse(await this.#adp("runners", "build", runner, "--json")) as { tag: string };
+    const context = join(folder, `${runner}-image`);
+    write(join(context, "project"));
+    writeFileSync(join(context, "Dockerfile"), `FROM ${built.tag}\nCOPY project /project\n`);
+    const name = `${registry}/flights-${runner}`;
     const { docker } = world.engine;
     docker("build", "--quiet", "--tag", `${name}:latest`, context);
     docker("push", "--quiet", `${name}:latest`);
@@ -113,7 +117,7 @@ export class Datakit {
     return found;
   }
 
-  async #write(runner: string): Promise<void> {
+  async #write(runners: Readonly<Record<string, string>>): Promise<void> {
     const { world, folder } = this.options;
     await this.#adp("datakit", "new", "flights", "--into", folder);
     const dockerfile = join(this.repository, "Dockerfile");
@@ -137,7 +141,8 @@ export class Datakit {
     appendFileSync(join(dags, ".airflowignore"), ignore);
     for (const name of readdirSync(join(here, "dags"))) {
       const dag = readFileSync(join(here, "dags", name), "utf8");
-      writeFileSync(join(dags, name), dag.replace("DBT_RUNNER", runner));
+      const named = Object.entries(runners).reduce((text, [key, value]) => text.replace(key, value), dag);
+      writeFileSync(join(dags, name), named);
     }
     await this.git("init", "--quiet");
     await this.git("add", "--all");

@@ -1,21 +1,15 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
+  Docker
+} from "./shared-docker-base-image.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
+import {
   AdpCommand
 } from "./shared-npm-commander-esm.mjs";
 import {
-  Docker
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-kernel-ask.mjs";
-import "./shared-kernel-files.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
-import {
   commandList
 } from "./shared-commands-list.mjs";
-import "./shared-kernel-machine.mjs";
-import "./shared-kernel-command-line.mjs";
-import "./shared-kernel-home.mjs";
-import "./shared-cli-kit-src-bounded-log.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/complete.ts

@@ -9,15 +9,9 @@ import {
   AdpCommand,
   Argument
 } from "./shared-npm-commander-esm.mjs";
-import "./shared-kernel-files.mjs";
-import "./shared-kernel-interrupt.mjs";
 import {
   commandList
 } from "./shared-commands-list.mjs";
-import "./shared-kernel-output.mjs";
-import "./shared-kernel-command-line.mjs";
-import "./shared-kernel-home.mjs";
-import "./shared-cli-kit-src-bounded-log.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/completion.ts

@@ -7,73 +7,53 @@ import {
   Progress
 } from "./shared-kernel-progress.mjs";
 import {
+  KIT_UNCONFIRMED,
   adoptDatakit,
+  checkDatakit,
+  continueUpdate,
   layer1State,
   listDatakits,
+  majors,
   patchOf,
   planAdoption,
+  planUpdate,
+  platformTemplate,
   pushDatakit,
   rebuildDatakit,
   removePushTrial,
   removeTrial,
-  renderDatakit
-} from "./shared-datakit-dag-ids.mjs";
-import {
-  checkDatakit,
-  continueUpdate,
-  majors,
-  planUpdate,
-  platformTemplate,
+  renderDatakit,
+  templateVersion,
   undoUpdate,
   updateDatakit
-} from "./shared-npm-minijinja-js-dist-bundler-minijinja_js_bg.mjs";
-import "./shared-datakit-trial.mjs";
+} from "./shared-datakit-check.mjs";
 import {
-  KIT_UNCONFIRMED,
-  templateVersion
-} from "./shared-datakit-errors.mjs";
+  Docker
+} from "./shared-docker-base-image.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
 import {
   AdpCommand,
   Option,
   choice,
-  json
-} from "./shared-npm-commander-esm.mjs";
-import {
-  Docker
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-kernel-ask.mjs";
-import {
+  json,
   writeAtomic
-} from "./shared-kernel-files.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
-import {
-  interruptible
-} from "./shared-kernel-interrupt.mjs";
-import {
-  commandList
-} from "./shared-commands-list.mjs";
-import {
-  openOutput,
-  table
-} from "./shared-kernel-output.mjs";
-import {
-  thisMachine
-} from "./shared-kernel-machine.mjs";
-import {
-  AdpError,
-  stepLines
-} from "./shared-kernel-command-line.mjs";
+} from "./shared-npm-commander-esm.mjs";
 import "./shared-kernel-version.mjs";
 import {
-  platformRoot
-} from "./shared-kernel-home.mjs";
-import {
+  AdpError,
   Exit,
   adp,
+  commandList,
   inFolder,
+  interruptible,
+  openOutput,
+  platformRoot,
   run,
-  shell
-} from "./shared-cli-kit-src-bounded-log.mjs";
+  shell,
+  stepLines,
+  table,
+  thisMachine
+} from "./shared-commands-list.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/datakit.ts
@@ -238,11 +218,11 @@ function command() {
   ).addOption(new Option("--undo", "take the last update back").conflicts(["dryRun"])).option(...json).does(async (folder, options) => {
     let output = openOutput(options);
     if (options.undo === !0) {
-      let files2 = undoUpdate(folder);
+      let files2 = await undoUpdate(folder);
       return output.document({ undone: files2 }), output.print(`Took the update back: ${count(files2.length, "file")} as before.`), Exit.ok;
     }
     if (options.continue === !0)
-      return continueUpdate(folder), output.document({ finished: !0 }), output.print("The update is finished. Look at it with `git diff`, and commit it."), Exit.ok;
+      return await continueUpdate(folder), output.document({ finished: !0 }), output.print("The update is finished. Look at it with `git diff`, and commit it."), Exit.ok;
     let { airflow } = options, allowDirty = options.allowDirty === !0, plan = options.dryRun ? await planUpdate(folder, platformTemplate(), { airflow }) : await updateDatakit(folder, platformTemplate(), { allowDirty, airflow }), { from, to, changes, conflicts, notes, todo } = plan, files = changes.map(({ path, before, after }) => ({ path, what: verb(before, after) }));
     output.document({ from, to, files, conflicts, notes, todo });
     for (let { path, what } of files) output.print(`  ${what.padEnd(7)}  ${path}`);

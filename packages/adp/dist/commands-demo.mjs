@@ -9,38 +9,20 @@ import {
   installInto,
   postgresVersion
 } from "./shared-engine-choose.mjs";
+import "./shared-kernel-daemon.mjs";
 import {
   Progress
 } from "./shared-kernel-progress.mjs";
-import "./shared-kernel-daemon.mjs";
-import {
-  renderDatakit
-} from "./shared-datakit-dag-ids.mjs";
-import "./shared-npm-minijinja-js-dist-bundler-minijinja_js_bg.mjs";
-import "./shared-datakit-trial.mjs";
-import "./shared-datakit-errors.mjs";
-import {
-  AdpCommand,
-  choice,
-  json,
-  wholeNumber
-} from "./shared-npm-commander-esm.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
 import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
 import "./shared-krb5-src-advice.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
-  tryJson
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-kernel-ask.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  privateFolder,
-  stamped,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
+  renderDatakit
+} from "./shared-datakit-check.mjs";
+import "./shared-docker-base-image.mjs";
 import {
   _minLength,
   array,
@@ -55,34 +37,33 @@ import {
   tuple,
   unknown
 } from "./shared-npm-zod-v4-core-api.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
-  interruptible
-} from "./shared-kernel-interrupt.mjs";
-import {
-  commandList
-} from "./shared-commands-list.mjs";
-import {
-  openOutput,
-  table
-} from "./shared-kernel-output.mjs";
-import "./shared-kernel-machine.mjs";
-import {
-  AdpError,
-  defineErrors
-} from "./shared-kernel-command-line.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
+  AdpCommand,
+  ProcessFailure,
+  attempt,
+  choice,
+  json,
+  privateFolder,
+  stamped,
+  tryJson,
+  wholeNumber,
+  writeAtomic
+} from "./shared-npm-commander-esm.mjs";
 import "./shared-kernel-version.mjs";
 import {
-  typed
-} from "./shared-kernel-home.mjs";
-import "./shared-kernel-processes.mjs";
-import {
+  AdpError,
   Exit,
   adp,
   again,
-  run
-} from "./shared-cli-kit-src-bounded-log.mjs";
+  commandList,
+  defineErrors,
+  interruptible,
+  openOutput,
+  run,
+  table,
+  typed
+} from "./shared-commands-list.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/demo/demo.ts

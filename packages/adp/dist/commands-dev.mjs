@@ -27,61 +27,46 @@ import {
   stopOnDocker,
   testDatakit
 } from "./shared-engine-choose.mjs";
+import "./shared-kernel-daemon.mjs";
 import {
   Progress
 } from "./shared-kernel-progress.mjs";
-import "./shared-kernel-daemon.mjs";
-import {
-  AdpCommand,
-  choice,
-  json,
-  wholeNumber
-} from "./shared-npm-commander-esm.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
 import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
 import "./shared-krb5-src-advice.mjs";
-import "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-kernel-ask.mjs";
-import {
-  ProcessFailure
-} from "./shared-kernel-files.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-npm-fastest-levenshtein-mod.mjs";
+import "./shared-docker-base-image.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
 import {
-  Interrupted,
-  interruptible
-} from "./shared-kernel-interrupt.mjs";
-import {
-  commandList
-} from "./shared-commands-list.mjs";
-import {
-  openOutput,
-  printable,
-  table
-} from "./shared-kernel-output.mjs";
-import "./shared-kernel-machine.mjs";
+  AdpCommand,
+  ProcessFailure,
+  choice,
+  json,
+  wholeNumber
+} from "./shared-npm-commander-esm.mjs";
 import {
   AdpError,
-  commandLine,
-  describeError,
-  rememberOption
-} from "./shared-kernel-command-line.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
-import {
-  platformRoot
-} from "./shared-kernel-home.mjs";
-import "./shared-kernel-processes.mjs";
-import {
   Exit,
+  Interrupted,
   act,
   adp,
   again,
+  commandLine,
+  commandList,
+  describeError,
   either,
+  interruptible,
+  openOutput,
+  platformRoot,
+  printable,
   quoted,
-  run
-} from "./shared-cli-kit-src-bounded-log.mjs";
+  rememberOption,
+  run,
+  table
+} from "./shared-commands-list.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/dev/exec.ts
@@ -314,16 +299,23 @@ function headLines([first, ...others]) {
 // packages/adp/src/commands/dev/reset.ts
 async function reset(options) {
   let { output, engine, project } = open(options);
-  if (!options.yes && !await confirmed(project.runFolder))
+  if (!options.yes && !await confirmed(project.runFolder, engine.name))
     return output.print("Nothing was deleted."), Exit.job;
   let ended = await engine.reset();
-  return output.document({ ended, deleted: project.runFolder }), output.print(`Deleted ${project.runFolder}. The next start begins with an empty warehouse.`), Exit.ok;
+  return output.document({ ended, deleted: project.runFolder }), output.print(`Deleted ${project.runFolder}${deleted[engine.name]}`), Exit.ok;
 }
-async function confirmed(folder) {
-  let answer = await confirm(`Delete ${folder} with all tables of the warehouse?`);
+var asked = {
+  embedded: " with all tables of the warehouse",
+  docker: " and Airflow's own database, and leave the tables in the warehouse"
+}, deleted = {
+  embedded: ". The next start begins with an empty warehouse.",
+  docker: " and Airflow's own database. The tables stay in the warehouse."
+};
+async function confirmed(folder, engine) {
+  let answer = await confirm(`Delete ${folder}${asked[engine]}?`);
   if (answer !== void 0) return answer;
   throw new AdpError(errors.unconfirmed, {
-    why: "This deletes the datakit's warehouse with all its tables.",
+    why: engine === "embedded" ? "This deletes the datakit's warehouse with all its tables." : "This deletes Airflow's own database with its history.",
     next: [run(adp`dev reset --yes`, "does not ask")]
   });
 }

@@ -5,14 +5,9 @@ import {
   json
 } from "./shared-npm-commander-esm.mjs";
 import {
-  commandList
-} from "./shared-commands-list.mjs";
-import {
+  commandList,
   openOutput
-} from "./shared-kernel-output.mjs";
-import "./shared-kernel-command-line.mjs";
-import "./shared-kernel-home.mjs";
-import "./shared-cli-kit-src-bounded-log.mjs";
+} from "./shared-commands-list.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/install.ts

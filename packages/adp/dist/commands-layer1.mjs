@@ -4,10 +4,6 @@ import {
   Progress
 } from "./shared-kernel-progress.mjs";
 import {
-  AdpCommand,
-  json
-} from "./shared-npm-commander-esm.mjs";
-import {
   buildLayer1,
   explainLayer1,
   explanationLines,
@@ -22,42 +18,32 @@ import {
   verifyLayer1,
   writeFrameworkWheel
 } from "./shared-npm-b4a-index.mjs";
+import "./shared-credentials-apt-login.mjs";
+import "./shared-kernel-env-file.mjs";
+import "./shared-npm-dockerfile-ast-lib-argument.mjs";
 import {
   hasHook
 } from "./shared-secretscan-allow-list.mjs";
-import "./shared-npm-dockerfile-ast-lib-argument.mjs";
-import "./shared-credentials-apt-login.mjs";
-import "./shared-kernel-env-file.mjs";
 import "./shared-krb5-src-advice.mjs";
-import {
-  Docker
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-kernel-ask.mjs";
-import {
-  writeAtomic
-} from "./shared-kernel-files.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
-  interruptible
-} from "./shared-kernel-interrupt.mjs";
+  Docker
+} from "./shared-docker-base-image.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
 import {
-  commandList
-} from "./shared-commands-list.mjs";
+  AdpCommand,
+  json,
+  writeAtomic
+} from "./shared-npm-commander-esm.mjs";
+import "./shared-kernel-version.mjs";
 import {
+  Exit,
+  commandList,
+  interruptible,
   openOutput,
   table
-} from "./shared-kernel-output.mjs";
-import "./shared-kernel-machine.mjs";
-import "./shared-kernel-command-line.mjs";
+} from "./shared-commands-list.mjs";
 import "./shared-npm-smol-toml-dist-date.mjs";
-import "./shared-kernel-version.mjs";
-import "./shared-kernel-home.mjs";
-import "./shared-kernel-secret-folder.mjs";
-import "./shared-kernel-processes.mjs";
-import {
-  Exit
-} from "./shared-cli-kit-src-bounded-log.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/layer1.ts

@@ -1,10 +1,6 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
-  AdpCommand,
-  json
-} from "./shared-npm-commander-esm.mjs";
-import {
   require_dist
 } from "./shared-npm-yaml-dist-compose-compose-collection.mjs";
 import "./shared-npm-zod-v4-mini-checks.mjs";
@@ -12,33 +8,20 @@ import {
   runtimeLine,
   supportTable
 } from "./shared-npm-b4a-index.mjs";
-import "./shared-secretscan-allow-list.mjs";
-import "./shared-npm-dockerfile-ast-lib-argument.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
+import "./shared-npm-dockerfile-ast-lib-argument.mjs";
+import "./shared-secretscan-allow-list.mjs";
 import "./shared-krb5-src-advice.mjs";
 import {
-  en_default,
-  parseJson,
-  tryJson
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-kernel-ask.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  makeFolder,
-  readIfPresent,
-  run as run2,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
+  nearest
+} from "./shared-npm-fastest-levenshtein-mod.mjs";
+import "./shared-docker-base-image.mjs";
 import {
   $ZodISODate,
   $ZodISODateTime,
   $ZodISODuration,
   $ZodISOTime,
-  $constructor,
-  BIGINT_FORMAT_RANGES,
-  NUMBER_FORMAT_RANGES,
   ZodMiniStringFormat,
   _enum,
   _gte,
@@ -50,13 +33,11 @@ import {
   _maxLength,
   _regex,
   array,
-  assignProp,
   base64,
   base64Charset,
   base64url,
   base64urlCharset,
   boolean,
-  getEnumValues,
   globalRegistry,
   int,
   integer,
@@ -71,42 +52,44 @@ import {
   unknown
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
-  nearest
-} from "./shared-npm-fastest-levenshtein-mod.mjs";
-import {
-  interruptible
-} from "./shared-kernel-interrupt.mjs";
-import {
-  commandList
-} from "./shared-commands-list.mjs";
-import {
-  openOutput,
-  table
-} from "./shared-kernel-output.mjs";
-import "./shared-kernel-machine.mjs";
-import {
-  AdpError,
-  defineErrors,
-  stepLines
-} from "./shared-kernel-command-line.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
+  $constructor,
+  AdpCommand,
+  BIGINT_FORMAT_RANGES,
+  NUMBER_FORMAT_RANGES,
+  ProcessFailure,
+  assignProp,
+  attempt,
+  en_default,
+  getEnumValues,
+  json,
+  makeFolder,
+  parseJson,
+  readIfPresent,
+  run as run2,
+  tryJson,
+  writeAtomic
+} from "./shared-npm-commander-esm.mjs";
 import {
   compareVersions
 } from "./shared-kernel-version.mjs";
 import {
-  platformRoot
-} from "./shared-kernel-home.mjs";
-import "./shared-kernel-secret-folder.mjs";
-import "./shared-kernel-processes.mjs";
-import {
+  AdpError,
   Exit,
   act,
   adp,
   again,
+  commandList,
+  defineErrors,
   either,
+  interruptible,
+  openOutput,
+  platformRoot,
   run,
-  shell
-} from "./shared-cli-kit-src-bounded-log.mjs";
+  shell,
+  stepLines,
+  table
+} from "./shared-commands-list.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   __export,
   __toESM
@@ -149,7 +132,8 @@ var errors = defineErrors({
   PROVIDER: ["ADP-L3-107", Exit.job, "The image lacks a provider that the environment needs."],
   SUPPORT: ["ADP-L3-108", Exit.job, "The Runtime of the image is out of support."],
   CHART: ["ADP-L3-109", Exit.job, "This version of the chart does not take the image's Airflow."],
-  SERVER: ["ADP-L3-110", Exit.job, "The cluster refuses an object."]
+  SERVER: ["ADP-L3-110", Exit.job, "The cluster refuses an object."],
+  WAY_BACK: ["ADP-L3-111", Exit.job, "The release goes back over a change that only a backup undoes."]
 });
 
 // packages/adp/src/layer3/render.ts
@@ -1256,6 +1240,10 @@ function releaseText(release) {
   return `# Written by \`adp layer3 promote\`. Undo a promotion with \`git revert\`.
 ${(0, import_yaml3.stringify)(release)}`;
 }
+function parsedRelease(text) {
+  let file = readYaml(text), found = "mistakes" in file ? file : mistakesOf(file, releaseSchema);
+  return "data" in found ? found.data : void 0;
+}
 function imageOf(release) {
   return `${release.image}@${release.digest}`;
 }
@@ -1499,7 +1487,13 @@ function mounts(volumes) {
   ];
 }
 function keytabSecret(release) {
-  return `${release.includes("airflow") ? release : `${release}-airflow`}-kerberos-keytab`;
+  return `${fullname(release)}-kerberos-keytab`;
+}
+function configMap(release) {
+  return `${fullname(release)}-config`;
+}
+function fullname(release) {
+  return release.includes("airflow") ? release : `${release}-airflow`;
 }
 
 // packages/adp/src/layer3/values.ts
@@ -1529,7 +1523,10 @@ function chartValues(environment, release) {
     ...major === 2 ? { webserver: { defaultUser: { enabled: !1 } } } : {},
     migrateDatabaseJob: migration(environment),
     // By default `repository:tag` without the digest: task pods would run another image than the scheduler.
-    config: { kubernetes_executor: { worker_container_repository: "", worker_container_tag: "" } },
+    config: {
+      kubernetes_executor: { worker_container_repository: "", worker_container_tag: "" },
+      adp_runners: runnerNames(environment)
+    },
     secret: [{ envName: "AIRFLOW_CONN_WAREHOUSE", secretName: secrets.warehouse, secretKey: "connection" }],
     // The image names its user, and Kubernetes sees only from a number that it is not root.
     securityContexts: {
@@ -1547,6 +1544,17 @@ function chartValues(environment, release) {
     kerberosValues(environment, release),
     values
   ].reduce(mergeValues, own);
+}
+function runnerNames({ secrets, kerberos, datakit }) {
+  return {
+    warehouse_secret_name: secrets.warehouse,
+    registry_secret_name: secrets.registry,
+    ...kerberos === void 0 ? {} : {
+      kerberos_principal: kerberos.principal,
+      keytab_secret_name: keytabSecret(datakit),
+      krb5_config_map_name: configMap(datakit)
+    }
+  };
 }
 function images({ image, digest: digest2 }) {
   let pullPolicy = "IfNotPresent";
@@ -2137,8 +2145,9 @@ function supportFinding({ runtime }, today) {
 }
 
 // packages/adp/src/layer3/promote.ts
-function preparePromotion(platform, to, source, now) {
+function preparePromotion(platform, to, source, now, against = []) {
   let before2 = readRelease(platform.folder, to.name), { record: record2, since } = sourceOf(platform, source), release = { ...record2, chart: to.chart.version, since: now.toISOString() }, reasons = [
+    ...against,
     ...gate(record2, to),
     ...supportFinding(release, now),
     ..."from" in source ? soakReasons(source.from, since, now) : [],
@@ -2216,6 +2225,12 @@ function oneWay(before2, release, to) {
     ]
   ];
 }
+async function uncommitted({ folder, file }) {
+  let { defaults, environments } = file, files = ["platform.yaml", ...[defaults, ...Object.values(environments)].flatMap((one) => one?.kerberos?.krb5Conf ?? [])], status = await attempt(["git", "status", "--porcelain", "-z", "--", ...files], { cwd: folder });
+  return status instanceof ProcessFailure ? [] : status.stdout.split("\0").filter((line2) => line2 !== "").map(
+    (line2) => `${line2.slice(3)} is not committed as it stands, and the environment is rendered from it`
+  );
+}
 function writeRelease({ folder }, to, release) {
   let path = releasePath(folder, to.name);
   makeFolder(dirname(path)), writeAtomic(path, releaseText(release), 420);
@@ -2285,14 +2300,48 @@ async function running(environment, release) {
 }
 
 // packages/adp/src/layer3/verify-environment.ts
+import { join as join11 } from "node:path";
+
+// packages/adp/src/layer3/way-back.ts
 import { join as join10 } from "node:path";
+async function wayBack(platform, environment, release) {
+  let before2 = await releaseBefore(platform, environment, release);
+  if (before2 === void 0 || Date.parse(release.since) >= Date.parse(before2.since))
+    return { findings: [], unseen: [] };
+  let { deploy, name } = environment;
+  return {
+    findings: compareVersions(release.airflow, before2.airflow) >= 0 ? [] : [
+      finding(
+        findings.WAY_BACK,
+        join10("environments", name, "release.yaml"),
+        `Airflow goes back from ${before2.airflow} to ${release.airflow}, and its database does not: restore the backup of the metadata database of ${name} of before ${before2.since}, and then say so with --restored`
+      )
+    ],
+    unseen: deploy === void 0 || before2.commit === release.commit ? [] : [
+      `the tables of ${deploy.models}: this release is older than the one before it, and its deploy refuses to start where a table has changed since; restore the backup of the warehouse of before ${before2.since} in that case`
+    ]
+  };
+}
+async function releaseBefore({ folder }, { name }, release) {
+  let path = `environments/${name}/release.yaml`, log = await attempt(["git", "log", "-2", "--format=%H", "--", path], { cwd: folder });
+  if (!(log instanceof ProcessFailure))
+    for (let commit of log.stdout.split(`
+`).filter(Boolean)) {
+      let shown = await attempt(["git", "show", `${commit}:./${path}`], { cwd: folder });
+      if (shown instanceof ProcessFailure) continue;
+      let found = parsedRelease(shown.stdout);
+      if (found !== void 0 && releaseText(found) !== releaseText(release)) return found;
+    }
+}
+
+// packages/adp/src/layer3/verify-environment.ts
 var schemaOfValues = object({
   properties: record(
     string(),
     looseObject({ properties: optional(record(string(), unknown())) })
   )
 });
-async function verifyEnvironment(platform, environment, { server, today, signal }) {
+async function verifyEnvironment(platform, environment, { server, restored = !1, today, signal }) {
   let release = needRelease(platform.folder, environment.name), unseen = [], wanted, schema2;
   try {
     wanted = await allFiles(platform, environment, release, signal), schema2 = await valuesSchema(await chartArchive(environment, chartFolder(platform)));
@@ -2302,6 +2351,10 @@ async function verifyEnvironment(platform, environment, { server, today, signal 
     unseen.push(`the chart's manifests and values (${error.message})`);
   }
   let findings2 = findingsOf(subjectOf(platform, environment, wanted, schema2, today));
+  if (!restored) {
+    let back = await wayBack(platform, environment, release);
+    findings2.push(...back.findings), unseen.push(...back.unseen);
+  }
   return server && findings2.push(...await serverFindings(platform, environment)), { environment: environment.name, findings: findings2, unseen };
 }
 async function valuesSchema(archive) {
@@ -2309,7 +2362,7 @@ async function valuesSchema(archive) {
   return parseJson(stdout, schemaOfValues, { from: `values.schema.json of ${archive}`, next: [again] });
 }
 async function serverFindings({ folder }, environment) {
-  let place2 = join10("environments", environment.name, "rendered"), words = ["apply", "--dry-run=server", "--validate=strict", "-f", join10(folder, place2)], done = await attempt(["kubectl", "--context", environment.context, ...words]);
+  let place2 = join11("environments", environment.name, "rendered"), words = ["apply", "--dry-run=server", "--validate=strict", "-f", join11(folder, place2)], done = await attempt(["kubectl", "--context", environment.context, ...words]);
   return done instanceof ProcessFailure ? done.tail(20).map((text) => ({ code: findings.SERVER.code, file: place2, text })) : [];
 }
 
@@ -2320,9 +2373,11 @@ function command() {
     let output = openOutput(options), { registry, organisation } = options, files = initPlatform(options.folder, { datakit, registry, organisation });
     output.document({ folder: options.folder, files });
     for (let file of files) output.print(`Wrote ${file}`);
+    let at = options.folder === "." ? [] : ["--folder", options.folder];
     for (let line2 of stepLines([
+      run(shell`git add ${options.folder}`, "and commit: what is promoted is rendered from it"),
       run(adp`datakit push ${`${registry}/${datakit}-datakit`}`, "in the datakit"),
-      run(adp`layer3 promote dev --record PUSHED_JSON`, "with the record that it wrote")
+      run(adp`layer3 promote dev --record PUSHED_JSON ${at}`, "with the record that it wrote")
     ]))
       output.print(line2);
   }), layer3.command("render").argument("[environment]", "one environment (default: every one with a release)").option("--own", "without the chart's manifests: needs neither Helm nor the chart").option(...folder).option(...json).does(async (name, options) => {
@@ -2337,12 +2392,12 @@ function command() {
       for (let file of written) output.print(`Wrote ${file}`);
       return Exit.ok;
     });
-  }), layer3.command("verify").argument("[environment]", "one environment (default: every one with a release)").option("--server", "the cluster checks the objects, too (a dry run)").option(...folder).option(...json).does(async (name, options) => {
+  }), layer3.command("verify").argument("[environment]", "one environment (default: every one with a release)").option("--server", "the cluster checks the objects, too (a dry run)").option("--restored", "the databases are those of before the promotion that was reverted").option(...folder).option(...json).does(async (name, options) => {
     let output = openOutput(options);
     return withSignal(async (signal) => {
-      let platform = readPlatform(options.folder), server = options.server === !0, today = /* @__PURE__ */ new Date(), results = [];
+      let platform = readPlatform(options.folder), checks = { server: options.server === !0, restored: options.restored === !0 }, today = /* @__PURE__ */ new Date(), results = [];
       for (let environment of chosen(platform, name))
-        results.push(await verifyEnvironment(platform, environment, { server, today, signal }));
+        results.push(await verifyEnvironment(platform, environment, { ...checks, today, signal }));
       output.document(results);
       for (let { environment, findings: findings2, unseen } of results) {
         output.print(findings2.length === 0 ? `${environment}: nothing found` : `${environment}:`);
@@ -2364,7 +2419,7 @@ function command() {
   }), layer3.command("promote").argument("<environment>", "where to").option("--from <environment>", "what runs in another environment").option("--record <file>", "the record of a push, as adp datakit push writes it").option("--own", "without the chart's manifests").option(...folder).option(...json).does(async (name, options) => {
     let output = openOutput(options);
     return withSignal(async (signal) => {
-      let platform = readPlatform(options.folder), to = environmentNamed(platform, name), source = options.record === void 0 ? { from: environmentNamed(platform, options.from ?? before(platform, name)) } : { record: options.record }, promotion = preparePromotion(platform, to, source, /* @__PURE__ */ new Date());
+      let platform = readPlatform(options.folder), to = environmentNamed(platform, name), source = options.record === void 0 ? { from: environmentNamed(platform, options.from ?? before(platform, name)) } : { record: options.record }, promotion = preparePromotion(platform, to, source, /* @__PURE__ */ new Date(), await uncommitted(platform));
       for (let line2 of promotion.oneWay) output.note(line2);
       let { release } = promotion, files = options.own === !0 ? ownFiles(to, release) : await allFiles(platform, to, release, signal);
       writeRelease(platform, to, release), writeFiles(platform.folder, files);

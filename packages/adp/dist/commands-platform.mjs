@@ -12,37 +12,25 @@ import {
   warehouseIsThere,
   warehouseStatus
 } from "./shared-kernel-daemon.mjs";
+import "./shared-kernel-env-file.mjs";
+import "./shared-krb5-src-advice.mjs";
+import "./shared-docker-base-image.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
 import {
   AdpCommand,
   json,
   wholeNumber
 } from "./shared-npm-commander-esm.mjs";
-import "./shared-kernel-env-file.mjs";
-import "./shared-krb5-src-advice.mjs";
-import "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-kernel-ask.mjs";
-import "./shared-kernel-files.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
-import {
-  commandList
-} from "./shared-commands-list.mjs";
-import {
-  openOutput
-} from "./shared-kernel-output.mjs";
-import "./shared-kernel-machine.mjs";
-import {
-  commandLine,
-  stepLines
-} from "./shared-kernel-command-line.mjs";
-import {
-  platformRoot
-} from "./shared-kernel-home.mjs";
-import "./shared-kernel-processes.mjs";
 import {
   Exit,
   appendToLog,
-  fillNext
-} from "./shared-cli-kit-src-bounded-log.mjs";
+  commandLine,
+  commandList,
+  fillNext,
+  openOutput,
+  platformRoot,
+  stepLines
+} from "./shared-commands-list.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/platform.ts

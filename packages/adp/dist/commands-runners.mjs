@@ -4,10 +4,6 @@ import {
   Progress
 } from "./shared-kernel-progress.mjs";
 import {
-  AdpCommand,
-  json
-} from "./shared-npm-commander-esm.mjs";
-import {
   buildImage,
   checkInputs,
   digestOf,
@@ -24,54 +20,42 @@ import {
   scanBuilt,
   scanImage
 } from "./shared-npm-b4a-index.mjs";
-import "./shared-secretscan-allow-list.mjs";
-import "./shared-npm-dockerfile-ast-lib-argument.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
+import "./shared-npm-dockerfile-ast-lib-argument.mjs";
+import "./shared-secretscan-allow-list.mjs";
 import "./shared-krb5-src-advice.mjs";
-import {
-  Docker
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-kernel-ask.mjs";
-import {
-  ProcessFailure
-} from "./shared-kernel-files.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
 import {
   nearest
 } from "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
-  interruptible
-} from "./shared-kernel-interrupt.mjs";
+  Docker
+} from "./shared-docker-base-image.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
 import {
-  commandList
-} from "./shared-commands-list.mjs";
-import {
-  openOutput,
-  table
-} from "./shared-kernel-output.mjs";
-import "./shared-kernel-machine.mjs";
-import {
-  AdpError,
-  defineErrors
-} from "./shared-kernel-command-line.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
+  AdpCommand,
+  ProcessFailure,
+  json
+} from "./shared-npm-commander-esm.mjs";
 import {
   version
 } from "./shared-kernel-version.mjs";
 import {
-  platformRoot
-} from "./shared-kernel-home.mjs";
-import "./shared-kernel-secret-folder.mjs";
-import "./shared-kernel-processes.mjs";
-import {
+  AdpError,
   Exit,
   act,
   adp,
   again,
+  commandList,
+  defineErrors,
   either,
-  run
-} from "./shared-cli-kit-src-bounded-log.mjs";
+  interruptible,
+  openOutput,
+  platformRoot,
+  run,
+  table
+} from "./shared-commands-list.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/runners/labels.ts

@@ -1,10 +1,6 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
-  AdpCommand,
-  json
-} from "./shared-npm-commander-esm.mjs";
-import {
   installHook,
   reportDocument,
   sarif,
@@ -13,20 +9,17 @@ import {
   verdictOf
 } from "./shared-secretscan-allow-list.mjs";
 import "./shared-krb5-src-advice.mjs";
-import "./shared-kernel-ask.mjs";
-import "./shared-kernel-files.mjs";
 import {
-  commandList
-} from "./shared-commands-list.mjs";
-import {
-  openOutput
-} from "./shared-kernel-output.mjs";
-import "./shared-kernel-command-line.mjs";
+  AdpCommand,
+  json
+} from "./shared-npm-commander-esm.mjs";
 import {
   version
 } from "./shared-kernel-version.mjs";
-import "./shared-kernel-home.mjs";
-import "./shared-cli-kit-src-bounded-log.mjs";
+import {
+  commandList,
+  openOutput
+} from "./shared-commands-list.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/secrets.ts

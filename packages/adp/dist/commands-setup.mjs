@@ -5,39 +5,33 @@ import {
   DoctorContext,
   hostFinding,
   packagePage,
-  registryError,
-  wrapped
+  registryError
 } from "./shared-doctor-ask.mjs";
-import {
-  openPrompt
-} from "./shared-kernel-prompt.mjs";
 import {
   askKdcs,
   kdcsOf,
   reasonsOfKdcs
 } from "./shared-ticket-der.mjs";
+import {
+  openPrompt
+} from "./shared-kernel-prompt.mjs";
 import "./shared-engine-choose.mjs";
-import "./shared-kernel-progress.mjs";
 import {
   hostKrb5Conf,
   readOwnTicket,
   readPlatformSettings,
   warehouseSetting
 } from "./shared-kernel-daemon.mjs";
-import {
-  AdpCommand,
-  json
-} from "./shared-npm-commander-esm.mjs";
+import "./shared-kernel-progress.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
 import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   explainLayer1,
   explanationLines,
   layer1Folder,
-  readLayer1Settings
+  readLayer1Settings,
+  wrapped
 } from "./shared-npm-b4a-index.mjs";
-import "./shared-secretscan-allow-list.mjs";
-import "./shared-npm-dockerfile-ast-lib-argument.mjs";
 import {
   PYPI,
   netrcLogin,
@@ -49,6 +43,8 @@ import {
   uvIndexes
 } from "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
+import "./shared-npm-dockerfile-ast-lib-argument.mjs";
+import "./shared-secretscan-allow-list.mjs";
 import {
   Krb5Error,
   hostFiles,
@@ -56,17 +52,9 @@ import {
   readProfile
 } from "./shared-krb5-src-advice.mjs";
 import {
-  checkValue,
-  parseJson
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-kernel-ask.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  makeFolder,
-  readIfPresent,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
+  nearest
+} from "./shared-npm-fastest-levenshtein-mod.mjs";
+import "./shared-docker-base-image.mjs";
 import {
   array,
   nullable,
@@ -76,48 +64,42 @@ import {
   string
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
-  nearest
-} from "./shared-npm-fastest-levenshtein-mod.mjs";
-import "./shared-kernel-node.mjs";
-import "./shared-kernel-interrupt.mjs";
-import {
-  commandList
-} from "./shared-commands-list.mjs";
-import {
-  Secret,
-  openOutput
-} from "./shared-kernel-output.mjs";
-import {
-  thisMachine
-} from "./shared-kernel-machine.mjs";
+  AdpCommand,
+  ProcessFailure,
+  attempt,
+  checkValue,
+  json,
+  makeFolder,
+  parseJson,
+  readIfPresent,
+  writeAtomic
+} from "./shared-npm-commander-esm.mjs";
+import "./shared-kernel-version.mjs";
 import {
   AdpError,
+  Exit,
+  Secret,
+  act,
+  adp,
+  again,
+  commandList,
   defineErrors,
   describeError,
+  either,
+  openOutput,
+  platformRoot,
   reasonOf,
-  stepLines
-} from "./shared-kernel-command-line.mjs";
+  run,
+  shell,
+  stepLines,
+  thisMachine,
+  userHome
+} from "./shared-commands-list.mjs";
 import {
   TomlError,
   parse,
   stringify
 } from "./shared-npm-smol-toml-dist-date.mjs";
-import "./shared-kernel-version.mjs";
-import {
-  platformRoot,
-  userHome
-} from "./shared-kernel-home.mjs";
-import "./shared-kernel-secret-folder.mjs";
-import "./shared-kernel-processes.mjs";
-import {
-  Exit,
-  act,
-  adp,
-  again,
-  either,
-  run,
-  shell
-} from "./shared-cli-kit-src-bounded-log.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/setup/answers.ts
@@ -212,23 +194,32 @@ function writeNetrcLogin(login, env) {
   let path = env.NETRC || join2(userHome(env), ".netrc");
   return writeAtomic(path, withLogin(readIfPresent(path) ?? "", login), 384), path;
 }
-function withLogin(text2, { host, user, password }) {
-  for (let [word, name] of [
+function withLogin(text2, login) {
+  let { host, user, password } = login;
+  for (let [word, name2] of [
     [user, "user name"],
     [password.reveal(), "password"]
   ])
     if (word === "" || /[\s"'#\\]/.test(word))
       throw new AdpError(errors.NETRC_WORD, {
-        what: `The ${name} ${word === "" ? "is empty" : "contains a blank, a quote, # or a backslash"}.`,
+        what: `The ${name2} ${word === "" ? "is empty" : "contains a blank, a quote, # or a backslash"}.`,
         why: "curl, pip and uv read such a netrc in different ways.",
         next: [act("use an access token of the server instead"), again]
       });
+  let name = host.replace(/:\d+$/, ""), renewed = name !== host && hasEntry(text2, host) ? withEntry(text2, login) : text2;
+  return withEntry(renewed, { ...login, host: name });
+}
+function hasEntry(text2, host) {
+  return entryOf(host).test(text2);
+}
+function entryOf(host) {
+  return new RegExp(`^[ \\t]*machine\\s+${escaped(host)}(?:\\s|$)`, "m");
+}
+function withEntry(text2, { host, user, password }) {
   let entry = `machine ${host}
   login ${user}
   password ${password.reveal()}
-`, blocks = text2.split(/^(?=[ \t]*(?:machine|default|macdef)\b)/m), at = blocks.findIndex(
-    (block) => new RegExp(`^[ \\t]*machine\\s+${escaped(host)}(?:\\s|$)`).test(block)
-  );
+`, blocks = text2.split(/^(?=[ \t]*(?:machine|default|macdef)\b)/m), at = blocks.findIndex((block) => entryOf(host).test(block));
   if (at >= 0) blocks[at] = `${entry}${commentsAfter(blocks[at] ?? "")}`;
   else {
     let last = blocks.findIndex((block) => /^[ \t]*default\b/.test(block)), before = last < 0 ? blocks.length : last, previous = blocks[before - 1];
@@ -307,7 +298,7 @@ async function packageLogin(access, me) {
   if (!/ADP-CHK-009|ADP-CHK-010/.test(found.error.code))
     return output.note(describeError(found.error)), "untried";
   if (prompt === void 0) {
-    let words = `machine ${access.host} login ${given.user ?? access.login?.user ?? "YOU"} password TOKEN`;
+    let words = `machine ${access.host.replace(/:\d+$/, "")} login ${given.user ?? access.login?.user ?? "YOU"} password TOKEN`;
     return { missing: act(`add to ~/.netrc (chmod 600): ${words}`) };
   }
   for (output.note(`

@@ -1,62 +1,61 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
-  Journal,
-  answersOf,
   changesBetween,
-  layer1,
-  localMajor,
-  majorAnswer,
+  templateAt,
+  treeOf
+} from "./shared-datakit-base.mjs";
+import {
+  answersOf
+} from "./shared-datakit-answers.mjs";
+import {
   nameMeant,
   nameTrouble,
   readVariables,
-  renderTemplate,
-  templateAt,
-  treeOf
+  renderTemplate
 } from "./shared-npm-minijinja-js-dist-bundler-minijinja_js_bg.mjs";
-import {
-  KIT_ADOPTED,
-  KIT_NAME,
-  KIT_NO_PROJECT,
-  demandClean,
-  lockOf,
-  lockPath,
-  lockText,
-  readTreeFile,
-  readWorktree,
-  sha256
-} from "./shared-datakit-errors.mjs";
 import {
   require_main
 } from "./shared-npm-dockerfile-ast-lib-argument.mjs";
-import {
-  Docker
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-kernel-ask.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  readIfPresent
-} from "./shared-kernel-files.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
 import {
   fits,
   normalised,
   requirementsOf
 } from "./shared-npm-renovatebot-pep440-index.mjs";
-import "./shared-kernel-machine.mjs";
 import {
-  AdpError
-} from "./shared-kernel-command-line.mjs";
+  Journal,
+  KIT_ADOPTED,
+  KIT_NAME,
+  KIT_NO_PROJECT,
+  demandClean,
+  layer1,
+  localMajor,
+  lockOf,
+  lockPath,
+  lockText,
+  majorAnswer,
+  readTreeFile,
+  readWorktree,
+  sha256
+} from "./shared-datakit-check.mjs";
+import {
+  Docker
+} from "./shared-docker-base-image.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
+import {
+  ProcessFailure,
+  attempt,
+  readIfPresent
+} from "./shared-npm-commander-esm.mjs";
 import "./shared-kernel-version.mjs";
-import "./shared-kernel-home.mjs";
 import {
+  AdpError,
   act,
   adp,
   again,
   either,
   run
-} from "./shared-cli-kit-src-bounded-log.mjs";
+} from "./shared-commands-list.mjs";
 import {
   __toESM
 } from "./shared-helpers.mjs";

@@ -5,6 +5,12 @@ import {
   requirementsOf,
   unpinned
 } from "./shared-npm-renovatebot-pep440-index.mjs";
+import "./shared-datakit-check.mjs";
+import "./shared-docker-base-image.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-commander-esm.mjs";
+import "./shared-kernel-version.mjs";
+import "./shared-commands-list.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/datakit/contradictions.ts

@@ -5,15 +5,6 @@ import {
   testTrial
 } from "./shared-datakit-trial.mjs";
 import {
-  KIT_BUILD,
-  KIT_LEAK,
-  KIT_NO_COMMIT,
-  KIT_NO_LAYER1,
-  KIT_PROMISE,
-  KIT_TESTS,
-  demandClean
-} from "./shared-datakit-errors.mjs";
-import {
   airflowLabel,
   brokenPromise,
   imageSbom,
@@ -26,41 +17,41 @@ import {
   runtimeLabel,
   scanImage
 } from "./shared-npm-b4a-index.mjs";
-import "./shared-secretscan-allow-list.mjs";
-import "./shared-npm-dockerfile-ast-lib-argument.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
+import "./shared-npm-dockerfile-ast-lib-argument.mjs";
+import "./shared-secretscan-allow-list.mjs";
 import "./shared-krb5-src-advice.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
+import {
+  KIT_BUILD,
+  KIT_LEAK,
+  KIT_NO_COMMIT,
+  KIT_NO_LAYER1,
+  KIT_PROMISE,
+  KIT_TESTS,
+  demandClean
+} from "./shared-datakit-check.mjs";
 import {
   baseImageOf
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import "./shared-kernel-ask.mjs";
+} from "./shared-docker-base-image.mjs";
+import "./shared-npm-zod-v4-core-api.mjs";
 import {
   ProcessFailure,
   attempt
-} from "./shared-kernel-files.mjs";
-import "./shared-npm-zod-v4-core-api.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
-import "./shared-kernel-output.mjs";
-import "./shared-kernel-machine.mjs";
-import {
-  AdpError
-} from "./shared-kernel-command-line.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
+} from "./shared-npm-commander-esm.mjs";
 import "./shared-kernel-version.mjs";
 import {
-  platformRoot
-} from "./shared-kernel-home.mjs";
-import "./shared-kernel-secret-folder.mjs";
-import "./shared-kernel-processes.mjs";
-import {
+  AdpError,
   act,
   adp,
   again,
   either,
+  platformRoot,
   run,
   shell
-} from "./shared-cli-kit-src-bounded-log.mjs";
+} from "./shared-commands-list.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/datakit/push.ts

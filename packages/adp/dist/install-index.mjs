@@ -7,12 +7,8 @@ import {
   shells
 } from "./shared-install-complete.mjs";
 import "./shared-kernel-prompt.mjs";
-import "./shared-kernel-files.mjs";
-import "./shared-kernel-interrupt.mjs";
-import "./shared-kernel-output.mjs";
-import "./shared-kernel-command-line.mjs";
-import "./shared-kernel-home.mjs";
-import "./shared-cli-kit-src-bounded-log.mjs";
+import "./shared-npm-commander-esm.mjs";
+import "./shared-commands-list.mjs";
 import "./shared-helpers.mjs";
 export {
   complete,

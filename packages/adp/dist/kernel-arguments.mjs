@@ -8,9 +8,7 @@ import {
   sentence,
   wholeNumber
 } from "./shared-npm-commander-esm.mjs";
-import "./shared-kernel-command-line.mjs";
-import "./shared-kernel-home.mjs";
-import "./shared-cli-kit-src-bounded-log.mjs";
+import "./shared-commands-list.mjs";
 import "./shared-helpers.mjs";
 export {
   AdpCommand,

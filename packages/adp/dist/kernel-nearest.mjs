@@ -3,6 +3,7 @@ const require = __adpRequire(import.meta.url);
 import {
   nearest
 } from "./shared-npm-fastest-levenshtein-mod.mjs";
+import "./shared-commands-list.mjs";
 import "./shared-helpers.mjs";
 export {
   nearest

@@ -4,8 +4,7 @@ import {
   compareVersions,
   version
 } from "./shared-kernel-version.mjs";
-import "./shared-kernel-home.mjs";
-import "./shared-cli-kit-src-bounded-log.mjs";
+import "./shared-commands-list.mjs";
 import "./shared-helpers.mjs";
 export {
   compareVersions,

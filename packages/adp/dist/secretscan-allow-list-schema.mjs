@@ -1,6 +1,8 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import "./shared-npm-zod-v4-mini-checks.mjs";
+import "./shared-secretscan-allow-list.mjs";
+import "./shared-krb5-src-advice.mjs";
 import {
   _minLength,
   _regex,
@@ -13,6 +15,8 @@ import {
   string,
   union
 } from "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-commander-esm.mjs";
+import "./shared-commands-list.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/secretscan/allow-list-schema.ts

@@ -1,6 +1,225 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 
+// packages/cli-kit/src/bounded-log.ts
+import { appendFileSync, renameSync, statSync } from "node:fs";
+var mostBytes = 512 * 1024;
+function appendToLog(path, line) {
+  (statSync(path, { throwIfNoEntry: !1 })?.size ?? 0) >= mostBytes && renameSync(path, `${path}.1`), appendFileSync(path, `${line}
+`, { mode: 384 });
+}
+
+// packages/cli-kit/src/exit.ts
+var Exit = {
+  ok: 0,
+  /** The job itself failed: a DAG, a test, a check. */
+  job: 1,
+  /** The platform, the machine or the network failed; a bug of ours counts as this, too. */
+  platform: 2,
+  usage: 64,
+  /** What was read has no form that could be used. */
+  data: 65,
+  /** There is nothing to read. */
+  noInput: 66,
+  /** The ticket belongs to another principal than the one that was asked for. */
+  otherPrincipal: 67,
+  /** A service that is needed does not answer. */
+  unavailable: 69,
+  /** This user may not read the source. */
+  denied: 71,
+  /** The result cannot be written. */
+  cannotPublish: 73,
+  /** Start again: what was opened at the start has changed underneath. */
+  restart: 75,
+  /** No usable credential, or one that was refused. */
+  credential: 77
+};
+
+// packages/cli-kit/src/quote.ts
+function quoted(word) {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+// packages/cli-kit/src/next.ts
+function shell(literals, ...words2) {
+  return { shell: joined(literals, words2) };
+}
+function adp(literals, ...words2) {
+  return { adp: joined(literals, words2) };
+}
+function inFolder(folder, command2) {
+  return "adp" in command2 ? { ...command2, folder } : command2;
+}
+function run(command2, why) {
+  return why === void 0 ? { run: command2 } : { run: command2, why };
+}
+function act(what, why) {
+  return why === void 0 ? { do: what } : { do: what, why };
+}
+var again = { run: { again: !0 } };
+function either(...ways) {
+  return { either: ways.map((way) => isSteps(way) ? way : [way]) };
+}
+function anyOf(...steps) {
+  return steps.length > 1 ? [either(...steps)] : steps;
+}
+function fillNext(next, fill) {
+  return next.map(
+    (entry) => "either" in entry ? { either: entry.either.map((way) => way.map((step) => filled(step, fill))) } : filled(entry, fill)
+  );
+}
+function filled(step, fill) {
+  return "run" in step ? { ...step, run: textOf(step.run, fill) } : step;
+}
+function textOf(command2, fill) {
+  return "again" in command2 ? fill.again : "adp" in command2 ? fill.adp(command2.adp, command2.folder) : command2.shell;
+}
+function joined(literals, words2) {
+  return literals.reduce((text, literal, index) => {
+    let word = words2[index - 1];
+    return `${text}${word === void 0 ? "" : quotedWord(word)}${literal}`;
+  });
+}
+function quotedWord(word) {
+  return typeof word == "string" ? quoted(word) : typeof word == "number" ? String(word) : word.map(quoted).join(" ");
+}
+function isSteps(way) {
+  return Array.isArray(way);
+}
+
+// packages/cli-kit/src/duration.ts
+function duration(seconds) {
+  let whole = Math.max(0, Math.floor(seconds));
+  if (whole < 120) return `${whole} s`;
+  let minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min`;
+  let hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
+}
+
+// packages/cli-kit/src/errno.ts
+function errnoOf(thrown) {
+  if (!(!(thrown instanceof Error) || !("code" in thrown)))
+    return typeof thrown.code == "string" ? thrown.code : void 0;
+}
+
+// packages/cli-kit/src/print.ts
+function problemLines(problem, fill) {
+  return [`${problem.code}  ${problem.what}`, ...detailLines(problem, fill)];
+}
+function detailLines({ why, evidence = [], next }, fill) {
+  return [
+    ...why === void 0 || why === "" ? [] : [`  why:   ${why}`],
+    ...evidence.map((line) => `  | ${line}`),
+    ...nextLines(next, fill)
+  ];
+}
+function nextLines(next, fill) {
+  let entries = fillNext(next, fill);
+  return entries.flatMap((entry, index) => {
+    let label = entries.length === 1 ? "next:" : index === 0 ? "first:" : "then:";
+    return "either" in entry ? entry.either.flatMap(
+      (way, other) => way.flatMap(
+        (step, position) => lines(position > 0 ? "" : other === 0 ? label : "or:", step, position > 0 ? "then " : "")
+      )
+    ) : lines(label, entry);
+  });
+}
+function lines(label, step, before = "") {
+  let first = `  ${label.padEnd(6)} ${before}`;
+  return "run" in step ? command(step, first) : [`${first}${action(step)}`];
+}
+function command({ run: run2, why }, first) {
+  return [`${first}${run2}`, ...why === void 0 ? [] : [`${" ".repeat(9)}(${why})`]];
+}
+function action({ do: what, why }) {
+  return why === void 0 ? what : `${what} (${why})`;
+}
+
+// packages/cli-kit/src/until.ts
+import { setTimeout as sleep } from "node:timers/promises";
+async function until(look, { timeoutMs, everyMs = 100, signal }) {
+  let end = performance.now() + timeoutMs;
+  for (; ; ) {
+    signal?.throwIfAborted();
+    let found = await look();
+    if (found !== void 0 && found !== !1) return found;
+    if (performance.now() >= end) return;
+    await sleep(everyMs, void 0, signal === void 0 ? {} : { signal });
+  }
+}
+
+// packages/cli-kit/src/write.ts
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  renameSync as renameSync2,
+  statSync as statSync2,
+  unlinkSync,
+  writeFileSync
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+var stagedName = /^\..+\.[0-9a-f]{12}$/;
+function stage(path, content, options) {
+  let folder = dirname(path), temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}`), there = !0, drop = () => {
+    there && removeIfPresent(temporary), there = !1;
+  }, file = openSync(temporary, "wx", 384), uid;
+  try {
+    writeFileSync(file, content), options.groupOfFolder === !0 && takeGroupOf(file, folder), fchmodSync(file, options.mode), options.durable && fsyncSync(file), uid = fstatSync(file).uid;
+  } catch (error) {
+    throw drop(), error;
+  } finally {
+    closeSync(file);
+  }
+  return {
+    uid,
+    put() {
+      renameSync2(temporary, path), there = !1;
+    },
+    drop
+  };
+}
+function writeAtomic(path, content, options) {
+  let staged = stage(path, content, options);
+  try {
+    staged.put();
+  } finally {
+    staged.drop();
+  }
+  options.durable && syncFolder(dirname(path));
+}
+function syncFolder(folder) {
+  let handle = openSync(folder, "r");
+  try {
+    fsyncSync(handle);
+  } catch (error) {
+    if (errnoOf(error) !== "EINVAL" && errnoOf(error) !== "ENOTSUP") throw error;
+  } finally {
+    closeSync(handle);
+  }
+}
+function removeIfPresent(path) {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw error;
+  }
+}
+function takeGroupOf(file, folder) {
+  let { gid } = statSync2(folder);
+  if (fstatSync(file).gid !== gid)
+    try {
+      fchownSync(file, -1, gid);
+    } catch (error) {
+      if (errnoOf(error) !== "EPERM" && errnoOf(error) !== "EINVAL") throw error;
+    }
+}
+
 // packages/adp/src/commands/list.ts
 var commandList = {
   demo: {
@@ -90,7 +309,7 @@ var commandList = {
       reset: {
         summary: "Delete the warehouse and Airflow's history",
         elsewhere: ["kill"],
-        description: "Stops the datakit and deletes everything that ran: the warehouse with its tables, Airflow's history, ports and passwords. Asks first.",
+        description: "Stops the datakit and deletes everything that ran: the warehouse with its tables, Airflow's history, ports and passwords. On Docker the tables stay: the warehouse is the platform's, for all datakits. Asks first.",
         examples: [["adp dev reset --yes", "Delete it without a question"]]
       },
       sql: {
@@ -474,6 +693,540 @@ var commandList = {
   complete: { summary: "Print what can follow some words", examples: [], hidden: !0 }
 };
 
+// packages/adp/src/kernel/home.ts
+import { accessSync, constants, existsSync, realpathSync } from "node:fs";
+import { userInfo } from "node:os";
+import { delimiter, dirname as dirname2, join as join2, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+function platformRoot(from = fileURLToPath(import.meta.url)) {
+  for (let folder = dirname2(realpathSync(from)); ; folder = dirname2(folder)) {
+    if (existsSync(join2(folder, "packages", "adp", "package.json"))) return folder;
+    if (dirname2(folder) === folder) throw new Error(`no platform clone above ${from}`);
+  }
+}
+function userHome(env = process.env) {
+  return env.HOME || userInfo().homedir;
+}
+function bundlePath(root = platformRoot()) {
+  return join2(root, "packages", "adp", "dist", "adp.mjs");
+}
+function typed(args, cwd = process.cwd(), path = process.env.PATH ?? "") {
+  let bundle = bundlePath();
+  for (let folder of path.split(delimiter).filter((entry) => entry !== "")) {
+    let candidate = join2(folder, "adp");
+    try {
+      accessSync(candidate, constants.X_OK);
+    } catch {
+      continue;
+    }
+    if (realpathSync(candidate) === realpathSync(bundle)) return `adp ${args}`.trimEnd();
+    break;
+  }
+  let inside = !relative(platformRoot(), resolve(cwd)).startsWith("..");
+  return `node ${quoted(inside ? relative(resolve(cwd), bundle) : bundle)} ${args}`.trimEnd();
+}
+
+// packages/adp/src/kernel/command-line.ts
+var words = [], makeCommand, context;
+function rememberCommandLine(args, env = process.env) {
+  words = args, makeCommand = env.ADP_MAKE, context = void 0, delete env.ADP_MAKE;
+}
+function rememberOption(group, option) {
+  context = { group, words: option.map(quoted).join(" ") };
+}
+function commandLine() {
+  let without = words.filter((word) => word !== "--json").map(quoted);
+  return {
+    again: makeCommand ?? typed(without.join(" ")),
+    adp: (command2, folder) => typed(inContext(command2), folder)
+  };
+}
+function inContext(command2) {
+  let [group, subcommand, ...rest] = command2.split(" ");
+  if (context === void 0 || group !== context.group || !/^[a-z]/.test(subcommand ?? "")) return command2;
+  let [option = ""] = context.words.split(" ");
+  return rest.includes(option) ? command2 : [group, subcommand, context.words, ...rest].join(" ");
+}
+
+// packages/adp/src/kernel/errors.ts
+var catalogue = /* @__PURE__ */ new Map();
+function defineError(code, exit, title) {
+  if (catalogue.has(code)) throw new Error(`error code ${code} is defined twice`);
+  let definition = { code, exit, title };
+  return catalogue.set(code, definition), definition;
+}
+function defineErrors(table2) {
+  let entries = Object.entries(table2);
+  return Object.fromEntries(
+    entries.map(([name, [code, exit, title]]) => [name, defineError(code, exit, title)])
+  );
+}
+var AdpError = class extends Error {
+  code;
+  exit;
+  why;
+  next;
+  evidence;
+  constructor(definition, details) {
+    super(details.what ?? definition.title, { cause: details.cause }), this.name = "AdpError", this.code = definition.code, this.exit = definition.exit, this.why = details.why, this.next = details.next, this.evidence = details.evidence ?? [];
+  }
+  /** The document of --json. */
+  toJSON() {
+    return {
+      code: this.code,
+      what: this.message,
+      ...this.why === void 0 ? {} : { why: this.why },
+      next: fillNext(this.next, commandLine()),
+      ...this.evidence.length === 0 ? {} : { evidence: this.evidence }
+    };
+  }
+};
+function describeError(error) {
+  if (error instanceof AdpError) {
+    let { code, message, why, evidence, next } = error;
+    return problemLines({ code, what: message, why, evidence, next }, commandLine()).join(`
+`);
+  }
+  return `ADP-BUG-001  Unexpected error: this is a bug in adp.
+${error instanceof Error ? error.stack ?? error.message : String(error)}
+  next:  report it with the lines above; it is safe to run the command again`;
+}
+function stepLines(next) {
+  return nextLines(next, commandLine());
+}
+function reasonOf(thrown) {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+// packages/adp/src/kernel/interrupt.ts
+var Interrupted = class extends Error {
+  constructor(exit) {
+    super("interrupted");
+    this.exit = exit;
+  }
+  exit;
+};
+async function interruptible(work, undo) {
+  let controller = new AbortController(), numbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 }, fail = () => {
+  }, cut = new Promise((_, reject) => {
+    fail = reject;
+  }), handlers = Object.keys(numbers).map((name) => {
+    let handler = () => {
+      let interrupted = new Interrupted(128 + numbers[name]);
+      controller.abort(interrupted), fail(interrupted);
+    };
+    return process.on(name, handler), { name, handler };
+  });
+  try {
+    return await Promise.race([work(controller.signal), cut]);
+  } catch (error) {
+    throw await undo(), error;
+  } finally {
+    for (let { name, handler } of handlers) process.off(name, handler);
+  }
+}
+
+// packages/adp/src/kernel/machine.ts
+import { readFileSync } from "node:fs";
+function thisMachine(platform = process.platform, read = readText) {
+  if (platform === "darwin") return "macos";
+  if (platform !== "linux") return "other";
+  if (/microsoft/i.test(read("/proc/sys/kernel/osrelease"))) return "wsl";
+  let release = read("/etc/os-release");
+  return /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(release) ? "debian" : /^ID(_LIKE)?=.*(fedora|rhel|centos)/m.test(release) ? "fedora" : "linux";
+}
+function readText(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+function clockStep(machine) {
+  switch (machine) {
+    case "wsl":
+      return run(shell`sudo hwclock --hctosys`, "WSL's clock stands still while Windows sleeps");
+    case "macos":
+      return run(shell`sudo sntp -sS time.apple.com`);
+    default:
+      return run(shell`sudo timedatectl set-ntp true`, "sets it from the network, and keeps it right");
+  }
+}
+function installStep(packages, machine = thisMachine(), why) {
+  switch (machine) {
+    case "debian":
+    case "wsl":
+      return run(shell`sudo apt-get install ${packages.debian.split(" ")}`, why);
+    case "fedora":
+      return run(shell`sudo dnf install ${packages.fedora.split(" ")}`, why);
+    case "macos":
+      return run(shell`brew install ${packages.macos.split(" ")}`, why);
+    default:
+      return act(`install ${packages.debian} with your system's package manager`, why);
+  }
+}
+
+// packages/adp/src/kernel/node.ts
+var errors = defineErrors({
+  NOT_FOUND: ["ADP-NODE-001", Exit.platform, "Node.js was not found on PATH, or does not run."],
+  TOO_OLD: ["ADP-NODE-002", Exit.platform, "Node.js is too old."]
+}), least = [20, 19];
+function nodeTooOld(version, path, machine = thisMachine()) {
+  let [major = 0, minor = 0] = version.split(".").map(Number);
+  if (!(major > least[0] || major === least[0] && minor >= least[1]))
+    return new AdpError(errors.TOO_OLD, {
+      what: `${path} is Node.js ${version}, which is too old.`,
+      ...help(machine)
+    });
+}
+function noNode(why, machine) {
+  let { next } = help(machine);
+  return new AdpError(errors.NOT_FOUND, { what: "No Node.js runs by the name of node.", why, next });
+}
+function help(machine) {
+  let packages = { debian: "nodejs npm", fedora: "nodejs22", macos: "node" }, since = machine === "debian" || machine === "wsl" ? "Debian 13, Ubuntu 25.04 and later" : void 0;
+  return {
+    why: `adp needs Node.js ${least.join(".")} or newer.`,
+    next: [
+      either(
+        installStep(packages, machine, since),
+        act("install Node.js 22 LTS from https://nodejs.org/en/download")
+      ),
+      again
+    ]
+  };
+}
+
+// packages/adp/src/kernel/secret-forms.ts
+function formsOf(value) {
+  let found = /* @__PURE__ */ new Map(), add = (name, form) => {
+    let bytes2 = Buffer.isBuffer(form) ? form : Buffer.from(form, "utf8"), key = bytes2.toString("latin1");
+    bytes2.length >= 6 && !found.has(key) && found.set(key, { bytes: bytes2, name });
+  }, utf8 = Buffer.from(value, "utf8");
+  add("as it is", utf8);
+  for (let text of urlEncoded(value)) {
+    add("URL-encoded", text);
+    for (let twice of urlEncoded(text)) add("URL-encoded twice", twice);
+  }
+  for (let [name, text] of quoted2(value)) add(name, text);
+  let bytes = [["", utf8]];
+  for (let text of /* @__PURE__ */ new Set([...urlEncoded(value), JSON.stringify(value).slice(1, -1)]))
+    text !== value && bytes.push(["", Buffer.from(text, "utf8")]);
+  bytes.push([" of UTF-16", Buffer.from(value, "utf16le")], [" of UTF-16", bigEndian(value)]);
+  for (let [suffix, content] of bytes) {
+    suffix !== "" && add("in UTF-16", content);
+    for (let text of inBase64(content))
+      if (add(`in base64${suffix}`, text), content === utf8) for (let twice of inBase64(Buffer.from(text))) add("in base64 twice", twice);
+  }
+  for (let text of inBase32(utf8)) add("in base32", text);
+  let hex = utf8.toString("hex");
+  for (let text of [hex, hex.toUpperCase()])
+    add("in hexadecimal", text), add("in hexadecimal", text.replace(/../g, "\\x$&")), add("URL-encoded", text.replace(/../g, "%$&")), add("in hexadecimal", text.replace(/..(?!$)/g, "$&:")), add("in hexadecimal", text.replace(/..(?!$)/g, "$& "));
+  return [...found.values()];
+}
+function urlEncoded(value) {
+  let plain = encodeURIComponent(value), strict = plain.replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`), texts = [plain, strict].flatMap((text) => [
+    text,
+    text.replaceAll("%2F", "/"),
+    text.replaceAll("%20", "+"),
+    // apt and curl's users encode what an address would misread, and nothing else.
+    text.replace(/%(?:2[1468BC]|3[ABD]|24)/g, (code) => decodeURIComponent(code))
+  ]);
+  return /* @__PURE__ */ new Set([
+    ...texts,
+    ...texts.map((text) => text.replace(/%[0-9A-F]{2}/g, (one) => one.toLowerCase()))
+  ]);
+}
+function quoted2(value) {
+  let json = JSON.stringify(value).slice(1, -1), code = (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`, ascii = json.replace(/[\u0080-\uffff]/g, code), go = json.replace(/[<>&]/g, code), dotnet = json.replace(/[<>&'+]/g, (one) => code(one).toUpperCase().replace("U", "u")), html = value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"), numbered = (write) => value.replace(/[^\w]/g, (one) => write(one.charCodeAt(0)));
+  return [
+    ["in JSON", json],
+    ["in JSON", ascii],
+    ["in JSON", go],
+    ["in JSON", dotnet],
+    ["in JSON", json.replaceAll("/", "\\/")],
+    ["in JSON in JSON", JSON.stringify(json).slice(1, -1)],
+    ["in XML", html],
+    ["in XML", html.replaceAll('"', "&quot;").replaceAll("'", "&#39;")],
+    ["in XML", html.replaceAll('"', "&#34;").replaceAll("'", "&#x27;")],
+    ["in XML", html.replaceAll('"', "&#34;").replaceAll("'", "&#39;").replaceAll("+", "&#43;")],
+    ["in XML", numbered((number) => `&#${number};`)],
+    ["in XML", numbered((number) => `&#x${number.toString(16)};`)],
+    ["in JSON", numbered((number) => `\\u${number.toString(16).padStart(4, "0")}`)],
+    [
+      "with its special characters escaped",
+      numbered((number) => `\\x${number.toString(16).padStart(2, "0")}`)
+    ],
+    ["with its special characters escaped", numbered((number) => `\\${number.toString(8).padStart(3, "0")}`)],
+    ["in quotes", value.replaceAll("'", "'\\''")],
+    ["in quotes", value.replaceAll("'", "''")],
+    ["in quotes", value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")],
+    ["in braces", value.replaceAll("}", "}}")],
+    ["with its special characters escaped", value.replace(/[^\w@%+=:,./-]/g, "\\$&")],
+    ["with its special characters escaped", value.replace(/[^\w]/g, "\\$&")],
+    ["with percent signs doubled", value.replaceAll("%", "%%")],
+    ["with dollar signs doubled", value.replaceAll("$", "$$$$")],
+    ["in quoted-printable", value.replaceAll("=", "=3D")]
+  ];
+}
+function bigEndian(value) {
+  return Buffer.from(value, "utf16le").swap16();
+}
+function inBase32(value) {
+  let found = [0, 1, 2, 3, 4].map((shift) => ([...Buffer.concat([Buffer.alloc(shift), value])].map((byte) => byte.toString(2).padStart(8, "0")).join("").match(/.{5}/g) ?? []).map((digit) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[Number.parseInt(digit, 2)]).join("").slice(Math.ceil(shift * 8 / 5)));
+  return [...found, ...found.map((text) => text.toLowerCase())].filter(
+    (text) => text.length >= 6
+  );
+}
+function inBase64(value) {
+  let found = [0, 1, 2].map((shift) => {
+    let text = Buffer.concat([Buffer.alloc(shift), value]).toString("base64").replace(/=+$/, ""), first = Math.ceil(shift * 8 / 6), whole = Math.floor((shift + value.length) * 8 / 6);
+    return text.slice(first, whole);
+  }), urls = found.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"));
+  return [.../* @__PURE__ */ new Set([...found, ...urls])].filter((text) => text.length >= 6);
+}
+
+// packages/adp/src/kernel/secret.ts
+import { randomBytes as randomBytes2 } from "node:crypto";
+import { inspect } from "node:util";
+var everySecret = /* @__PURE__ */ new Set(), Secret = class _Secret {
+  #value;
+  constructor(value) {
+    this.#value = value, value.length >= 6 && everySecret.add(this);
+  }
+  /** 192 random bits, safe in a URL, an environment variable and SQL. */
+  static random() {
+    return new _Secret(randomBytes2(24).toString("base64url"));
+  }
+  reveal() {
+    return this.#value;
+  }
+  toString() {
+    return "***";
+  }
+  toJSON() {
+    return "***";
+  }
+  [inspect.custom]() {
+    return "Secret(***)";
+  }
+};
+function redact(text, secrets) {
+  let clean = text;
+  for (let secret of secrets) for (let form of textsOf(secret)) clean = clean.replaceAll(form, "***");
+  return clean.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi, "$1***@");
+}
+function mask(text) {
+  return redact(text, everySecret);
+}
+var known = /* @__PURE__ */ new WeakMap();
+function textsOf(secret) {
+  let before = known.get(secret);
+  if (before !== void 0) return before;
+  let value = secret.reveal(), forms = [
+    value,
+    encodeURIComponent(value),
+    ...formsOf(value).map(({ bytes }) => bytes.toString("utf8"))
+  ], texts = [...new Set(forms)].filter((form) => form !== "").sort((x, y) => y.length - x.length);
+  return known.set(secret, texts), texts;
+}
+
+// packages/adp/src/kernel/output.ts
+function openOutput(options = {}) {
+  let json = options.json === !0;
+  return {
+    json,
+    print: (line = "") => {
+      json || process.stdout.write(`${printable(line.trimEnd())}
+`);
+    },
+    note: (line) => {
+      json || process.stderr.write(`${printable(line)}
+`);
+    },
+    document: (value) => {
+      json && process.stdout.write(`${jsonText(value)}
+`);
+    },
+    style: styleFor(process.stdout)
+  };
+}
+function jsonText(value) {
+  return mask(JSON.stringify(value, null, 2)).replace(
+    obeyed,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`
+  );
+}
+var obeyed = /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+function printable(text) {
+  return mask(text).replaceAll(`\r
+`, `
+`).replace(controls, (found) => painted.has(found) ? found : found.replace(control, "\xB7"));
+}
+var control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, controls = new RegExp(`\x1B\\[\\d+m[^\x1B]*\x1B\\[0m|${control.source}`, "g"), painted = /* @__PURE__ */ new Set();
+function styleFor(stream, env = process.env) {
+  let colour = stream.isTTY === !0 && !env.NO_COLOR && env.TERM !== "dumb", paint = (code) => (text) => {
+    if (!colour) return text;
+    let whole = `\x1B[${code}m${printable(text)}\x1B[0m`;
+    return painted.add(whole), whole;
+  };
+  return { bold: paint(1), dim: paint(2), green: paint(32), red: paint(31), yellow: paint(33) };
+}
+function isFigure(cell) {
+  return typeof cell == "number" || cell !== void 0 && /^-?[\d.]*( (s|ms))?$/.test(cell);
+}
+function table(header, rows) {
+  let cells = rows.map(
+    (row) => row.map((cell) => typeof cell == "number" ? cell.toLocaleString("en-US") : cell)
+  ), widths = header.map(
+    (title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0))
+  ), right = header.map((_, column) => rows.length > 0 && rows.every((row) => isFigure(row[column]))), line = (row) => row.map(
+    (cell, column) => right[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)
+  ).join("  ").trimEnd();
+  return [line(header), widths.map((width) => "-".repeat(width)).join("  "), ...cells.map(line)];
+}
+
+// packages/adp/src/main.ts
+var { UNKNOWN_COMMAND } = defineErrors({
+  UNKNOWN_COMMAND: ["ADP-CLI-001", Exit.usage, "There is no such command."]
+}), modules = {
+  demo: () => import("./commands-demo.mjs"),
+  dev: () => import("./commands-dev.mjs"),
+  layer1: () => import("./commands-layer1.mjs"),
+  runners: () => import("./commands-runners.mjs"),
+  layer3: () => import("./commands-layer3.mjs"),
+  datakit: () => import("./commands-datakit.mjs"),
+  platform: () => import("./commands-platform.mjs"),
+  ticket: () => import("./commands-ticket.mjs"),
+  secrets: () => import("./commands-secrets.mjs"),
+  setup: () => import("./commands-setup.mjs"),
+  doctor: () => import("./commands-doctor.mjs"),
+  install: () => import("./commands-install.mjs"),
+  completion: () => import("./commands-completion.mjs"),
+  complete: () => import("./commands-complete.mjs")
+};
+async function loadCommand(name) {
+  return isCommand(name) ? (await modules[name]()).command(loadCommand) : void 0;
+}
+function helpText() {
+  let entries = Object.entries(commandList).filter(([, { hidden }]) => !hidden), width = Math.max(...entries.map(([name]) => name.length));
+  return [
+    "Usage: adp COMMAND [options]",
+    "",
+    "Airflow, a warehouse, and tables with history for a data team.",
+    "",
+    "Commands:",
+    ...entries.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`),
+    "",
+    "Options:",
+    "  -h, --help       Show this help; adp COMMAND --help shows a command's",
+    "  -V, --version    Show the version",
+    "",
+    "Examples:",
+    "  adp demo                       The whole platform at work on real data",
+    "  adp datakit new customer-360   A project from the template",
+    "  adp dev start                  Its Airflow; type this in its folder",
+    ""
+  ].join(`
+`);
+}
+async function main(args) {
+  rememberCommandLine(args);
+  try {
+    return await runWords(args);
+  } catch (error) {
+    if (error instanceof Interrupted) return error.exit;
+    if (args.includes("--json")) {
+      let document = error instanceof AdpError ? error.toJSON() : { code: "ADP-BUG-001", what: String(error) };
+      process.stdout.write(`${jsonText({ error: document })}
+`);
+    }
+    return process.stderr.write(`${printable(describeError(error))}
+`), error instanceof AdpError ? error.exit : Exit.platform;
+  }
+}
+async function runWords([first, ...rest]) {
+  if (first === "help" && rest[0] !== void 0 && !rest[0].startsWith("-"))
+    return runWords([...rest, "--help"]);
+  if (first === void 0 || first === "--help" || first === "-h" || first === "help")
+    return process.stdout.write(helpText()), first === void 0 ? Exit.usage : Exit.ok;
+  if (first === "--version" || first === "-V") {
+    let { version } = await import("./kernel-version.mjs");
+    return process.stdout.write(`${version()}
+`), Exit.ok;
+  }
+  let old = nodeTooOld(process.versions.node, process.execPath);
+  if (old !== void 0) throw old;
+  let command2 = await loadCommand(first);
+  if (command2 === void 0)
+    throw unknownCommand(first, rest, (await import("./kernel-nearest.mjs")).nearest);
+  let { runCommand } = await import("./kernel-arguments.mjs");
+  return runCommand(command2, rest);
+}
+function unknownCommand(word, rest, nearest) {
+  let what = `There is no command "${word}"`, subcommands = Object.entries(commandList).flatMap(
+    ([command2, { subcommands: subcommands2 = {} }]) => Object.entries(subcommands2).map(([name, { elsewhere = [] }]) => ({ command: command2, name, elsewhere }))
+  ), called = subcommands.find(({ elsewhere }) => elsewhere.includes(word)), owner = subcommands.find(({ name }) => name === word)?.command;
+  if (called === void 0 && owner !== void 0)
+    return new AdpError(UNKNOWN_COMMAND, {
+      what: `${what}; ${owner} has one.`,
+      next: [run(adp`${[owner, word, ...rest]}`)]
+    });
+  let option = /^-*v(ersion)?$/i.test(word) ? "--version" : nearest(word, ["--version", "--help"]), meant = option ?? (called === void 0 ? nearest(word, Object.keys(commandList)) : `${called.command} ${called.name}`);
+  return new AdpError(UNKNOWN_COMMAND, {
+    what: `${what}.${meant === void 0 ? "" : ` Did you mean "${meant}"?`}`,
+    next: [
+      option !== void 0 ? run(adp`${[option]}`) : meant === void 0 ? run(adp`--help`, "lists the commands") : run(adp`${[...meant.split(" "), "--help"]}`, "shows its options")
+    ]
+  });
+}
+function isCommand(word) {
+  return Object.hasOwn(commandList, word);
+}
+
 export {
-  commandList
+  appendToLog,
+  duration,
+  errnoOf,
+  Exit,
+  quoted,
+  shell,
+  adp,
+  inFolder,
+  run,
+  act,
+  again,
+  either,
+  anyOf,
+  fillNext,
+  until,
+  stagedName,
+  writeAtomic,
+  commandList,
+  platformRoot,
+  userHome,
+  bundlePath,
+  typed,
+  rememberOption,
+  commandLine,
+  defineErrors,
+  AdpError,
+  describeError,
+  stepLines,
+  reasonOf,
+  Interrupted,
+  interruptible,
+  thisMachine,
+  clockStep,
+  installStep,
+  nodeTooOld,
+  noNode,
+  formsOf,
+  Secret,
+  redact,
+  mask,
+  openOutput,
+  printable,
+  table,
+  main
 };

@@ -1,15 +1,6 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
-  checkJson,
-  checkValue
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  readIfPresent
-} from "./shared-kernel-files.mjs";
-import {
   array,
   boolean,
   nullish,
@@ -19,26 +10,29 @@ import {
   string
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
-  Secret
-} from "./shared-kernel-output.mjs";
+  ProcessFailure,
+  attempt,
+  checkJson,
+  checkValue,
+  readIfPresent
+} from "./shared-npm-commander-esm.mjs";
 import {
   AdpError,
+  Exit,
+  Secret,
+  act,
+  again,
   defineErrors,
-  reasonOf
-} from "./shared-kernel-command-line.mjs";
+  either,
+  errnoOf,
+  reasonOf,
+  run,
+  shell
+} from "./shared-commands-list.mjs";
 import {
   TomlError,
   parse
 } from "./shared-npm-smol-toml-dist-date.mjs";
-import {
-  Exit,
-  act,
-  again,
-  either,
-  errnoOf,
-  run,
-  shell
-} from "./shared-cli-kit-src-bounded-log.mjs";
 
 // packages/adp/src/credentials/docker-config.ts
 import { join as join2 } from "node:path";

@@ -2,7 +2,7 @@ import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
   ProcessFailure
-} from "./shared-kernel-files.mjs";
+} from "./shared-npm-commander-esm.mjs";
 
 // packages/adp/src/datakit/trial.ts
 import { existsSync } from "node:fs";

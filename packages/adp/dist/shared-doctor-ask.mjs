@@ -1,11 +1,11 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
-  confirm
-} from "./shared-kernel-prompt.mjs";
-import {
   hostLevels
 } from "./shared-ticket-der.mjs";
+import {
+  confirm
+} from "./shared-kernel-prompt.mjs";
 import {
   airflowLine,
   airflowLines,
@@ -26,6 +26,7 @@ import {
 } from "./shared-kernel-daemon.mjs";
 import {
   airflowLabel,
+  brokenConfiguration,
   checkInputs,
   committedInputs,
   labels,
@@ -35,19 +36,20 @@ import {
   readLayer1Settings,
   require_tar_stream,
   runtimeLabel,
-  supportWarnings
+  supportFindings,
+  wrapped
 } from "./shared-npm-b4a-index.mjs";
-import {
-  maskCredentials,
-  scanForSecrets,
-  scanTexts
-} from "./shared-secretscan-allow-list.mjs";
 import {
   dockerLogin,
   readDockerConfig,
   readNetrc,
   registryOf
 } from "./shared-credentials-apt-login.mjs";
+import {
+  maskCredentials,
+  scanForSecrets,
+  scanTexts
+} from "./shared-secretscan-allow-list.mjs";
 import {
   Krb5Error,
   hostFiles,
@@ -56,60 +58,48 @@ import {
 import {
   Docker,
   remedy,
-  trustRegistry,
-  tryJson
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  readIfPresent,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
+  trustRegistry
+} from "./shared-docker-base-image.mjs";
 import {
   object,
   optional,
   string
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
-  noNode,
-  nodeTooOld
-} from "./shared-kernel-node.mjs";
-import {
-  Interrupted
-} from "./shared-kernel-interrupt.mjs";
-import {
-  Secret,
-  mask,
-  openOutput
-} from "./shared-kernel-output.mjs";
-import {
-  clockStep,
-  installStep,
-  thisMachine
-} from "./shared-kernel-machine.mjs";
-import {
-  AdpError,
-  commandLine,
-  defineErrors,
-  describeError,
-  reasonOf
-} from "./shared-kernel-command-line.mjs";
+  ProcessFailure,
+  attempt,
+  readIfPresent,
+  tryJson,
+  writeAtomic
+} from "./shared-npm-commander-esm.mjs";
 import {
   version
 } from "./shared-kernel-version.mjs";
 import {
-  userHome
-} from "./shared-kernel-home.mjs";
-import {
+  AdpError,
   Exit,
+  Interrupted,
+  Secret,
   act,
   adp,
   again,
+  clockStep,
+  commandLine,
+  defineErrors,
+  describeError,
   either,
   errnoOf,
+  installStep,
+  mask,
+  noNode,
+  nodeTooOld,
+  openOutput,
+  reasonOf,
   run,
-  shell
-} from "./shared-cli-kit-src-bounded-log.mjs";
+  shell,
+  thisMachine,
+  userHome
+} from "./shared-commands-list.mjs";
 import {
   __toESM
 } from "./shared-helpers.mjs";
@@ -771,6 +761,34 @@ var layer1Inputs = {
   }
 };
 
+// packages/adp/src/doctor/checks/layer1-promise.ts
+var layer1Promise = {
+  id: "layer1-promise",
+  group: "Layer 1",
+  flows: ["dev"],
+  looksAt: "the labels of Layer 1, and the steps by which a datakit's image is built on it",
+  needs: ["layer1-image"],
+  async look(context) {
+    let image = await context.layer1();
+    if (image === void 0 || !(labels.inputs in image.labels)) return;
+    let broken = brokenConfiguration(image);
+    return broken === void 0 ? "its labels and its ONBUILD steps are there; `adp layer1 verify` starts it" : [
+      warning(
+        new AdpError(broken.definition, {
+          what: `layer1-airflow:latest does not keep what Layer 1 promises: ${broken.what}.`,
+          why: "Something was built on it or saved under its name after adp had checked it.",
+          next: [
+            either(
+              run(adp`layer1 build`, "builds it again"),
+              run(adp`layer1 verify`, "checks the rest of it, in a container")
+            )
+          ]
+        })
+      )
+    ];
+  }
+};
+
 // packages/adp/src/doctor/checks/layer1-settings.ts
 var layer1Settings = {
   id: "layer1-settings",
@@ -1083,14 +1101,13 @@ var runtimeSupport = {
   needs: ["layer1-settings"],
   async look(context) {
     let version2 = (await context.layer1().catch(() => {
-    }))?.labels[runtimeLabel] ?? /:([\d.]+(?:-\d+)?)/.exec(context.settings.runtime)?.[1];
+    }))?.labels[runtimeLabel] ?? /(?<!@sha256):([\d.]+(?:-\d+)?)[^/]*$/.exec(context.settings.runtime)?.[1];
     if (version2 === void 0) return;
-    let [said] = supportWarnings(version2, context.today);
-    return said === void 0 ? `Runtime ${version2} is supported` : [
+    let [found] = supportFindings(version2, context.today);
+    return found === void 0 ? `Runtime ${version2} is supported` : [
       warning(
         new AdpError(errors.SUPPORT, {
-          what: said,
-          why: "Security fixes no longer reach it.",
+          ...found,
           next: [act("name a supported Runtime by IMAGE_ASTRONOMER in layer1-base-image/.env")]
         })
       )
@@ -1182,6 +1199,7 @@ var checks = [
   layer1Settings,
   layer1Inputs,
   layer1Image,
+  layer1Promise,
   layer1Age,
   runtimeSupport,
   ports,
@@ -1379,22 +1397,27 @@ async function guard(command, context, { note }) {
     (error.code !== errors.CANNOT_CHECK.code || command === "layer1 build")
   ), others = found.filter((finding) => finding !== first).map(({ error }) => inOneLine(error));
   for (let line of others) note(`  ! ${line}`);
-  if (others.length > 0 && note(`    what helps: ${commandLine().adp("doctor")}`), first !== void 0) throw first.error;
+  if (others.length > 0 && note(`    what helps: ${commandLine().adp("doctor")}`), first !== void 0) throw command === "dev start, docker" ? orEmbedded(first.error) : first.error;
   return others;
+}
+function orEmbedded(error) {
+  if (!error.code.startsWith("ADP-DOC-")) return error;
+  let { code, exit, message: title, why, evidence, cause } = error, embedded = run(adp`dev start --engine embedded`, "needs no Docker"), next = [either(...waysOf(error.next), embedded)];
+  return new AdpError(
+    { code, exit, title },
+    { ...why === void 0 ? {} : { why }, evidence, cause, next }
+  );
+}
+function waysOf(next) {
+  return next.reduce(
+    (ways, one) => ways.flatMap(
+      (way) => "either" in one ? one.either.map((steps2) => [...way, ...steps2]) : [[...way, one]]
+    ),
+    [[]]
+  );
 }
 function inOneLine({ message, code }) {
   return `${message} (${code})`;
-}
-
-// packages/adp/src/kernel/wrap.ts
-import { stripVTControlCharacters } from "node:util";
-function wrapped(line, { columns, indent = 0 }) {
-  let [begin = ""] = /^ */.exec(line) ?? [], lines = [], last = begin, isEmpty = !0;
-  for (let [, gap = "", word = ""] of line.slice(begin.length).matchAll(/( *)(\S+)/g)) {
-    let longer = `${last}${gap}${word}`;
-    !isEmpty && stripVTControlCharacters(longer).length > columns ? (lines.push(last), last = `${" ".repeat(indent)}${word}`) : last = longer, isEmpty = !1;
-  }
-  return [...lines, last];
 }
 
 // packages/adp/src/doctor/print.ts
@@ -1470,7 +1493,6 @@ export {
   fixFound,
   runChecks,
   guard,
-  wrapped,
   doctorDocument,
   printChecks
 };

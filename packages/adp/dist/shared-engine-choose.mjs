@@ -1,9 +1,6 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
-  BareClock
-} from "./shared-kernel-progress.mjs";
-import {
   Daemons,
   HostFiles,
   TicketSharer,
@@ -18,6 +15,9 @@ import {
   warehouseStatus,
   withLock
 } from "./shared-kernel-daemon.mjs";
+import {
+  BareClock
+} from "./shared-kernel-progress.mjs";
 import {
   require_dist
 } from "./shared-npm-yaml-dist-compose-compose-collection.mjs";
@@ -34,28 +34,19 @@ import {
   parseEnvFile
 } from "./shared-kernel-env-file.mjs";
 import {
+  nearest
+} from "./shared-npm-fastest-levenshtein-mod.mjs";
+import {
   Docker,
   baseImageOf,
-  checkValue,
   diagnose,
   diagnoseFile,
   diagnoseProcess,
-  parseJson,
+  imageName,
+  projectName,
   remedy,
-  tryJson,
   wantsBuildKit
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import {
-  ProcessFailure,
-  anonymousFile,
-  attempt,
-  makeFolder,
-  privateFolder,
-  readIfPresent,
-  run as run2,
-  stamped,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
+} from "./shared-docker-base-image.mjs";
 import {
   _enum,
   _regex,
@@ -77,38 +68,41 @@ import {
   unknown
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
-  nearest
-} from "./shared-npm-fastest-levenshtein-mod.mjs";
-import {
-  Secret,
-  openOutput,
-  printable,
-  redact,
-  table
-} from "./shared-kernel-output.mjs";
-import {
-  installStep,
-  thisMachine
-} from "./shared-kernel-machine.mjs";
+  ProcessFailure,
+  anonymousFile,
+  attempt,
+  checkValue,
+  makeFolder,
+  parseJson,
+  privateFolder,
+  readIfPresent,
+  run as run2,
+  stamped,
+  tryJson,
+  writeAtomic
+} from "./shared-npm-commander-esm.mjs";
 import {
   AdpError,
-  commandLine,
-  defineErrors,
-  reasonOf
-} from "./shared-kernel-command-line.mjs";
-import {
-  platformRoot
-} from "./shared-kernel-home.mjs";
-import {
   Exit,
+  Secret,
   act,
   adp,
   again,
+  commandLine,
+  defineErrors,
   either,
+  installStep,
+  openOutput,
+  platformRoot,
+  printable,
+  reasonOf,
+  redact,
   run,
   shell,
+  table,
+  thisMachine,
   until
-} from "./shared-cli-kit-src-bounded-log.mjs";
+} from "./shared-commands-list.mjs";
 import {
   __toESM
 } from "./shared-helpers.mjs";
@@ -429,6 +423,22 @@ function parseConf(text) {
 // packages/adp/src/engine/docker/engine.ts
 import { rmSync as rmSync9 } from "node:fs";
 import { join as join30 } from "node:path";
+
+// packages/adp/src/kernel/ask-here.ts
+import { Agent, request } from "node:http";
+var direct = new Agent();
+async function askHere(url, { method = "GET", headers = {}, body, signal }) {
+  return signal.throwIfAborted(), new Promise((resolve3, reject) => {
+    let failed3 = (error) => reject(signal.aborted ? signal.reason : error), asked = request(url, { agent: direct, method, headers, signal }, (answer2) => {
+      let parts2 = [];
+      answer2.on("data", (part) => parts2.push(part)), answer2.on("error", failed3), answer2.on("end", () => {
+        let text = Buffer.concat(parts2);
+        resolve3(new Response(text.length > 0 ? text : null, { status: answer2.statusCode ?? 500 }));
+      });
+    });
+    asked.on("error", failed3), asked.end(body);
+  });
+}
 
 // packages/adp/src/engine/embedded/foreign-listener.ts
 function foreignListener(service, port, listener) {
@@ -1031,7 +1041,10 @@ function airflowCfg(config) {
       plugins_folder: config.pluginsFolder,
       load_examples: "False",
       dags_are_paused_at_creation: "True",
-      fernet_key: fernetKey(config.key)
+      fernet_key: fernetKey(config.key),
+      // Or a second edit of a DAG within half a minute waits for its end.
+      min_serialized_dag_update_interval: "1",
+      min_serialized_dag_fetch_interval: "1"
     },
     database: { sql_alchemy_conn: uri(config.metadata, "postgresql+psycopg2") },
     logging: { base_log_folder: join7(config.home, "logs") },
@@ -1115,7 +1128,7 @@ var PAGE = 100, TRIES = 3, AirflowApi = class {
   async health() {
     let body;
     try {
-      let answer2 = await fetch(`${this.#base}${healthPath(this.options.line)}`, {
+      let answer2 = await askHere(`${this.#base}${healthPath(this.options.line)}`, {
         signal: AbortSignal.timeout(2e4)
       });
       if (!answer2.ok) return;
@@ -1234,7 +1247,7 @@ var PAGE = 100, TRIES = 3, AirflowApi = class {
   }
   async #ask(method, path, body) {
     let { signal } = this.options, timeout = AbortSignal.timeout(3e4);
-    return signal?.throwIfAborted(), await fetch(`${this.#base}${this.#stable}${path}`, {
+    return signal?.throwIfAborted(), await askHere(`${this.#base}${this.#stable}${path}`, {
       method,
       headers: {
         authorization: await this.#authorization(),
@@ -1250,7 +1263,7 @@ var PAGE = 100, TRIES = 3, AirflowApi = class {
     if (generationOf(this.options.line) === 2)
       return `Basic ${Buffer.from(`${ADMIN}:${password}`).toString("base64")}`;
     if (this.#token === void 0) {
-      let answer2 = await fetch(`${this.#base}/auth/token`, {
+      let answer2 = await askHere(`${this.#base}/auth/token`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ username: ADMIN, password }),
@@ -3016,43 +3029,6 @@ function readingSince(runFolder) {
   return statSync8(join22(runFolder, "processes", "dag-processor.json"), { throwIfNoEntry: !1 })?.mtimeMs ?? 0;
 }
 
-// packages/adp/src/engine/docker/compose.ts
-import { createHash as createHash5 } from "node:crypto";
-import { existsSync as existsSync14, realpathSync as realpathSync4 } from "node:fs";
-import { basename as basename5, join as join23 } from "node:path";
-function projectName(datakit) {
-  let path = realpathSync4(datakit);
-  return `adp_${basename5(path).toLowerCase().replace(/[^a-z0-9_-]/g, "-")}_${createHash5("sha256").update(path).digest("hex").slice(0, 8)}`;
-}
-function imageName(datakit) {
-  return `${projectName(datakit)}/airflow:latest`;
-}
-function compose({ datakit, state, postgresImage: postgresImage2, inputs }) {
-  let { line, port, admin, metadata, key } = state, override = join23(datakit, "docker-compose.override.yml"), envFile = join23(datakit, ".env");
-  return {
-    project: [
-      `--project-name=${projectName(datakit)}`,
-      `--project-directory=${realpathSync4(datakit)}`,
-      `--file=${join23(dataFolder(), "docker", `airflow-${generationOf(line)}.yml`)}`,
-      ...existsSync14(override) ? [`--file=${override}`] : [],
-      // Its .env is for the containers; a value there must not stand in for one of ours.
-      "--env-file=/dev/null"
-    ],
-    env: {
-      ADP_IMAGE: imageName(datakit),
-      ADP_INPUTS: inputs,
-      ADP_CLONE: realpathSync4(platformRoot()),
-      ADP_PORT: String(port),
-      ADP_POSTGRES_IMAGE: postgresImage2,
-      ADP_METADATA_PASSWORD: metadata.reveal(),
-      ADP_FERNET_KEY: fernetKey(key),
-      ADP_SIGNING_KEY: signingKey({ key, port, admin }),
-      ADP_PASSWORDS: JSON.stringify({ [ADMIN]: admin.reveal() }),
-      ...existsSync14(envFile) ? { ADP_ENV_FILE: envFile } : {}
-    }
-  };
-}
-
 // packages/adp/src/engine/docker/build.ts
 async function buildImage(docker, datakit, onLine) {
   let words = [
@@ -3086,8 +3062,8 @@ function output(text) {
 }
 
 // packages/adp/src/engine/embedded/state.ts
-import { existsSync as existsSync15, readdirSync as readdirSync10 } from "node:fs";
-import { join as join24 } from "node:path";
+import { existsSync as existsSync14, readdirSync as readdirSync10 } from "node:fs";
+import { join as join23 } from "node:path";
 var LAYOUT = 1, logins = ["postgres", "airflow", "warehouse", "admin"], FILE4 = "settings.json", Stored2 = object({
   layout: literal(LAYOUT),
   line: string(),
@@ -3098,9 +3074,9 @@ var LAYOUT = 1, logins = ["postgres", "airflow", "warehouse", "admin"], FILE4 = 
   formerSuperuser: optional(string())
 });
 function readRunSettings(runFolder) {
-  let text = readIfPresent(join24(runFolder, FILE4));
+  let text = readIfPresent(join23(runFolder, FILE4));
   if (text === void 0) {
-    if (existsSync15(runFolder) && readdirSync10(runFolder).includes("postgres"))
+    if (existsSync14(runFolder) && readdirSync10(runFolder).includes("postgres"))
       throw oldLayout(runFolder, "it holds a database and no settings.json");
     return;
   }
@@ -3129,7 +3105,7 @@ function parsed2(text, runFolder) {
     return JSON.parse(text);
   } catch (error) {
     throw new AdpError(errors.settingsBroken, {
-      what: `${join24(runFolder, FILE4)} is not JSON.`,
+      what: `${join23(runFolder, FILE4)} is not JSON.`,
       why: "It was edited, or the disk was full when an older adp wrote it.",
       next: reset(),
       cause: error
@@ -3196,13 +3172,13 @@ function store(runFolder, settings) {
     key: key.reveal(),
     ...formerSuperuser === void 0 ? {} : { formerSuperuser: formerSuperuser.reveal() }
   };
-  writeAtomic(join24(runFolder, FILE4), `${JSON.stringify(stored, null, 2)}
+  writeAtomic(join23(runFolder, FILE4), `${JSON.stringify(stored, null, 2)}
 `);
 }
 function pinnedLine(datakits) {
   let [only, ...others] = datakits;
   if (only === void 0 || others.length > 0) return;
-  let file = join24(only, ".airflow-version"), text = readIfPresent(file)?.trim();
+  let file = join23(only, ".airflow-version"), text = readIfPresent(file)?.trim();
   if (text === void 0 || text === "") return;
   let line = airflowLines().find((known) => text === known || text.startsWith(`${known}.`));
   if (line !== void 0) return line;
@@ -3216,7 +3192,7 @@ var lockedMajor = object({ answers: object({ _airflow_major: string() }) });
 function lineOfGeneration(datakits) {
   let [only, ...others] = datakits;
   if (only === void 0 || others.length > 0) return;
-  let lock = tryJson(readIfPresent(join24(only, ".adp", "datakit.lock")) ?? "", lockedMajor);
+  let lock = tryJson(readIfPresent(join23(only, ".adp", "datakit.lock")) ?? "", lockedMajor);
   return airflowLines().find((line) => String(generationOf(line)) === lock?.answers._airflow_major);
 }
 function oldLayout(runFolder, detail) {
@@ -3238,7 +3214,7 @@ async function checkPort(asked, before) {
 }
 
 // packages/adp/src/engine/docker/containers.ts
-import { realpathSync as realpathSync5 } from "node:fs";
+import { realpathSync as realpathSync4 } from "node:fs";
 var ownLabel = "io.airflow-data-platform.dev", cloneLabel = "io.airflow-data-platform.clone", names = {
   webserver: "web",
   "api-server": "web",
@@ -3249,7 +3225,7 @@ var ownLabel = "io.airflow-data-platform.dev", cloneLabel = "io.airflow-data-pla
   "db-migration": "db-migration"
 };
 async function servicesOf(docker, datakit) {
-  let label = `com.docker.compose.project.working_dir=${realpathSync5(datakit)}`;
+  let label = `com.docker.compose.project.working_dir=${realpathSync4(datakit)}`;
   return (await docker.containers(`label=${label}`)).filter((container) => container.labels["com.docker.compose.oneoff"] !== "True").flatMap((container) => {
     let name = names[container.labels["com.docker.compose.service"] ?? ""];
     return name === void 0 ? [] : [{ name, container }];
@@ -3289,6 +3265,35 @@ function checkRunner(services2, datakit) {
 }
 function runByOther(services2) {
   return services2.find((service) => isRunning(service) && isOthers(service));
+}
+
+// packages/adp/src/engine/docker/compose.ts
+import { existsSync as existsSync15, realpathSync as realpathSync5 } from "node:fs";
+import { join as join24 } from "node:path";
+function compose({ datakit, state, postgresImage: postgresImage2, inputs }) {
+  let { line, port, admin, metadata, key } = state, override = join24(datakit, "docker-compose.override.yml"), envFile = join24(datakit, ".env");
+  return {
+    project: [
+      `--project-name=${projectName(datakit)}`,
+      `--project-directory=${realpathSync5(datakit)}`,
+      `--file=${join24(dataFolder(), "docker", `airflow-${generationOf(line)}.yml`)}`,
+      ...existsSync15(override) ? [`--file=${override}`] : [],
+      // Its .env is for the containers; a value there must not stand in for one of ours.
+      "--env-file=/dev/null"
+    ],
+    env: {
+      ADP_IMAGE: imageName(datakit),
+      ADP_INPUTS: inputs,
+      ADP_CLONE: realpathSync5(platformRoot()),
+      ADP_PORT: String(port),
+      ADP_POSTGRES_IMAGE: postgresImage2,
+      ADP_METADATA_PASSWORD: metadata.reveal(),
+      ADP_FERNET_KEY: fernetKey(key),
+      ADP_SIGNING_KEY: signingKey({ key, port, admin }),
+      ADP_PASSWORDS: JSON.stringify({ [ADMIN]: admin.reveal() }),
+      ...existsSync15(envFile) ? { ADP_ENV_FILE: envFile } : {}
+    }
+  };
 }
 
 // packages/adp/src/engine/docker/dags.ts
@@ -3568,7 +3573,7 @@ import { setTimeout as sleep2 } from "node:timers/promises";
 
 // packages/adp/src/engine/embedded/logs.ts
 import { closeSync as closeSync3, openSync, readdirSync as readdirSync11, readSync, statSync as statSync9 } from "node:fs";
-import { basename as basename6, join as join27 } from "node:path";
+import { basename as basename5, join as join27 } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 function findLogs(runFolder, homeLogs, wanted) {
   let services2 = serviceLogs(runFolder);
@@ -3607,7 +3612,7 @@ function serviceLogs(runFolder) {
   } catch {
     return [];
   }
-  return names2.filter((name) => name.endsWith(".log")).sort().map((name) => ({ name: basename6(name, ".log"), path: join27(folder, name) }));
+  return names2.filter((name) => name.endsWith(".log")).sort().map((name) => ({ name: basename5(name, ".log"), path: join27(folder, name) }));
 }
 async function follow(files, onLine, signal) {
   let tails = files.map((file) => ({ file, at: statSync9(file.path).size, rest: "" }));
@@ -3789,10 +3794,17 @@ var DockerEngine = class {
     let { runFolder, datakit, progress } = this.options, before = await this.#services();
     checkRunner(before, datakit);
     let port = await this.#port(before);
-    await noteLoss({ docker: this.#docker, datakit, runFolder, progress }), await progress.step("The warehouse", () => prepareWarehouse(this.#platform, datakit)), await progress.step(
-      "The datakit's image",
-      () => buildImage(this.#docker, datakit, (text) => progress.detail(text))
-    );
+    await noteLoss({ docker: this.#docker, datakit, runFolder, progress });
+    let warehouse = prepareWarehouse(this.#platform, datakit);
+    warehouse.catch(() => {
+    });
+    let build3 = () => buildImage(this.#docker, datakit, (text) => progress.detail(text));
+    try {
+      await progress.step("The datakit's image", build3);
+    } catch (error) {
+      throw await Promise.allSettled([warehouse]), error;
+    }
+    await progress.step("The warehouse", () => warehouse);
     for (let name of ["dags", "plugins", "include", "tests"]) makeFolder(join30(datakit, name));
     return settleDocker(runFolder, { line, port });
   }
@@ -4038,7 +4050,7 @@ async function writeAddress(runFolder, settings, api) {
 
 // packages/adp/src/engine/embedded/instance.ts
 import { existsSync as existsSync19, mkdirSync as mkdirSync2, rmSync as rmSync10, symlinkSync as symlinkSync2 } from "node:fs";
-import { basename as basename7, join as join31 } from "node:path";
+import { basename as basename6, join as join31 } from "node:path";
 var MIGRATED = "migrated";
 function metadataDatabase(line) {
   return `airflow_${line.replace(".", "_")}`;
@@ -4120,7 +4132,7 @@ var AirflowInstance = class {
       mkdirSync2(links, { recursive: !0 });
       for (let datakit of datakits) {
         let dags = join31(datakit, "dags");
-        existsSync19(dags) && symlinkSync2(dags, join31(links, basename7(datakit)));
+        existsSync19(dags) && symlinkSync2(dags, join31(links, basename6(datakit)));
       }
     }
     writeAtomic(join31(home2, "airflow.cfg"), this.#cfg()), writeAtomic(passwordsFile(home2), JSON.stringify({ [ADMIN]: this.settings.passwords.admin.reveal() }));
@@ -4187,14 +4199,14 @@ async function portsGivenBack({ webPort: webPort2, postgresPort }) {
 }
 
 // packages/adp/src/engine/embedded/registry.ts
-import { createHash as createHash6 } from "node:crypto";
+import { createHash as createHash5 } from "node:crypto";
 import { existsSync as existsSync20, readdirSync as readdirSync13, rmSync as rmSync11 } from "node:fs";
 import { join as join32 } from "node:path";
 function folderOf(engineFolder2) {
   return join32(engineFolder2, "run-folders");
 }
 function rememberRunFolder(engineFolder2, runFolder) {
-  let name = createHash6("sha256").update(runFolder).digest("hex").slice(0, 16);
+  let name = createHash5("sha256").update(runFolder).digest("hex").slice(0, 16);
   writeAtomic(join32(folderOf(engineFolder2), name), runFolder);
 }
 function runningFolders(engineFolder2) {

@@ -7,24 +7,20 @@ import {
   ProcessFailure,
   attempt,
   writeAtomic
-} from "./shared-kernel-files.mjs";
+} from "./shared-npm-commander-esm.mjs";
 import {
   AdpError,
-  defineErrors,
-  reasonOf
-} from "./shared-kernel-command-line.mjs";
-import {
-  bundlePath,
-  userHome
-} from "./shared-kernel-home.mjs";
-import {
   Exit,
   act,
   adp,
   again,
+  bundlePath,
+  defineErrors,
+  reasonOf,
   run,
-  shell
-} from "./shared-cli-kit-src-bounded-log.mjs";
+  shell,
+  userHome
+} from "./shared-commands-list.mjs";
 
 // packages/adp/src/install/complete.ts
 async function complete(words, sources) {

@@ -23,18 +23,8 @@ import {
 import {
   Docker,
   callFailed,
-  pullFailed,
-  tryJson
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  isDenied,
-  makeFolder,
-  privateFolder,
-  readIfPresent,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
+  pullFailed
+} from "./shared-docker-base-image.mjs";
 import {
   _enum,
   array,
@@ -47,38 +37,40 @@ import {
   union
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
-  Secret
-} from "./shared-kernel-output.mjs";
-import {
-  AdpError,
-  defineErrors,
-  reasonOf
-} from "./shared-kernel-command-line.mjs";
-import {
-  bundlePath,
-  userHome
-} from "./shared-kernel-home.mjs";
-import {
+  ProcessFailure,
+  attempt,
   bootOf,
   descendantsOf,
+  isDenied,
+  makeFolder,
   markedWith,
+  privateFolder,
+  readIfPresent,
   sessionOf,
-  startTimeOf
-} from "./shared-kernel-processes.mjs";
+  startTimeOf,
+  tryJson,
+  writeAtomic
+} from "./shared-npm-commander-esm.mjs";
 import {
+  AdpError,
   Exit,
+  Secret,
   act,
   adp,
   again,
   anyOf,
+  bundlePath,
+  defineErrors,
   duration,
   either,
   errnoOf,
   quoted,
+  reasonOf,
   run,
   shell,
-  until
-} from "./shared-cli-kit-src-bounded-log.mjs";
+  until,
+  userHome
+} from "./shared-commands-list.mjs";
 
 // packages/adp/src/platform/keyring.ts
 import { readFileSync, renameSync, rmSync } from "node:fs";
@@ -1307,42 +1299,70 @@ function up({ docker, root }, image, port) {
 }
 function notUp2(docker, failure, image) {
   let known2 = docker.explain(failure);
-  return known2.code === pullFailed ? new AdpError(WAREHOUSE_NOT_STARTED, {
-    what: `The warehouse's image ${image} is not here, and could not be pulled.`,
-    ...known2.why === void 0 ? {} : { why: known2.why },
-    evidence: failure.tail(3),
-    next: [
-      either(
-        act("name the image as your registry does: IMAGE_POSTGRES in platform-bootstrap/.env"),
-        run(shell`docker pull ${image}`, "shows what the registry answers")
-      ),
-      again
-    ],
-    cause: failure
-  }) : known2.code !== callFailed ? known2 : new AdpError(WAREHOUSE_NOT_STARTED, {
-    why: /unable to find user postgres/i.test(failure.stderr) ? "The image that IMAGE_POSTGRES names has no user postgres: it is no PostgreSQL as the official image is." : "Docker's own words are below.",
+  if (known2.code === pullFailed)
+    return new AdpError(WAREHOUSE_NOT_STARTED, {
+      what: `The warehouse's image ${image} is not here, and could not be pulled.`,
+      ...known2.why === void 0 ? {} : { why: known2.why },
+      evidence: failure.tail(3),
+      next: [
+        either(
+          act("name the image as your registry does: IMAGE_POSTGRES in platform-bootstrap/.env"),
+          run(shell`docker pull ${image}`, "shows what the registry answers")
+        ),
+        again
+      ],
+      cause: failure
+    });
+  if (known2.code !== callFailed) return known2;
+  let wrong3 = blamedImage(failure.stderr, image);
+  return new AdpError(WAREHOUSE_NOT_STARTED, {
+    why: wrong3?.why ?? "Docker's own words are below.",
     evidence: failure.tail(6),
-    next: [act("correct IMAGE_POSTGRES in platform-bootstrap/.env, or remove it"), again],
+    next: wrong3?.next ?? [
+      either([run(adp`doctor`, "looks for what stands in the way on this machine"), again], again)
+    ],
     cause: failure
   });
 }
+var wrongImage = [
+  [/unable to find user postgres/i, "has no user postgres: it is no PostgreSQL as the official image is"],
+  [/"sh": executable file not found/i, "has no shell"],
+  [
+    /exec format error|no matching manifest|does not match the (detected|specified) /i,
+    "is for another processor"
+  ]
+];
+function blamedImage(words, image) {
+  let wrong3 = wrongImage.find(([pattern]) => pattern.test(words))?.[1];
+  if (wrong3 !== void 0)
+    return {
+      why: `The image ${image} ${wrong3}.`,
+      next: [
+        act("name another image as IMAGE_POSTGRES in platform-bootstrap/.env, or remove the setting"),
+        again
+      ]
+    };
+}
 var readyMs = 6e4;
-async function ready(docker, { id, name: name3 }) {
+async function ready(docker, started) {
   let answers = await until(
     async () => {
-      if (!(await docker.try(["exec", id, "pg_isready", "--quiet", "--host=/tmp"]) instanceof ProcessFailure)) return !0;
+      if (!(await docker.try(["exec", started.id, "pg_isready", "--quiet", "--host=/tmp"]) instanceof ProcessFailure)) return !0;
       let now = await warehouseContainer(docker);
       if (now === void 0 || now.state !== "running")
-        throw await notStarted(docker, name3, now?.state ?? "removed");
+        throw await notStarted(docker, started, now?.state ?? "removed");
     },
     { timeoutMs: readyMs, everyMs: 200 }
   ), container = await warehouseContainer(docker);
-  if (answers !== !0 || container === void 0) throw await notStarted(docker, name3, "not ready");
+  if (answers !== !0 || container === void 0) throw await notStarted(docker, started, "not ready");
   return container;
 }
-async function notStarted(docker, name3, state) {
+async function notStarted(docker, { name: name3, image }, state) {
   let logs = await docker.try(["logs", "--tail", "12", name3]), evidence = `${logs.stdout}${logs.stderr}`.trim().split(`
-`).slice(-12), otherVersion = /incompatible with server|initialized by PostgreSQL version/i.test(
+`).slice(-12), blamed = blamedImage(evidence.join(`
+`), image);
+  if (blamed !== void 0) return new AdpError(WAREHOUSE_NOT_STARTED, { ...blamed, evidence });
+  let otherVersion = /incompatible with server|initialized by PostgreSQL version/i.test(
     evidence.join(`
 `)
   );

@@ -2,7 +2,7 @@ import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
   printable
-} from "./shared-kernel-output.mjs";
+} from "./shared-commands-list.mjs";
 
 // packages/adp/src/kernel/progress.ts
 var Progress = class {

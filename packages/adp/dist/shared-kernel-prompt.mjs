@@ -1,11 +1,9 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
-  Interrupted
-} from "./shared-kernel-interrupt.mjs";
-import {
+  Interrupted,
   printable
-} from "./shared-kernel-output.mjs";
+} from "./shared-commands-list.mjs";
 
 // packages/adp/src/kernel/prompt.ts
 import { createInterface } from "node:readline/promises";

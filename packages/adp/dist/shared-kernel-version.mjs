@@ -2,7 +2,7 @@ import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
   platformRoot
-} from "./shared-kernel-home.mjs";
+} from "./shared-commands-list.mjs";
 
 // packages/adp/src/kernel/version.ts
 import { readFileSync } from "node:fs";

@@ -23,6 +23,17 @@ function errorCode(room, kind) {
   return `KRB5-${room}-${kind.toUpperCase()}`;
 }
 
+// packages/krb5/src/advice.ts
+function command(shell, why) {
+  return why === void 0 ? { run: { shell } } : { run: { shell }, why };
+}
+function action(what) {
+  return { do: what };
+}
+function kinit(principal) {
+  return command(`kinit ${principal}`);
+}
+
 // packages/krb5/src/secret-bytes.ts
 var inspect = /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom"), SecretBytes = class {
   #bytes;
@@ -54,71 +65,6 @@ function equalBytes(a, b) {
   return !0;
 }
 
-// packages/krb5/src/ccache/entries.ts
-var encoder = new TextEncoder(), configRealm = encoder.encode("X-CACHECONF:"), configName = encoder.encode("krb5_ccache_conf_data");
-function isConfigEntry(credential) {
-  let [first] = credential.server.componentBytes;
-  return equalBytes(credential.server.realmBytes, configRealm) && first !== void 0 && equalBytes(first, configName);
-}
-function isRemoved(credential) {
-  return credential.times.endtime === 0 && credential.times.authtime !== 0;
-}
-function tickets(cache) {
-  return cache.credentials.filter((credential) => !isConfigEntry(credential) && !isRemoved(credential));
-}
-function configEntries(cache) {
-  return cache.credentials.filter((credential) => isConfigEntry(credential) && !isRemoved(credential)).map((credential) => {
-    let [, key, about] = credential.server.components;
-    return { key: key ?? "", about, value: credential.ticket.reveal() };
-  });
-}
-var clockOffsetTag = 1;
-function clockOffset(cache) {
-  let field = cache.header.find(({ tag, data }) => tag === clockOffsetTag && data.length === 8);
-  if (field === void 0) return;
-  let view = new DataView(field.data.buffer, field.data.byteOffset, 8);
-  return { seconds: view.getInt32(0), microseconds: view.getInt32(4) };
-}
-function clockOffsetField(offset) {
-  let data = new Uint8Array(8), view = new DataView(data.buffer);
-  return view.setInt32(0, offset.seconds), view.setInt32(4, offset.microseconds), { tag: clockOffsetTag, data };
-}
-
-// packages/krb5/src/ccache/model.ts
-var TicketFlag = {
-  forwardable: 1073741824,
-  forwarded: 536870912,
-  proxiable: 268435456,
-  proxy: 134217728,
-  mayPostdate: 67108864,
-  postdated: 33554432,
-  invalid: 16777216,
-  renewable: 8388608,
-  initial: 4194304,
-  preAuthenticated: 2097152,
-  hardwareAuthenticated: 1048576,
-  transitPolicyChecked: 524288,
-  okAsDelegate: 262144,
-  anonymous: 32768
-};
-function hasFlag(credential, flag) {
-  return (credential.flags & TicketFlag[flag]) !== 0;
-}
-function startOf(credential) {
-  return credential.times.starttime === 0 ? credential.times.authtime : credential.times.starttime;
-}
-
-// packages/krb5/src/advice.ts
-function command(shell, why) {
-  return why === void 0 ? { run: { shell } } : { run: { shell }, why };
-}
-function action(what) {
-  return { do: what };
-}
-function kinit(principal) {
-  return command(`kinit ${principal}`);
-}
-
 // packages/krb5/src/principal.ts
 var PrincipalError = class extends Krb5Error {
   constructor(kind, message, next) {
@@ -126,7 +72,7 @@ var PrincipalError = class extends Krb5Error {
     this.kind = kind;
   }
   kind;
-}, NameType = { unknown: 0, principal: 1, serviceInstance: 2 }, decoder = new TextDecoder("utf-8"), encoder2 = new TextEncoder(), Principal = class _Principal {
+}, NameType = { unknown: 0, principal: 1, serviceInstance: 2 }, decoder = new TextDecoder("utf-8"), encoder = new TextEncoder(), Principal = class _Principal {
   constructor(nameType, realmBytes, componentBytes) {
     this.nameType = nameType;
     this.realmBytes = realmBytes;
@@ -138,8 +84,8 @@ var PrincipalError = class extends Krb5Error {
   static of(realm, components, nameType = NameType.principal) {
     return new _Principal(
       nameType,
-      encoder2.encode(realm),
-      components.map((component) => encoder2.encode(component))
+      encoder.encode(realm),
+      components.map((component) => encoder.encode(component))
     );
   }
   /** The realm as text; bytes that are no UTF-8 become U+FFFD, so compare with `equals`, not by this. */
@@ -203,6 +149,261 @@ function malformed(text, because) {
   return new PrincipalError("syntax", `${JSON.stringify(text)} is not a principal: ${because}.`, [
     action("write it as name@REALM or service/host@REALM, with \\ before a / or @ that belongs to a name")
   ]);
+}
+
+// packages/krb5/src/ccache/credential.ts
+var overflowing = 4294967295;
+function readPrincipal(reader, version, field) {
+  let nameType = version === 1 ? 0 : reader.uint32(field), start = reader.offset, count = reader.uint32(field);
+  if (version === 1 ? count === 0 : count === overflowing)
+    throw reader.error("principal", start, field, `A principal of ${count} parts`);
+  let realm = reader.data(field), components = [];
+  for (let i = version === 1 ? 1 : 0; i < count; i++) components.push(reader.data(field));
+  return new Principal(nameType, realm, components);
+}
+function readKey(reader, version) {
+  let enctype = signed16(reader.uint16("enctype"));
+  if (version !== 3) return { enctype, contents: new SecretBytes(reader.data("session key")) };
+  let secondEnctype = signed16(reader.uint16("enctype"));
+  return { enctype, secondEnctype, contents: new SecretBytes(reader.data("session key")) };
+}
+var nothing = [];
+function readTypedData(reader, field) {
+  let count = reader.uint32(field);
+  if (count === 0) return nothing;
+  let list = [];
+  for (let i = 0; i < count; i++) list.push({ type: reader.uint16(field), data: reader.data(field) });
+  return list;
+}
+function readCredential(reader, version) {
+  return {
+    client: readPrincipal(reader, version, "client"),
+    server: readPrincipal(reader, version, "server"),
+    key: readKey(reader, version),
+    times: {
+      authtime: reader.uint32("authtime"),
+      starttime: reader.uint32("starttime"),
+      endtime: reader.uint32("endtime"),
+      renewTill: reader.uint32("renew-till")
+    },
+    isSkey: reader.uint8("is_skey"),
+    flags: reader.uint32("flags"),
+    addresses: readTypedData(reader, "addresses"),
+    authdata: readTypedData(reader, "authorization data"),
+    ticket: new SecretBytes(reader.data("ticket")),
+    secondTicket: new SecretBytes(reader.data("second ticket"))
+  };
+}
+function signed16(value) {
+  return value << 16 >> 16;
+}
+
+// packages/krb5/src/ccache/errors.ts
+var reasons = {
+  empty: "The file was created and not written, or emptied.",
+  "not-a-ccache": "A credential cache begins with the byte 05; this is another kind of file.",
+  version: "Credential caches have versions 1 to 4.",
+  header: "The file is damaged, or not a credential cache (a keytab begins like one).",
+  truncated: "The file is still being written, or writing it was interrupted (a full disk, a killed program).",
+  length: "The file is damaged, was written on a machine of the other byte order, or is a keytab.",
+  principal: "The file is damaged."
+}, CcacheError = class extends Krb5Error {
+  constructor(kind, place, what, readable) {
+    super(errorCode("CCACHE", kind), `${what} (at byte ${place.offset}, ${place.field})`, {
+      why: reasons[kind],
+      next: kind === "truncated" ? [
+        action("read it again in a moment: kinit and krenew rewrite it"),
+        command("kinit", "writes a new one")
+      ] : [command("kinit", "writes a new one"), command("klist", "shows which cache is in use")]
+    });
+    this.kind = kind;
+    this.offset = place.offset, this.field = place.field, this.#readable = readable;
+  }
+  kind;
+  offset;
+  field;
+  /** Not enumerable, so that no logger walks into it. */
+  #readable;
+  /**
+   * Where the file is cut inside a credential: the cache of the whole credentials before it, which is what
+   * libkrb5 silently works with. For diagnosis: such a file may be half of a write, so do not publish it.
+   */
+  get readable() {
+    return this.#readable;
+  }
+  toJSON() {
+    return { ...super.toJSON(), offset: this.offset, field: this.field };
+  }
+};
+
+// packages/krb5/src/ccache/reader.ts
+var nothing2 = new Uint8Array(0), Reader = class {
+  offset = 0;
+  /** What is being read, for the error: "" or "credential 3, ". */
+  context = "";
+  #bytes;
+  #little;
+  constructor(bytes, byteOrder) {
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), this.#little = byteOrder === "LE";
+  }
+  get left() {
+    return this.#bytes.length - this.offset;
+  }
+  uint8(field) {
+    return this.#need(1, field), this.#bytes[this.offset++];
+  }
+  uint16(field) {
+    this.#need(2, field);
+    let bytes = this.#bytes, at = this.offset;
+    this.offset = at + 2;
+    let first = bytes[at], second = bytes[at + 1];
+    return this.#little ? second << 8 | first : first << 8 | second;
+  }
+  uint32(field) {
+    this.#need(4, field);
+    let bytes = this.#bytes, at = this.offset;
+    this.offset = at + 4;
+    let a = bytes[at], b = bytes[at + 1], c = bytes[at + 2], d = bytes[at + 3];
+    return (this.#little ? d << 24 | c << 16 | b << 8 | a : a << 24 | b << 16 | c << 8 | d) >>> 0;
+  }
+  /** A view on the next bytes; nothing is copied. */
+  bytes(length, field) {
+    if (length === 0) return nothing2;
+    this.#need(length, field);
+    let view = this.#bytes.subarray(this.offset, this.offset + length);
+    return this.offset += length, view;
+  }
+  /** A 32-bit length and that many bytes. */
+  data(field) {
+    let start = this.offset, length = this.uint32(field);
+    if (length > this.#bytes.length)
+      throw this.error("length", start, field, `A length of ${length} in ${this.#bytes.length} bytes`);
+    return this.bytes(length, field);
+  }
+  error(kind, offset, field, what) {
+    return new CcacheError(kind, { offset, field: this.context + field }, what);
+  }
+  #need(length, field) {
+    if (length > this.left)
+      throw this.error(
+        "truncated",
+        this.offset,
+        field,
+        `The cache ends where ${length} more byte${length === 1 ? " is" : "s are"} due`
+      );
+  }
+};
+
+// packages/krb5/src/ccache/parse.ts
+var nativeByteOrder = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? "LE" : "BE", none = new Uint8Array(0), version1Least = 51;
+function parseCcache(bytes, options = {}) {
+  let version = readVersion(bytes), byteOrder = version < 3 ? options.byteOrder ?? nativeByteOrder : "BE", reader = new Reader(bytes, byteOrder);
+  reader.offset = 2;
+  let header = version === 4 ? readHeader(reader) : [], principal = readPrincipal(reader, version, "default principal"), credentials = [], cache = { version, byteOrder, header, principal, credentials }, tail = none, zerosFrom = zeroTailStart(bytes);
+  for (; reader.left > 0; ) {
+    if (reader.offset >= zerosFrom && (version > 1 || reader.left < version1Least)) {
+      tail = bytes.subarray(reader.offset);
+      break;
+    }
+    reader.context = `credential ${credentials.length + 1}, `;
+    try {
+      credentials.push(readCredential(reader, version));
+    } catch (error) {
+      throw cutAfter(error, { ...cache, tail });
+    }
+  }
+  return { ...cache, tail };
+}
+function readVersion(bytes) {
+  let [magic, version] = bytes, at = (offset, field) => ({ offset, field });
+  if (magic === void 0) throw new CcacheError("empty", at(0, "magic byte"), "The cache is empty");
+  if (magic !== 5)
+    throw new CcacheError("not-a-ccache", at(0, "magic byte"), `The first byte is ${hex(magic)}, not 05`);
+  if (version === void 0)
+    throw new CcacheError("truncated", at(1, "version"), "The cache ends after a byte");
+  if (version === 1 || version === 2 || version === 3 || version === 4) return version;
+  throw new CcacheError("version", at(1, "version"), `There is no version ${version}`);
+}
+function readHeader(reader) {
+  let fields = [], left = reader.uint16("header length");
+  for (; left > 0; ) {
+    let start = reader.offset;
+    if (left < 4) throw reader.error("header", start, "header", `${left} bytes cannot hold a field`);
+    let tag = reader.uint16("header tag"), length = reader.uint16("header field length");
+    if (left -= 4, length > left)
+      throw reader.error("header", start, "header", `A field of ${length} bytes in ${left} bytes of header`);
+    if (tag === 1 && length !== 8)
+      throw reader.error("header", start, "header", `A clock offset of ${length} bytes instead of 8`);
+    fields.push({ tag, data: reader.bytes(length, "header field") }), left -= length;
+  }
+  return fields;
+}
+function cutAfter(error, soFar) {
+  if (!(error instanceof CcacheError) || error.kind !== "truncated") return error;
+  let whole2 = soFar.credentials.length, what = `The cache is cut in the middle of a credential, after ${whole2} whole one${whole2 === 1 ? "" : "s"}`;
+  return new CcacheError("truncated", { offset: error.offset, field: error.field }, what, soFar);
+}
+function zeroTailStart(bytes) {
+  let start = bytes.length;
+  for (; start > 0 && bytes[start - 1] === 0; ) start--;
+  return start;
+}
+function hex(byte) {
+  return byte.toString(16).padStart(2, "0");
+}
+
+// packages/krb5/src/ccache/entries.ts
+var encoder2 = new TextEncoder(), configRealm = encoder2.encode("X-CACHECONF:"), configName = encoder2.encode("krb5_ccache_conf_data");
+function isConfigEntry(credential) {
+  let [first] = credential.server.componentBytes;
+  return equalBytes(credential.server.realmBytes, configRealm) && first !== void 0 && equalBytes(first, configName);
+}
+function isRemoved(credential) {
+  return credential.times.endtime === 0 && credential.times.authtime !== 0;
+}
+function tickets(cache) {
+  return cache.credentials.filter((credential) => !isConfigEntry(credential) && !isRemoved(credential));
+}
+function configEntries(cache) {
+  return cache.credentials.filter((credential) => isConfigEntry(credential) && !isRemoved(credential)).map((credential) => {
+    let [, key, about] = credential.server.components;
+    return { key: key ?? "", about, value: credential.ticket.reveal() };
+  });
+}
+var clockOffsetTag = 1;
+function clockOffset(cache) {
+  let field = cache.header.find(({ tag, data }) => tag === clockOffsetTag && data.length === 8);
+  if (field === void 0) return;
+  let view = new DataView(field.data.buffer, field.data.byteOffset, 8);
+  return { seconds: view.getInt32(0), microseconds: view.getInt32(4) };
+}
+function clockOffsetField(offset) {
+  let data = new Uint8Array(8), view = new DataView(data.buffer);
+  return view.setInt32(0, offset.seconds), view.setInt32(4, offset.microseconds), { tag: clockOffsetTag, data };
+}
+
+// packages/krb5/src/ccache/model.ts
+var TicketFlag = {
+  forwardable: 1073741824,
+  forwarded: 536870912,
+  proxiable: 268435456,
+  proxy: 134217728,
+  mayPostdate: 67108864,
+  postdated: 33554432,
+  invalid: 16777216,
+  renewable: 8388608,
+  initial: 4194304,
+  preAuthenticated: 2097152,
+  hardwareAuthenticated: 1048576,
+  transitPolicyChecked: 524288,
+  okAsDelegate: 262144,
+  anonymous: 32768
+};
+function hasFlag(credential, flag) {
+  return (credential.flags & TicketFlag[flag]) !== 0;
+}
+function startOf(credential) {
+  return credential.times.starttime === 0 ? credential.times.authtime : credential.times.starttime;
 }
 
 // packages/krb5/src/judge/unusable.ts
@@ -615,207 +816,6 @@ function readFolder(files, reader, path, chain) {
   );
   for (let name of counting.sort((a, b) => a < b ? -1 : 1))
     readInclude(files, reader, `${path}/${name}`, chain);
-}
-
-// packages/krb5/src/ccache/errors.ts
-var reasons = {
-  empty: "The file was created and not written, or emptied.",
-  "not-a-ccache": "A credential cache begins with the byte 05; this is another kind of file.",
-  version: "Credential caches have versions 1 to 4.",
-  header: "The file is damaged, or not a credential cache (a keytab begins like one).",
-  truncated: "The file is still being written, or writing it was interrupted (a full disk, a killed program).",
-  length: "The file is damaged, was written on a machine of the other byte order, or is a keytab.",
-  principal: "The file is damaged."
-}, CcacheError = class extends Krb5Error {
-  constructor(kind, place, what, readable) {
-    super(errorCode("CCACHE", kind), `${what} (at byte ${place.offset}, ${place.field})`, {
-      why: reasons[kind],
-      next: kind === "truncated" ? [
-        action("read it again in a moment: kinit and krenew rewrite it"),
-        command("kinit", "writes a new one")
-      ] : [command("kinit", "writes a new one"), command("klist", "shows which cache is in use")]
-    });
-    this.kind = kind;
-    this.offset = place.offset, this.field = place.field, this.#readable = readable;
-  }
-  kind;
-  offset;
-  field;
-  /** Not enumerable, so that no logger walks into it. */
-  #readable;
-  /**
-   * Where the file is cut inside a credential: the cache of the whole credentials before it, which is what
-   * libkrb5 silently works with. For diagnosis: such a file may be half of a write, so do not publish it.
-   */
-  get readable() {
-    return this.#readable;
-  }
-  toJSON() {
-    return { ...super.toJSON(), offset: this.offset, field: this.field };
-  }
-};
-
-// packages/krb5/src/ccache/credential.ts
-var overflowing = 4294967295;
-function readPrincipal(reader, version, field) {
-  let nameType = version === 1 ? 0 : reader.uint32(field), start = reader.offset, count = reader.uint32(field);
-  if (version === 1 ? count === 0 : count === overflowing)
-    throw reader.error("principal", start, field, `A principal of ${count} parts`);
-  let realm = reader.data(field), components = [];
-  for (let i = version === 1 ? 1 : 0; i < count; i++) components.push(reader.data(field));
-  return new Principal(nameType, realm, components);
-}
-function readKey(reader, version) {
-  let enctype = signed16(reader.uint16("enctype"));
-  if (version !== 3) return { enctype, contents: new SecretBytes(reader.data("session key")) };
-  let secondEnctype = signed16(reader.uint16("enctype"));
-  return { enctype, secondEnctype, contents: new SecretBytes(reader.data("session key")) };
-}
-var nothing = [];
-function readTypedData(reader, field) {
-  let count = reader.uint32(field);
-  if (count === 0) return nothing;
-  let list = [];
-  for (let i = 0; i < count; i++) list.push({ type: reader.uint16(field), data: reader.data(field) });
-  return list;
-}
-function readCredential(reader, version) {
-  return {
-    client: readPrincipal(reader, version, "client"),
-    server: readPrincipal(reader, version, "server"),
-    key: readKey(reader, version),
-    times: {
-      authtime: reader.uint32("authtime"),
-      starttime: reader.uint32("starttime"),
-      endtime: reader.uint32("endtime"),
-      renewTill: reader.uint32("renew-till")
-    },
-    isSkey: reader.uint8("is_skey"),
-    flags: reader.uint32("flags"),
-    addresses: readTypedData(reader, "addresses"),
-    authdata: readTypedData(reader, "authorization data"),
-    ticket: new SecretBytes(reader.data("ticket")),
-    secondTicket: new SecretBytes(reader.data("second ticket"))
-  };
-}
-function signed16(value) {
-  return value << 16 >> 16;
-}
-
-// packages/krb5/src/ccache/reader.ts
-var nothing2 = new Uint8Array(0), Reader = class {
-  offset = 0;
-  /** What is being read, for the error: "" or "credential 3, ". */
-  context = "";
-  #bytes;
-  #little;
-  constructor(bytes, byteOrder) {
-    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), this.#little = byteOrder === "LE";
-  }
-  get left() {
-    return this.#bytes.length - this.offset;
-  }
-  uint8(field) {
-    return this.#need(1, field), this.#bytes[this.offset++];
-  }
-  uint16(field) {
-    this.#need(2, field);
-    let bytes = this.#bytes, at = this.offset;
-    this.offset = at + 2;
-    let first = bytes[at], second = bytes[at + 1];
-    return this.#little ? second << 8 | first : first << 8 | second;
-  }
-  uint32(field) {
-    this.#need(4, field);
-    let bytes = this.#bytes, at = this.offset;
-    this.offset = at + 4;
-    let a = bytes[at], b = bytes[at + 1], c = bytes[at + 2], d = bytes[at + 3];
-    return (this.#little ? d << 24 | c << 16 | b << 8 | a : a << 24 | b << 16 | c << 8 | d) >>> 0;
-  }
-  /** A view on the next bytes; nothing is copied. */
-  bytes(length, field) {
-    if (length === 0) return nothing2;
-    this.#need(length, field);
-    let view = this.#bytes.subarray(this.offset, this.offset + length);
-    return this.offset += length, view;
-  }
-  /** A 32-bit length and that many bytes. */
-  data(field) {
-    let start = this.offset, length = this.uint32(field);
-    if (length > this.#bytes.length)
-      throw this.error("length", start, field, `A length of ${length} in ${this.#bytes.length} bytes`);
-    return this.bytes(length, field);
-  }
-  error(kind, offset, field, what) {
-    return new CcacheError(kind, { offset, field: this.context + field }, what);
-  }
-  #need(length, field) {
-    if (length > this.left)
-      throw this.error(
-        "truncated",
-        this.offset,
-        field,
-        `The cache ends where ${length} more byte${length === 1 ? " is" : "s are"} due`
-      );
-  }
-};
-
-// packages/krb5/src/ccache/parse.ts
-var nativeByteOrder = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? "LE" : "BE", none = new Uint8Array(0), version1Least = 51;
-function parseCcache(bytes, options = {}) {
-  let version = readVersion(bytes), byteOrder = version < 3 ? options.byteOrder ?? nativeByteOrder : "BE", reader = new Reader(bytes, byteOrder);
-  reader.offset = 2;
-  let header = version === 4 ? readHeader(reader) : [], principal = readPrincipal(reader, version, "default principal"), credentials = [], cache = { version, byteOrder, header, principal, credentials }, tail = none, zerosFrom = zeroTailStart(bytes);
-  for (; reader.left > 0; ) {
-    if (reader.offset >= zerosFrom && (version > 1 || reader.left < version1Least)) {
-      tail = bytes.subarray(reader.offset);
-      break;
-    }
-    reader.context = `credential ${credentials.length + 1}, `;
-    try {
-      credentials.push(readCredential(reader, version));
-    } catch (error) {
-      throw cutAfter(error, { ...cache, tail });
-    }
-  }
-  return { ...cache, tail };
-}
-function readVersion(bytes) {
-  let [magic, version] = bytes, at = (offset, field) => ({ offset, field });
-  if (magic === void 0) throw new CcacheError("empty", at(0, "magic byte"), "The cache is empty");
-  if (magic !== 5)
-    throw new CcacheError("not-a-ccache", at(0, "magic byte"), `The first byte is ${hex(magic)}, not 05`);
-  if (version === void 0)
-    throw new CcacheError("truncated", at(1, "version"), "The cache ends after a byte");
-  if (version === 1 || version === 2 || version === 3 || version === 4) return version;
-  throw new CcacheError("version", at(1, "version"), `There is no version ${version}`);
-}
-function readHeader(reader) {
-  let fields = [], left = reader.uint16("header length");
-  for (; left > 0; ) {
-    let start = reader.offset;
-    if (left < 4) throw reader.error("header", start, "header", `${left} bytes cannot hold a field`);
-    let tag = reader.uint16("header tag"), length = reader.uint16("header field length");
-    if (left -= 4, length > left)
-      throw reader.error("header", start, "header", `A field of ${length} bytes in ${left} bytes of header`);
-    if (tag === 1 && length !== 8)
-      throw reader.error("header", start, "header", `A clock offset of ${length} bytes instead of 8`);
-    fields.push({ tag, data: reader.bytes(length, "header field") }), left -= length;
-  }
-  return fields;
-}
-function cutAfter(error, soFar) {
-  if (!(error instanceof CcacheError) || error.kind !== "truncated") return error;
-  let whole2 = soFar.credentials.length, what = `The cache is cut in the middle of a credential, after ${whole2} whole one${whole2 === 1 ? "" : "s"}`;
-  return new CcacheError("truncated", { offset: error.offset, field: error.field }, what, soFar);
-}
-function zeroTailStart(bytes) {
-  let start = bytes.length;
-  for (; start > 0 && bytes[start - 1] === 0; ) start--;
-  return start;
-}
-function hex(byte) {
-  return byte.toString(16).padStart(2, "0");
 }
 
 // packages/krb5/src/kcm/connection.ts

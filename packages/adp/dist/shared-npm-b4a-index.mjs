@@ -1,21 +1,6 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
-  Matcher,
-  foundError,
-  isFound,
-  isPlaceholder,
-  isText,
-  judge,
-  maskCredentials,
-  scanBytes,
-  scanTexts,
-  textOfUtf16
-} from "./shared-secretscan-allow-list.mjs";
-import {
-  require_main
-} from "./shared-npm-dockerfile-ast-lib-argument.mjs";
-import {
   PYPI,
   aptAuth,
   decoded,
@@ -37,23 +22,30 @@ import {
   parseEnvFile
 } from "./shared-kernel-env-file.mjs";
 import {
-  checkValue,
+  require_main
+} from "./shared-npm-dockerfile-ast-lib-argument.mjs";
+import {
+  Matcher,
+  foundError,
+  isFound,
+  isPlaceholder,
+  isText,
+  judge,
+  maskCredentials,
+  scanBytes,
+  scanTexts,
+  textOfUtf16
+} from "./shared-secretscan-allow-list.mjs";
+import {
+  nearest
+} from "./shared-npm-fastest-levenshtein-mod.mjs";
+import {
   diagnose,
   diagnosePull,
-  parseJson,
   registryRemedy,
   remedy,
-  tryJson,
   wantsBuildKit
-} from "./shared-npm-zod-v4-locales-en.mjs";
-import {
-  ProcessFailure,
-  attempt,
-  makeFolder,
-  privateFolder,
-  readIfPresent,
-  writeAtomic
-} from "./shared-kernel-files.mjs";
+} from "./shared-docker-base-image.mjs";
 import {
   _enum,
   array,
@@ -64,45 +56,45 @@ import {
   string
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
-  nearest
-} from "./shared-npm-fastest-levenshtein-mod.mjs";
-import {
-  Secret,
-  formsOf,
-  redact,
-  table
-} from "./shared-kernel-output.mjs";
-import {
-  AdpError,
-  commandLine,
-  defineErrors,
-  reasonOf,
-  stepLines
-} from "./shared-kernel-command-line.mjs";
-import {
-  parse
-} from "./shared-npm-smol-toml-dist-date.mjs";
+  ProcessFailure,
+  attempt,
+  checkValue,
+  makeFolder,
+  parseJson,
+  privateFolder,
+  readIfPresent,
+  secretFolder,
+  tryJson,
+  writeAtomic
+} from "./shared-npm-commander-esm.mjs";
 import {
   version
 } from "./shared-kernel-version.mjs";
 import {
-  platformRoot
-} from "./shared-kernel-home.mjs";
-import {
-  secretFolder
-} from "./shared-kernel-secret-folder.mjs";
-import {
+  AdpError,
   Exit,
+  Secret,
   act,
   adp,
   again,
+  commandLine,
+  defineErrors,
   either,
   errnoOf,
   fillNext,
+  formsOf,
+  platformRoot,
   quoted,
+  reasonOf,
+  redact,
   run,
-  shell
-} from "./shared-cli-kit-src-bounded-log.mjs";
+  shell,
+  stepLines,
+  table
+} from "./shared-commands-list.mjs";
+import {
+  parse
+} from "./shared-npm-smol-toml-dist-date.mjs";
 import {
   __commonJS,
   __require,
@@ -2483,14 +2475,29 @@ function runtimeLine(version2, table2 = supportTable()) {
   return table2.lines.find((line) => line.runtime === key);
 }
 function supportWarnings(version2, today, table2 = supportTable()) {
-  if (version2 === void 0) return [];
+  return version2 === void 0 ? [] : supportFindings(version2, today, table2).map(({ what }) => what);
+}
+function supportFindings(version2, today, table2 = supportTable()) {
   let line = runtimeLine(version2, table2), instead = `Supported: ${table2.recommended.join("; ")}.`, day = today.toISOString().slice(0, 10);
   return [
-    ...line === void 0 ? [`Runtime ${version2} is not in this platform's support table.`] : [],
-    ...line !== void 0 && line.ends < day ? [
-      `Runtime ${version2} (Airflow ${line.airflow}) has been out of support since ${line.ends}. ${instead}`
+    ...table2.yanked.includes(version2) ? [
+      {
+        what: `Runtime ${version2} was withdrawn by its maker. ${instead}`,
+        why: "Its maker found a fault in it that no later step of a build mends."
+      }
     ] : [],
-    ...table2.yanked.includes(version2) ? [`Runtime ${version2} was withdrawn by its maker. ${instead}`] : []
+    ...line === void 0 ? [
+      {
+        what: `Runtime ${version2} is not in this platform's support table.`,
+        why: "Whether security fixes still reach it cannot be told."
+      }
+    ] : [],
+    ...line !== void 0 && line.ends < day ? [
+      {
+        what: `Runtime ${version2} (Airflow ${line.airflow}) has been out of support since ${line.ends}. ${instead}`,
+        why: "Security fixes no longer reach it."
+      }
+    ] : []
   ];
 }
 
@@ -4306,7 +4313,23 @@ var onBuild = [
   /^RUN .*install-system-packages|^RUN install-system-packages/,
   /keep-layer1 install-python-dependencies/,
   /^COPY .*\. \.$/
-], seenSchema = object({ ok: boolean(), what: string() }), insideSchema = record(string(), seenSchema), rebuild = ({ place }) => [makeStep(place, "build", "builds it again"), again];
+], seenSchema = object({ ok: boolean(), what: string() }), insideSchema = record(string(), seenSchema);
+function labelsOf(image) {
+  let missing = [...Object.values(labels), runtimeLabel, airflowLabel].filter(
+    (label) => !(label in image.labels)
+  );
+  if (missing.length > 0) return { ok: !1, what: `missing: ${missing.join(", ")}` };
+  let inputs = image.labels[labels.inputs]?.slice(0, 12);
+  return { ok: !0, what: `Layer 1 ${image.labels[labels.version]}, inputs ${inputs}` };
+}
+function stepsOf(image) {
+  let ok = onBuild.every((step) => image.onBuild.some((line) => step.test(line))), count = `${image.onBuild.length} steps`;
+  return {
+    ok,
+    what: ok ? `${count}, as the Runtime's` : `${count}; a datakit would install or copy nothing, or change what Layer 1 installed`
+  };
+}
+var rebuild = ({ place }) => [makeStep(place, "build", "builds it again"), again];
 async function inside({ inside: ask }, name) {
   let found = await ask();
   if (!(found instanceof ProcessFailure))
@@ -4319,26 +4342,13 @@ var checks = [
   {
     name: "labels",
     definition: errors.V_LABELS,
-    look({ image }) {
-      let missing = [...Object.values(labels), runtimeLabel, airflowLabel].filter(
-        (label) => !(label in image.labels)
-      );
-      if (missing.length > 0) return { ok: !1, what: `missing: ${missing.join(", ")}` };
-      let inputs = image.labels[labels.inputs]?.slice(0, 12);
-      return { ok: !0, what: `Layer 1 ${image.labels[labels.version]}, inputs ${inputs}` };
-    },
+    look: ({ image }) => labelsOf(image),
     next: rebuild
   },
   {
     name: "onbuild",
     definition: errors.V_ONBUILD,
-    look({ image }) {
-      let ok = onBuild.every((step) => image.onBuild.some((line) => step.test(line))), count = `${image.onBuild.length} steps`;
-      return {
-        ok,
-        what: ok ? `${count}, as the Runtime's` : `${count}; a datakit would install or copy nothing, or change what Layer 1 installed`
-      };
-    },
+    look: ({ image }) => stepsOf(image),
     next: rebuild
   },
   {
@@ -4484,6 +4494,12 @@ async function brokenPromise(options) {
     if (seen !== void 0 && !seen.ok) return { check, what: seen.what };
   }
 }
+function brokenConfiguration(image) {
+  return [
+    { definition: errors.V_LABELS, ...labelsOf(image) },
+    { definition: errors.V_ONBUILD, ...stepsOf(image) }
+  ].find(({ ok }) => !ok);
+}
 async function checkPromise(options) {
   let broken = await brokenPromise(options);
   if (broken === void 0) return;
@@ -4510,7 +4526,7 @@ async function buildLayer1(options) {
       warn: warnings.add,
       pulls: { docker, env, note: options.note, always: options.pull, envFile: fromHere(place, ".env") }
     })
-  ), framework = writeFrameworkWheel(place).version, plan = planBuild({ place, settings, access, ...bases, framework, commit }), sharer = new SharerImage({ docker, place, name, settings, plan, access }), temporary = `${name}:unscanned-${plan.inputs.hash.slice(0, 12)}`;
+  ), framework = writeFrameworkWheel(place).version, plan = planBuild({ place, settings, access, ...bases, framework, commit }), sharer = new SharerImage({ docker, place, name, settings, plan, access }), temporary = `${name}:unscanned-${plan.inputs.hash.slice(0, 12)}`, kept = Promise.resolve();
   try {
     let before = await docker.image(`${name}:${plan.tag}`), image = await progress.step(
       "Layer 1",
@@ -4527,11 +4543,11 @@ async function buildLayer1(options) {
         labels: plan.labels,
         noCache: options.noCache
       })
-    ), scan = await scanImages({ ...options, env, image, bases, access, plan, sharer, warnings }), isUnchanged = before?.id === image.id;
-    isUnchanged || await progress.step(
-      "Check the image",
-      () => checkPromise({ docker, place, settings, name: `${name}:${plan.tag}`, image, env })
-    ), await nameImages(docker, { name, plan, temporary, sharer });
+    ), isUnchanged = before?.id === image.id;
+    isUnchanged || (kept = checkPromise({ docker, place, settings, name: `${name}:${plan.tag}`, image, env })), kept.catch(() => {
+    });
+    let scan = await scanImages({ ...options, env, image, bases, access, plan, sharer, warnings });
+    isUnchanged || await progress.step("Check the image", () => kept), await nameImages(docker, { name, plan, temporary, sharer });
     let seconds = (Date.now() - startedAt.getTime()) / 1e3, provenance = writeProvenance({
       place,
       plan,
@@ -4559,6 +4575,7 @@ async function buildLayer1(options) {
       seconds
     };
   } finally {
+    await Promise.allSettled([kept]);
     let names3 = [temporary, sharer.temporary];
     await docker.try(["rmi", "--force", ...names3], { signal: new AbortController().signal });
   }
@@ -4874,7 +4891,7 @@ function readSteps(text, targets, args) {
     if (keyword === "ARG" && stages.length === 0) {
       let [name = "", fallback = ""] = split(content);
       known2[name] = args[name] ?? expand(fallback, known2);
-    } else keyword === "FROM" ? stages.push(stageOf(instruction, content, stages, known2)) : stages.at(-1)?.steps.push(...stepsOf(instruction, keyword, content, stages.at(-1)));
+    } else keyword === "FROM" ? stages.push(stageOf(instruction, content, stages, known2)) : stages.at(-1)?.steps.push(...stepsOf2(instruction, keyword, content, stages.at(-1)));
   }
   let needed = /* @__PURE__ */ new Set(), need = (name) => {
     let stage = stages.find((candidate) => candidate.name === name);
@@ -4890,7 +4907,7 @@ function stageOf(instruction, content, stages, known2) {
   let [, image = "", alias] = /^(?:--\S+\s+)*(\S+)(?:\s+as\s+(\S+))?/i.exec(content) ?? [], base = expand(image, known2), name = alias ?? String(stages.length), isStage = stages.some((stage) => stage.name === base), steps = isStage || base === "scratch" ? [] : [{ line: lineOf2(instruction), stage: name, kind: "FROM", text: base, secrets: [], isOffline: !1 }];
   return { name, uses: new Set(isStage ? [base] : []), steps };
 }
-function stepsOf(instruction, keyword, content, stage) {
+function stepsOf2(instruction, keyword, content, stage) {
   if (stage === void 0) return [];
   let flags = instruction.getFlags?.() ?? [], value = (name) => flags.find((flag) => flag.getName() === name)?.getValue() ?? void 0;
   if (keyword === "COPY" || keyword === "ADD") {
@@ -5293,16 +5310,32 @@ async function useLayer1(docker, name, tag) {
   return await docker.image(`${sharer}:${tag}`) !== void 0 && await docker.call(["tag", `${sharer}:${tag}`, `${sharer}:latest`]), { ...chosen, inUse: !0 };
 }
 
+// packages/adp/src/kernel/wrap.ts
+import { stripVTControlCharacters } from "node:util";
+function wrapped(line, { columns, indent = 0 }) {
+  let [begin = ""] = /^ */.exec(line) ?? [], lines = [], last = begin, isEmpty = !0;
+  for (let [, gap = "", word = ""] of line.slice(begin.length).matchAll(/( *)(\S+)/g)) {
+    let longer = `${last}${gap}${word}`;
+    !isEmpty && stripVTControlCharacters(longer).length > columns ? (lines.push(last), last = `${" ".repeat(indent)}${word}`) : last = longer, isEmpty = !1;
+  }
+  return [...lines, last];
+}
+
 // packages/adp/src/layer1/verify/print.ts
-function verifiedLines({ image, ok, checks: checks2 }) {
-  let state = (check) => check.ok ? "ok" : check.isWarning ? "warning" : "FAILED";
+function verifiedLines({ image, ok, checks: checks2 }, columns = process.stdout.columns ?? Number.POSITIVE_INFINITY) {
+  let state = (check) => check.ok ? "ok" : check.isWarning ? "warning" : "FAILED", [header = "", rule = "", ...rows] = table(
+    ["check", "", "what"],
+    checks2.map((check) => [check.name, state(check), check.what])
+  ), indent = header.indexOf("what");
   return [
-    ...table(
-      ["check", "", "what"],
-      checks2.map((check) => [check.name, state(check), check.what])
-    ),
+    header,
+    rule.slice(0, columns),
+    ...rows.flatMap((row) => wrapped(row, { columns, indent })),
     "",
-    ...checks2.filter((check) => !check.ok).flatMap(({ code, name, what, next }) => [`${code}  ${name}: ${what}`, ...stepLines(next)]),
+    ...checks2.filter((check) => !check.ok).flatMap(({ code, name, what, next }) => [
+      ...wrapped(`${code}  ${name}: ${what}`, { columns, indent: 2 }),
+      ...stepLines(next)
+    ]),
     ok ? `${image} keeps what Layer 1 promises.` : `${image} does not keep what Layer 1 promises.`
   ];
 }
@@ -5363,12 +5396,13 @@ export {
   mavenArgs,
   supportTable,
   runtimeLine,
-  supportWarnings,
+  supportFindings,
   buildImage,
   writeFrameworkWheel,
   scanImage,
   scanBuilt,
   brokenPromise,
+  brokenConfiguration,
   buildLayer1,
   checkInputs,
   imageContents,
@@ -5385,6 +5419,7 @@ export {
   imageSbom,
   listLayer1,
   useLayer1,
+  wrapped,
   verifiedLines,
   verifiedDocument,
   verifyLayer1

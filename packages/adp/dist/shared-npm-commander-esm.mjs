@@ -2,13 +2,13 @@ import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
   AdpError,
-  defineErrors
-} from "./shared-kernel-command-line.mjs";
-import {
   Exit,
   adp,
-  run
-} from "./shared-cli-kit-src-bounded-log.mjs";
+  defineErrors,
+  errnoOf,
+  run,
+  writeAtomic
+} from "./shared-commands-list.mjs";
 import {
   __commonJS,
   __require,
@@ -727,8 +727,8 @@ var require_option = __commonJS({
        * @param {boolean} [hide=true]
        * @return {Option}
        */
-      hideHelp(hide = !0) {
-        return this.hidden = !!hide, this;
+      hideHelp(hide2 = !0) {
+        return this.hidden = !!hide2, this;
       }
       /**
        * @package
@@ -1326,13 +1326,13 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @return {Command} `this` command for chaining
        * @private
        */
-      _optionEx(config, flags, description, fn, defaultValue) {
+      _optionEx(config2, flags, description, fn, defaultValue) {
         if (typeof flags == "object" && flags instanceof Option2)
           throw new Error(
             "To add an Option object use addOption() instead of option() or requiredOption()"
           );
         let option = this.createOption(flags, description);
-        if (option.makeOptionMandatory(!!config.mandatory), typeof fn == "function")
+        if (option.makeOptionMandatory(!!config2.mandatory), typeof fn == "function")
           option.default(defaultValue).argParser(fn);
         else if (fn instanceof RegExp) {
           let regex = fn;
@@ -2086,7 +2086,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
         ), typeof this._showHelpAfterError == "string" ? this._outputConfiguration.writeErr(`${this._showHelpAfterError}
 `) : this._showHelpAfterError && (this._outputConfiguration.writeErr(`
 `), this.outputHelp({ error: !0 }));
-        let config = errorOptions || {}, exitCode = config.exitCode || 1, code = config.code || "commander.error";
+        let config2 = errorOptions || {}, exitCode = config2.exitCode || 1, code = config2.code || "commander.error";
         this._exit(exitCode, code, message);
       }
       /**
@@ -2438,8 +2438,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
        */
       _getOutputContext(contextOptions) {
         contextOptions = contextOptions || {};
-        let error = !!contextOptions.error, baseWrite, hasColors, helpWidth;
-        return error ? (baseWrite = (str) => this._outputConfiguration.writeErr(str), hasColors = this._outputConfiguration.getErrHasColors(), helpWidth = this._outputConfiguration.getErrHelpWidth()) : (baseWrite = (str) => this._outputConfiguration.writeOut(str), hasColors = this._outputConfiguration.getOutHasColors(), helpWidth = this._outputConfiguration.getOutHelpWidth()), { error, write: (str) => (hasColors || (str = this._outputConfiguration.stripColor(str)), baseWrite(str)), hasColors, helpWidth };
+        let error2 = !!contextOptions.error, baseWrite, hasColors, helpWidth;
+        return error2 ? (baseWrite = (str) => this._outputConfiguration.writeErr(str), hasColors = this._outputConfiguration.getErrHasColors(), helpWidth = this._outputConfiguration.getErrHelpWidth()) : (baseWrite = (str) => this._outputConfiguration.writeOut(str), hasColors = this._outputConfiguration.getOutHasColors(), helpWidth = this._outputConfiguration.getOutHelpWidth()), { error: error2, write: (str) => (hasColors || (str = this._outputConfiguration.stripColor(str)), baseWrite(str)), hasColors, helpWidth };
       }
       /**
        * Output help information for this command.
@@ -2592,6 +2592,659 @@ var require_commander = __commonJS({
   }
 });
 
+// packages/adp/src/kernel/ask.ts
+import { spawn } from "node:child_process";
+
+// packages/adp/src/kernel/process.ts
+var ProcessFailure = class extends Error {
+  constructor(argv, kind, code, stdout, stderr, detail) {
+    super(`${argv[0]}: ${detail}`);
+    this.argv = argv;
+    this.kind = kind;
+    this.code = code;
+    this.stdout = stdout;
+    this.stderr = stderr;
+    this.name = "ProcessFailure";
+  }
+  argv;
+  kind;
+  code;
+  stdout;
+  stderr;
+  /** The last lines of what it printed, stderr first. */
+  tail(lines = 15) {
+    return (this.stderr.trim() === "" ? this.stdout : this.stderr).trim().split(`
+`).slice(-lines);
+  }
+};
+async function run2(argv, options = {}) {
+  let finished = await attempt(argv, options);
+  if (finished instanceof ProcessFailure) throw finished;
+  return finished;
+}
+async function attempt(argv, options = {}) {
+  let { execa } = await import("./npm-execa-index.mjs"), [file = "", ...args] = argv, subprocess = execa(file, args, {
+    reject: !1,
+    all: !0,
+    extendEnv: !options.bareEnvironment,
+    stripFinalNewline: !1,
+    maxBuffer: 64 * 1024 * 1024,
+    forceKillAfterDelay: 5e3,
+    ...options.cwd === void 0 ? {} : { cwd: options.cwd },
+    ...options.env === void 0 ? {} : { env: options.env },
+    ...options.detached === void 0 ? {} : { detached: options.detached },
+    ...options.timeoutMs === void 0 ? {} : { timeout: options.timeoutMs },
+    ...options.signal === void 0 ? {} : { cancelSignal: options.signal },
+    ...options.inherit ? {
+      stdin: typeof options.input == "number" ? options.input : "inherit",
+      stdout: "inherit",
+      stderr: "inherit"
+    } : typeof options.input == "string" || options.input instanceof Uint8Array ? { input: options.input } : { stdin: options.input ?? "ignore" }
+  }), { onLine } = options, lines = onLine === void 0 || options.inherit ? Promise.resolve() : feed(subprocess, onLine), result = await subprocess;
+  await lines, options.signal?.throwIfAborted();
+  let stdout = typeof result.stdout == "string" ? result.stdout : "", stderr = typeof result.stderr == "string" ? result.stderr : "";
+  return !result.failed && result.exitCode === 0 ? { argv, code: 0, stdout, stderr } : failureOf(argv, result, stdout, stderr, options);
+}
+async function openStream(argv, options = {}) {
+  let { execa } = await import("./npm-execa-index.mjs"), [file = "", ...args] = argv, subprocess = execa(file, args, {
+    reject: !1,
+    buffer: { stdout: !1, stderr: !0 },
+    ...options.input === void 0 ? { stdin: "ignore" } : { input: options.input },
+    ...options.cwd === void 0 ? {} : { cwd: options.cwd },
+    ...options.env === void 0 ? {} : { env: options.env },
+    ...options.signal === void 0 ? {} : { cancelSignal: options.signal }
+  }), done = subprocess.then((result) => {
+    let stderr = typeof result.stderr == "string" ? result.stderr : "";
+    return !result.failed && result.exitCode === 0 ? { argv, code: 0, stdout: "", stderr } : failureOf(argv, result, "", stderr, {});
+  });
+  return { stdout: subprocess.stdout, done, kill: () => {
+    subprocess.kill();
+  } };
+}
+function failureOf(argv, result, stdout, stderr, options) {
+  let kind = result.timedOut ? "timed-out" : result.exitCode !== void 0 ? "exited" : result.signal !== void 0 ? "killed" : "spawn-failed", detail = {
+    "spawn-failed": `could not be started (${result.code ?? "unknown"})`,
+    exited: `exited with ${result.exitCode}`,
+    killed: `was ended by ${result.signal}`,
+    "timed-out": `did not end within ${options.timeoutMs} ms`
+  }[kind];
+  return new ProcessFailure(argv, kind, result.exitCode, stdout, stderr, detail);
+}
+async function feed(process2, onLine) {
+  try {
+    for await (let line of process2.iterable({ from: "all" })) onLine(String(line));
+  } catch {
+  }
+}
+
+// packages/adp/src/kernel/ask.ts
+async function ask(argv, options = {}) {
+  let child = start(argv, options), parts = [];
+  return child.stdout.on("data", (part) => parts.push(part)), ended(argv, child, () => Buffer.concat(parts).toString("utf8"));
+}
+function askStream(argv, options = {}) {
+  let child = start(argv, options);
+  return { stdout: child.stdout, done: ended(argv, child, () => ""), kill: () => {
+    child.kill();
+  } };
+}
+function start(argv, { cwd, env, input }) {
+  let [file = "", ...args] = argv, child = spawn(file, args, { cwd, env: { ...process.env, ...env } });
+  return child.stdin.on("error", () => {
+  }), child.stdin.end(input), child;
+}
+function ended(argv, child, output) {
+  let stderr = "";
+  return child.stderr.setEncoding("utf8").on("data", (text) => {
+    stderr += text;
+  }), new Promise((done) => {
+    let fail = (end) => done(failureOf(argv, { timedOut: !1, ...end }, output(), stderr, {}));
+    child.on("error", ({ code }) => fail({ code })), child.on("close", (code, signal) => {
+      code === 0 ? done({ argv, code, stdout: output(), stderr }) : fail(code === null ? { signal: String(signal) } : { exitCode: code });
+    });
+  });
+}
+
+// packages/adp/src/kernel/files.ts
+import { randomBytes } from "node:crypto";
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync
+} from "node:fs";
+import { dirname, join } from "node:path";
+function privateFolder(path) {
+  makeFolder(path, 448);
+  let { uid, mode } = statSync(path);
+  return (mode & 63) !== 0 && uid === process.getuid?.() && closeToOthers(path), path;
+}
+function closeToOthers(path) {
+  try {
+    chmodSync(path, 448);
+  } catch (error2) {
+    if (errnoOf(error2) !== "EPERM" && errnoOf(error2) !== "ENOTSUP") throw error2;
+  }
+}
+function makeFolder(path, mode = 511) {
+  if (existsSync(path)) return path;
+  let parent = dirname(path);
+  parent !== path && makeFolder(parent, mode);
+  try {
+    mkdirSync(path, { mode });
+  } catch (error2) {
+    if (errnoOf(error2) !== "EEXIST" || !existsSync(path)) throw error2;
+  }
+  return path;
+}
+function isDenied(path) {
+  try {
+    return accessSync(path, constants.R_OK), !1;
+  } catch (error2) {
+    return ["EACCES", "EPERM"].includes(errnoOf(error2) ?? "");
+  }
+}
+function writeAtomic2(path, content, mode = 384) {
+  makeFolder(dirname(path)), writeAtomic(path, content, { mode, durable: !0 });
+}
+function anonymousFile(folder, content) {
+  let path = join(folder, randomBytes(6).toString("hex")), writer = openSync(path, "wx", 384);
+  try {
+    let reader = openSync(path, "r");
+    return unlinkSync(path), writeFileSync(writer, content), reader;
+  } finally {
+    closeSync(writer);
+  }
+}
+function readIfPresent(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error2) {
+    if (errnoOf(error2) === "ENOENT") return;
+    throw error2;
+  }
+}
+function stamped(path, inputs) {
+  return existsSync(path) && readFileSync(path, "utf8") === inputs;
+}
+
+// node_modules/zod/v4/core/core.js
+var _a;
+var _zodDesc = { value: void 0, enumerable: !1 }, _E = "captureStackTrace" in Error ? Error : null;
+function newError(Definition) {
+  let E = _E;
+  if (E) {
+    let saved = E.stackTraceLimit;
+    if (typeof saved == "number") {
+      try {
+        E.stackTraceLimit = 0;
+      } catch {
+        return _E = null, new Definition();
+      }
+      try {
+        return new Definition();
+      } finally {
+        E.stackTraceLimit = saved;
+      }
+    }
+  }
+  return new Definition();
+}
+// @__NO_SIDE_EFFECTS__
+function $constructor(name, initializer, proto, params) {
+  let zodProto = {};
+  function Internals(def) {
+    this.def = def, this.constr = _, this.traits = /* @__PURE__ */ new Set();
+  }
+  Internals.prototype = zodProto;
+  let protoMembers = proto, initialized = protoMembers && /* @__PURE__ */ new WeakSet();
+  function init(inst, def) {
+    if (inst._zod) {
+      if (inst._zod.traits.has(name))
+        return;
+    } else {
+      _zodDesc.value = new Internals(def);
+      try {
+        Object.defineProperty(inst, "_zod", _zodDesc);
+      } finally {
+        _zodDesc.value = void 0;
+      }
+    }
+    if (inst._zod.traits.add(name), initializer(inst, def), initialized) {
+      let own2 = Object.getPrototypeOf(inst), ctorProto = inst._zod.constr.prototype, up = own2;
+      for (; up && up !== ctorProto; )
+        up = Object.getPrototypeOf(up);
+      let target = up ?? own2;
+      initialized.has(target) || (initialized.add(target), members(target, protoMembers));
+    }
+    let proto2 = _.prototype;
+    for (let k in proto2)
+      Object.prototype.hasOwnProperty.call(proto2, k) && (k in inst || (inst[k] = proto2[k].bind(inst)));
+  }
+  let Parent = params?.Parent ?? Object;
+  class Definition extends Parent {
+  }
+  Object.defineProperty(Definition, "name", { value: name });
+  function _(def) {
+    let inst = params?.Parent ? newError(Definition) : this;
+    init(inst, def);
+    let deferred = inst._zod.deferred;
+    if (deferred) {
+      for (let fn of deferred)
+        fn();
+      inst._zod.deferred = void 0;
+    }
+    let pp = globalThis.__zod_globalConfig?.postProcessor;
+    return pp && pp(inst), inst;
+  }
+  return Object.defineProperty(_, "init", { value: init }), Object.defineProperty(_, Symbol.hasInstance, {
+    value: (inst) => params?.Parent && inst instanceof params.Parent ? !0 : inst?._zod?.traits?.has(name)
+  }), Object.defineProperty(_, "name", { value: name }), _;
+}
+var $ZodAsyncError = class extends Error {
+  constructor() {
+    super("Encountered Promise during synchronous parse. Use .parseAsync() instead.");
+  }
+}, $ZodEncodeError = class extends Error {
+  constructor(name) {
+    super(`Encountered unidirectional transform during encode: ${name}`), this.name = "ZodEncodeError";
+  }
+};
+(_a = globalThis).__zod_globalConfig ?? (_a.__zod_globalConfig = {});
+var globalConfig = globalThis.__zod_globalConfig;
+function config(newConfig) {
+  return newConfig && Object.assign(globalConfig, newConfig), globalConfig;
+}
+
+// node_modules/zod/v4/core/util.js
+function getEnumValues(entries) {
+  let numericValues = Object.values(entries).filter((v) => typeof v == "number");
+  return Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
+}
+function joinValues(array, separator = "|") {
+  return array.map((val) => stringifyPrimitive(val)).join(separator);
+}
+function jsonStringifyReplacer(_, value) {
+  return typeof value == "bigint" ? value.toString() : value;
+}
+var Cached = class {
+  constructor(getter) {
+    this._getter = getter, this._value = void 0;
+  }
+  get value() {
+    let getter = this._getter;
+    return getter !== void 0 && (this._value = getter(), this._getter = void 0), this._value;
+  }
+};
+function cached(getter) {
+  return new Cached(getter);
+}
+function nullish(input) {
+  return input == null;
+}
+function cleanRegex(source) {
+  let start2 = source.startsWith("^") ? 1 : 0, end = source.endsWith("$") ? source.length - 1 : source.length;
+  return source.slice(start2, end);
+}
+function assignProp(target, prop, value) {
+  Object.defineProperty(target, prop, {
+    value,
+    writable: !0,
+    enumerable: !0,
+    configurable: !0
+  });
+}
+function mergeDefs(...defs) {
+  let mergedDescriptors = {};
+  for (let def of defs) {
+    let descriptors = Object.getOwnPropertyDescriptors(def);
+    Object.assign(mergedDescriptors, descriptors);
+  }
+  return Object.defineProperties({}, mergedDescriptors);
+}
+var captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {
+};
+function isObject(data) {
+  return typeof data == "object" && data !== null && !Array.isArray(data);
+}
+function isPlainObject(o) {
+  if (isObject(o) === !1)
+    return !1;
+  let ctor = o.constructor;
+  if (ctor === void 0 || typeof ctor != "function")
+    return !0;
+  let prot = ctor.prototype;
+  return !(isObject(prot) === !1 || Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === !1);
+}
+function shallowClone(o) {
+  return isPlainObject(o) ? { ...o } : Array.isArray(o) ? [...o] : o instanceof Map ? new Map(o) : o instanceof Set ? new Set(o) : o;
+}
+var propertyKeyTypes = /* @__PURE__ */ new Set(["string", "number", "symbol"]);
+function escapeRegex(str) {
+  return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+function clone(inst, def, params) {
+  let cl = new inst._zod.constr(def ?? inst._zod.def);
+  return (!def || params?.parent) && (cl._zod.parent = inst), cl;
+}
+function normalizeParams(_params) {
+  let params = _params;
+  if (!params)
+    return {};
+  if (typeof params == "string")
+    return { error: () => params };
+  if (params?.message !== void 0) {
+    if (params?.error !== void 0)
+      throw new Error("Cannot specify both `message` and `error` params");
+    params.error = params.message;
+  }
+  return delete params.message, typeof params.error == "string" ? { ...params, error: () => params.error } : params;
+}
+function stringifyPrimitive(value) {
+  return typeof value == "bigint" ? value.toString() + "n" : typeof value == "string" ? `"${value}"` : `${value}`;
+}
+function optionalKeys(shape) {
+  return Object.keys(shape).filter((k) => shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional");
+}
+var NUMBER_FORMAT_RANGES = {
+  safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  int32: [-2147483648, 2147483647],
+  uint32: [0, 4294967295],
+  float32: [-34028234663852886e22, 34028234663852886e22],
+  float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
+}, BIGINT_FORMAT_RANGES = {
+  int64: [/* @__PURE__ */ BigInt("-9223372036854775808"), /* @__PURE__ */ BigInt("9223372036854775807")],
+  uint64: [/* @__PURE__ */ BigInt(0), /* @__PURE__ */ BigInt("18446744073709551615")]
+};
+function aborted(x, startIndex = 0) {
+  if (x.aborted === !0)
+    return !0;
+  for (let i = startIndex; i < x.issues.length; i++)
+    if (x.issues[i]?.continue !== !0)
+      return !0;
+  return !1;
+}
+function explicitlyAborted(x, startIndex = 0) {
+  if (x.aborted === !0)
+    return !0;
+  for (let i = startIndex; i < x.issues.length; i++)
+    if (x.issues[i]?.continue === !1)
+      return !0;
+  return !1;
+}
+function prefixIssues(path, issues) {
+  return issues.map((iss) => {
+    var _a2;
+    return (_a2 = iss).path ?? (_a2.path = []), iss.path.unshift(path), iss;
+  });
+}
+function unwrapMessage(message) {
+  return typeof message == "string" ? message : message?.message;
+}
+function sizeCaps(defChecks) {
+  let caps = [];
+  for (let ch of defChecks ?? []) {
+    let d = ch._zod.def;
+    if (!/_(length|size)$|_equals$/.test(d.check))
+      break;
+    let max = d.maximum ?? d.length ?? d.size;
+    max >= 0 && caps.push([max, ch]);
+  }
+  return caps;
+}
+function attachSchema(issues, start2, inst) {
+  var _a2;
+  for (let i = start2; i < issues.length; i++)
+    (_a2 = issues[i]).schema ?? (_a2.schema = inst);
+}
+function finalizeIssue(iss, ctx, config2) {
+  var _a2;
+  let traits = iss.inst?._zod?.traits;
+  traits?.has("$ZodType") && (traits.has("$ZodCheck") ? (_a2 = iss).schema ?? (_a2.schema = iss.inst) : iss.schema = iss.inst);
+  let schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0, message = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config2.customError?.(iss)) ?? unwrapMessage(config2.localeError?.(iss)) ?? "Invalid input", full = {};
+  for (let k of Object.keys(iss))
+    k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__" || (full[k] = iss[k]);
+  return full.path ?? (full.path = []), full.message = message, ctx?.reportInput && (full.input = iss.input), full;
+}
+var highSurrogate = /[\uD800-\uDBFF]/;
+function codePointLength(str) {
+  let units = str.length;
+  if (!highSurrogate.test(str))
+    return units;
+  let count = units;
+  for (let i = 0; i < units - 1; i++)
+    (str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320 && (count--, i++);
+  return count;
+}
+function getLengthableOrigin(input) {
+  return Array.isArray(input) ? "array" : typeof input == "string" ? "string" : "unknown";
+}
+function parsedType(data) {
+  let t = typeof data;
+  switch (t) {
+    case "number":
+      return Number.isNaN(data) ? "nan" : "number";
+    case "object": {
+      if (data === null)
+        return "null";
+      if (Array.isArray(data))
+        return "array";
+      let obj = data;
+      if (obj && Object.getPrototypeOf(obj) !== Object.prototype && "constructor" in obj && obj.constructor)
+        return obj.constructor.name;
+    }
+  }
+  return t;
+}
+function members(proto, table) {
+  for (let key in table) {
+    let desc = Object.getOwnPropertyDescriptor(table, key);
+    desc.get ? Object.defineProperty(proto, key, { ...desc, enumerable: !1 }) : defineBound(proto, key, desc.value);
+  }
+}
+function own(inst, key, value, enumerable = !0) {
+  return Object.defineProperty(inst, key, { configurable: !0, writable: !0, enumerable, value }), value;
+}
+function hide(inst, key, value) {
+  return own(inst, key, value, !1);
+}
+function defineBound(proto, key, fn) {
+  Object.defineProperty(proto, key, {
+    configurable: !0,
+    get() {
+      return this == null ? fn : own(this, key, fn.bind(this));
+    },
+    set(value) {
+      own(this, key, value);
+    }
+  });
+}
+function claim(inst, sentinel) {
+  let proto = Object.getPrototypeOf(inst);
+  return sentinel in proto ? void 0 : proto;
+}
+var installing, broke = !1, breaker = {
+  configurable: !0,
+  get() {
+    broke = !0;
+  }
+};
+function defineLazyInternal(inst, key, compute) {
+  let proto = Object.getPrototypeOf(inst._zod);
+  if (key in proto && installing !== inst._zod) {
+    installing = void 0;
+    return;
+  }
+  installing = inst._zod, Object.defineProperty(proto, key, {
+    configurable: !0,
+    get() {
+      Object.defineProperty(this, key, breaker);
+      let outer = broke;
+      broke = !1;
+      try {
+        let value = compute(this);
+        return broke ? delete this[key] : Object.defineProperty(this, key, { configurable: !0, writable: !0, value }), broke = broke || outer, value;
+      } catch (err) {
+        throw delete this[key], broke = broke || outer, err;
+      }
+    },
+    set(value) {
+      Object.defineProperty(this, key, { configurable: !0, writable: !0, value });
+    }
+  });
+}
+function installLazyProp(inst, key, make, enumerable) {
+  let proto = claim(inst, key);
+  proto && Object.defineProperty(proto, key, {
+    configurable: !0,
+    get() {
+      let desc = { configurable: !0, writable: !0, enumerable, value: void 0 };
+      return Object.defineProperty(this, key, desc), desc.value = make(this), Object.defineProperty(this, key, desc), desc.value;
+    },
+    set(value) {
+      Object.defineProperty(this, key, { configurable: !0, writable: !0, enumerable, value });
+    }
+  });
+}
+
+// node_modules/zod/v4/locales/en.js
+var error = () => {
+  let Sizable = {
+    string: { unit: "characters", verb: "to have" },
+    file: { unit: "bytes", verb: "to have" },
+    array: { unit: "items", verb: "to have" },
+    set: { unit: "items", verb: "to have" },
+    map: { unit: "entries", verb: "to have" }
+  };
+  function getSizing(origin) {
+    return Sizable[origin] ?? null;
+  }
+  let FormatDictionary = {
+    regex: "input",
+    email: "email address",
+    url: "URL",
+    emoji: "emoji",
+    uuid: "UUID",
+    uuidv4: "UUIDv4",
+    uuidv6: "UUIDv6",
+    nanoid: "nanoid",
+    guid: "GUID",
+    cuid: "cuid",
+    cuid2: "cuid2",
+    ulid: "ULID",
+    xid: "XID",
+    ksuid: "KSUID",
+    datetime: "ISO datetime",
+    date: "ISO date",
+    time: "ISO time",
+    duration: "ISO duration",
+    ipv4: "IPv4 address",
+    ipv6: "IPv6 address",
+    mac: "MAC address",
+    cidrv4: "IPv4 range",
+    cidrv6: "IPv6 range",
+    base64: "base64-encoded string",
+    base64url: "base64url-encoded string",
+    json_string: "JSON string",
+    e164: "E.164 number",
+    currency_code: "currency code",
+    credit_card: "credit card number",
+    iban: "IBAN",
+    jwt: "JWT",
+    template_literal: "input"
+  }, TypeDictionary = {
+    // Compatibility: "nan" -> "NaN" for display
+    nan: "NaN"
+    // All other type names omitted - they fall back to raw values via ?? operator
+  };
+  function getTypeName(type, input) {
+    return type === "number" && typeof input == "number" && !Number.isFinite(input) ? String(input) : TypeDictionary[type] ?? type;
+  }
+  return (issue) => {
+    switch (issue.code) {
+      case "invalid_type": {
+        let expected = getTypeName(issue.expected), receivedType = parsedType(issue.input), received = getTypeName(receivedType, issue.input);
+        return `Invalid input: expected ${expected}, received ${received}`;
+      }
+      case "invalid_value":
+        return issue.values.length === 1 ? `Invalid input: expected ${stringifyPrimitive(issue.values[0])}` : `Invalid option: expected one of ${joinValues(issue.values, "|")}`;
+      case "too_big": {
+        let adj = issue.exact ? "exactly " : issue.inclusive ? "<=" : "<", sizing = getSizing(issue.origin);
+        return sizing ? `Too big: expected ${issue.origin ?? "value"} to have ${adj}${issue.maximum.toString()} ${sizing.unit ?? "elements"}` : `Too big: expected ${issue.origin ?? "value"} to be ${adj}${issue.maximum.toString()}`;
+      }
+      case "too_small": {
+        let adj = issue.exact ? "exactly " : issue.inclusive ? ">=" : ">", sizing = getSizing(issue.origin);
+        return sizing ? `Too small: expected ${issue.origin} to have ${adj}${issue.minimum.toString()} ${sizing.unit}` : `Too small: expected ${issue.origin} to be ${adj}${issue.minimum.toString()}`;
+      }
+      case "invalid_format": {
+        let _issue = issue;
+        return _issue.format === "starts_with" ? `Invalid string: must start with "${_issue.prefix}"` : _issue.format === "ends_with" ? `Invalid string: must end with "${_issue.suffix}"` : _issue.format === "includes" ? `Invalid string: must include "${_issue.includes}"` : _issue.format === "regex" ? `Invalid string: must match pattern ${_issue.pattern}` : `Invalid ${FormatDictionary[_issue.format] ?? issue.format}`;
+      }
+      case "not_multiple_of":
+        return `Invalid number: must be a multiple of ${issue.divisor}`;
+      case "unrecognized_keys":
+        return `Unrecognized key${issue.keys.length > 1 ? "s" : ""}: ${joinValues(issue.keys, ", ")}`;
+      case "invalid_key":
+        return `Invalid key in ${issue.origin}`;
+      case "invalid_union":
+        return issue.options && Array.isArray(issue.options) && issue.options.length > 0 ? `Invalid discriminator value. Expected ${issue.options.map((o) => `'${o}'`).join(" | ")}` : issue.inclusive === !1 ? "Invalid input: more than one option matched" : "Invalid input";
+      case "invalid_element":
+        return `Invalid value in ${issue.origin}`;
+      default:
+        return "Invalid input";
+    }
+  };
+};
+function en_default() {
+  return {
+    localeError: error()
+  };
+}
+
+// packages/adp/src/kernel/json.ts
+var { UNREADABLE } = defineErrors({
+  UNREADABLE: [
+    "ADP-DATA-001",
+    Exit.platform,
+    "A file or a program's answer does not have the expected form."
+  ]
+});
+function parseJson(text, schema, source) {
+  let { value, reason } = checkJson(text, schema);
+  if (reason === void 0) return value;
+  throw new AdpError(UNREADABLE, {
+    what: `${source.from} does not have the expected form.`,
+    why: reason,
+    next: source.next
+  });
+}
+function tryJson(text, schema) {
+  return checkJson(text, schema).value;
+}
+var messages = en_default().localeError;
+function checkJson(text, schema) {
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { reason: text.trim() === "" ? "It is empty." : "It is not JSON." };
+  }
+  return checkValue(value, schema);
+}
+function checkValue(value, schema) {
+  let { data, error: error2 } = schema.safeParse(value, { error: messages, jitless: !0 });
+  if (error2 === void 0) return { value: data };
+  let [first] = error2.issues, place = first?.path.join(".") ?? "";
+  return { reason: `${place === "" ? "The document" : place}: ${first?.message ?? "it does not fit"}.` };
+}
+
 // node_modules/commander/esm.mjs
 var import_index = __toESM(require_commander(), 1), {
   program,
@@ -2607,6 +3260,118 @@ var import_index = __toESM(require_commander(), 1), {
   Option,
   Help
 } = import_index.default;
+
+// packages/adp/src/kernel/secret-folder.ts
+import { createHash } from "node:crypto";
+import { lstatSync, mkdtempSync, readdirSync as readdirSync2, readlinkSync, rmSync, statSync as statSync2 } from "node:fs";
+import { tmpdir } from "node:os";
+import { join as join2 } from "node:path";
+
+// packages/adp/src/kernel/processes.ts
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync as readFileSync2 } from "node:fs";
+function startTimeOf(pid) {
+  if (pid <= 0) return;
+  if (process.platform !== "linux") return startTimeByPs(pid);
+  let fields = statOf(pid);
+  if (!(fields === void 0 || fields[0] === "Z" || fields[0] === "X"))
+    return `${fields[19]}${bootOf()}`;
+}
+function descendantsOf(root) {
+  let children = /* @__PURE__ */ new Map();
+  for (let [pid, parent] of parents()) children.set(parent, [...children.get(parent) ?? [], pid]);
+  let found = [];
+  for (let queue = children.get(root) ?? []; queue.length > 0; )
+    found.push(...queue), queue = queue.flatMap((pid) => children.get(pid) ?? []);
+  return found;
+}
+function sessionOf(head) {
+  return process.platform === "linux" ? pids().filter((pid) => Number(statOf(pid)?.[3]) === head) : listed("pid=,pgid=").flatMap(([pid, group]) => group === head ? [pid] : []);
+}
+function markedWith(name, value) {
+  if (process.platform !== "linux") return [];
+  let wanted = `${name}=${value}`;
+  return pids().filter((pid) => {
+    if (pid === process.pid) return !1;
+    try {
+      return readFileSync2(`/proc/${pid}/environ`, "utf8").split("\0").includes(wanted);
+    } catch {
+      return !1;
+    }
+  });
+}
+function pids() {
+  return readdirSync("/proc").filter((entry) => /^\d+$/.test(entry)).map(Number);
+}
+function statOf(pid) {
+  try {
+    let text = readFileSync2(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    return;
+  }
+}
+function parents() {
+  return process.platform === "linux" ? pids().flatMap((pid) => {
+    let fields = statOf(pid);
+    return fields === void 0 ? [] : [[pid, Number(fields[1])]];
+  }) : listed("pid=,ppid=");
+}
+function listed(columns) {
+  return execFileSync("ps", ["-Ao", columns], { encoding: "utf8" }).trim().split(`
+`).map((line) => line.trim().split(/\s+/).map(Number));
+}
+function startTimeByPs(pid) {
+  try {
+    let text = execFileSync("ps", ["-o", "state=,lstart=", "-p", String(pid)], { encoding: "utf8" }).trim();
+    return text === "" || text.startsWith("Z") ? void 0 : text.slice(text.indexOf(" ") + 1).trim();
+  } catch {
+    return;
+  }
+}
+function bootOf() {
+  return process.platform === "linux" ? `@${bootId()}` : "";
+}
+var boot;
+function bootId() {
+  return boot ??= readFileSync2("/proc/sys/kernel/random/boot_id", "utf8").trim(), boot;
+}
+
+// packages/adp/src/kernel/secret-folder.ts
+var prefix = "adp-secrets-";
+function secretFolder() {
+  let owner = `${pidNamespace()}-${process.pid}-${startMark(process.pid)}`;
+  return mkdtempSync(join2(memoryFolder(), `${prefix}${owner}-`));
+}
+function startMark(pid) {
+  return createHash("sha256").update(startTimeOf(pid) ?? "").digest("hex").slice(0, 12);
+}
+function pidNamespace() {
+  return process.platform !== "linux" ? "0" : /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
+}
+function removeStaleSecrets(parent = memoryFolder()) {
+  for (let name of namesIn(parent).filter((entry) => entry.startsWith(prefix))) {
+    let owner = /^(\d+)-(\d+)-([0-9a-f]{12})-/.exec(name.slice(prefix.length));
+    if (owner === null || owner[1] !== pidNamespace()) continue;
+    let [, , pid, mark] = owner, path = join2(parent, name), isOurs = lstatSync(path, { throwIfNoEntry: !1 })?.uid === process.getuid?.(), isRunning = startTimeOf(Number(pid)) !== void 0 && startMark(Number(pid)) === mark;
+    isOurs && !isRunning && rmSync(path, { recursive: !0, force: !0 });
+  }
+}
+function namesIn(folder) {
+  try {
+    return readdirSync2(folder);
+  } catch (error2) {
+    if (["EACCES", "EPERM"].includes(errnoOf(error2) ?? "")) return [];
+    throw error2;
+  }
+}
+function memoryFolder() {
+  try {
+    return statSync2("/dev/shm").isDirectory() ? "/dev/shm" : tmpdir();
+  } catch {
+    return tmpdir();
+  }
+}
 
 // packages/adp/src/kernel/adp-command.ts
 var AdpCommand = class _AdpCommand extends Command {
@@ -2652,23 +3417,28 @@ var { USAGE } = defineErrors({
   USAGE: ["ADP-CLI-002", Exit.usage, "The command line has a mistake."]
 }), json = ["--json", "print one JSON document on stdout, and nothing else"];
 async function runCommand(command, args) {
+  removeStaleSecrets();
   try {
-    return await command.parseAsync([...args], { from: "user" }), command.code;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return Exit.ok;
-    let sub = command.commands.find((one) => one.name() === args[0])?.name(), words = [...command.name().split(" ").slice(1), ...sub === void 0 ? [] : [sub]], meant = error.code === "commander.unknownCommand" ? command.meant(args[0] ?? "") : void 0;
+    return await command.parseAsync(wordsOf(command, args), { from: "user" }), command.code;
+  } catch (error2) {
+    if (!(error2 instanceof CommanderError)) throw error2;
+    if (error2.exitCode === 0) return Exit.ok;
+    let sub = command.commands.find((one) => one.name() === args[0])?.name(), words = [...command.name().split(" ").slice(1), ...sub === void 0 ? [] : [sub]], meant = error2.code === "commander.unknownCommand" ? command.meant(args[0] ?? "") : void 0;
     throw new AdpError(USAGE, {
-      what: error.code === "commander.help" ? "A subcommand is missing." : `${sentence(error.message)}${meant === void 0 ? "" : ` Did you mean ${meant}?`}`,
+      what: error2.code === "commander.help" ? "A subcommand is missing." : `${sentence(error2.message)}${meant === void 0 ? "" : ` Did you mean ${meant}?`}`,
       next: [
         run(
           adp`${[...words, ...meant === void 0 ? [] : [meant]]} --help`,
           "shows the options and examples"
         )
       ],
-      cause: error
+      cause: error2
     });
   }
+}
+function wordsOf(command, args) {
+  let [word = "-"] = args;
+  return command.commands.length === 0 || command.commands.some((one) => one.name() === word) || word === "help" || word.startsWith("-") ? [...args] : args.filter((one) => one !== "--help" && one !== "-h");
 }
 function sentence(message) {
   let [first = "", suggestion] = message.replace(/^error: /, "").split(`
@@ -2688,8 +3458,67 @@ function choice(flags, description, words) {
 }
 
 export {
+  $constructor,
+  $ZodAsyncError,
+  $ZodEncodeError,
+  globalConfig,
+  config,
+  getEnumValues,
+  jsonStringifyReplacer,
+  cached,
+  nullish,
+  cleanRegex,
+  assignProp,
+  mergeDefs,
+  captureStackTrace,
+  isObject,
+  isPlainObject,
+  shallowClone,
+  propertyKeyTypes,
+  escapeRegex,
+  clone,
+  normalizeParams,
+  optionalKeys,
+  NUMBER_FORMAT_RANGES,
+  BIGINT_FORMAT_RANGES,
+  aborted,
+  explicitlyAborted,
+  prefixIssues,
+  sizeCaps,
+  attachSchema,
+  finalizeIssue,
+  codePointLength,
+  getLengthableOrigin,
+  own,
+  hide,
+  defineLazyInternal,
+  installLazyProp,
+  en_default,
+  parseJson,
+  tryJson,
+  checkJson,
+  checkValue,
+  privateFolder,
+  makeFolder,
+  isDenied,
+  writeAtomic2 as writeAtomic,
+  anonymousFile,
+  readIfPresent,
+  stamped,
+  ProcessFailure,
+  run2 as run,
+  attempt,
+  openStream,
+  ask,
+  askStream,
   Argument,
   Option,
+  startTimeOf,
+  descendantsOf,
+  sessionOf,
+  markedWith,
+  bootOf,
+  secretFolder,
   AdpCommand,
   json,
   runCommand,

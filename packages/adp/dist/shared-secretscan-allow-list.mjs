@@ -4,213 +4,28 @@ import {
   parseCcache
 } from "./shared-krb5-src-advice.mjs";
 import {
-  ask,
-  askStream
-} from "./shared-kernel-ask.mjs";
-import {
   ProcessFailure,
+  ask,
+  askStream,
   attempt,
   run as run2,
   writeAtomic
-} from "./shared-kernel-files.mjs";
+} from "./shared-npm-commander-esm.mjs";
 import {
   AdpError,
-  defineErrors,
-  reasonOf
-} from "./shared-kernel-command-line.mjs";
-import {
-  bundlePath,
-  typed
-} from "./shared-kernel-home.mjs";
-import {
   Exit,
   act,
   adp,
   again,
+  bundlePath,
+  defineErrors,
   either,
   quoted,
+  reasonOf,
   run,
-  shell
-} from "./shared-cli-kit-src-bounded-log.mjs";
-
-// packages/adp/src/secretscan/hook.ts
-import { chmodSync, existsSync, mkdirSync, readFileSync as readFileSync2 } from "node:fs";
-import { dirname, join, relative, resolve as resolve2 } from "node:path";
-
-// packages/adp/src/secretscan/errors.ts
-var errors = defineErrors({
-  SECRET_FOUND: ["ADP-SEC-001", Exit.credential, "A file contains a credential."],
-  NO_REPOSITORY: ["ADP-SEC-002", Exit.usage, "This folder is not in a git repository."],
-  OTHER_HOOK: ["ADP-SEC-003", Exit.usage, "There is another pre-commit hook."],
-  UNREADABLE: ["ADP-SEC-004", Exit.usage, "A file cannot be read."],
-  INCOMPLETE: ["ADP-SEC-005", Exit.platform, "The scan could not read every file."],
-  PRIVATE_EXEMPTION: ["ADP-SEC-006", Exit.usage, "Files are exempt from the scan on one machine alone."],
-  ALLOW_LIST: ["ADP-SEC-007", Exit.usage, "The allow list has a mistake."],
-  NO_COMMIT: ["ADP-SEC-008", Exit.usage, "There is no such commit."]
-});
-
-// packages/adp/src/secretscan/repository.ts
-import { lstatSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-async function repositoryTop(cwd) {
-  let top = await findRepository(cwd);
-  if (typeof top == "string") return top;
-  throw noRepository(cwd, top);
-}
-function noRepository(cwd, cause) {
-  return new AdpError(errors.NO_REPOSITORY, {
-    what: `${cwd} is not in a git repository.`,
-    evidence: cause.kind === "spawn-failed" ? ["git was not found on PATH"] : cause.tail(2),
-    next: [act("change into the clone"), again],
-    cause
-  });
-}
-async function findRepository(cwd) {
-  let result = await ask(["git", "rev-parse", "--show-toplevel"], { cwd });
-  return result instanceof ProcessFailure ? result : result.stdout.trimEnd();
-}
-async function isIgnored(folder) {
-  return !(await ask(["git", "check-ignore", "--quiet", "."], { cwd: folder }) instanceof ProcessFailure);
-}
-async function stagedFiles(top) {
-  let fields = (await git(["diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT"], top)).split("\0"), files = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    let [, mode, , object] = (fields[at] ?? "").split(" ");
-    object !== void 0 && mode !== "160000" && files.push({ object, path: fields[at + 1] ?? "" });
-  }
-  return withoutExempt(files, top);
-}
-var loginFiles = [".env", ".env.*", "airflow_settings.yaml", "connections.yaml", "connections.yml"].concat(["connections.json", "connections.env", "profiles.yml"]).map((name) => `:(glob)**/${name}`), notOurs = ["node_modules", ".venv", "venv", ".tox", ".adp", "site-packages"].map(
-  (name) => `:(exclude,glob)**/${name}/**`
-);
-async function repositoryFiles(folder) {
-  let list = async (args) => names(await git(["ls-files", "-z", ...args], folder)), [listed, ignored] = await Promise.all([
-    list(["--cached", "--others", "--exclude-standard"]),
-    list(["--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs])
-  ]), { files, exempt } = await withoutExempt(
-    listed.map((path) => ({ path })),
-    folder
-  );
-  return { files: [.../* @__PURE__ */ new Set([...files.map(({ path }) => path), ...ignored])].filter(
-    // Git may list a file that was removed since, and keeps a link as its target's name.
-    (path) => lstatSync(resolve(folder, path), { throwIfNoEntry: !1 })?.isFile()
-  ).map((path) => resolve(folder, path)), exempt };
-}
-async function ignoredLoginFiles(top) {
-  let listed = await git(
-    ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs],
-    top
-  );
-  return names(listed).map((path) => resolve(top, path));
-}
-async function historyObjects(top, since) {
-  let listed = await ask(["git", "rev-list", "--objects", ...since === void 0 ? ["--all"] : ["HEAD", "--not", since]], { cwd: top });
-  if (listed instanceof ProcessFailure)
-    throw new AdpError(errors.NO_COMMIT, {
-      what: `git knows no commit ${since}.`,
-      evidence: listed.tail(2),
-      next: [act("name a commit, a tag or a branch"), again],
-      cause: listed
-    });
-  let files = listed.stdout.split(`
-`).flatMap((line) => {
-    let [object = "", ...path] = line.split(" ");
-    return object === "" ? [] : [{ object, path: path.join(" ") || `commit ${object.slice(0, 12)}` }];
-  });
-  return withoutExempt(files, top);
-}
-async function withoutExempt(files, cwd) {
-  if (files.length === 0) return { files, exempt: [] };
-  let [listed] = await Promise.all([
-    git(
-      ["-c", "core.attributesFile=/dev/null", "check-attr", "--cached", "-z", "--stdin", "secretscan"],
-      cwd,
-      { input: files.map(({ path }) => `${path}\0`).join(""), env: { GIT_ATTR_NOSYSTEM: "1" } }
-    ),
-    refusePrivateExemptions(cwd)
-  ]), fields = listed.split("\0"), exempt = new Set(fields.filter((_, index) => index % 3 === 0 && fields[index + 2] === "unset"));
-  return { files: files.filter(({ path }) => !exempt.has(path)), exempt: [...exempt] };
-}
-async function refusePrivateExemptions(cwd) {
-  let path = resolve(cwd, (await git(["rev-parse", "--git-path", "info/attributes"], cwd)).trimEnd());
-  if (lstatSync(path, { throwIfNoEntry: !1 }) !== void 0 && /secretscan/.test(readFileSync(path, "utf8")))
-    throw new AdpError(errors.PRIVATE_EXEMPTION, {
-      what: `${path} takes files out of the scan on this machine alone.`,
-      next: [
-        act("move its lines with secretscan to .gitattributes, and stage that: others see it, and can object"),
-        again
-      ]
-    });
-}
-async function git(args, cwd, options = {}) {
-  let result = await ask(["git", ...args], { cwd, ...options });
-  if (result instanceof ProcessFailure) throw result;
-  return result.stdout;
-}
-function names(stdout) {
-  return [...new Set(stdout.split("\0").filter((name) => name !== ""))];
-}
-
-// packages/adp/src/secretscan/hook.ts
-var mark = "# Made by adp secrets hook:", hookPath = ["git", "rev-parse", "--git-path", "hooks/pre-commit"], hookOf = (cwd, { stdout }) => resolve2(cwd, stdout.trimEnd());
-async function hasHook(cwd) {
-  let result = await attempt(hookPath, { cwd });
-  if (result instanceof ProcessFailure) return;
-  let top = await repositoryTop(cwd);
-  return [hookOf(cwd, result), ...managers.map(({ file }) => join(top, file))].some(
-    (path) => existsSync(path) && readFileSync2(path, "utf8").includes("secrets scan --staged")
-  );
-}
-async function installHook(cwd) {
-  let top = await repositoryTop(cwd), manager = managers.find(({ file }) => existsSync(join(top, file)));
-  if (manager !== void 0) {
-    let path2 = join(top, manager.file), before2 = readFileSync2(path2, "utf8");
-    return before2.includes("secrets scan --staged") ? { path: path2, changed: !1 } : (writeAtomic(path2, await manager.extend(before2, program(top))), { path: path2, changed: !0 });
-  }
-  let path = hookOf(top, await run2(hookPath, { cwd: top })), text2 = `#!/bin/sh
-${mark} refuses a commit that contains a credential.
-exec ${program(top, !0)}
-`, before = existsSync(path) ? readFileSync2(path, "utf8") : void 0;
-  if (before !== void 0 && !before.includes(mark))
-    throw new AdpError(errors.OTHER_HOOK, {
-      what: `${path} is another pre-commit hook. adp did not change it.`,
-      next: [act(`add this line to it: ${typed("secrets scan --staged", top)} || exit 1`)]
-    });
-  return before !== text2 && (mkdirSync(dirname(path), { recursive: !0 }), writeAtomic(path, text2), chmodSync(path, 493)), { path, changed: before !== text2 };
-}
-function program(top, isPrivate = !1) {
-  let inside = !relative(top, bundlePath()).startsWith("..");
-  return !inside && !isPrivate ? "adp secrets scan --staged" : `node ${quoted(inside ? relative(top, bundlePath()) : bundlePath())} secrets scan --staged`;
-}
-var managers = [
-  { file: ".husky/pre-commit", extend: (before, command) => `${before.replace(/\n*$/, `
-`)}${command}
-` },
-  {
-    file: ".pre-commit-config.yaml",
-    extend: (before, command) => extendYaml(before, ["repos"], {
-      repo: "local",
-      hooks: [
-        {
-          id: "adp-secrets",
-          name: "no credential",
-          entry: command,
-          language: "system",
-          pass_filenames: !1,
-          always_run: !0
-        }
-      ]
-    })
-  },
-  ...["lefthook.yml", "lefthook.yaml", ".lefthook.yml"].map((file) => ({
-    file,
-    extend: (before, command) => extendYaml(before, ["pre-commit", "commands", "adp-secrets"], { run: command })
-  }))
-];
-async function extendYaml(text2, path, value) {
-  let { isSeq, parseDocument } = await import("./npm-yaml-dist-index.mjs"), document = parseDocument(text2);
-  return isSeq(document.getIn(path)) ? document.addIn(path, document.createNode(value)) : document.setIn(path, path[0] === "repos" ? document.createNode([value]) : document.createNode(value)), document.toString({ lineWidth: 0 });
-}
+  shell,
+  typed
+} from "./shared-commands-list.mjs";
 
 // packages/adp/src/secretscan/around.ts
 function partsAround(text2, places, { before, behind }) {
@@ -234,7 +49,7 @@ function linesBetween(text2, from, to) {
 }
 
 // packages/adp/src/secretscan/matcher.ts
-var gaps = new Set([...` 	\r
+var wrappable = 16, longestPiece = 24, gaps = new Set([...` 	\r
 \0\\"'+|>#*(),=`].map((one) => one.charCodeAt(0))), longestGap = 64, Matcher = class {
   constructor(needles, { wrapped = !1, anyCase = !1 } = {}) {
     this.needles = needles;
@@ -303,8 +118,8 @@ function blockAt(text2, end, fold) {
   return (first << 11 ^ second << 6 ^ (text2[end] | fold)) & 65535;
 }
 function piecesOf(bytes, needle, wrapped) {
-  if (!wrapped || bytes.length < 16) return [{ needle, from: 0, to: bytes.length }];
-  let count = Math.max(2, Math.ceil(bytes.length / 24)), cut = (index) => Math.floor(index * bytes.length / count);
+  if (!wrapped || bytes.length < wrappable) return [{ needle, from: 0, to: bytes.length }];
+  let count = Math.max(2, Math.ceil(bytes.length / longestPiece)), cut = (index) => Math.floor(index * bytes.length / count);
   return Array.from({ length: count }, (_, index) => ({ needle, from: cut(index), to: cut(index + 1) }));
 }
 function occurs(text2, start, needle, { from, to }, fold) {
@@ -378,8 +193,9 @@ var airflowRules = [
     what: "a password in an Airflow connection",
     reach: { before: 4096, behind: 4096 },
     hints: ["conn_type", "airflow_conn_"],
-    // A call is code that reads the password from somewhere: `password: word(entry.password)`.
-    pattern: /(?:^|\n)(?=[^\n]*\bpassword\b)[ \t]*["']?password["']?\s*:\s*["']?(?!\w+\()(?<value>[^\s"',{}$<]{4,200})(?=[\s\S]{0,400}conn_type)|conn_type(?:[^\n]{0,300}\n){0,12}?\s*["']?password["']?\s*:\s*["']?(?!\w+\()(?<value2>[^\s"',{}$<]{4,200})/g,
+    // A call is code that reads the password from somewhere, `password: word(entry.password)`, and what has brackets is its
+    // type, `password: Optional[str]`. What begins below the name is a schema of its own.
+    pattern: /(?:^|\n)(?=[^\n]*\bpassword\b)[ \t]*["']?password["']?\s*:[ \t]*["']?(?!\w+[([])(?<value>[^\s"',{}$<]{4,200})(?=[\s\S]{0,400}conn_type)|conn_type(?:[^\n]{0,300}\n){0,12}?\s*["']?password["']?\s*:[ \t]*["']?(?!\w+[([])(?<value2>[^\s"',{}$<]{4,200})/g,
     accepts: ({ value, value2 }) => !isStandIn(value ?? value2 ?? "")
   },
   {
@@ -1047,12 +863,12 @@ function scanAround(path, text2, { rule, places }) {
   }
   return all;
 }
-var longestPiece = 1024 * 1024, overlap = 64 * 1024;
+var longestPiece2 = 1024 * 1024, overlap = 64 * 1024;
 function* pieces(content) {
   let linesBefore = 0;
-  for (let at = 0; ; at += longestPiece - overlap) {
-    if (yield { text: content.subarray(at, at + longestPiece), linesBefore }, at + longestPiece >= content.length) return;
-    let next = at + longestPiece - overlap;
+  for (let at = 0; ; at += longestPiece2 - overlap) {
+    if (yield { text: content.subarray(at, at + longestPiece2), linesBefore }, at + longestPiece2 >= content.length) return;
+    let next = at + longestPiece2 - overlap;
     for (let end = content.indexOf(10, at); end >= 0 && end < next; end = content.indexOf(10, end + 1))
       linesBefore++;
   }
@@ -1106,6 +922,364 @@ function lineOf(content, at) {
 `, index + 1))
     line++;
   return line;
+}
+
+// packages/adp/src/secretscan/found.ts
+function foundError(definition, found, { why, rotate, next }) {
+  let [first] = found, more = new Set(found.map(({ path, line }) => `${path}:${line}`)).size - 1, others2 = more === 0 ? "" : more === 1 ? ", and there is one more" : `, and there are ${more} more`;
+  return new AdpError(definition, {
+    what: `${maskCredentials(first.path)} contains a credential in ${first.line === 0 ? "its name" : `line ${first.line}`}${others2}.`,
+    why,
+    evidence: found.slice(0, 20).map(
+      (one) => `${maskCredentials(one.path)}:${one.line}  ${one.what}${one.object === void 0 ? "" : `, in git's object ${one.object.slice(0, 12)}`}`
+    ),
+    next: [
+      act(
+        `remove it from the ${first.line === 0 ? "name" : "file"}`,
+        "logins belong into ~/.netrc, UV_INDEX_* variables or docker login"
+      ),
+      rotate ?? act("replace it at its source", "others may know it already"),
+      ...next
+    ]
+  });
+}
+function isFound(findings) {
+  return findings.length > 0;
+}
+
+// packages/adp/src/secretscan/errors.ts
+var errors = defineErrors({
+  SECRET_FOUND: ["ADP-SEC-001", Exit.credential, "A file contains a credential."],
+  NO_REPOSITORY: ["ADP-SEC-002", Exit.usage, "This folder is not in a git repository."],
+  OTHER_HOOK: ["ADP-SEC-003", Exit.usage, "There is another pre-commit hook."],
+  UNREADABLE: ["ADP-SEC-004", Exit.usage, "A file cannot be read."],
+  INCOMPLETE: ["ADP-SEC-005", Exit.platform, "The scan could not read every file."],
+  PRIVATE_EXEMPTION: ["ADP-SEC-006", Exit.usage, "Files are exempt from the scan on one machine alone."],
+  ALLOW_LIST: ["ADP-SEC-007", Exit.usage, "The allow list has a mistake."],
+  NO_COMMIT: ["ADP-SEC-008", Exit.usage, "There is no such commit."]
+});
+
+// packages/adp/src/secretscan/repository.ts
+import { lstatSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+async function repositoryTop(cwd) {
+  let top = await findRepository(cwd);
+  if (typeof top == "string") return top;
+  throw noRepository(cwd, top);
+}
+function noRepository(cwd, cause) {
+  return new AdpError(errors.NO_REPOSITORY, {
+    what: `${cwd} is not in a git repository.`,
+    evidence: cause.kind === "spawn-failed" ? ["git was not found on PATH"] : cause.tail(2),
+    next: [act("change into the clone"), again],
+    cause
+  });
+}
+async function findRepository(cwd) {
+  let result = await ask(["git", "rev-parse", "--show-toplevel"], { cwd });
+  return result instanceof ProcessFailure ? result : result.stdout.trimEnd();
+}
+async function isIgnored(folder) {
+  return !(await ask(["git", "check-ignore", "--quiet", "."], { cwd: folder }) instanceof ProcessFailure);
+}
+async function stagedFiles(top) {
+  let fields = (await git(["diff", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT"], top)).split("\0"), files = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    let [, mode, , object] = (fields[at] ?? "").split(" ");
+    object !== void 0 && mode !== "160000" && files.push({ object, path: fields[at + 1] ?? "" });
+  }
+  return withoutExempt(files, top);
+}
+var loginFiles = [".env", ".env.*", "airflow_settings.yaml", "connections.yaml", "connections.yml"].concat(["connections.json", "connections.env", "profiles.yml"]).map((name) => `:(glob)**/${name}`), notOurs = ["node_modules", ".venv", "venv", ".tox", ".adp", "site-packages"].map(
+  (name) => `:(exclude,glob)**/${name}/**`
+);
+async function repositoryFiles(folder) {
+  let list = async (args) => names(await git(["ls-files", "-z", ...args], folder)), [listed, ignored] = await Promise.all([
+    list(["--cached", "--others", "--exclude-standard"]),
+    list(["--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs])
+  ]), { files, exempt } = await withoutExempt(
+    listed.map((path) => ({ path })),
+    folder
+  );
+  return { files: [.../* @__PURE__ */ new Set([...files.map(({ path }) => path), ...ignored])].filter(
+    // Git may list a file that was removed since, and keeps a link as its target's name.
+    (path) => lstatSync(resolve(folder, path), { throwIfNoEntry: !1 })?.isFile()
+  ).map((path) => resolve(folder, path)), exempt };
+}
+async function ignoredLoginFiles(top) {
+  let listed = await git(
+    ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", ...loginFiles, ...notOurs],
+    top
+  );
+  return names(listed).map((path) => resolve(top, path));
+}
+async function historyObjects(top, since) {
+  let listed = await ask(["git", "rev-list", "--objects", ...since === void 0 ? ["--all"] : ["HEAD", "--not", since]], { cwd: top });
+  if (listed instanceof ProcessFailure)
+    throw new AdpError(errors.NO_COMMIT, {
+      what: `git knows no commit ${since}.`,
+      evidence: listed.tail(2),
+      next: [act("name a commit, a tag or a branch"), again],
+      cause: listed
+    });
+  let files = listed.stdout.split(`
+`).flatMap((line) => {
+    let [object = "", ...path] = line.split(" ");
+    return object === "" ? [] : [{ object, path: path.join(" ") || `commit ${object.slice(0, 12)}` }];
+  });
+  return withoutExempt(files, top);
+}
+async function withoutExempt(files, cwd) {
+  if (files.length === 0) return { files, exempt: [] };
+  let [listed] = await Promise.all([
+    git(
+      ["-c", "core.attributesFile=/dev/null", "check-attr", "--cached", "-z", "--stdin", "secretscan"],
+      cwd,
+      { input: files.map(({ path }) => `${path}\0`).join(""), env: { GIT_ATTR_NOSYSTEM: "1" } }
+    ),
+    refusePrivateExemptions(cwd)
+  ]), fields = listed.split("\0"), exempt = new Set(fields.filter((_, index) => index % 3 === 0 && fields[index + 2] === "unset"));
+  return { files: files.filter(({ path }) => !exempt.has(path)), exempt: [...exempt] };
+}
+async function refusePrivateExemptions(cwd) {
+  let path = resolve(cwd, (await git(["rev-parse", "--git-path", "info/attributes"], cwd)).trimEnd());
+  if (lstatSync(path, { throwIfNoEntry: !1 }) !== void 0 && /secretscan/.test(readFileSync(path, "utf8")))
+    throw new AdpError(errors.PRIVATE_EXEMPTION, {
+      what: `${path} takes files out of the scan on this machine alone.`,
+      next: [
+        act("move its lines with secretscan to .gitattributes, and stage that: others see it, and can object"),
+        again
+      ]
+    });
+}
+async function git(args, cwd, options = {}) {
+  let result = await ask(["git", ...args], { cwd, ...options });
+  if (result instanceof ProcessFailure) throw result;
+  return result.stdout;
+}
+function names(stdout) {
+  return [...new Set(stdout.split("\0").filter((name) => name !== ""))];
+}
+
+// packages/adp/src/secretscan/hook.ts
+import { chmodSync, existsSync, mkdirSync, readFileSync as readFileSync2 } from "node:fs";
+import { dirname, join, relative, resolve as resolve2 } from "node:path";
+var mark = "# Made by adp secrets hook:", hookPath = ["git", "rev-parse", "--git-path", "hooks/pre-commit"], hookOf = (cwd, { stdout }) => resolve2(cwd, stdout.trimEnd());
+async function hasHook(cwd) {
+  let result = await attempt(hookPath, { cwd });
+  if (result instanceof ProcessFailure) return;
+  let top = await repositoryTop(cwd);
+  return [hookOf(cwd, result), ...managers.map(({ file }) => join(top, file))].some(
+    (path) => existsSync(path) && readFileSync2(path, "utf8").includes("secrets scan --staged")
+  );
+}
+async function installHook(cwd) {
+  let top = await repositoryTop(cwd), manager = managers.find(({ file }) => existsSync(join(top, file)));
+  if (manager !== void 0) {
+    let path2 = join(top, manager.file), before2 = readFileSync2(path2, "utf8");
+    return before2.includes("secrets scan --staged") ? { path: path2, changed: !1 } : (writeAtomic(path2, await manager.extend(before2, program(top))), { path: path2, changed: !0 });
+  }
+  let path = hookOf(top, await run2(hookPath, { cwd: top })), text2 = `#!/bin/sh
+${mark} refuses a commit that contains a credential.
+exec ${program(top, !0)}
+`, before = existsSync(path) ? readFileSync2(path, "utf8") : void 0;
+  if (before !== void 0 && !before.includes(mark))
+    throw new AdpError(errors.OTHER_HOOK, {
+      what: `${path} is another pre-commit hook. adp did not change it.`,
+      next: [act(`add this line to it: ${typed("secrets scan --staged", top)} || exit 1`)]
+    });
+  return before !== text2 && (mkdirSync(dirname(path), { recursive: !0 }), writeAtomic(path, text2), chmodSync(path, 493)), { path, changed: before !== text2 };
+}
+function program(top, isPrivate = !1) {
+  let inside = !relative(top, bundlePath()).startsWith("..");
+  return !inside && !isPrivate ? "adp secrets scan --staged" : `node ${quoted(inside ? relative(top, bundlePath()) : bundlePath())} secrets scan --staged`;
+}
+var managers = [
+  { file: ".husky/pre-commit", extend: (before, command) => `${before.replace(/\n*$/, `
+`)}${command}
+` },
+  {
+    file: ".pre-commit-config.yaml",
+    extend: (before, command) => extendYaml(before, ["repos"], {
+      repo: "local",
+      hooks: [
+        {
+          id: "adp-secrets",
+          name: "no credential",
+          entry: command,
+          language: "system",
+          pass_filenames: !1,
+          always_run: !0
+        }
+      ]
+    })
+  },
+  ...["lefthook.yml", "lefthook.yaml", ".lefthook.yml"].map((file) => ({
+    file,
+    extend: (before, command) => extendYaml(before, ["pre-commit", "commands", "adp-secrets"], { run: command })
+  }))
+];
+async function extendYaml(text2, path, value) {
+  let { isSeq, parseDocument } = await import("./npm-yaml-dist-index.mjs"), document = parseDocument(text2);
+  return isSeq(document.getIn(path)) ? document.addIn(path, document.createNode(value)) : document.setIn(path, path[0] === "repos" ? document.createNode([value]) : document.createNode(value)), document.toString({ lineWidth: 0 });
+}
+
+// packages/adp/src/secretscan/java-key-store.ts
+import { X509Certificate } from "node:crypto";
+var magics = /* @__PURE__ */ new Map([
+  [4277010157, "a Java key store"],
+  [3469659854, "a Java key store (JCEKS)"]
+]), trustedCertificate = 2, digestLength = 20;
+function javaKeyStore(content) {
+  if (content.length < 8) return;
+  let name = magics.get(content.readUInt32BE(0));
+  if (!(name === void 0 || content.readUInt32BE(4) > 255))
+    return holdsCertificatesAlone(content) ? void 0 : name;
+}
+function holdsCertificatesAlone(content) {
+  let at = 0, take = (length) => {
+    if (length > content.length - at) throw new RangeError("an entry is longer than the file");
+    return at += length, content.subarray(at - length, at);
+  }, number = () => take(4).readUInt32BE(), text2 = () => take(take(2).readUInt16BE()).toString("latin1");
+  try {
+    number();
+    let version = number();
+    for (let left = number(); left > 0; left--) {
+      if (number() !== trustedCertificate || (text2(), take(8), version > 1 && text2() !== "X.509")) return !1;
+      let certificate = take(number());
+      if (new X509Certificate(certificate).raw.length !== certificate.length) return !1;
+    }
+    return content.length - at === digestLength;
+  } catch {
+    return !1;
+  }
+}
+
+// packages/adp/src/secretscan/sqlite.ts
+var magic = "SQLite format 3\0", secretColumn = /^(?:password|passwd|pwd|secret|token|api_?key|access_key|private_key)$/i, leaf = 13, interior = 5;
+function sqlitePasswords(content) {
+  if (content.toString("latin1", 0, magic.length) !== magic) return [];
+  let found = /* @__PURE__ */ new Set();
+  try {
+    let database = new Database(content);
+    for (let [type, name, , root, sql] of database.rows(1)) {
+      if (type !== "table" || typeof root != "number" || typeof sql != "string") continue;
+      let wanted = columnsOf(sql).flatMap(
+        (column, index) => secretColumn.test(column) ? [{ column, index }] : []
+      );
+      if (wanted.length !== 0)
+        for (let row of database.rows(root))
+          for (let { column, index } of wanted) {
+            let value = row[index];
+            typeof value == "string" && value.length >= 4 && !isPlaceholder(value) && found.add(`${name}.${column}`);
+          }
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return [...found];
+}
+var Database = class {
+  constructor(content) {
+    this.content = content;
+    let size = content.readUInt16BE(16);
+    this.#pageSize = size === 1 ? 65536 : size;
+  }
+  content;
+  #pageSize;
+  /** The rows of a table's tree of pages. A long row's overflow pages are left out. */
+  *rows(page, depth = 0) {
+    if (depth > 20) return;
+    let start = (page - 1) * this.#pageSize, header = page === 1 ? start + 100 : start, kind = this.content.readUInt8(header), cells = this.content.readUInt16BE(header + 3);
+    if (kind !== leaf && kind !== interior) return;
+    let pointers = header + (kind === interior ? 12 : 8);
+    for (let index = 0; index < cells; index++) {
+      let cell = start + this.content.readUInt16BE(pointers + index * 2);
+      kind === interior ? yield* this.rows(this.content.readUInt32BE(cell), depth + 1) : yield this.#record(cell);
+    }
+    kind === interior && (yield* this.rows(this.content.readUInt32BE(header + 8), depth + 1));
+  }
+  #record(cell) {
+    let afterSize = this.#varint(cell).next, start = this.#varint(afterSize).next, { value: headerSize, next } = this.#varint(start), values = [], body = start + headerSize;
+    for (let at = next; at < start + headerSize; ) {
+      let type = this.#varint(at);
+      at = type.next;
+      let { value, size } = this.#value(type.value, body);
+      values.push(value), body += size;
+    }
+    return values;
+  }
+  #value(type, at) {
+    if (type >= 13 && type % 2 === 1) {
+      let size2 = (type - 13) / 2;
+      return { value: this.content.toString("utf8", at, at + size2), size: size2 };
+    }
+    if (type >= 12) return { value: void 0, size: (type - 12) / 2 };
+    let size = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0][type] ?? 0;
+    return { value: size > 0 && type < 6 ? this.content.readIntBE(at, size) : void 0, size };
+  }
+  #varint(start) {
+    let value = 0;
+    for (let at = start; at < start + 9; at++) {
+      let byte = this.content.readUInt8(at);
+      if (value = value * 128 + (byte & 127), byte < 128) return { value, next: at + 1 };
+    }
+    return { value, next: start + 9 };
+  }
+};
+function columnsOf(sql) {
+  let inside = sql.slice(sql.indexOf("(") + 1, sql.lastIndexOf(")")), parts = [], depth = 0, part = "";
+  for (let character of inside)
+    depth += character === "(" ? 1 : character === ")" ? -1 : 0, character === "," && depth === 0 ? (parts.push(part), part = "") : part += character;
+  return [...parts, part].map((one) => /^\s*["`[]?(\w+)/.exec(one)?.[1] ?? "");
+}
+
+// packages/adp/src/secretscan/judge.ts
+import { createPrivateKey } from "node:crypto";
+var largestKey = 16 * 1024;
+function judge2(content) {
+  if (content[0] === 5 && content[1] === 2 && isKeytab(content))
+    return [{ line: 0, what: "a Kerberos keytab", rule: "keytab" }];
+  if (content[0] === 5 && isCredentialCache(content))
+    return [{ line: 0, what: "a Kerberos ticket cache", rule: "ccache" }];
+  if (content[0] === 48 && content.length <= largestKey && isPrivateKey(content))
+    return [{ line: 0, what: "a private key in DER form", rule: "private-key" }];
+  let store = javaKeyStore(content) ?? (content.subarray(0, keePass.length).equals(keePass) ? "a KeePass database" : void 0);
+  return store !== void 0 ? [{ line: 0, what: store, rule: "key-store" }] : isPkcs12(content) ? [{ line: 0, what: "a PKCS #12 key store", rule: "key-store" }] : sqlitePasswords(content).map((column) => ({
+    line: 0,
+    what: `a password in the database's column ${column}`,
+    rule: "sqlite-password"
+  }));
+}
+var keePass = Buffer.from("03d9a29a67fb4bb5", "hex"), pkcs7Data = Buffer.from("06092a864886f70d010701", "hex");
+function isPkcs12(content) {
+  if (content[0] !== 48 || content.length < 64) return !1;
+  let length = content[1], start = length < 128 ? 2 : 2 + (length & 127);
+  return content.subarray(start, start + 3).equals(Buffer.from("020103", "hex")) && content.subarray(0, 64).includes(pkcs7Data);
+}
+function isKeytab(content) {
+  let at = 2;
+  for (; at + 4 <= content.length && content.readInt32BE(at) < 0; ) at += 4 - content.readInt32BE(at);
+  if (at + 8 > content.length) return content.length === 2;
+  let length = content.readInt32BE(at), components = content.readUInt16BE(at + 4), realm = content.readUInt16BE(at + 6);
+  return length > 0 && components <= 16 && realm > 0 && realm < 256 && /^[\x21-\x7e]+$/.test(content.toString("latin1", at + 8, Math.min(at + 8 + realm, content.length)));
+}
+function isCredentialCache(content) {
+  try {
+    let { principal } = parseCcache(content);
+    return principal.realm.length > 0;
+  } catch {
+    return !1;
+  }
+}
+function isPrivateKey(content) {
+  for (let type of ["pkcs8", "pkcs1", "sec1"])
+    try {
+      return createPrivateKey({ key: content, format: "der", type }), !0;
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ERR_MISSING_PASSPHRASE") return !0;
+    }
+  return !1;
 }
 
 // packages/adp/src/secretscan/report.ts
@@ -1213,10 +1387,6 @@ function adviceFor({ rule, path }) {
   return /(?:^|\/)dags\/.*\.py$/.test(path) && !/private-key|keytab|ccache/.test(rule) ? "change it at its source, and use an Airflow connection: the `warehouse` connection, or AIRFLOW_CONN_NAME in the environment" : /(?:^|\/)profiles\.ya?ml$/.test(path) ? "change it at its source, and write {{ env_var('NAME') }} there" : rotate ?? "change it at its source, and take it from an environment variable, a Secret or ~/.netrc";
 }
 
-// packages/adp/src/secretscan/scan.ts
-import { existsSync as existsSync2, statSync as statSync2 } from "node:fs";
-import { dirname as dirname2, relative as relative3, resolve as resolve3 } from "node:path";
-
 // packages/adp/src/secretscan/allow-list.ts
 import { readFileSync as readFileSync3 } from "node:fs";
 import { join as join2 } from "node:path";
@@ -1290,225 +1460,60 @@ function matches(glob, path) {
   return new RegExp(`^${pattern}$`).test(path);
 }
 
-// packages/adp/src/secretscan/blobs.ts
-async function* blobs(wanted, cwd) {
-  if (wanted.length === 0) return;
-  let input = wanted.map(({ object }) => `${object}
-`).join(""), { stdout, done, kill } = askStream(["git", "cat-file", "--batch"], { cwd, input }), bytes = new Bytes(stdout);
-  try {
-    for (let { path, object } of wanted) {
-      let header = await bytes.line(), [, type, size] = /^\S+ (\w+) (\d+)$/.exec(header) ?? [];
-      if (type === void 0) {
-        if (yield failing(path, header.endsWith("missing") ? "git does not have it" : "git cannot read it"), header === "") return;
-        continue;
-      }
-      let left = { size: Number(size) };
-      (type === "blob" || type === "commit" || type === "tag") && (yield { path, object, read: () => bytes.take(left) });
-      for await (let _ of bytes.take(left)) ;
-      await bytes.line();
-    }
-  } finally {
-    kill(), await done;
+// packages/adp/src/secretscan/verdict.ts
+function verdictOf(report, { kind }) {
+  let { findings, unread } = report;
+  if (isFound(findings)) {
+    let [first2] = findings;
+    return foundError(errors.SECRET_FOUND, findings, {
+      why: kind === "files" || kind === "text" ? `It is ${first2.what}.` : history,
+      rotate: act(adviceFor(first2)),
+      next: [
+        ...kind === "history" ? [act("remove it from the history by git filter-repo, and have everybody clone again")] : [],
+        act(
+          "if it is made up for a test, exempt the file in .gitattributes: PATTERN -secretscan",
+          `or this one in ${allowListName}, with a reason`
+        ),
+        ...kind === "staged" ? [addAgain(first2.path), act("commit again")] : [again]
+      ]
+    });
   }
+  let [first] = unread;
+  if (first !== void 0)
+    return new AdpError(errors.INCOMPLETE, {
+      what: `${unread.length === 1 ? "1 file was" : `${unread.length} files were`} not read.`,
+      why: first.why,
+      evidence: unread.slice(0, 20).map(({ path, why }) => `${maskCredentials(path)}: ${why}`),
+      next: [run(shell`ls -l ${maskCredentials(first.path)}`, "shows who may read it"), again]
+    });
 }
-function failing(path, why) {
-  return {
-    path,
-    // biome-ignore lint/correctness/useYield: it has nothing to give.
-    async *read() {
-      throw new Error(why);
-    }
-  };
-}
-var Bytes = class {
-  #chunks;
-  #rest = Buffer.alloc(0);
-  constructor(stream) {
-    this.#chunks = stream[Symbol.asyncIterator]();
-  }
-  async line() {
-    for (; ; ) {
-      let end = this.#rest.indexOf(10);
-      if (end >= 0) {
-        let line = this.#rest.toString("utf8", 0, end);
-        return this.#rest = this.#rest.subarray(end + 1), line;
-      }
-      if (!await this.#more()) return "";
-    }
-  }
-  /** The next bytes, as long as there are any left of these. */
-  async *take(left) {
-    for (; left.size > 0; ) {
-      if (this.#rest.length === 0 && !await this.#more()) throw new Error("git ended before the file did");
-      let part = this.#rest.subarray(0, left.size);
-      this.#rest = this.#rest.subarray(part.length), left.size -= part.length, yield part;
-    }
-  }
-  async #more() {
-    let { done, value } = await this.#chunks.next();
-    return done === !0 || !Buffer.isBuffer(value) ? !1 : (this.#rest = this.#rest.length === 0 ? value : Buffer.concat([this.#rest, value]), !0);
-  }
-};
-
-// packages/adp/src/secretscan/files.ts
-import { createReadStream, readdirSync, readFileSync as readFileSync4, statSync } from "node:fs";
-import { join as join3, relative as relative2 } from "node:path";
-var wholeUpTo = 16 * 1024 * 1024;
-function fileSource(cwd, file) {
-  return {
-    path: relative2(cwd, file) || file,
-    async *read() {
-      let { size } = statSync(file);
-      if (size <= wholeUpTo) yield readFileSync4(file);
-      else
-        for await (let part of createReadStream(file, { highWaterMark: 1024 * 1024 })) yield part;
-    }
-  };
-}
-var installed = /* @__PURE__ */ new Set(["node_modules", ".venv", "venv", ".tox", ".adp", "__pycache__"]);
-function folderFiles(folder) {
-  let files = [], exempt = [], open = [folder];
-  for (let next = open.pop(); next !== void 0; next = open.pop())
-    for (let entry of readdirSync(next, { withFileTypes: !0 })) {
-      let path = join3(next, entry.name);
-      if (entry.isFile()) files.push(path);
-      else if (entry.isDirectory()) installed.has(entry.name) ? exempt.push(`${relative2(folder, path)}/`) : entry.name !== ".git" && open.push(path);
-      else continue;
-    }
-  return { files, exempt };
+var history = "What is committed stays in the history, even if you remove it later.";
+function addAgain(path) {
+  return maskCredentials(path) === path ? run(shell`git add ${`:/${path}`}`) : act("add the file again");
 }
 
-// packages/adp/src/secretscan/judge.ts
-import { createPrivateKey } from "node:crypto";
-
-// packages/adp/src/secretscan/sqlite.ts
-var magic = "SQLite format 3\0", secretColumn = /^(?:password|passwd|pwd|secret|token|api_?key|access_key|private_key)$/i, leaf = 13, interior = 5;
-function sqlitePasswords(content) {
-  if (content.toString("latin1", 0, magic.length) !== magic) return [];
-  let found = /* @__PURE__ */ new Set();
-  try {
-    let database = new Database(content);
-    for (let [type, name, , root, sql] of database.rows(1)) {
-      if (type !== "table" || typeof root != "number" || typeof sql != "string") continue;
-      let wanted = columnsOf(sql).flatMap(
-        (column, index) => secretColumn.test(column) ? [{ column, index }] : []
-      );
-      if (wanted.length !== 0)
-        for (let row of database.rows(root))
-          for (let { column, index } of wanted) {
-            let value = row[index];
-            typeof value == "string" && value.length >= 4 && !isPlaceholder(value) && found.add(`${name}.${column}`);
-          }
-    }
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
-  return [...found];
+// packages/adp/src/secretscan/text.ts
+var looked = 8192;
+function isText(content) {
+  return !content.subarray(0, looked).includes(0);
 }
-var Database = class {
-  constructor(content) {
-    this.content = content;
-    let size = content.readUInt16BE(16);
-    this.#pageSize = size === 1 ? 65536 : size;
-  }
-  content;
-  #pageSize;
-  /** The rows of a table's tree of pages. A long row's overflow pages are left out. */
-  *rows(page, depth = 0) {
-    if (depth > 20) return;
-    let start = (page - 1) * this.#pageSize, header = page === 1 ? start + 100 : start, kind = this.content.readUInt8(header), cells = this.content.readUInt16BE(header + 3);
-    if (kind !== leaf && kind !== interior) return;
-    let pointers = header + (kind === interior ? 12 : 8);
-    for (let index = 0; index < cells; index++) {
-      let cell = start + this.content.readUInt16BE(pointers + index * 2);
-      kind === interior ? yield* this.rows(this.content.readUInt32BE(cell), depth + 1) : yield this.#record(cell);
-    }
-    kind === interior && (yield* this.rows(this.content.readUInt32BE(header + 8), depth + 1));
-  }
-  #record(cell) {
-    let afterSize = this.#varint(cell).next, start = this.#varint(afterSize).next, { value: headerSize, next } = this.#varint(start), values = [], body = start + headerSize;
-    for (let at = next; at < start + headerSize; ) {
-      let type = this.#varint(at);
-      at = type.next;
-      let { value, size } = this.#value(type.value, body);
-      values.push(value), body += size;
-    }
-    return values;
-  }
-  #value(type, at) {
-    if (type >= 13 && type % 2 === 1) {
-      let size2 = (type - 13) / 2;
-      return { value: this.content.toString("utf8", at, at + size2), size: size2 };
-    }
-    if (type >= 12) return { value: void 0, size: (type - 12) / 2 };
-    let size = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0][type] ?? 0;
-    return { value: size > 0 && type < 6 ? this.content.readIntBE(at, size) : void 0, size };
-  }
-  #varint(start) {
-    let value = 0;
-    for (let at = start; at < start + 9; at++) {
-      let byte = this.content.readUInt8(at);
-      if (value = value * 128 + (byte & 127), byte < 128) return { value, next: at + 1 };
-    }
-    return { value, next: start + 9 };
-  }
-};
-function columnsOf(sql) {
-  let inside = sql.slice(sql.indexOf("(") + 1, sql.lastIndexOf(")")), parts = [], depth = 0, part = "";
-  for (let character of inside)
-    depth += character === "(" ? 1 : character === ")" ? -1 : 0, character === "," && depth === 0 ? (parts.push(part), part = "") : part += character;
-  return [...parts, part].map((one) => /^\s*["`[]?(\w+)/.exec(one)?.[1] ?? "");
+function textOfUtf16(content) {
+  let order = byteOrder(content);
+  if (order === void 0) return;
+  let even = content.subarray(0, content.length - content.length % 2), little = order === "LE" ? even : Buffer.from(even).swap16();
+  return Buffer.from(little.toString("utf16le"), "utf8");
 }
-
-// packages/adp/src/secretscan/judge.ts
-var largestKey = 16 * 1024;
-function judge2(content) {
-  if (content[0] === 5 && content[1] === 2 && isKeytab(content))
-    return [{ line: 0, what: "a Kerberos keytab", rule: "keytab" }];
-  if (content[0] === 5 && isCredentialCache(content))
-    return [{ line: 0, what: "a Kerberos ticket cache", rule: "ccache" }];
-  if (content[0] === 48 && content.length <= largestKey && isPrivateKey(content))
-    return [{ line: 0, what: "a private key in DER form", rule: "private-key" }];
-  let store = keyStores.find(({ magic: magic2 }) => content.subarray(0, magic2.length).equals(magic2));
-  return store !== void 0 ? [{ line: 0, what: store.what, rule: "key-store" }] : isPkcs12(content) ? [{ line: 0, what: "a PKCS #12 key store", rule: "key-store" }] : sqlitePasswords(content).map((column) => ({
-    line: 0,
-    what: `a password in the database's column ${column}`,
-    rule: "sqlite-password"
-  }));
-}
-var keyStores = [
-  { magic: Buffer.from("feedfeed0000000", "hex"), what: "a Java key store" },
-  { magic: Buffer.from("cececece0000000", "hex"), what: "a Java key store (JCEKS)" },
-  { magic: Buffer.from("03d9a29a67fb4bb5", "hex"), what: "a KeePass database" }
-], pkcs7Data = Buffer.from("06092a864886f70d010701", "hex");
-function isPkcs12(content) {
-  if (content[0] !== 48 || content.length < 64) return !1;
-  let length = content[1], start = length < 128 ? 2 : 2 + (length & 127);
-  return content.subarray(start, start + 3).equals(Buffer.from("020103", "hex")) && content.subarray(0, 64).includes(pkcs7Data);
-}
-function isKeytab(content) {
-  let at = 2;
-  for (; at + 4 <= content.length && content.readInt32BE(at) < 0; ) at += 4 - content.readInt32BE(at);
-  if (at + 8 > content.length) return content.length === 2;
-  let length = content.readInt32BE(at), components = content.readUInt16BE(at + 4), realm = content.readUInt16BE(at + 6);
-  return length > 0 && components <= 16 && realm > 0 && realm < 256 && /^[\x21-\x7e]+$/.test(content.toString("latin1", at + 8, Math.min(at + 8 + realm, content.length)));
-}
-function isCredentialCache(content) {
-  try {
-    let { principal } = parseCcache(content);
-    return principal.realm.length > 0;
-  } catch {
-    return !1;
-  }
-}
-function isPrivateKey(content) {
-  for (let type of ["pkcs8", "pkcs1", "sec1"])
-    try {
-      return createPrivateKey({ key: content, format: "der", type }), !0;
-    } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "ERR_MISSING_PASSPHRASE") return !0;
-    }
-  return !1;
+function byteOrder(content) {
+  if (content.length < 4) return;
+  let mark2 = content.readUInt16BE(0);
+  if (mark2 === 65534 && content.readUInt16BE(2) !== 0) return "LE";
+  if (mark2 === 65279) return "BE";
+  let start = content.subarray(0, looked), [even, odd] = [0, 0];
+  for (let at = 0; at < start.length; at += 2)
+    if (start[at] === 0 && even++, start[at + 1] === 0 && odd++, even > 0 && odd > 0) return;
+  let most = start.length / 2 * 0.7;
+  if (odd > most && even === 0) return "LE";
+  if (even > most && odd === 0) return "BE";
 }
 
 // packages/adp/src/secretscan/structure/judge-entry.ts
@@ -1524,11 +1529,8 @@ function decoded(text2) {
   return /^[\x20-\x7e]{3,}$/.test(plain) ? plain.padEnd(4, "-") : "long enough";
 }
 
-// packages/adp/src/secretscan/structure/parse.ts
-import { basename } from "node:path";
-
 // packages/adp/src/secretscan/structure/walk.ts
-var pairs = [
+var deepest = 60, pairs = [
   ["name", "value"],
   ["key", "value"],
   ["Name", "Value"],
@@ -1538,7 +1540,7 @@ var pairs = [
   ["variable", "value"]
 ];
 function* walk(data, name = "", depth = 0) {
-  if (!(depth > 60))
+  if (!(depth > deepest))
     if (typeof data == "string") yield* text(data, name, depth);
     else if (typeof data == "number" || typeof data == "bigint") yield { name, value: String(data) };
     else if (Array.isArray(data))
@@ -1620,6 +1622,7 @@ function unquoted(text2) {
 }
 
 // packages/adp/src/secretscan/structure/parse.ts
+import { basename } from "node:path";
 var byName = [
   [/\.(?:json|jsonc|tfstate|ipynb|webmanifest|har|dockerconfigjson)$|^\.?dockerc(?:onfig|fg)$/i, "json"],
   [
@@ -1662,29 +1665,6 @@ function onlyComments(content) {
   return content.split(`
 `).map((line) => /^\s*[#;]/.test(line) ? line : "").join(`
 `);
-}
-
-// packages/adp/src/secretscan/text.ts
-function isText(content) {
-  return !content.subarray(0, 8192).includes(0);
-}
-function textOfUtf16(content) {
-  let order = byteOrder(content);
-  if (order === void 0) return;
-  let even = content.subarray(0, content.length - content.length % 2), little = order === "LE" ? even : Buffer.from(even).swap16();
-  return Buffer.from(little.toString("utf16le"), "utf8");
-}
-function byteOrder(content) {
-  if (content.length < 4) return;
-  let mark2 = content.readUInt16BE(0);
-  if (mark2 === 65534 && content.readUInt16BE(2) !== 0) return "LE";
-  if (mark2 === 65279) return "BE";
-  let start = content.subarray(0, 8192), [even, odd] = [0, 0];
-  for (let at = 0; at < start.length; at += 2)
-    if (start[at] === 0 && even++, start[at + 1] === 0 && odd++, even > 0 && odd > 0) return;
-  let most = start.length / 2 * 0.7;
-  if (odd > most && even === 0) return "LE";
-  if (even > most && odd === 0) return "BE";
 }
 
 // packages/adp/src/secretscan/scan-file.ts
@@ -1761,7 +1741,7 @@ function onceEachLine(found) {
 }
 
 // packages/adp/src/secretscan/scan-source.ts
-var wholeUpTo2 = 16 * 1024 * 1024, overlap2 = 64 * 1024;
+var wholeUpTo = 16 * 1024 * 1024, overlap2 = 64 * 1024;
 async function scanSource({ path, read }) {
   let found = /* @__PURE__ */ new Map(), bytes = 0, linesBefore = 0, parts = [], held = 0, scan = async (content) => {
     for (let one of await scanFile(path, content)) {
@@ -1770,7 +1750,7 @@ async function scanSource({ path, read }) {
     }
   };
   for await (let chunk of read()) {
-    if (bytes += chunk.length, parts.push(Buffer.from(chunk)), held += chunk.length, held < wholeUpTo2) continue;
+    if (bytes += chunk.length, parts.push(Buffer.from(chunk)), held += chunk.length, held < wholeUpTo) continue;
     let part = Buffer.concat(parts);
     await scan(part);
     let kept = part.length - overlap2 - (part.length - overlap2) % 2;
@@ -1780,7 +1760,97 @@ async function scanSource({ path, read }) {
   return await scan(Buffer.concat(parts)), { found: [...found.values()], bytes };
 }
 
+// packages/adp/src/secretscan/files.ts
+import { createReadStream, readdirSync, readFileSync as readFileSync4, statSync } from "node:fs";
+import { join as join3, relative as relative2 } from "node:path";
+var wholeUpTo2 = 16 * 1024 * 1024;
+function fileSource(cwd, file) {
+  return {
+    path: relative2(cwd, file) || file,
+    async *read() {
+      let { size } = statSync(file);
+      if (size <= wholeUpTo2) yield readFileSync4(file);
+      else
+        for await (let part of createReadStream(file, { highWaterMark: 1024 * 1024 })) yield part;
+    }
+  };
+}
+var installed = /* @__PURE__ */ new Set(["node_modules", ".venv", "venv", ".tox", ".adp", "__pycache__"]);
+function folderFiles(folder) {
+  let files = [], exempt = [], open = [folder];
+  for (let next = open.pop(); next !== void 0; next = open.pop())
+    for (let entry of readdirSync(next, { withFileTypes: !0 })) {
+      let path = join3(next, entry.name);
+      if (entry.isFile()) files.push(path);
+      else if (entry.isDirectory()) installed.has(entry.name) ? exempt.push(`${relative2(folder, path)}/`) : entry.name !== ".git" && open.push(path);
+      else continue;
+    }
+  return { files, exempt };
+}
+
+// packages/adp/src/secretscan/blobs.ts
+async function* blobs(wanted, cwd) {
+  if (wanted.length === 0) return;
+  let input = wanted.map(({ object }) => `${object}
+`).join(""), { stdout, done, kill } = askStream(["git", "cat-file", "--batch"], { cwd, input }), bytes = new Bytes(stdout);
+  try {
+    for (let { path, object } of wanted) {
+      let header = await bytes.line(), [, type, size] = /^\S+ (\w+) (\d+)$/.exec(header) ?? [];
+      if (type === void 0) {
+        if (yield failing(path, header.endsWith("missing") ? "git does not have it" : "git cannot read it"), header === "") return;
+        continue;
+      }
+      let left = { size: Number(size) };
+      (type === "blob" || type === "commit" || type === "tag") && (yield { path, object, read: () => bytes.take(left) });
+      for await (let _ of bytes.take(left)) ;
+      await bytes.line();
+    }
+  } finally {
+    kill(), await done;
+  }
+}
+function failing(path, why) {
+  return {
+    path,
+    // biome-ignore lint/correctness/useYield: it has nothing to give.
+    async *read() {
+      throw new Error(why);
+    }
+  };
+}
+var Bytes = class {
+  #chunks;
+  #rest = Buffer.alloc(0);
+  constructor(stream) {
+    this.#chunks = stream[Symbol.asyncIterator]();
+  }
+  async line() {
+    for (; ; ) {
+      let end = this.#rest.indexOf(10);
+      if (end >= 0) {
+        let line = this.#rest.toString("utf8", 0, end);
+        return this.#rest = this.#rest.subarray(end + 1), line;
+      }
+      if (!await this.#more()) return "";
+    }
+  }
+  /** The next bytes, as long as there are any left of these. */
+  async *take(left) {
+    for (; left.size > 0; ) {
+      if (this.#rest.length === 0 && !await this.#more()) throw new Error("git ended before the file did");
+      let part = this.#rest.subarray(0, left.size);
+      this.#rest = this.#rest.subarray(part.length), left.size -= part.length, yield part;
+    }
+  }
+  async #more() {
+    let { done, value } = await this.#chunks.next();
+    return done === !0 || !Buffer.isBuffer(value) ? !1 : (this.#rest = this.#rest.length === 0 ? value : Buffer.concat([this.#rest, value]), !0);
+  }
+};
+
 // packages/adp/src/secretscan/scan.ts
+import { existsSync as existsSync2, statSync as statSync2 } from "node:fs";
+import { dirname as dirname2, relative as relative3, resolve as resolve3 } from "node:path";
 async function scanForSecrets(cwd, scope) {
   let repository = await findRepository(cwd), top = repository instanceof ProcessFailure ? void 0 : repository, [allowList, { files, exempt }] = await Promise.all([
     readAllowList(top ?? cwd, top !== void 0),
@@ -1858,61 +1928,6 @@ function nearest(path) {
   return existsSync2(above) ? above : nearest(above);
 }
 
-// packages/adp/src/secretscan/found.ts
-function foundError(definition, found, { why, rotate, next }) {
-  let [first] = found, more = new Set(found.map(({ path, line }) => `${path}:${line}`)).size - 1, others2 = more === 0 ? "" : more === 1 ? ", and there is one more" : `, and there are ${more} more`;
-  return new AdpError(definition, {
-    what: `${maskCredentials(first.path)} contains a credential in ${first.line === 0 ? "its name" : `line ${first.line}`}${others2}.`,
-    why,
-    evidence: found.slice(0, 20).map(
-      (one) => `${maskCredentials(one.path)}:${one.line}  ${one.what}${one.object === void 0 ? "" : `, in git's object ${one.object.slice(0, 12)}`}`
-    ),
-    next: [
-      act(
-        `remove it from the ${first.line === 0 ? "name" : "file"}`,
-        "logins belong into ~/.netrc, UV_INDEX_* variables or docker login"
-      ),
-      rotate ?? act("replace it at its source", "others may know it already"),
-      ...next
-    ]
-  });
-}
-function isFound(findings) {
-  return findings.length > 0;
-}
-
-// packages/adp/src/secretscan/verdict.ts
-function verdictOf(report, { kind }) {
-  let { findings, unread } = report;
-  if (isFound(findings)) {
-    let [first2] = findings;
-    return foundError(errors.SECRET_FOUND, findings, {
-      why: kind === "files" || kind === "text" ? `It is ${first2.what}.` : history,
-      rotate: act(adviceFor(first2)),
-      next: [
-        ...kind === "history" ? [act("remove it from the history by git filter-repo, and have everybody clone again")] : [],
-        act(
-          "if it is made up for a test, exempt the file in .gitattributes: PATTERN -secretscan",
-          `or this one in ${allowListName}, with a reason`
-        ),
-        ...kind === "staged" ? [addAgain(first2.path), act("commit again")] : [again]
-      ]
-    });
-  }
-  let [first] = unread;
-  if (first !== void 0)
-    return new AdpError(errors.INCOMPLETE, {
-      what: `${unread.length === 1 ? "1 file was" : `${unread.length} files were`} not read.`,
-      why: first.why,
-      evidence: unread.slice(0, 20).map(({ path, why }) => `${maskCredentials(path)}: ${why}`),
-      next: [run(shell`ls -l ${maskCredentials(first.path)}`, "shows who may read it"), again]
-    });
-}
-var history = "What is committed stays in the history, even if you remove it later.";
-function addAgain(path) {
-  return maskCredentials(path) === path ? run(shell`git add ${`:/${path}`}`) : act("add the file again");
-}
-
 export {
   Matcher,
   isPlaceholder,
@@ -1927,8 +1942,8 @@ export {
   reportDocument,
   sarif,
   summaryOf,
+  verdictOf,
   isText,
   textOfUtf16,
-  scanForSecrets,
-  verdictOf
+  scanForSecrets
 };

@@ -20,33 +20,27 @@ import {
   ProcessFailure,
   attempt,
   readIfPresent
-} from "./shared-kernel-files.mjs";
-import {
-  clockStep,
-  installStep,
-  thisMachine
-} from "./shared-kernel-machine.mjs";
+} from "./shared-npm-commander-esm.mjs";
 import {
   AdpError,
-  defineErrors,
-  describeError,
-  reasonOf
-} from "./shared-kernel-command-line.mjs";
-import {
-  platformRoot
-} from "./shared-kernel-home.mjs";
-import {
   Exit,
   act,
   adp,
   again,
   anyOf,
+  clockStep,
+  defineErrors,
+  describeError,
   duration,
   either,
   errnoOf,
+  installStep,
+  platformRoot,
+  reasonOf,
   run,
-  shell
-} from "./shared-cli-kit-src-bounded-log.mjs";
+  shell,
+  thisMachine
+} from "./shared-commands-list.mjs";
 
 // packages/adp/src/ticket/reader.ts
 import { readFileSync } from "node:fs";
@@ -160,6 +154,7 @@ function until(principal, seconds, now) {
 // packages/adp/src/ticket/report.ts
 import { existsSync } from "node:fs";
 import { dirname, join as join2 } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 async function reportFromHost(sharer) {
   let { source, gone = !1, next } = await sourceOf(sharer.named());
   try {
@@ -242,7 +237,10 @@ function sharedOf(ticket2, problem, now = Date.now()) {
   };
 }
 function distinct(next) {
-  return [...new Map(next.map((entry) => [JSON.stringify(entry), entry])).values()];
+  let all = [...new Map(next.map((entry) => [JSON.stringify(entry), entry])).values()], ways = all.flatMap((entry) => "either" in entry ? entry.either.flat() : []);
+  return all.filter(
+    (entry) => !("run" in entry && ways.some((way) => "run" in way && isDeepStrictEqual(way.run, entry.run)))
+  );
 }
 
 // packages/adp/src/ticket/errors.ts
