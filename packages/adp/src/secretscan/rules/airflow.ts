@@ -10,7 +10,7 @@ export const airflowRules: readonly Rule[] = [
     // A call is code that reads the password from somewhere, `password: word(entry.password)`, and what has brackets is its
     // type, `password: Optional[str]`. What begins below the name is a schema of its own.
     pattern:
-      /(?:^|\n)(?=[^\n]*\bpassword\b)[ \t]*["']?password["']?\s*:[ \t]*["']?(?!\w+[([])(?<value>[^\s"',{}$<]{4,200})(?=[\s\S]{0,400}conn_type)|conn_type(?:[^\n]{0,300}\n){0,12}?\s*["']?password["']?\s*:[ \t]*["']?(?!\w+[([])(?<value2>[^\s"',{}$<]{4,200})/g,
+      /(?:^|\n)(?=[^\n]*\bpassword\b)[ \t]*["']?password["']?\s*:[ \t]*(?:["']|(?!\w+\(|(?:Optional|Union|Annotated|Literal|list|dict|type)\[))(?<value>[^\s"',{}$<]{4,200})(?=[\s\S]{0,400}conn_type)|conn_type(?:[^\n]{0,300}\n){0,12}?\s*["']?password["']?\s*:[ \t]*(?:["']|(?!\w+\(|(?:Optional|Union|Annotated|Literal|list|dict|type)\[))(?<value2>[^\s"',{}$<]{4,200})/g,
     accepts: ({ value, value2 }) => !isStandIn(value ?? value2 ?? ""),
   },
   {

@@ -15,7 +15,7 @@ export const loginRules: readonly Rule[] = [
     hints: ["://"],
     // The password may itself hold an @ or a colon that nobody encoded.
     pattern:
-      /:\/\/(?<=\b[a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/@:"'`<>{}()[\]]{0,80}:(?<value>[^\s/@:"'`<>{}()[\]\\]{4,200})@[a-z0-9[]/gi,
+      /:\/\/(?<=\b[a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/@:"'`<>{}()[\]]{0,80}:(?<value>[^\s/@:"'`<>{}[\]\\]{4,200})@[a-z0-9[]/gi,
   },
   {
     id: "odbc-password",
