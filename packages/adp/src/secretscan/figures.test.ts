@@ -69,9 +69,12 @@ test("what looks like one is none", async () => {
   expect(alarms).toEqual([]);
 });
 
-test("a regular expression in a variable named PAT is no personal access token", async () => {
-  const text = 'HEX_PAT = "[0-9A-Fa-f]{1,4}"\nLS32_PAT = "(?:{hex}:{hex}|{ipv4})".format(hex=HEX_PAT)\n';
-  expect(await scanFile("pattern.py", Buffer.from(text))).toEqual([]);
+test.each([
+  ["pattern.py", 'HEX_PAT = "[0-9A-Fa-f]{1,4}"\nLS32_PAT = "(?:{hex}:{hex}|{ipv4})".format(hex=HEX_PAT)\n'],
+  ["grammar.py", 'token = r"[-!#$%&\'*+.^_`|~0-9a-zA-Z]+"\n'],
+  ["bundle.js", 'b.createElement("label",null,"Password:"),g?_.a.createElement("code",null,"x"):b\n'],
+])("code is no password: %s", async (path, text) => {
+  expect(await scanFile(path, Buffer.from(text))).toEqual([]);
 });
 
 test("the set is large enough to say something", () => {

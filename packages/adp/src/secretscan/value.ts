@@ -32,7 +32,9 @@ const references = [
   /^@(?:Microsoft\.|[\w.-]+\/|\/|\{|[a-z]+$)/,
   /^get(?:_|[A-Z][a-z])/,
   // A regular expression: HEX_PAT = "[0-9A-Fa-f]{1,4}"
-  /\(\?[:=!<P]|\[\^?(?:\w-\w)+/,
+  /\(\?[:=!<P]|\[\^?(?:\w-\w)+|\[[^\]]*(?:0-9|a-z|A-Z)[^\]]*\]/,
+  // What stands between two texts of a program without spaces: "password:"),f.call("next"
+  /^\)[,;.].*\($/,
   // A call in a program: a name that is written as names are, and what opens.
   /^(?:[A-Za-z_][A-Za-z_.]{2,}\d?|md5|sha\d{1,3}|b64\w{0,6})\((?!\d)|^[a-z_]{1,2}\(["'\w.]*\)?$/,
 ];
