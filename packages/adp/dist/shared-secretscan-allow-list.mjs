@@ -157,16 +157,38 @@ var placeholders = [
   /^(?:pass(?:word|wd|phrase)?|pwd|secret|token|changeme|change-me|example|mypassword|mysecret|my-?token|your[\w-]*|user(?:name)?|xxx+|\*+|\.\.\.|tiger|hunter2|foo(?:bar)?|bar|baz|test(?:ing)?|dummy|none|null|postgres|airflow|root|admin|guest|null|p4ssw0rd|passw0rd|redacted|hidden|str|string|port|pw)\d{0,3}$/i,
   // A call in source code: word(entry.password).
   /^[a-z_][\w.]*\([\w.]*$/i,
-  /^[<${%[]|[>}\]%]$|\$\{|\{\{|%\(|^%s$|^\.{3}/
+  // Words in brackets, also where a rule has cut them: <your, password>, [token, {name}, %NAME%. A password made by chance
+  // may begin or end with any sign.
+  /^<[\w .:/-]*>?$|^[\w .-]+>$|^\[[\w .-]*\]?$|^\{[\w .:!'"[-]*\}?$|^%\w*%$|^%[A-Za-z_]+$|^[\w.-]+\}$|^\.{3}/,
+  /\$\{[A-Za-z_][^{}\s]*(?:\}|$)|^\{\{|\{\{.*\}\}|^\w*\}\}|%\([A-Za-z_]+(?:\)|$)/,
+  /^\$(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z0-9_]*|[a-z]+(?:[A-Z][a-z]+)+|\d)?$/
 ];
 function isPlaceholder(value) {
   let text2 = value.replace(/[.,;)\]`"']+$/, "");
   return placeholders.some((pattern) => pattern.test(text2)) || /^(.)\1*$/.test(text2);
 }
-var madeUp = /example|change.?me|change.?it|place.?holder|redacted|dummy|your.?(?:pass|token|secret|key|api|own|pw)|my.?(?:pass|secret|token)|xxxx|insert.?|replace.?|<[^>]*>|not.?(?:a|the).?(?:real|secret|pass)|to.?be.?(?:set|filled|defined)|removed|omitted|masked|^(?:required|optional|enabled|disabled|default|undefined|empty|unset|any|basic|bearer|oauth2?|ldap|kerberos|prompt|keyring|always|never|abc-?123|secret-?\d*|s3cr3t|letmein|qwerty|password-?\d*|unused|na|n\/a|tbd|todo)$/i, reference = /^(?:[$%@&]|\{|\/|\.{1,2}\/|~\/|[a-z]:\\|file:|vault[:/]|env:|env\.|arn:|op:\/\/|ref\+|kv:|projects\/|secret(?:smanager|s|ref)?[:/]|keyvault|gcp-?secret|ENC\[|AQICA|!|https?:\/\/[^@]*$|os\.|self\.|process\.|config\.|settings\.|secrets\.|var\.|local\.|data\.|module\.|getenv|lookup|fetch|get[_A-Z])|\$\(|\$\{|\{\{|%\(|\}\}|ansible_vault|\w\(\)?|\.(?:get|read|env|password|token|secret|value)\b/i, hashed = /^(?:\$(?:2[aby]?|[156]|argon2\w*|y|scrypt|pbkdf2[\w-]*)\$|SCRAM-SHA-256\$|pbkdf2:|scrypt:|sha(?:1|256|384|512)[-:=]|\{(?:SSHA|SHA|BCRYPT|CRYPT)\}|md5[0-9a-f]{32}$)/i, secretWord = /pass|pwd|secret|token|key|cred|auth|login/i;
+var madeUp = /example|change.?me|change.?it|place.?holder|redacted|dummy|your.?(?:pass|token|secret|key|api|own|pw)|my.?(?:pass|secret|token)|xxxx|insert.?|replace.?|<[a-z][a-z _-]{2,}>|not.?(?:a|the).?(?:real|secret|pass)|to.?be.?(?:set|filled|defined)|removed|omitted|masked|^(?:required|optional|enabled|disabled|default|undefined|empty|unset|any|basic|bearer|oauth2?|ldap|kerberos|prompt|keyring|always|never|abc-?123|secret-?\d*|s3cr3t|letmein|qwerty|password-?\d*|unused|na|n\/a|tbd|todo)$/i, references = [
+  /^(?:file:|vault[:/]|env:|env\.|arn:|op:\/\/|ref\+|kv:|projects\/|secret(?:smanager|s|ref)?[:/]|keyvault|gcp-?secret|ENC\[|AQICA|https?:\/\/[^@]*$|os\.|self\.|process\.|config\.|settings\.|secrets\.|var\.|local\.|data\.|module\.|getenv|lookup|fetch)|ansible_vault|\.(?:get|read|env|password|token|secret|value)\b/i,
+  // $name/more, $env:NAME, $(command)
+  /^\$(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z0-9_]*|[a-z]+(?:[A-Z][a-z]+)+)[/.:[\]-]|^\$env:|\$\([A-Za-z_./(]/,
+  // {name}, {0}, {name:>8}, {config["password"]}; templates
+  /^\{(?:[A-Za-z_][\w.]*|\d*)(?:$|[}[(]|[!:][^}]{0,30}\})|^\{["']/,
+  // A tag of YAML, an anchor: !vault, !Ref, &password
+  /^!(?:[a-z_]+|(?:[A-Z][a-z]+)+)(?:$|[\s|:])|^&[a-z_]+;?$/,
+  /^(?:\/[A-Za-z][\w.-]+(?:\/[\w.@~+-]+)*\/?(?:$|[:,;?#])|\.{1,2}\/|~\/|[A-Za-z]:\\)/,
+  // A file, or a reference of a cloud's: @/run/secrets/x, @Microsoft.KeyVault(...)
+  /^@(?:Microsoft\.|[\w.-]+\/|\/|\{|[a-z]+$)/,
+  /^get(?:_|[A-Z][a-z])/,
+  // A regular expression: HEX_PAT = "[0-9A-Fa-f]{1,4}"
+  /\(\?[:=!<P]|\[\^?(?:\w-\w)+|\[[^\]]*(?:0-9|a-z|A-Z)[^\]]*\]/,
+  // What stands between two texts of a program without spaces: "password:"),f.call("next"
+  /^\)[,;.].*\($/,
+  // A call in a program: a name that is written as names are, and what opens.
+  /^(?:[A-Za-z_][A-Za-z_.]{2,}\d?|md5|sha\d{1,3}|b64\w{0,6})\((?!\d)|^[a-z_]{1,2}\(["'\w.]*\)?$/
+], hashed = /^(?:\$(?:2[aby]?|[156]|argon2\w*|y|scrypt|pbkdf2[\w-]*)\$|SCRAM-SHA-256\$|pbkdf2:|scrypt:|sha(?:1|256|384|512)[-:=]|\{(?:SSHA|SHA|BCRYPT|CRYPT)\}|md5[0-9a-f]{32}$)/i, secretWord = /pass|pwd|secret|token|key|cred|auth|login/i;
 function isStandIn(value) {
   let text2 = value.trim();
-  return text2.length < 4 || isPlaceholder(text2) || madeUp.test(text2) || reference.test(text2) || hashed.test(text2) || // A field of something else: entry.conn_password, self.password
+  return text2.length < 4 || isPlaceholder(text2) || madeUp.test(text2) || references.some((pattern) => pattern.test(text2)) || hashed.test(text2) || // A field of something else: entry.conn_password, self.password
   /^[a-z_]\w*(?:\.(?:[a-z_]+|[A-Z_]+))+$/.test(text2) || /^(?:true|false|yes|no|on|off|nil|\d{1,5}|\d+[smhd]|0+|[0-]+)$/i.test(text2) || // The name of a secret: airflow-db-password, DWH_PASSWORD_2
   secretWord.test(text2) && /^[A-Za-z][A-Za-z0-9]*(?:[-_./:][A-Za-z0-9]+)*$/.test(text2) && !isMixed(text2);
 }
@@ -176,7 +198,11 @@ function isMixed(text2) {
 function isStrong(value, least = 8) {
   if (value.length < least || /\s/.test(value)) return !1;
   let digits = /\d/.test(value), symbols = /[^A-Za-z0-9_.-]/.test(value), mixed = /[a-z][^a-z]*[A-Z][^A-Z]*[a-z]|[A-Z][^A-Z]*[A-Z]/.test(value) && /[a-z]/.test(value);
-  return /^[a-z]+(?:[A-Z][a-z]+)*\d?$/.test(value) || /^(?:[A-Z][a-z]+)+\d?$/.test(value) ? !1 : /^[A-Za-z]+(?:[._-][A-Za-z]+)*\d?$/.test(value) ? entropy(value) > 4.2 && value.length >= 24 : digits && /[A-Za-z]/.test(value) || symbols && (digits || mixed) || mixed && value.length >= 20;
+  return /^[a-z]+(?:[A-Z][a-z]+)*\d?$/.test(value) || /^(?:[A-Z][a-z]+)+\d?$/.test(value) ? !1 : /^[A-Za-z]+(?:[._-][A-Za-z]+)*\d?$/.test(value) ? entropy(value) > 4.2 && value.length >= 24 || value.length >= 12 && wordLength(value) < 2.7 : digits && /[A-Za-z]/.test(value) || symbols && (digits || mixed) || mixed && value.length >= 20;
+}
+function wordLength(text2) {
+  let words3 = text2.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
+  return words3.join("").length / Math.max(1, words3.length);
 }
 function entropy(value) {
   let counts = /* @__PURE__ */ new Map();
@@ -195,7 +221,7 @@ var airflowRules = [
     hints: ["conn_type", "airflow_conn_"],
     // A call is code that reads the password from somewhere, `password: word(entry.password)`, and what has brackets is its
     // type, `password: Optional[str]`. What begins below the name is a schema of its own.
-    pattern: /(?:^|\n)(?=[^\n]*\bpassword\b)[ \t]*["']?password["']?\s*:[ \t]*["']?(?!\w+[([])(?<value>[^\s"',{}$<]{4,200})(?=[\s\S]{0,400}conn_type)|conn_type(?:[^\n]{0,300}\n){0,12}?\s*["']?password["']?\s*:[ \t]*["']?(?!\w+[([])(?<value2>[^\s"',{}$<]{4,200})/g,
+    pattern: /(?:^|\n)(?=[^\n]*\bpassword\b)[ \t]*["']?password["']?\s*:[ \t]*(?:["']|(?!\w+\(|(?:Optional|Union|Annotated|Literal|list|dict|type)\[))(?<value>[^\s"',{}$<]{4,200})(?=[\s\S]{0,400}conn_type)|conn_type(?:[^\n]{0,300}\n){0,12}?\s*["']?password["']?\s*:[ \t]*(?:["']|(?!\w+\(|(?:Optional|Union|Annotated|Literal|list|dict|type)\[))(?<value2>[^\s"',{}$<]{4,200})/g,
     accepts: ({ value, value2 }) => !isStandIn(value ?? value2 ?? "")
   },
   {
@@ -260,7 +286,7 @@ var loginRules = [
     what: "a user and a password in an address",
     hints: ["://"],
     // The password may itself hold an @ or a colon that nobody encoded.
-    pattern: /:\/\/(?<=\b[a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/@:"'`<>{}()[\]]{0,80}:(?<value>[^\s/@:"'`<>{}()[\]\\]{4,200})@[a-z0-9[]/gi
+    pattern: /:\/\/(?<=\b[a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/@:"'`<>{}()[\]]{0,80}:(?<value>[^\s/@:"'`<>{}[\]\\]{4,200})@[a-z0-9[]/gi
   },
   {
     id: "odbc-password",
