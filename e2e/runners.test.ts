@@ -105,7 +105,11 @@ async function builds(name: string, model: string, spoil: (address: URL) => void
   spoil(address);
   const result = join(folder, "result", "return.json");
   const argv: Argv = ["python3", "-S", "-E", join(runtimes, "supervisor"), "dbt", "build"];
-  const env = { ADP_RUNNER_DBT_PYTHON: join(await dbtBin(), "python"), ADP_RUNNER_RESULT: result };
+  // One that is killed leaves its own folder of temporary files.
+  const env = {
+    ...{ ADP_RUNNER_DBT_PYTHON: join(await dbtBin(), "python"), ADP_RUNNER_RESULT: result },
+    TMPDIR: world.folder,
+  };
   const service = start(argv, join(folder, "log"), {
     cwd: folder,
     env: { ...env, AIRFLOW_CONN_WAREHOUSE: address.href, ADP_RUNNER_GRACE: "60" },
