@@ -10,8 +10,8 @@ const folder = join(import.meta.dirname, "..");
  *
  *     // @suite ci, 300 s, uses corporation
  *
- * `ci`: only with CI=true, or by name. `soak`: only by `make soak`, or by name. `300 s`: about how long it takes. `uses X`: not while another one uses X, such as
- * `accounts`, the users of this machine.
+ * `ci`: only with CI=true, or by name. `soak`: only by `make soak`, or by name. `300 s`: about how long it takes. `uses X`:
+ * not while another one uses X, such as `accounts`, the users of this machine.
  */
 export const scenarioSuites: Suite[] = readdirSync(folder)
   .filter((file) => file.endsWith(".test.ts"))

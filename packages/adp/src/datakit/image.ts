@@ -13,8 +13,9 @@ export interface Layer1State {
   /** What its Dockerfile begins from. */
   readonly from: string | null;
   /**
-   * `behind`: its images, of `adp dev start` and of the Astro CLI, were built on an earlier Layer 1. `unbuilt`: it has no image here. `missing`: its Layer 1 is not
-   * here. `unknown`: no engine answers, or the image was not built on a Layer 1 of adp's.
+   * `behind`: its images, of `adp dev start` and of the Astro CLI, were built on an earlier Layer 1. `unbuilt`: it has no
+   * image here. `missing`: its Layer 1 is not here. `unknown`: no engine answers, or an image was not built on a Layer 1 of
+   * adp's.
    */
   readonly state: "current" | "behind" | "unbuilt" | "missing" | "unknown";
   /** Whether it pins a Layer 1 that is not the one in use. */

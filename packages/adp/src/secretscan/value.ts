@@ -1,3 +1,6 @@
+/** How variables are called: NAME, name, theName. A password made by chance mixes them. */
+const variable = "(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z0-9_]*|[a-z]+(?:[A-Z][a-z]+)+)";
+
 const placeholders = [
   /^(?:pass(?:word|wd|phrase)?|pwd|secret|token|changeme|change-me|example|mypassword|mysecret|my-?token|your[\w-]*|user(?:name)?|xxx+|\*+|\.\.\.|tiger|hunter2|foo(?:bar)?|bar|baz|test(?:ing)?|dummy|none|null|postgres|airflow|root|admin|guest|null|p4ssw0rd|passw0rd|redacted|hidden|str|string|port|pw)\d{0,3}$/i,
   // A call in source code: word(entry.password).
@@ -6,7 +9,7 @@ const placeholders = [
   // may begin or end with any sign.
   /^<[\w .:/-]*>?$|^[\w .-]+>$|^\[[\w .-]*\]?$|^\{[\w .:!'"[-]*\}?$|^%\w*%$|^%[A-Za-z_]+$|^[\w.-]+\}$|^\.{3}/,
   /\$\{[A-Za-z_][^{}\s]*(?:\}|$)|^\{\{|\{\{.*\}\}|^\w*\}\}|%\([A-Za-z_]+(?:\)|$)/,
-  /^\$(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z0-9_]*|[a-z]+(?:[A-Z][a-z]+)+|\d)?$/,
+  new RegExp(`^\\$(?:${variable}|\\d)?$`),
 ];
 
 /** Words that documentation writes where a password would stand. */
@@ -22,7 +25,8 @@ const madeUp =
 const references = [
   /^(?:file:|vault[:/]|env:|env\.|arn:|op:\/\/|ref\+|kv:|projects\/|secret(?:smanager|s|ref)?[:/]|keyvault|gcp-?secret|ENC\[|AQICA|https?:\/\/[^@]*$|os\.|self\.|process\.|config\.|settings\.|secrets\.|var\.|local\.|data\.|module\.|getenv|lookup|fetch)|ansible_vault|\.(?:get|read|env|password|token|secret|value)\b/i,
   // $name/more, $env:NAME, $(command)
-  /^\$(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z0-9_]*|[a-z]+(?:[A-Z][a-z]+)+)[/.:[\]-]|^\$env:|\$\([A-Za-z_./(]/,
+  new RegExp(`^\\$${variable}[/.:[\\]-]`),
+  /^\$env:|\$\([A-Za-z_./(]/,
   // {name}, {0}, {name:>8}, {config["password"]}; templates
   /^\{(?:[A-Za-z_][\w.]*|\d*)(?:$|[}[(]|[!:][^}]{0,30}\})|^\{["']/,
   // A tag of YAML, an anchor: !vault, !Ref, &password
