@@ -153,7 +153,7 @@ function isEscapedEnd(text2, at, step) {
 }
 
 // packages/adp/src/secretscan/value.ts
-var placeholders = [
+var variable = "(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z0-9_]*|[a-z]+(?:[A-Z][a-z]+)+)", placeholders = [
   /^(?:pass(?:word|wd|phrase)?|pwd|secret|token|changeme|change-me|example|mypassword|mysecret|my-?token|your[\w-]*|user(?:name)?|xxx+|\*+|\.\.\.|tiger|hunter2|foo(?:bar)?|bar|baz|test(?:ing)?|dummy|none|null|postgres|airflow|root|admin|guest|null|p4ssw0rd|passw0rd|redacted|hidden|str|string|port|pw)\d{0,3}$/i,
   // A call in source code: word(entry.password).
   /^[a-z_][\w.]*\([\w.]*$/i,
@@ -161,7 +161,7 @@ var placeholders = [
   // may begin or end with any sign.
   /^<[\w .:/-]*>?$|^[\w .-]+>$|^\[[\w .-]*\]?$|^\{[\w .:!'"[-]*\}?$|^%\w*%$|^%[A-Za-z_]+$|^[\w.-]+\}$|^\.{3}/,
   /\$\{[A-Za-z_][^{}\s]*(?:\}|$)|^\{\{|\{\{.*\}\}|^\w*\}\}|%\([A-Za-z_]+(?:\)|$)/,
-  /^\$(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z0-9_]*|[a-z]+(?:[A-Z][a-z]+)+|\d)?$/
+  new RegExp(`^\\$(?:${variable}|\\d)?$`)
 ];
 function isPlaceholder(value) {
   let text2 = value.replace(/[.,;)\]`"']+$/, "");
@@ -170,7 +170,8 @@ function isPlaceholder(value) {
 var madeUp = /example|change.?me|change.?it|place.?holder|redacted|dummy|your.?(?:pass|token|secret|key|api|own|pw)|my.?(?:pass|secret|token)|xxxx|insert.?|replace.?|<[a-z][a-z _-]{2,}>|not.?(?:a|the).?(?:real|secret|pass)|to.?be.?(?:set|filled|defined)|removed|omitted|masked|^(?:required|optional|enabled|disabled|default|undefined|empty|unset|any|basic|bearer|oauth2?|ldap|kerberos|prompt|keyring|always|never|abc-?123|secret-?\d*|s3cr3t|letmein|qwerty|password-?\d*|unused|na|n\/a|tbd|todo)$/i, references = [
   /^(?:file:|vault[:/]|env:|env\.|arn:|op:\/\/|ref\+|kv:|projects\/|secret(?:smanager|s|ref)?[:/]|keyvault|gcp-?secret|ENC\[|AQICA|https?:\/\/[^@]*$|os\.|self\.|process\.|config\.|settings\.|secrets\.|var\.|local\.|data\.|module\.|getenv|lookup|fetch)|ansible_vault|\.(?:get|read|env|password|token|secret|value)\b/i,
   // $name/more, $env:NAME, $(command)
-  /^\$(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z0-9_]*|[a-z]+(?:[A-Z][a-z]+)+)[/.:[\]-]|^\$env:|\$\([A-Za-z_./(]/,
+  new RegExp(`^\\$${variable}[/.:[\\]-]`),
+  /^\$env:|\$\([A-Za-z_./(]/,
   // {name}, {0}, {name:>8}, {config["password"]}; templates
   /^\{(?:[A-Za-z_][\w.]*|\d*)(?:$|[}[(]|[!:][^}]{0,30}\})|^\{["']/,
   // A tag of YAML, an anchor: !vault, !Ref, &password
