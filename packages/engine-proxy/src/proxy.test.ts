@@ -364,6 +364,6 @@ test("whatever bytes are sent: the engine is asked for nothing but a runner's ca
       await raw(messages.join(""));
       for (const one of reached()) expect(one).toMatch(harmless);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });

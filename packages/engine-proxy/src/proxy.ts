@@ -4,7 +4,7 @@ import { type Call, readCall, resultFile, taskLabel } from "./call.ts";
 import { imageNotDeclared, ownerLabel, readCreation } from "./creation.ts";
 import { type Declared, isBelow, replaceable } from "./declared.ts";
 import type { Answer, EngineClient } from "./engine.ts";
-import { malformed, notACall, Refusal, shown } from "./refusal.ts";
+import { malformed, notACall, Refusal } from "./refusal.ts";
 
 /** A request's body: the arguments and the variables of a run. */
 const mostBody = 1024 * 1024;
@@ -237,7 +237,11 @@ export class EngineProxy {
       ? error.message
       : "RNR-209 The engine proxy has a bug. Report it with the proxy's log.";
     this.#log({
-      ...{ event: known ? "refused" : "bug", asked: shown(`${method} ${url?.split("?")[0]}`), message },
+      ...{
+        event: known ? "refused" : "bug",
+        asked: `${method} ${url?.split("?")[0]}`.slice(0, 200),
+        message,
+      },
       ...(known ? {} : { stack: error instanceof Error ? error.stack : String(error) }),
     });
     return { status: known ? error.status : 500, message };

@@ -17,7 +17,7 @@ _SOCKET = "/var/run/docker.sock"
 def runner_operator(
     *, task_id: str, runner: Runner, folder: str, docker: Mapping[str, Any] | None = None
 ) -> BaseOperator:
-    """`RunnerDockerOperator`, or `RunnerProcessOperator` where no engine can be reached, which says so in the task's log.
+    """`RunnerDockerOperator`, or where no engine can be reached `RunnerProcessOperator`, whose log says so.
 
     Looked at when the file is parsed: DOCKER_HOST, which the engine proxy's block sets, or the engine's own socket.
 
