@@ -222,20 +222,20 @@ def test_a_result_that_is_too_large_for_an_xcom(operator: Operator, project: Pat
 @pytest.mark.parametrize("image", ["no-such-runner:latest", "127.0.0.1:1/no-such-runner:latest"])
 def test_an_image_that_is_missing_is_named(operator: Operator, image: str) -> None:
     """Neither here nor in a registry, which does not have it or does not answer."""
-    with pytest.raises(Exception, match=r"RNR-105 \S*no-such-runner:latest is not on the engine"):
+    with pytest.raises(Exception, match=r"RNR-106 \S*no-such-runner:latest is not on the engine"):
         operator("missing", "build", image=image).execute({"ti": Task("missing")})
     assert containers("missing") == []
 
 
 def test_a_registry_that_refuses(operator: Operator) -> None:
     image = f"{REGISTRY}/airflow/dbt-runner:latest"
-    with pytest.raises(AirflowFailException, match=f"RNR-105 {image} .* docker login {REGISTRY} "):
+    with pytest.raises(AirflowFailException, match=f"RNR-106 {image} .* docker login {REGISTRY} "):
         operator("refused", "build", image=image).execute({"ti": Task("refused")})
     assert containers("refused") == []
 
 
 def test_an_engine_that_does_not_answer_and_one_that_makes_no_container(operator: Operator) -> None:
-    with pytest.raises(Exception, match=r"RNR-106 .* at tcp://127\.0\.0\.1:1"):
+    with pytest.raises(Exception, match=r"RNR-105 .* at tcp://127\.0\.0\.1:1"):
         operator("away", "build", docker_url="tcp://127.0.0.1:1").execute({"ti": Task("away")})
     one = operator("unmade", "build")
     one.mounts.append(DockerMount(target="/more", source="/nowhere/at/all", type="bind"))

@@ -68,17 +68,34 @@ class RunnerDockerOperator(DockerOperator):  # type: ignore[misc]
     def execute(self, context: Any) -> Any:
         self.labels = {**self._labels(), _label: _task(context)}
         try:
+            return self._run(context)
+        except docker_errors.APIError as error:
+            if not _is_of_the_proxy(error):
+                raise
+            if self.container:
+                self._remove()
+            again = error.response.status_code == 502
+            raise (AirflowException if again else AirflowFailException)(error.explanation) from error
+
+    def _run(self, context: Any) -> Any:
+        try:
             self._sweep()
-        except (docker_errors.DockerException, AirflowException) as error:
-            what = f"No Docker engine answers at {self.docker_url}."
-            raise RunnerError("RNR-106", what, "Start it, or correct DOCKER_HOST.") from error
+        except AirflowException as error:
+            raise RunnerError(
+                "RNR-105",
+                f"No Docker engine answers at {self.docker_url}.",
+                "Where Airflow runs in a container, add the engine proxy to its docker-compose.override.yml "
+                "(runtime-environments/operators/README.md); without it, RunnerProcessOperator works.",
+            ) from error
         # When the task runs, and not when the file is parsed.
         private: dict[str, str] = getattr(self, "_private_environment", None) or {}
         self._private_environment = {**private, **self.runner.private()}
         failure: Exception | None = None
         try:
             super().execute(context)
-        except docker_errors.DockerException as error:
+        except docker_errors.APIError as error:
+            if _is_of_the_proxy(error):
+                raise
             if not self.container:
                 self._refuse(error)
             failure = error
@@ -103,9 +120,9 @@ class RunnerDockerOperator(DockerOperator):  # type: ignore[misc]
         self.log.info("Result: %s", self._read())
         self._remove()
 
-    def _refuse(self, error: Exception) -> NoReturn:
+    def _refuse(self, error: Any) -> NoReturn:
         """No image, or no container of it: a mount of what is not there."""
-        said = str(getattr(error, "explanation", None) or error)
+        said = str(error.explanation or error)
         if self.cli.images(name=self.image):
             what = f"The engine makes no container of {self.image}: {said}."
             raise RunnerError("RNR-107", what, "Correct the run's mounts, or the operator's arguments.") from error
@@ -113,8 +130,8 @@ class RunnerDockerOperator(DockerOperator):  # type: ignore[misc]
         if _refused.search(said):
             host = self.image.split("/")[0]
             login = f"docker login {host} as the user that runs Airflow, or name a connection in docker_conn_id."
-            raise AirflowFailException(str(RunnerError("RNR-105", what, login))) from error
-        raise RunnerError("RNR-105", what, f"adp runners build {self.runner.name}, or correct its name.") from error
+            raise AirflowFailException(str(RunnerError("RNR-106", what, login))) from error
+        raise RunnerError("RNR-106", what, f"adp runners build {self.runner.name}, or correct its name.") from error
 
     def _labels(self) -> dict[str, str]:
         labels = getattr(self, "labels", None) or {}
@@ -145,6 +162,11 @@ class RunnerDockerOperator(DockerOperator):  # type: ignore[misc]
     def _remove(self) -> None:
         with contextlib.suppress(docker_errors.APIError):
             self.cli.remove_container(self.container["Id"], force=True)
+
+
+def _is_of_the_proxy(error: Any) -> bool:
+    """Whether the engine proxy refused it, or cannot reach its engine; it says what to do."""
+    return str(error.explanation).startswith("RNR-20")
 
 
 def _task(context: Any) -> str:
