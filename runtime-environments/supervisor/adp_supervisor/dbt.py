@@ -197,7 +197,7 @@ class DbtJob:
             full = _full.search(" ".join(ended.tail))
             return outcome_of(Reason("RNR-024" if full else "RNR-025", f"dbt ended without a result: {text}"))
         if self._end.get("success") is True:
-            return self._nothing() if self._end.get("nothing") else Outcome(Exit.OK, said)
+            return self._nothing() if self._end.get("nothing") else Outcome(Exit.OK, said if counts else "ended")
         if _full.search(messages):
             return outcome_of(Reason("RNR-024", f"The disk is full: {(error or messages)[:500]}"))
         if kind == "FailedToConnectError":
