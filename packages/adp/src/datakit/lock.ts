@@ -14,6 +14,9 @@ import type { Rendered } from "./template.ts";
 /** Which template a datakit was made from. Committed; the template's hook for cookiecutter writes the same bytes. */
 export const lockPath = ".adp/datakit.lock";
 
+/** No path and no program's argument can hold a NUL. */
+const words = z.string().check(z.regex(/^[^\0]*$/));
+
 export const lockSchema = z.object({
   template: z.object({
     version: z.string(),
@@ -22,11 +25,11 @@ export const lockSchema = z.object({
     /** Absent where the template had changes that were not committed. */
     commit: z.optional(z.string()),
   }),
-  answers: z.record(z.string(), z.string()),
+  answers: z.record(words, words),
   /** Files of the template that are the datakit's own: an update neither changes nor brings them. */
-  own: z.optional(z.array(z.string())),
+  own: z.optional(z.array(words)),
   /** The sha256 of each file as the template gave it. */
-  files: z.record(z.string(), z.string()),
+  files: z.record(words, z.string()),
 });
 export type Lock = z.output<typeof lockSchema>;
 
