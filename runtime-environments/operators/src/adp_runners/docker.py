@@ -7,8 +7,8 @@ import io
 import tarfile
 from typing import Any
 
-from adp_runners.airflow import AirflowException
-from adp_runners.errors import ProviderMissing
+from adp_runners.airflow import AirflowException, AirflowFailException
+from adp_runners.errors import ProviderMissing, RunnerError
 from adp_runners.result import KEY, Result, judge, parse
 from adp_runners.spec import TICKET_FOLDER, TICKET_VOLUME, Runner
 
@@ -64,7 +64,27 @@ class RunnerDockerOperator(DockerOperator):  # type: ignore[misc]
 
     def execute(self, context: Any) -> Any:
         self.labels = {**self._labels(), _label: _task(context)}
-        self._sweep()
+        try:
+            return self._run(context)
+        except docker_errors.APIError as error:
+            if not str(error.explanation).startswith("RNR-20"):
+                raise
+            if self.container:
+                self._remove()
+            # The engine proxy refused it, or cannot reach its engine; it says what to do.
+            again = error.response.status_code == 502
+            raise (AirflowException if again else AirflowFailException)(error.explanation) from error
+
+    def _run(self, context: Any) -> Any:
+        try:
+            self._sweep()
+        except AirflowException as error:
+            raise RunnerError(
+                "RNR-105",
+                f"No Docker engine answers at {self.docker_url}.",
+                "Where Airflow runs in a container, add the engine proxy to its docker-compose.override.yml "
+                "(runtime-environments/operators/README.md); without it, RunnerProcessOperator works.",
+            ) from error
         # When the task runs, and not when the file is parsed.
         private: dict[str, str] = getattr(self, "_private_environment", None) or {}
         self._private_environment = {**private, **self.runner.private()}
