@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { act, adp, either, run, stagedName } from "@airflow-data-platform/cli-kit";
 import * as z from "zod/mini";
 import { AdpError } from "../kernel/errors.ts";
-import { makeFolder, privateFolder, readIfPresent, writeAtomic } from "../kernel/files.ts";
+import { makeFolder, privateFolder, readIfPresent, readOrdinary, writeAtomic } from "../kernel/files.ts";
 import { tryJson } from "../kernel/json.ts";
 import { KIT_CHANGED, KIT_LINK, KIT_NO_UPDATE, KIT_UNFINISHED } from "./errors.ts";
 import { lockPath, sha256 } from "./lock.ts";
@@ -175,7 +175,7 @@ export class Journal {
   }
 
   #read(): Entries | undefined {
-    return tryJson(readIfPresent(this.#path) ?? "", schema);
+    return tryJson(readOrdinary(this.#path) ?? "", schema);
   }
 
   #write(entries: Entries): void {

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { act, adp, again, either, run, shell } from "@airflow-data-platform/cli-kit";
 import * as z from "zod/mini";
 import { ask } from "../kernel/ask.ts";
 import { AdpError } from "../kernel/errors.ts";
-import { readIfPresent } from "../kernel/files.ts";
+import { readIfPresent, readOrdinary } from "../kernel/files.ts";
 import { platformRoot } from "../kernel/home.ts";
 import { tryJson } from "../kernel/json.ts";
 import { attempt, ProcessFailure } from "../kernel/process.ts";
@@ -34,8 +35,8 @@ export const lockSchema = z.object({
 export type Lock = z.output<typeof lockSchema>;
 
 export function readLock(folder: string): Lock {
-  const text = readIfPresent(join(folder, lockPath));
-  if (text === undefined)
+  const place = join(folder, lockPath);
+  if (!existsSync(place))
     throw new AdpError(KIT_NO_LOCK, {
       what: `${folder} has no ${lockPath}.`,
       why: "`adp datakit new` and cookiecutter write it; it says which template a datakit was made from.",
@@ -46,7 +47,7 @@ export function readLock(folder: string): Lock {
         ),
       ],
     });
-  const lock = tryJson(text, lockSchema);
+  const lock = tryJson(readOrdinary(place) ?? "", lockSchema);
   if (lock !== undefined) return lock;
   throw new AdpError(KIT_LOCK, {
     what: `${lockPath} does not have the expected form.`,
