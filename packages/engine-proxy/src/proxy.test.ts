@@ -32,7 +32,18 @@ function says({ method, url }: Asked, response: ServerResponse): void {
     return void json(response, 200, [{ Id: own, State: "exited", Mounts: [{ Source: "/home/ada" }] }]);
   if (at("/containers/json?all=1"))
     return void json(response, 200, [
-      { Mounts: writable.map((Source) => ({ Type: "bind", Source, RW: true })) },
+      {
+        Labels: { "com.docker.compose.project": "flights" },
+        Mounts: writable.map((Source) => ({ Type: "bind", Source, RW: true })),
+      },
+      {
+        Labels: { "com.docker.compose.project": "other" },
+        Mounts: [{ Type: "bind", Source: "/home", RW: true }],
+      },
+      {
+        Labels: { "com.docker.compose.project": "flights" },
+        Mounts: [{ Type: "bind", Source: "/home/ada", RW: false }],
+      },
     ]);
   if (at("/images/json")) return void json(response, 200, [{ Id: "sha256:1", Labels: { a: "b" } }]);
   if (at(`/containers/${own}/json`)) {
