@@ -80,7 +80,7 @@ class RunnerDockerOperator(DockerOperator):  # type: ignore[misc]
             self._sweep()
         except AirflowException as error:
             raise RunnerError(
-                "RNR-105",
+                "RNR-106",
                 f"No Docker engine answers at {self.docker_url}.",
                 "Where Airflow runs in a container, add the engine proxy to its docker-compose.override.yml "
                 "(runtime-environments/operators/README.md); without it, RunnerProcessOperator works.",
