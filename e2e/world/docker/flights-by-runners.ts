@@ -104,7 +104,7 @@ export function checkFlightsByRunners(of: () => Checked): void {
     const declared = "is not declared. Add it to ENGINE_PROXY_IMAGES";
     expect(said).toContain(`1: AirflowFailException RNR-202 The image "debian:bookworm-slim" ${declared}`);
     expect(said).toMatch(
-      /2: RunnerError RNR-106 No Docker engine answers at unix:\/\/\/nowhere\.sock\..*engine proxy/,
+      /2: RunnerError RNR-105 No Docker engine answers at unix:\/\/\/nowhere\.sock\..*engine proxy/,
     );
     expect(said).toContain("No Docker engine can be reached from here: dbt runs as a process.");
     expect(said).toMatch(/3: ok dbt ok: /);

@@ -3,6 +3,7 @@ import { ask } from "../kernel/ask.ts";
 import type { AdpError } from "../kernel/errors.ts";
 import type { Machine } from "../kernel/machine.ts";
 import { attempt, type Finished, openStream, ProcessFailure, type RunOptions } from "../kernel/process.ts";
+import { isImageName } from "./base-image.ts";
 import { type Container, containerFacts, inspectedContainers } from "./container.ts";
 import { explain, noBuildx, noCompose } from "./failure.ts";
 import { type ImageFacts, imageFacts, inspectedImages, oneImage, severalImages } from "./image.ts";
@@ -154,7 +155,8 @@ export class Docker {
 
   /** Those of some images that are here, asked for at once. */
   async images(names: readonly string[]): Promise<ReadonlyMap<string, ImageFacts>> {
-    const wanted = [...new Set(names)];
+    const wanted = [...new Set(names)].filter(isImageName);
+    if (wanted.length === 0) return new Map();
     // A check of every datakit asks this, and the client takes longer to start than the engine to answer.
     return (await this.#imagesBySocket(wanted)) ?? (await this.#imagesByClient(wanted));
   }

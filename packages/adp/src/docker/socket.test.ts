@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,6 +43,12 @@ describe("the socket is the one that the client would use", () => {
   ])("%s", (_, env, config, expected) => {
     if (config !== undefined) writeFileSync(join(folder, "config.json"), config);
     expect(engineSocket({ DOCKER_CONFIG: folder, ...env })).toBe(expected);
+  });
+
+  // A config.json that the user may not read is the client's to complain about, which works all the same.
+  test("a config.json that cannot be read", () => {
+    mkdirSync(join(folder, "config.json"));
+    expect(engineSocket({ DOCKER_CONFIG: folder })).toBe(usual);
   });
 });
 

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { join } from "node:path";
-import { readIfPresent } from "../kernel/files.ts";
+import { readOrdinary } from "../kernel/files.ts";
 import { userHome } from "../kernel/home.ts";
 
 /**
@@ -12,7 +12,7 @@ import { userHome } from "../kernel/home.ts";
 export function engineSocket(env: NodeJS.ProcessEnv): string | undefined {
   if (env.DOCKER_HOST) return /^unix:\/\/(\/.+)$/.exec(env.DOCKER_HOST)?.[1];
   if (env.DOCKER_CONTEXT && env.DOCKER_CONTEXT !== "default") return undefined;
-  const config = readIfPresent(join(env.DOCKER_CONFIG || join(userHome(env), ".docker"), "config.json"));
+  const config = readOrdinary(join(env.DOCKER_CONFIG || join(userHome(env), ".docker"), "config.json"));
   return /"currentContext"\s*:\s*"(?!default")/.test(config ?? "") ? undefined : "/var/run/docker.sock";
 }
 
