@@ -10,13 +10,19 @@ import os
 import subprocess
 import sys
 
+import sqlalchemy
+
 # What decides which tables there are, beside the packages.
 decides = (("core", "auth_manager"), ("database", "external_db_managers"))
 
 
 def airflow():
     """What a migration depends on, as a hash: Airflow's packages, and the settings that bring tables of their own."""
-    packages = {os.path.basename(found) for path in sys.path for found in glob.glob(f"{path}/apache_airflow*.dist-info")}
+    packages = {
+        os.path.basename(found)
+        for path in sys.path
+        for found in glob.glob(f"{path}/apache_airflow*.dist-info")
+    }
     config = configparser.RawConfigParser(strict=False)
     config.read(os.environ.get("AIRFLOW_CONFIG") or os.path.join(os.environ["AIRFLOW_HOME"], "airflow.cfg"))
     settings = [
@@ -29,11 +35,11 @@ def airflow():
 def ask(work):
     """Asks the database; None where it cannot be asked so: `airflow db migrate` has words for what is wrong with it."""
     try:
-        from sqlalchemy import create_engine
-
-        with create_engine(os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]).begin() as connection:
+        with sqlalchemy.create_engine(
+            os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
+        ).begin() as connection:
             return work(connection.exec_driver_sql)
-    except Exception:
+    except (ImportError, KeyError, sqlalchemy.exc.SQLAlchemyError):
         return None
 
 
