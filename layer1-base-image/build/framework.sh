@@ -8,10 +8,8 @@ TMPDIR=$(mktemp -d)
 export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT
 . "$here/environment.sh"
-"$python" "$here/packages.py" installed >"$TMPDIR/before.txt"
 # shellcheck disable=SC2086  # several options
 uv pip install $into --no-index --no-deps "$here"/framework/sqlmodel_framework-*.whl "$here"/framework/adp_runners-*.whl
-"$python" "$here/packages.py" compile "$TMPDIR/before.txt"
 "$python" "$here/packages.py" conflicts >"$TMPDIR/conflicts.txt"
 if grep -vxFf /etc/layer1/conflicts.txt "$TMPDIR/conflicts.txt"; then
     echo "layer1: pip check fails: the framework needs what is named above" >&2

@@ -3,14 +3,12 @@
 packages.py installed        each as name==version
 packages.py conflicts        what `pip check` finds, a line each
 packages.py keep FILE...     Airflow, and everything that the requirements of these files need, each as name==version
-packages.py compile BEFORE   writes the bytecode of those that BEFORE does not list: nobody can later, in a folder of root's
 packages.py pinned PINS FILE...   the requirements of these files that a pin of PINS fits, at its version
 packages.py free PINS FILE...     the others
 """
 
 from __future__ import annotations
 
-import compileall
 import re
 import subprocess
 import sys
@@ -53,17 +51,6 @@ def conflicts() -> list[str]:
         if done.returncode == 0
         else sorted(line for line in said if re.search("require|not supported", line))
     )
-
-
-def compile_new(before: str) -> None:
-    known = set(Path(before).read_text().split())
-    for package in metadata.distributions():
-        if f"{normal(package.metadata['Name'] or '')}=={package.version}" in known:
-            continue
-        for file in package.files or ():
-            if file.suffix == ".py":
-                # What does not compile is a test of another Python's words.
-                compileall.compile_file(str(file.locate()), quiet=2)
 
 
 def needed(requirement: Requirement) -> Iterator[Requirement]:
@@ -120,11 +107,8 @@ def keep(files: list[str]) -> dict[str, str]:
 
 
 def main(command: str, *files: str) -> None:
-    lines: list[str] = []
     if command == "conflicts":
         lines = conflicts()
-    elif command == "compile":
-        compile_new(files[0])
     elif command in ("pinned", "free"):
         lines = [str(one) for one in divided(files[0], list(files[1:]))[command == "free"]]
     else:
@@ -135,6 +119,6 @@ def main(command: str, *files: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] not in (["installed"], ["conflicts"], ["compile"], ["keep"], ["pinned"], ["free"]):
+    if sys.argv[1:2] not in (["installed"], ["conflicts"], ["keep"], ["pinned"], ["free"]):
         sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -61,7 +61,6 @@ if grep -vxFf "$work/after.txt" "$work/before.txt"; then
     echo "layer1: the packages above are the Runtime's, and this installation changed them" >&2
     exit 1
 fi
-packages compile "$work/before.txt"
 # What the Runtime complains about of itself is shown; what is new fails.
 packages conflicts >"$work/conflicts.txt"
 if grep -vxFf /etc/layer1/conflicts.txt "$work/conflicts.txt"; then

@@ -117,18 +117,3 @@ def test_uv_answers_where_there_is_no_pip(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(packages.subprocess, "run", check)
     assert packages.conflicts() == ["The package `a` requires `b>2`, but `1` is installed"]
-
-
-def test_what_a_build_installed_is_compiled_and_nothing_of_the_runtimes(site: Path) -> None:
-    before = site / "before.txt"
-    before.write_text("".join(f"{name}=={version}\n" for name, version in packages.installed().items()))
-    package(site, "new_library", "1.0")
-    for folder in ("new_library", "tables"):
-        (site / folder).mkdir()
-        (site / folder / "code.py").write_text("x = 1\n")
-    (site / "new_library" / "broken.py").write_text("print 'an older Python'\n")
-    record = "new_library/code.py,,\nnew_library/broken.py,,\nnew_library/data.txt,,\nnew_library/gone.py,,\n"
-    (site / "new_library-1.0.dist-info" / "RECORD").write_text(record)
-    (site / "tables-1.4.53.dist-info" / "RECORD").write_text("tables/code.py,,\n")
-    packages.compile_new(str(before))
-    assert [path.relative_to(site).parts[0] for path in site.rglob("*.pyc")] == ["new_library"]
