@@ -1,14 +1,19 @@
-import { spawn } from "node:child_process";
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { flightsPackage } from "../e2e/suites/flights.ts";
 import { sparkPython } from "../e2e/suites/spark.ts";
 import { venv } from "../e2e/suites/venv.ts";
 import { adp, copyExample, document, root, scratch } from "../e2e/world/adp.ts";
+import { Docker } from "../packages/adp/src/docker/index.ts";
 import type { DagResult } from "../packages/adp/src/engine/index.ts";
+import { listRunners } from "../packages/adp/src/runners/index.ts";
 import { type Claim, median, seconds } from "./measure.ts";
+import { type Dev, measureFirstLine, measureTaskStart } from "./runner-start.ts";
 
-/** The runners as processes: what the supervisor adds, what the operators cost a DAG file, and three tools beside a COPY. */
+/**
+ * The runners: what the supervisor and a container add, what the operators cost a DAG file, three tools beside a COPY, and the
+ * images. Those that are here are measured: `adp runners build` builds them.
+ */
 export async function measureRunners({ quick }: { quick: boolean }): Promise<Claim[]> {
   const world = scratch("bench-runners");
   const kit = join(world.folder, "flights");
@@ -21,6 +26,9 @@ export async function measureRunners({ quick }: { quick: boolean }): Promise<Cla
     const lock = join(root, "runtime-environments", "dbt-runner", "requirements.txt");
     const dbt = join(await venv(root, "dbt-runner", lock), "python");
     copyExample("nyc-flights-incremental", kit);
+    const images = (await listRunners(new Docker()).catch(() => [])).filter(({ inUse }) => inUse);
+    const image = images.find(({ runner }) => runner === "dbt") && "dbt-runner:latest";
+    appendFileSync(join(kit, "requirements.txt"), "apache-airflow-providers-docker==4.6.1\n");
     const settings = { ADP_RUNNER_DBT_PYTHON: dbt, ADP_RUNNER_SPARK_PYTHON: await sparkPython(root) };
     for (const [name, value] of Object.entries(settings))
       appendFileSync(join(kit, ".env"), `${name}=${value}\n`);
@@ -31,10 +39,19 @@ export async function measureRunners({ quick }: { quick: boolean }): Promise<Cla
     const flights = await measureFlights(dev);
     const print = "import os; print(os.environ['AIRFLOW_CONN_WAREHOUSE'])";
     const connection = (await dev("exec", "python", "-c", print)).stdout.trim();
+    const given = { dbt, connection, kit, image, folder: world.folder, times: quick ? 3 : 7 };
+    const { claim, bare } = await measureFirstLine(given);
     return [
-      await measureFirstLine({ dbt, connection, kit, folder: world.folder, times: quick ? 3 : 7 }),
+      claim,
+      await measureTaskStart({ dev, kit, bare, image, times: quick ? 1 : 3 }),
       await measureParse(dev),
       flights,
+      {
+        name: "a runner's image",
+        measured: images.map(({ runner, megabytes }) => `${runner} ${megabytes} MB`).join(", ") || notHere,
+        beside: "",
+        goal: "",
+      },
     ];
   } finally {
     await adp(["dev", "stop"], { cwd: kit });
@@ -42,7 +59,7 @@ export async function measureRunners({ quick }: { quick: boolean }): Promise<Cla
   }
 }
 
-type Dev = (...words: string[]) => Promise<{ readonly stdout: string }>;
+const notHere = "not here: adp runners build dbt";
 
 /** The aggregate by each tool, to the task's end, beside a COPY of the rows that it reads. */
 async function measureFlights(dev: Dev): Promise<Claim> {
@@ -60,75 +77,6 @@ with warehouse.connect_by_environment().raw_connection().cursor() as cursor:
     beside: `${seconds(Number(copy))} a COPY of the same rows`,
     goal: "",
   };
-}
-
-/** What the supervisor adds until dbt says its first word. */
-async function measureFirstLine(given: {
-  readonly dbt: string;
-  readonly connection: string;
-  readonly kit: string;
-  readonly folder: string;
-  readonly times: number;
-}): Promise<Claim> {
-  const profiles = join(given.folder, "profiles");
-  mkdirSync(profiles);
-  const { hostname, port, username, password, pathname } = new URL(given.connection);
-  const target = { type: "postgres", host: hostname, port: Number(port), user: username, schema: "dbt" };
-  const output = { ...target, password: "{{ env_var('DBT_ENV_SECRET_W') }}", dbname: pathname.slice(1) };
-  writeFileSync(
-    join(profiles, "profiles.yml"),
-    JSON.stringify({ warehouse: { target: "w", outputs: { w: output } } }),
-  );
-  const cwd = join(given.kit, "dbt");
-  const quiet = { DBT_SEND_ANONYMOUS_USAGE_STATS: "false", DBT_TARGET_PATH: join(given.folder, "target") };
-  const common = { ...quiet, DBT_LOG_PATH: join(given.folder, "logs"), PATH: process.env.PATH ?? "" };
-  const supervisor = join(root, "runtime-environments", "supervisor");
-  const supervised = {
-    argv: ["python3", "-S", "-E", supervisor, "dbt", "build"],
-    env: {
-      ...common,
-      AIRFLOW_CONN_WAREHOUSE: given.connection,
-      ADP_RUNNER_DBT_PYTHON: given.dbt,
-      ADP_RUNNER_DBT_SCHEMA: "dbt",
-      ADP_RUNNER_RESULT: join(given.folder, "result", "return.json"),
-    },
-  };
-  const bare = {
-    argv: [join(given.dbt, "..", "dbt"), "build", "--profiles-dir", profiles],
-    env: { ...common, DBT_ENV_SECRET_W: decodeURIComponent(password) },
-  };
-  const taken: [number[], number[]] = [[], []];
-  for (let round = 0; round <= given.times; round++)
-    for (const [index, { argv, env }] of [supervised, bare].entries()) {
-      const first = await firstWord(argv, env, cwd);
-      if (round > 0) taken[index]?.push(first);
-    }
-  const [own, other] = [median(taken[0]), median(taken[1])];
-  return {
-    name: "a runner's start to dbt's first line",
-    measured: seconds(own / 1000),
-    beside: `${seconds(other / 1000)} dbt alone, ${(own / other).toFixed(2)}x`,
-    goal: "under 1.3x",
-    met: own < 1.3 * other,
-  };
-}
-
-/** Milliseconds until the tool says something; its whole run has to end well. */
-function firstWord(argv: readonly string[], env: Record<string, string>, cwd: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const [program = "", ...args] = argv;
-    const started = performance.now();
-    const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "inherit"] });
-    let first: number | undefined;
-    child.stdout.on("data", () => {
-      first ??= performance.now() - started;
-    });
-    child.on("error", reject);
-    child.on("close", (code) => {
-      if (code === 0 && first !== undefined) resolve(first);
-      else reject(new Error(`${argv.join(" ")} exited with ${code}`));
-    });
-  });
 }
 
 /** What a DAG file with a runner costs beside one with a task of Python, Airflow itself being loaded. */
@@ -149,22 +97,23 @@ def measured():
 ${body}
 measured()
 print((time.perf_counter() - began) * 1000)`;
-  const bodies = [
-    "    from adp_runners import Runner, RunnerProcessOperator\n    RunnerProcessOperator(task_id='a', runner=Runner('dbt', ['dbt', 'build']))",
-    "    @task\n    def two(): pass\n    two()",
-  ];
-  const taken: [number[], number[]] = [[], []];
+  const bodies = ["Process", "Docker"].map(
+    (kind) =>
+      `    from adp_runners import Runner, Runner${kind}Operator\n    Runner${kind}Operator(task_id='a', runner=Runner('dbt', ['dbt', 'build']))`,
+  );
+  bodies.push("    @task\n    def two(): pass\n    two()");
+  const taken: number[][] = bodies.map(() => []);
   for (let round = 0; round < 5; round++)
     for (const [index, body] of bodies.entries()) {
       const { stdout } = await dev("exec", "python", "-c", program(body));
       taken[index]?.push(Number(stdout.trim().split("\n").at(-1)));
     }
-  const [own, other] = [median(taken[0]), median(taken[1])];
+  const [own = Number.NaN, docker = Number.NaN, other = Number.NaN] = taken.map(median);
   return {
-    name: "a process operator in a DAG file's parse",
-    measured: `${own.toFixed(1)} ms`,
+    name: "an operator in a DAG file's parse",
+    measured: `process ${own.toFixed(1)} ms, Docker ${docker.toFixed(0)} ms (the provider's own import)`,
     beside: `${other.toFixed(1)} ms a @task`,
-    goal: "under 20 ms",
+    goal: "under 20 ms for a process",
     met: own < 20,
   };
 }

@@ -1,51 +1,31 @@
 // The runners' images, built for real on a stand-in for the official image of Python, and held against the contract; a job of
 // each, as any uid, on a read-only root and without capabilities; and one DAG that chains the flights through two of them.
 // They take some 10 minutes, 2 GB and a download of 456 MB: ADP_E2E_RUNNER_IMAGES=1 opens these tests.
-// @suite ci, 600 s
-import {
-  appendFileSync,
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
+// @suite ci, 600 s, uses runner-images
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DagResult } from "../packages/adp/src/engine/index.ts";
-import { runnerNames, runnerOf } from "../packages/adp/src/runners/index.ts";
 import { flightsPackage } from "./suites/flights.ts";
 import { adp, copyExample, document, root } from "./world/adp.ts";
 import { Layer1World, steadily } from "./world/layer1/layer1.ts";
 import { attempt } from "./world/lib/index.ts";
+import { keepRunnerImages } from "./world/runner-images.ts";
 import { otherNames } from "./world/runtime/runtime.ts";
 
 describe.skipIf(process.env.ADP_E2E_RUNNER_IMAGES === undefined)("images (ADP_E2E_RUNNER_IMAGES=1)", () => {
   let world: Layer1World;
-  /** The machine's own images of these names: they are given back. */
-  let before: ReadonlyMap<string, string> | undefined;
-  const images = () =>
-    new Map(
-      runnerNames
-        .map((name) => runnerOf(name).image)
-        .flatMap((image) => world.engine.docker("image", "ls", "--format", form, image).split("\n"))
-        .filter(Boolean)
-        .map((line) => line.split(" ") as [string, string]),
-    );
-  const form = "{{.Repository}}:{{.Tag}} {{.ID}}";
+  let giveBack: (() => void) | undefined;
   const kit = () => join(world.folder, "flights");
 
   beforeAll(async () => {
     world = await Layer1World.create("adp-e2e-runners");
-    before = images();
+    giveBack = keepRunnerImages(world.engine);
   });
   afterAll(async () => {
-    if (before === undefined) return world?.close();
-    if (existsSync(kit())) await adp(["dev", "stop"], { cwd: kit() });
-    for (const [name] of images()) if (!before.has(name)) world.engine.docker("rmi", "--force", name);
-    for (const [name, id] of before) world.engine.docker("tag", id, name);
-    world.close();
+    if (world !== undefined && existsSync(kit())) await adp(["dev", "stop"], { cwd: kit() });
+    giveBack?.();
+    world?.close();
   });
 
   const runners = (...words: string[]) =>
@@ -148,16 +128,5 @@ with open(os.environ["ADP_RUNNER_REPORT"], "w") as report:
     expect(compared.stdout).toMatch(/\b31\b.*\b51\d{3}\b/s);
     const label = "label=io.airflow-data-platform.runner.task";
     expect(world.engine.docker("ps", "--all", "--quiet", "--filter", label)).toBe("");
-  });
-
-  test("the Docker operator keeps its tests on the same engine and warehouse", async () => {
-    const tests = join(root, "runtime-environments", "operators", "tests", "test_docker.py");
-    cpSync(tests, join(kit(), "tests", "test_docker.py"));
-    const print = "import os; print(os.environ['AIRFLOW_CONN_WAREHOUSE'])";
-    given.PYTEST_RUNNER_WAREHOUSE = (await dev("exec", "python", "-c", print)).stdout.trim();
-    given.PYTEST_RUNNER_IMAGE = "dbt-runner:latest";
-    const finished = await dev("test", "tests/test_docker.py");
-    expect(finished.code, finished.stdout + finished.stderr).toBe(0);
-    expect(finished.stdout).toMatch(/\d+ passed/);
   });
 });

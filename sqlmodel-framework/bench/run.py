@@ -113,9 +113,10 @@ def merge_claims(times: Times) -> list[Claim]:
         Claim("execute_values upsert / merge", times.median("upsert by 100", "none") / merge, None, 4.0),
         Claim("execute_values by 1,000 / merge", times.median("upsert by 1000", "none") / merge),
         Claim("as_of / reading the table", times.median("as_of", "framework") / times.median("read", "framework"), 1.2),
+        # Without a goal: nobody reads a table without its rows, and history is one more index and heap to scan.
         Claim(
             "as_of / reading the table, in the server alone",
-            times.median("count as_of", "framework") / times.median("count", "framework"), 1.2,
+            times.median("count as_of", "framework") / times.median("count", "framework"),
         ),
     ]  # fmt: skip
 

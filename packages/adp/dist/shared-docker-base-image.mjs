@@ -35,7 +35,8 @@ import {
   installStep,
   run,
   shell,
-  thisMachine
+  thisMachine,
+  userHome
 } from "./shared-commands-list.mjs";
 
 // packages/adp/src/docker/base-image.ts
@@ -466,8 +467,8 @@ function install(machine) {
   }
 }
 function joinGroup(machine) {
-  let join2 = run(shell`sudo usermod -aG docker "$USER"`);
-  return machine === "wsl" ? [join2, run(shell`wsl.exe --shutdown`, "makes WSL notice the new group"), again] : [join2, either(run(shell`newgrp docker`, "in this terminal"), act("log out and in again")), again];
+  let join3 = run(shell`sudo usermod -aG docker "$USER"`);
+  return machine === "wsl" ? [join3, run(shell`wsl.exe --shutdown`, "makes WSL notice the new group"), again] : [join3, either(run(shell`newgrp docker`, "in this terminal"), act("log out and in again")), again];
 }
 function startEngine(machine) {
   switch (machine) {
@@ -488,7 +489,7 @@ function startEngine(machine) {
 }
 
 // packages/adp/src/docker/image.ts
-var configuration = looseObject({ Labels: texts, OnBuild: strings, User: text, Env: strings }), inspected2 = object({
+var configuration = looseObject({ Labels: texts, OnBuild: strings, User: text, Env: strings }), oneImage = object({
   Id: string(),
   RepoDigests: strings,
   RepoTags: strings,
@@ -503,7 +504,7 @@ var configuration = looseObject({ Labels: texts, OnBuild: strings, User: text, E
       Data: nullish(object({ UpperDir: optional(string()), LowerDir: optional(string()) }))
     })
   )
-}), inspectedImages = tuple([inspected2]), severalImages = array(inspected2);
+}), inspectedImages = tuple([oneImage]), severalImages = array(oneImage);
 function imageFacts([facts]) {
   let config = facts.Config ?? { Labels: {}, OnBuild: [], User: "", Env: [] }, layers = facts.RootFS?.Layers ?? [], folders = layerFolders(facts.GraphDriver?.Data ?? {});
   return {
@@ -525,6 +526,32 @@ function imageFacts([facts]) {
 }
 function layerFolders({ UpperDir, LowerDir }) {
   return UpperDir === void 0 ? [] : [UpperDir, ...LowerDir?.split(":") ?? []].reverse();
+}
+
+// packages/adp/src/docker/socket.ts
+import { request } from "node:http";
+import { join as join2 } from "node:path";
+function engineSocket(env) {
+  if (env.DOCKER_HOST) return /^unix:\/\/(\/.+)$/.exec(env.DOCKER_HOST)?.[1];
+  if (env.DOCKER_CONTEXT && env.DOCKER_CONTEXT !== "default") return;
+  let config = readIfPresent(join2(env.DOCKER_CONFIG || join2(userHome(env), ".docker"), "config.json"));
+  return /"currentContext"\s*:\s*"(?!default")/.test(config ?? "") ? void 0 : "/var/run/docker.sock";
+}
+function askImage(socketPath, name) {
+  return new Promise((done) => {
+    let failed = () => done(void 0), path = `/images/${encodeURI(name)}/json`;
+    request({ socketPath, path, agent: !1 }, (answer) => {
+      let text2 = "";
+      answer.setEncoding("utf8").on("data", (part) => {
+        text2 += part;
+      }), answer.on("error", failed), answer.on(
+        "end",
+        () => done(
+          answer.statusCode === 200 ? text2 : answer.statusCode === 404 && /no such image/i.test(text2) ? null : void 0
+        )
+      );
+    }).on("error", failed).end();
+  });
 }
 
 // packages/adp/src/docker/docker.ts
@@ -613,9 +640,24 @@ var engineInfo = object({
   }
   /** Those of some images that are here, asked for at once. */
   async images(names) {
-    let wanted = [...new Set(names)], result = await ask(["docker", "image", "inspect", ...wanted], { env: { ...this.options.env } });
+    let wanted = [...new Set(names)];
+    return await this.#imagesBySocket(wanted) ?? await this.#imagesByClient(wanted);
+  }
+  async #imagesBySocket(names) {
+    let socket = engineSocket({ ...process.env, ...this.options.env });
+    if (socket === void 0) return;
+    let answers = await Promise.all(names.map((name) => askImage(socket, name)));
+    if (!answers.includes(void 0))
+      return new Map(
+        answers.flatMap(
+          (answer, index) => answer ? [[names[index] ?? "", imageFacts([parseDocker(answer, oneImage, "the engine")])]] : []
+        )
+      );
+  }
+  async #imagesByClient(names) {
+    let result = await ask(["docker", "image", "inspect", ...names], { env: { ...this.options.env } });
     if (result instanceof ProcessFailure && !/no such image/i.test(result.stderr)) throw this.explain(result);
-    let text2 = result.stdout.trim() === "" ? "[]" : result.stdout, facts = parseDocker(text2, severalImages, "docker image inspect").map((one) => imageFacts([one])), missing = new Set([...result.stderr.matchAll(/No such image: (\S+)/gi)].map(([, name]) => name)), there = wanted.filter((name) => !missing.has(name) && !missing.has(`${name}:latest`));
+    let text2 = result.stdout.trim() === "" ? "[]" : result.stdout, facts = parseDocker(text2, severalImages, "docker image inspect").map((one) => imageFacts([one])), missing = new Set([...result.stderr.matchAll(/No such image: (\S+)/gi)].map(([, name]) => name)), there = names.filter((name) => !missing.has(name) && !missing.has(`${name}:latest`));
     return new Map(facts.map((one, index) => [there[index] ?? "", one]));
   }
   /** Builds, and explains a failure. `tryBuild` gives the failure to callers that know more. */

@@ -1,24 +1,31 @@
-"""The Docker operator against a real engine, and dbt against a real PostgreSQL. Needs the provider, and the image."""
+"""The Docker operator against a real engine, and dbt against a real PostgreSQL. Needs the provider, the image, and a
+registry that wants a login."""
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import docker
 import psycopg2
 import pytest
 from docker.types import Mount as DockerMount
+from ticket_cache import cache
 
 from adp_runners import Mount, Runner, RunnerDockerOperator
 from adp_runners.airflow import AirflowException, AirflowFailException, AirflowSkipException
 
 IMAGE = os.environ["PYTEST_RUNNER_IMAGE"]
 WAREHOUSE = os.environ["PYTEST_RUNNER_WAREHOUSE"]
+REGISTRY = os.environ["PYTEST_RUNNER_REGISTRY"]
+#: A connection that logs in by a ticket; nobody answers there.
+BY_TICKET = "postgres://ada@127.0.0.1:1/w"
 
 
 class Task:
@@ -64,12 +71,16 @@ def operator(project: Path, monkeypatch: pytest.MonkeyPatch) -> Operator:
 
     def make(name: str, *arguments: str, **more: Any) -> RunnerDockerOperator:
         environment = {"ADP_RUNNER_NOTHING_SELECTED": "skip"}
+        mounts = [Mount(str(project), "/project")]
+        if "ticket" in more:
+            mounts.append(Mount(str(more.pop("ticket")), "/ticket"))
+            environment["KRB5CCNAME"] = "FILE:/ticket"
         runner = Runner(
             "dbt",
             arguments,
             image=more.pop("image", IMAGE),
             environment=environment,
-            mounts=[Mount(str(project), "/project")],
+            mounts=mounts,
             artifacts=more.pop("artifacts", None),
         )
         return RunnerDockerOperator(task_id=name, runner=runner, network_mode="host", **more)
@@ -107,10 +118,11 @@ def test_each_end(
     ("connection", "raised", "code"),
     [
         # Nobody has a ticket there, and a connection without a password wants one.
-        ("postgres://ada@127.0.0.1:1/w", AirflowFailException, "RNR-011"),
-        ("postgres://ada:secret-7@127.0.0.1:1/w", AirflowException, "RNR-021"),
+        (BY_TICKET, AirflowFailException, "RNR-011"),
+        ("postgres://ada:secret-7@127.0.0.1:1/w", AirflowException, r"RNR-021 .*network_mode='host'"),
         ("postgres://ada:secret-7@no-such-name.invalid/w", AirflowException, "RNR-020"),
         ("mysql://ada:secret-7@127.0.0.1/w", AirflowFailException, "RNR-010"),
+        (WAREHOUSE.replace(f":{urlsplit(WAREHOUSE).password}@", ":secret-7@"), AirflowFailException, "RNR-015"),
     ],
 )
 def test_what_is_missing(
@@ -163,11 +175,109 @@ def test_a_container_that_is_killed_says_so(operator: Operator) -> None:
     assert containers("killed") == []
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "mode", "code"),
+    [
+        (-7200, -3600, 0o644, "RNR-013"),
+        # Of a machine whose clock is ahead, or this one's is behind.
+        (36000, 72000, 0o644, "RNR-014"),
+        # Another user's.
+        (-60, 36000, 0o600, "RNR-012"),
+        (None, None, 0o644, "RNR-012"),
+    ],
+)
+def test_a_ticket_that_no_server_takes(
+    operator: Operator,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    start: int | None,
+    end: int | None,
+    mode: int,
+    code: str,
+) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_WAREHOUSE", BY_TICKET)
+    ticket, now, task = tmp_path / "krb5cc", int(time.time()), Task("ticket")
+    ticket.write_bytes(b"nonsense" if start is None or end is None else cache(now + start, now + end))
+    ticket.chmod(mode)
+    with pytest.raises(AirflowFailException, match=code):
+        operator("ticket", "build", ticket=ticket).execute({"ti": task})
+    assert task.pushed["runner_result"]["state"] == "credential"
+    assert containers("ticket") == []
+
+
+def test_a_result_that_is_too_large_for_an_xcom(operator: Operator, project: Path) -> None:
+    fails = "{% if execute %}{{ exceptions.raise_compiler_error('x' * 3000) }}{% endif %} select 1 as id"
+    for number in range(30):
+        (project / "models" / f"large_{number}.sql").write_text(fails)
+    task = Task("large")
+    with pytest.raises(AirflowException, match="RNR-030"):
+        operator("large", "run", "--select", "large_*").execute({"ti": task})
+    found = task.pushed["runner_result"]
+    assert found["truncated"] is True
+    assert found["details"]["counts"] == {"error": 30}
+    assert 0 < len(found["details"]["nodes"]) < 30
+    assert len(json.dumps(found)) < 49_000
+
+
 @pytest.mark.parametrize("image", ["no-such-runner:latest", "127.0.0.1:1/no-such-runner:latest"])
 def test_an_image_that_is_missing_is_named(operator: Operator, image: str) -> None:
-    """Neither here nor in a registry, which refuses or does not answer."""
-    with pytest.raises(Exception, match="no-such-runner"):
+    """Neither here nor in a registry, which does not have it or does not answer."""
+    with pytest.raises(Exception, match=r"RNR-106 \S*no-such-runner:latest is not on the engine"):
         operator("missing", "build", image=image).execute({"ti": Task("missing")})
+    assert containers("missing") == []
+
+
+def test_a_registry_that_refuses(operator: Operator) -> None:
+    image = f"{REGISTRY}/airflow/dbt-runner:latest"
+    with pytest.raises(AirflowFailException, match=f"RNR-106 {image} .* docker login {REGISTRY} "):
+        operator("refused", "build", image=image).execute({"ti": Task("refused")})
+    assert containers("refused") == []
+
+
+def test_an_engine_that_does_not_answer_and_one_that_makes_no_container(operator: Operator) -> None:
+    with pytest.raises(Exception, match=r"RNR-105 .* at tcp://127\.0\.0\.1:1"):
+        operator("away", "build", docker_url="tcp://127.0.0.1:1").execute({"ti": Task("away")})
+    one = operator("unmade", "build")
+    one.mounts.append(DockerMount(target="/more", source="/nowhere/at/all", type="bind"))
+    with pytest.raises(Exception, match=r"RNR-107 .*/nowhere/at/all"):
+        one.execute({"ti": Task("unmade")})
+    assert containers("unmade") == []
+
+
+@pytest.mark.parametrize(("how", "state"), [("cancelled", "cancelled"), ("killed", "started")])
+def test_an_end_before_the_work(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, how: str, state: str
+) -> None:
+    """The look before the work waits for a ticket that comes by a pipe, and never comes."""
+    monkeypatch.setenv("AIRFLOW_CONN_WAREHOUSE", BY_TICKET)
+    pipe = tmp_path / "ticket"
+    os.mkfifo(pipe)
+    pipe.chmod(0o666)
+    one = operator(how, "build", ticket=pipe)
+    found: list[dict[str, Any]] = []
+    reads = one._read
+
+    def read() -> dict[str, Any]:
+        found.append(reads())
+        return found[-1]
+
+    monkeypatch.setattr(one, "_read", read)
+
+    def end() -> None:
+        writer = wait_for(lambda: _opened(pipe))
+        if how == "killed":
+            containers(how)[0].kill()
+        else:
+            one.on_kill()
+        os.close(writer)
+
+    ending = threading.Thread(target=end)
+    ending.start()
+    with pytest.raises(AirflowException):
+        one.execute({"ti": Task(how)})
+    ending.join(timeout=300)
+    assert found[0]["state"] == state
+    assert containers(how) == []
 
 
 def test_a_cancel_removes_the_container_and_leaves_no_query(operator: Operator) -> None:
@@ -198,11 +308,20 @@ def queries() -> int:
         return int(cursor.fetchone()[0])
 
 
-def wait_for(condition: Callable[[], object]) -> None:
+def wait_for(condition: Callable[[], Any]) -> Any:
     until = time.monotonic() + 300
-    while not condition():
+    while not (found := condition()):
         assert time.monotonic() < until, "it did not happen in 300 s"
         time.sleep(0.2)
+    return found
+
+
+def _opened(pipe: Path) -> int | None:
+    """The pipe for writing, once somebody waits at its other end."""
+    try:
+        return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError:
+        return None
 
 
 def _log(name: str) -> str:

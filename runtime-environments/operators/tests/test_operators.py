@@ -10,13 +10,14 @@ import subprocess
 import sys
 import threading
 import time
+import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from adp_runners import Runner, RunnerProcessOperator
+from adp_runners import Mount, Runner, RunnerProcessOperator, choose, runner_operator
 from adp_runners.airflow import AirflowException, AirflowFailException, AirflowSkipException
 from adp_runners.errors import RunnerError
 from adp_runners.result import judge, parse
@@ -106,6 +107,45 @@ def test_each_end(
         operator(body, *arguments).execute({"ti": task})
     assert type(caught.value) is raised
     assert task.pushed["runner_result"]["reason"]["code"] == code
+
+
+class Log:
+    """Takes the place of a task's log, whose library differs between Airflow 2 and 3."""
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+
+    def warning(self, text: str, *values: object) -> None:
+        self.warnings.append(text % values)
+
+    def __getattr__(self, _: str) -> Callable[..., None]:
+        return lambda *_, **__: None
+
+
+def test_without_an_engine_it_runs_as_a_process_and_says_so(
+    operator: Operator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = operator('send(node="model.a", state="success")\nsend(success=True)')
+    monkeypatch.delenv("DOCKER_HOST", raising=False)
+    monkeypatch.setattr(choose, "_SOCKET", str(tmp_path / "no.sock"))
+    log = Log()
+    monkeypatch.setattr(RunnerProcessOperator, "log", log, raising=False)
+    one = runner_operator(task_id="dbt", runner=given.runner, folder=str(tmp_path), docker={"network_mode": "host"})
+    assert isinstance(one, RunnerProcessOperator)
+    assert one.execute({"ti": Task()})["state"] == "ok"
+    assert log.warnings[-1] == "No Docker engine can be reached from here: dbt runs as a process."
+
+
+def test_with_an_engine_it_asks_for_docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, Any] = {}
+    stand_in = types.ModuleType("adp_runners.docker")
+    monkeypatch.setattr(stand_in, "RunnerDockerOperator", lambda **given: asked.update(given), raising=False)
+    monkeypatch.setitem(sys.modules, "adp_runners.docker", stand_in)
+    monkeypatch.setenv("DOCKER_HOST", "unix:///run/engine-proxy/docker.sock")
+    runner = Runner("dbt", ["build"], mounts=[Mount("login", "/login")])
+    runner_operator(task_id="dbt", runner=runner, folder=str(tmp_path), docker={"network_mode": "host"})
+    assert asked["runner"].mounts == [Mount("login", "/login"), Mount(str(tmp_path), "/project")]
+    assert asked["network_mode"] == "host"
 
 
 def test_on_kill_stops_the_job(operator: Operator, tmp_path: Path) -> None:
@@ -200,6 +240,13 @@ def test_a_mistake_in_the_description(make: Callable[[], Runner]) -> None:
     with pytest.raises(RunnerError) as caught:
         make()
     assert caught.value.code == "RNR-102"
+
+
+def test_a_folder_that_is_not_there(operator: Operator) -> None:
+    one = operator("send(success=True)")
+    one.folder = "/nowhere/at/all"
+    with pytest.raises(RunnerError, match="RNR-102 There is no folder /nowhere/at/all here"):
+        one.execute({"ti": Task()})
 
 
 def test_no_supervisor(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,6 +67,9 @@ class Reason:
     def exit(self) -> Exit:
         return CODES[self.code][0]
 
+    def __str__(self) -> str:
+        return f"{self.code} {self.what}" + (f" Next: {self.next}." if self.next else "")
+
 
 class Refused(Exception):
     """The run ends with this reason."""

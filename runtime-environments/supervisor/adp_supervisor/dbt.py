@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .connection import Connection, check_reachable, is_away, read_connection
+from .connection import FILE, VARIABLE, Connection, check_reachable, is_away, read_connection
 from .contract import Exit, Reason, Refused
 from .job import Child, Ended, Outcome, outcome_of
 from .oom import was_killed_for_memory
@@ -27,6 +27,7 @@ COMMANDS = frozenset(
 )
 #: These work without a database.
 _OFFLINE = frozenset("clean deps list ls parse".split())
+_nowhere = Connection("nowhere.invalid", 5432, "nobody", "", "nowhere", "public", {})
 _by_state = re.compile(r"\b(state|source_status|result):")
 _lost = re.compile(
     r"server closed the connection|terminating connection|connection already closed|could not (connect|send|receive)"
@@ -96,10 +97,12 @@ class DbtJob:
             "HOME": home if os.access(home, os.W_OK) else str(self._work),
         }
         if not self._has_profile(folder):
-            connection = read_connection(self.env)
+            is_given = bool(self.env.get(FILE) or self.env.get(VARIABLE))
+            offline = command in _OFFLINE
+            connection = read_connection(self.env) if is_given or not offline else _nowhere
             env.update(self._profile(connection, project))
-            self._server = (connection.host, connection.port)
-            if command not in _OFFLINE:
+            if not offline:
+                self._server = (connection.host, connection.port)
                 if connection.by_ticket:
                     check_ticket(self.env)
                 check_reachable(*self._server)
@@ -192,9 +195,10 @@ class DbtJob:
         if "success" not in self._end:
             text = " ".join(ended.tail[-3:]) or f"exit {ended.code}"
             full = _full.search(" ".join(ended.tail))
-            return outcome_of(Reason("RNR-024" if full else "RNR-025", f"dbt ended without a result: {text}"))
+            next = "let ADP_RUNNER_DBT_PYTHON name the Python that has dbt" if "ModuleNotFoundError" in text else ""
+            return outcome_of(Reason("RNR-024" if full else "RNR-025", f"dbt ended without a result: {text}", next))
         if self._end.get("success") is True:
-            return self._nothing() if self._end.get("nothing") else Outcome(Exit.OK, said)
+            return self._nothing() if self._end.get("nothing") else Outcome(Exit.OK, said if counts else "ended")
         if _full.search(messages):
             return outcome_of(Reason("RNR-024", f"The disk is full: {(error or messages)[:500]}"))
         if kind == "FailedToConnectError":

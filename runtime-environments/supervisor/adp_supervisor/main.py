@@ -41,7 +41,7 @@ def main(args: Sequence[str]) -> int:
     except OSError as error:
         text = f"{file.path} cannot be written: {error.strerror}."
         log.write("runner", text, "error")
-        log.last(f"RNR-026 {text} Mount a folder there that this user (uid {os.getuid()}) may write.")
+        log.last(f"RNR-026 {text} Next: mount a folder there that uid {os.getuid()} may write.")
         return Exit.PLATFORM
     try:
         outcome = _attempt(name, args[1:], env, signals, log)
@@ -72,7 +72,7 @@ def main(args: Sequence[str]) -> int:
         log.write("runner", f"RNR-026 {file.path} still says `started`: {full}.", "error")
         code = Exit.PLATFORM if code in (Exit.OK, Exit.SKIPPED) else code
     reason = outcome.reason
-    tells = outcome.summary if reason is None else f"{reason.code} {reason.what} {reason.next}"
+    tells = outcome.summary if reason is None else str(reason)
     log.last(f"{name} {STATES[outcome.exit]}: {tells}")
     return code
 
@@ -93,7 +93,8 @@ def _attempt(name: str, args: Sequence[str], env: Mapping[str, str], signals: Si
         if settings.parent is not None:
             die_with(settings.parent, signal.SIGTERM)
         if name not in RUNNERS:
-            raise Refused("RNR-001", f"There is no runner `{name}`.", f"the runners are: {', '.join(RUNNERS)}")
+            what = f"There is no runner `{name}`." if name else "No runner is named."
+            raise Refused("RNR-001", what, f"name one of: {', '.join(RUNNERS)}")
         job = RUNNERS[name](args, env, settings)
         child = job.prepare()
         ended = run(job, child, grace=settings.grace, signals=signals, log=log, mask=log.mask)

@@ -7,7 +7,6 @@ import os
 import re
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from conftest import PATIENCE, SUPERVISOR, World, wait_for
+from ticket_cache import cache
 
 from adp_supervisor.contract import CODES
 
@@ -111,6 +111,27 @@ def test_before_the_work(world: World, env: dict[str, str | None], exit_code: in
     assert "secretive" not in run.output + run.result.read_text()
 
 
+def test_what_asks_no_database_needs_no_connection(world: World) -> None:
+    profile = 'open(os.environ["DBT_PROFILES_DIR"] + "/profiles.yml").read()'
+    body = f'open(os.environ["READY"], "w").write({profile})\nsend(success=True)'
+    run, ended = world.ended(body, "dbt", "parse", AIRFLOW_CONN_WAREHOUSE=None)
+    assert ended == 0, run.output
+    assert json.loads(run.ready.read_text())["warehouse"]["outputs"]["warehouse"]["type"] == "postgres"
+
+
+@pytest.mark.parametrize(
+    ("body", "env"),
+    [
+        ("raise ModuleNotFoundError(\"No module named 'dbt'\")", {}),
+        ("ready()", {"ADP_RUNNER_DBT_PYTHON": "/nowhere/python"}),
+    ],
+)
+def test_a_python_without_dbt_says_which_setting_names_another(world: World, body: str, env: dict[str, str]) -> None:
+    run, ended = world.ended(body, **env)
+    assert (ended, run.code) == (2, "RNR-025")
+    assert "Next: let ADP_RUNNER_DBT_PYTHON name the Python" in run.last
+
+
 def test_a_setting_says_what_nothing_selected_is(world: World) -> None:
     body = "send(nothing=True)\nsend(success=True)"
     found = [world.ended(body, ADP_RUNNER_NOTHING_SELECTED=one)[1] for one in ("ok", "skip", "usage")]
@@ -125,29 +146,6 @@ def test_another_runner(world: World) -> None:
         **os.environ, "ADP_RUNNER_RESULT": str(run.result)
     }) == 64  # fmt: skip
     assert run.code == "RNR-001"
-
-
-def cache(start: int, end: int) -> bytes:
-    """A ticket cache as MIT's library writes it, version 4."""
-
-    def data(text: bytes) -> bytes:
-        return struct.pack(">I", len(text)) + text
-
-    def principal(*names: bytes) -> bytes:
-        return struct.pack(">II", 1, len(names)) + data(b"CORP.EXAMPLE") + b"".join(map(data, names))
-
-    ticket = (
-        principal(b"ada")
-        + principal(b"krbtgt", b"CORP.EXAMPLE")
-        + struct.pack(">H", 18)
-        + data(b"k" * 32)
-        + struct.pack(">IIII", start, start, end, 0)
-        + b"\0"
-        + struct.pack(">III", 0, 0, 0)
-        + data(b"ticket")
-        + data(b"")
-    )
-    return b"\x05\x04\x00\x00" + principal(b"ada") + ticket
 
 
 @pytest.mark.parametrize(

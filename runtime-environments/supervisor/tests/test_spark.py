@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 from conftest import SUPERVISOR, Run, wait_for
-from test_runs import cache, is_running
+from test_runs import is_running
+from ticket_cache import cache
 
 from adp_supervisor.connection import read_connection
 from adp_supervisor.contract import Refused
@@ -29,6 +30,7 @@ def ready(): open(os.environ["READY"] + ".new", "w").write(json.dumps([sys.argv[
 os.rename(os.environ["READY"] + ".new", os.environ["READY"])
 {body}
 """
+KUBERNETES = ("--conf", "spark.kubernetes.container.image=spark:4")
 LOGGED = "26/11/29 06:00:00 WARN TaskSetManager: Lost task 0.0 in stage 1.0: org.postgresql.util.PSQLException: "
 
 
@@ -149,6 +151,10 @@ def test_each_exit(spark: Spark, body: str, exit_code: int, code: str) -> None:
             2,
             "RNR-021",
         ),
+        ((*KUBERNETES, "--master", "k8s://127.0.0.1:1", "nosuch.py"), 64, "RNR-002"),
+        ((*KUBERNETES, "--master", "k8s://no-such-name.invalid:6443", "job.py"), 2, "RNR-020"),
+        ((*KUBERNETES, "--master", "k8s://https://", "job.py"), 64, "RNR-001"),
+        ((*KUBERNETES, "--master", "k8s://127.0.0.1:1", "--deploy-mode", "cluster", "job.py"), 64, "RNR-001"),
     ],
 )
 def test_before_the_work(spark: Spark, args: tuple[str, ...], exit_code: int, code: str | None) -> None:
@@ -181,15 +187,31 @@ def test_one_master_of_two_is_enough(spark: Spark) -> None:
     assert words[-4:] == ["--master", f"spark://127.0.0.1:1,127.0.0.1:{spark.port}", "job.py", "a"]
 
 
+OWN = ["--conf", "spark.ui.enabled=false", "--conf", "spark.sql.pyspark.jvmStacktrace.enabled=true"]
+
+
 def test_the_arguments_for_kubernetes_reach_spark_as_they_are(spark: Spark) -> None:
     given = [
         *("--master", f"k8s://http://127.0.0.1:{spark.port}", "--deploy-mode", "cluster"),
-        *("--conf", "spark.kubernetes.container.image=spark:4", "local:///opt/job.py", "2026-11-29"),
+        *(*KUBERNETES, "local:///opt/job.py", "2026-11-29"),
     ]
     words, env = spark.given("spark-submit", *given)
-    own = ["--conf", "spark.ui.enabled=false", "--conf", "spark.sql.pyspark.jvmStacktrace.enabled=true"]
-    assert words == [*own, *given]
+    assert words == [*OWN, *given]
     assert "SPARK_LOCAL_IP" not in env
+
+
+def test_a_driver_here_has_its_executors_on_kubernetes(spark: Spark) -> None:
+    given = [
+        *("--master", f"k8s://http://127.0.0.1:{spark.port}"),
+        *("--conf", "spark.kubernetes.executor.container.image=spark:4"),
+        *("--conf", "spark.kubernetes.authenticate.driver.serviceAccountName=spark"),
+        *("--conf", "spark.driver.host=driver.jobs.svc", "job.py", "--master", "2026-11-29"),
+    ]
+    words, env = spark.given(*given, AIRFLOW_CONN_WAREHOUSE=spark.warehouse)
+    assert words == [*OWN, *given]
+    # The executors' pods reach the driver by its address.
+    assert "SPARK_LOCAL_IP" not in env
+    assert env["ADP_RUNNER_JDBC_PASSWORD"] == "pass-word-9"
 
 
 def test_the_connection_becomes_a_jdbc_address(spark: Spark) -> None:
@@ -208,7 +230,8 @@ def test_an_address_holds_what_it_was_given_and_no_password() -> None:
     assert found.java == ()
 
 
-def test_the_ticket_of_a_folder_is_handed_to_java_as_a_file(spark: Spark) -> None:
+@pytest.mark.parametrize("master", ["spark://", "k8s://http://"])
+def test_the_ticket_of_a_folder_is_handed_to_java_as_a_file(spark: Spark, master: str) -> None:
     (spark.folder / "caches").mkdir()
     (spark.folder / "caches" / "primary").write_text("tktAda\n")
     (spark.folder / "caches" / "tktAda").write_bytes(cache(0, 2**32 - 1))
@@ -218,7 +241,7 @@ def test_the_ticket_of_a_folder_is_handed_to_java_as_a_file(spark: Spark) -> Non
         "KRB5CCNAME": f"DIR:{spark.folder / 'caches'}",
         "KRB5_CONFIG": "/etc/corp/krb5.conf",
     }
-    words, env = spark.given("--master", f"spark://127.0.0.1:{spark.port}", "job.py", **asked)
+    words, env = spark.given(*KUBERNETES, "--master", f"{master}127.0.0.1:{spark.port}", "job.py", **asked)
     java = "-Djavax.security.auth.useSubjectCredsOnly=false -Djava.security.krb5.conf=/etc/corp/krb5.conf"
     assert env["KRB5CCNAME"] == str(spark.folder / "caches" / "tktAda")
     assert env["SPARK_SUBMIT_OPTS"] == java

@@ -1,4 +1,3 @@
-import { relative } from "node:path";
 import { adp, inFolder, run, shell } from "@airflow-data-platform/cli-kit";
 import { Option } from "commander";
 import {
@@ -16,7 +15,7 @@ import {
 } from "../datakit/index.ts";
 import { AdpCommand, choice, json } from "../kernel/arguments.ts";
 import { Exit, stepLines } from "../kernel/errors.ts";
-import { platformRoot } from "../kernel/home.ts";
+import { platformRoot, shownPath } from "../kernel/home.ts";
 import { thisMachine } from "../kernel/machine.ts";
 import { openOutput, table } from "../kernel/output.ts";
 import { type AdoptOptions, adopt } from "./datakit/adopt.ts";
@@ -75,10 +74,7 @@ export function command(): AdpCommand {
       });
       output.document({ folder });
       output.print(`Made ${folder}`);
-      const steps = [
-        run(shell`cd ${shorter(relative(process.cwd(), folder), folder)}`),
-        run(inFolder(folder, adp`dev start`)),
-      ];
+      const steps = [run(shell`cd ${shownPath(folder)}`), run(inFolder(folder, adp`dev start`))];
       for (const line of stepLines(steps)) output.print(line);
     });
   datakit
@@ -206,8 +202,4 @@ function verb(before: unknown, after: unknown): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-function shorter(...paths: readonly [string, string]): string {
-  return paths[0].length <= paths[1].length ? paths[0] : paths[1];
 }

@@ -1,8 +1,8 @@
-import { relative } from "node:path";
 import { Docker } from "../docker/index.ts";
 import { AdpCommand, json } from "../kernel/arguments.ts";
 import { Exit, type ExitCode } from "../kernel/errors.ts";
 import { writeAtomic } from "../kernel/files.ts";
+import { shownPath } from "../kernel/home.ts";
 import { interruptible } from "../kernel/interrupt.ts";
 import { openOutput, table } from "../kernel/output.ts";
 import { Progress } from "../kernel/progress.ts";
@@ -58,7 +58,7 @@ export function command(): AdpCommand {
       const output = openOutput(options);
       const wheel = writeFrameworkWheel(layer1Folder());
       output.document(wheel);
-      output.print(`${wheel.changed ? "Made" : "Unchanged:"} ${relative(process.cwd(), wheel.path)}`);
+      output.print(`${wheel.changed ? "Made" : "Unchanged:"} ${shownPath(wheel.path)}`);
     });
   layer1
     .command("build")
@@ -102,7 +102,7 @@ export function command(): AdpCommand {
             `  scan       no credential in ${built.scan.layers} layers, the history and the configuration (searched for ${built.scan.credentials} logins)`,
           );
           if (built.sharer !== undefined) output.print(`  ticket     ${built.sharer}`);
-          output.print(`  record     ${relative(process.cwd(), built.provenance)}`);
+          output.print(`  record     ${shownPath(built.provenance)}`);
           if (hook === false)
             output.print(
               "  commits    git does not scan commits of this clone for credentials: `make hook` makes it",

@@ -1,5 +1,5 @@
-import { relative } from "node:path";
 import { AdpCommand, json } from "../kernel/arguments.ts";
+import { shownPath } from "../kernel/home.ts";
 import { openOutput } from "../kernel/output.ts";
 import { version } from "../kernel/version.ts";
 import {
@@ -55,7 +55,7 @@ export function command(): AdpCommand {
       const hook = await installHook(process.cwd());
       output.document(hook);
       output.print(
-        `${hook.changed ? "Made" : "Unchanged:"} ${relative(process.cwd(), hook.path)}: git refuses a commit that contains a credential.`,
+        `${hook.changed ? "Made" : "Unchanged:"} ${shownPath(hook.path)}: git refuses a commit that contains a credential.`,
       );
     });
   return secrets;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { baseImageOf, type Docker } from "../docker/index.ts";
-import { readIfPresent } from "../kernel/files.ts";
+import { readOrdinary } from "../kernel/files.ts";
 import { layer1, localMajor, majorAnswer, majors } from "./major.ts";
 import { readVariables } from "./template.ts";
 
@@ -18,5 +18,5 @@ export async function answersOf(
 }
 
 function versionFile(folder: string): string {
-  return readIfPresent(join(folder, ".airflow-version"))?.trim() ?? "";
+  return readOrdinary(join(folder, ".airflow-version"))?.trim() ?? "";
 }

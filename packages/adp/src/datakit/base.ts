@@ -8,7 +8,7 @@ import { KIT_BASE } from "./errors.ts";
 import { type Lock, lockPath, sha256, templateVersion } from "./lock.ts";
 import type { Tree, TreeFile } from "./merge.ts";
 import { type Rendered, renderTemplate } from "./template.ts";
-import { readTreeFile } from "./worktree.ts";
+import { gitHere, readTreeFile } from "./worktree.ts";
 
 /**
  * The datakit as the template gave it, by the sha256 of each file in the lock: from the commit that the lock names (which
@@ -93,7 +93,9 @@ export async function templateAt(
 async function fromHistory(folder: string, paths: readonly string[], lock: Lock): Promise<Tree> {
   const found = new Map<string, TreeFile>();
   for (const path of paths) {
-    const log = await attempt(["git", "log", "--all", "--format=%H", "--", path], { cwd: folder });
+    const log = await attempt(gitHere("log", "--all", "--no-show-signature", "--format=%H", "--", path), {
+      cwd: folder,
+    });
     for (const commit of log instanceof ProcessFailure ? [] : log.stdout.split("\n").filter(Boolean)) {
       const content = await blobAt(folder, commit, path);
       if (content === undefined || sha256(content) !== lock.files[path]) continue;
@@ -105,7 +107,7 @@ async function fromHistory(folder: string, paths: readonly string[], lock: Lock)
 }
 
 async function blobAt(folder: string, commit: string, path: string): Promise<Buffer | undefined> {
-  const { stdout, done } = await openStream(["git", "cat-file", "blob", `${commit}:./${path}`], {
+  const { stdout, done } = await openStream(gitHere("cat-file", "blob", `${commit}:./${path}`), {
     cwd: folder,
   });
   const chunks: Buffer[] = [];

@@ -53,6 +53,30 @@ test("requirements that Layer 1 contradicts are named with their line; what is u
 });
 
 test.each([
+  ["a NUL", "a\0b"],
+  ["more letters than a program takes as an argument", "a".repeat(200_000)],
+  ["an option of docker's", "--format=x"],
+  ["a name that a build argument completes", "$BASE"],
+])("a FROM with %s names no image: nobody is asked", async (_, from) => {
+  writeFileSync(join(folder, "Dockerfile"), `FROM ${from}\n`);
+  const state = await layer1State(folder, { docker: new Docker({ env: { PATH: folder } }) });
+  expect(state).toEqual({ from, pinned: false, state: "unknown", contradictions: undefined });
+});
+
+test("a folder whose name no image can have is compared by the images that it can have", async () => {
+  const place = join(folder, "my kit");
+  mkdirSync(place);
+  writeFileSync(join(place, "Dockerfile"), "FROM layer1-airflow:latest\n");
+  const image = { Id: "sha256:a", RepoTags: [], RepoDigests: [], Config: { Labels: {} } };
+  const standIn = dockerStandIn({ "image inspect": { stdout: JSON.stringify([image, image]) } });
+  const { state } = await layer1State(place, { docker: new Docker({ env: standIn.env }) });
+  const asked = standIn.calls();
+  standIn.close();
+  expect(asked).toEqual([`image inspect layer1-airflow:latest ${imageName(place)}`]);
+  expect(state).toBe("unknown");
+});
+
+test.each([
   ["none", [], "unbuilt"],
   ["adp's, on this Layer 1", ["", "now"], "current"],
   ["adp's, on an earlier one", ["", "then"], "behind"],

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { basename, join, resolve } from "node:path";
-import { baseImageOf, type Docker, type ImageFacts, imageName } from "../docker/index.ts";
+import { baseImageOf, type Docker, type ImageFacts, imageName, isImageName } from "../docker/index.ts";
 import { AdpError } from "../kernel/errors.ts";
-import { readIfPresent } from "../kernel/files.ts";
+import { readOrdinary } from "../kernel/files.ts";
 import type { Contradiction } from "./contradictions.ts";
 import { layer1 as usual } from "./major.ts";
 
@@ -34,7 +34,7 @@ interface Options {
 export async function layer1State(folder: string, { docker, layer1 = usual }: Options): Promise<Layer1State> {
   const from = baseImageOf(folder) ?? null;
   const unknown = { from, pinned: false, state: "unknown", contradictions: undefined } as const;
-  if (from === null) return unknown;
+  if (from === null || !isImageName(from)) return unknown;
   const own = [datakitImage(folder), imageName(folder)];
   let images: ReadonlyMap<string, ImageFacts>;
   try {
@@ -72,7 +72,7 @@ async function contradictions(
   docker: Docker,
   base: ImageFacts,
 ): Promise<readonly Contradiction[]> {
-  const text = readIfPresent(join(folder, "requirements.txt")) ?? "";
+  const text = readOrdinary(join(folder, "requirements.txt")) ?? "";
   if (!/^\s*\w/m.test(text)) return [];
   const { contradictionsIn } = await import("./contradictions.ts");
   return contradictionsIn(text, docker, base);
@@ -81,7 +81,7 @@ async function contradictions(
 /** The image that `astro dev start` builds of a datakit: its project, and the first letters of its folder's MD5. */
 export function datakitImage(folder: string): string {
   const place = resolve(folder);
-  const config = readIfPresent(join(place, ".astro", "config.yaml")) ?? "";
+  const config = readOrdinary(join(place, ".astro", "config.yaml")) ?? "";
   const project = /^\s*name:\s*["']?([\w.-]+)/m.exec(config)?.[1] ?? basename(place);
   return `${project.toLowerCase()}_${createHash("md5").update(place).digest("hex").slice(0, 6)}/airflow:latest`;
 }

@@ -35,7 +35,7 @@ test.each<[string, string, (kit: string) => unknown]>([
   ["above the datakit, by update --continue", "applying", continueUpdate],
   ["above the datakit, by update --undo", "conflicts", undoUpdate],
 ])("a journal that a repository brought writes nothing %s", async (_, state, work) => {
-  for (const path of ["../victim/new", "linked/new", ".git/config"]) {
+  for (const path of ["../victim/new", "linked/new", ".git/config", "sub/.GIT/config", "git~1/config"]) {
     const { kit, journal, victim } = hostile(state, path);
     const error: unknown = await Promise.resolve()
       .then(() => work(kit))

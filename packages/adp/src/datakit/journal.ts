@@ -3,12 +3,14 @@ import { basename, dirname, join } from "node:path";
 import { act, adp, either, run, stagedName } from "@airflow-data-platform/cli-kit";
 import * as z from "zod/mini";
 import { AdpError } from "../kernel/errors.ts";
-import { makeFolder, privateFolder, readIfPresent, writeAtomic } from "../kernel/files.ts";
+import { makeFolder, privateFolder, readIfPresent, readOrdinary, writeAtomic } from "../kernel/files.ts";
 import { tryJson } from "../kernel/json.ts";
 import { KIT_CHANGED, KIT_LINK, KIT_NO_UPDATE, KIT_UNFINISHED } from "./errors.ts";
 import { lockPath, sha256 } from "./lock.ts";
 import type { TreeFile } from "./merge.ts";
 import { factsOf, readTreeFile } from "./worktree.ts";
+
+const journalPath = ".adp/run/update.json";
 
 /** A path that an update writes, changes or removes. */
 export interface Change {
@@ -40,7 +42,7 @@ export class Journal {
   readonly #path: string;
 
   constructor(private readonly folder: string) {
-    this.#path = join(folder, ".adp", "run", "update.json");
+    this.#path = join(folder, journalPath);
   }
 
   /** Refuses while an update has conflicts. One that was cut off is taken back first. */
@@ -153,6 +155,7 @@ export class Journal {
   }
 
   #restore({ changes, before }: Entries): void {
+    demandBelow(this.folder, journalPath);
     // A repository that came from elsewhere may hold a journal, too.
     for (const { path } of changes) demandBelow(this.folder, path, this.#path);
     for (const path of [...changes.map(({ path }) => path), lockPath]) removeStaged(this.folder, path);
@@ -166,15 +169,17 @@ export class Journal {
   }
 
   #writeLock(text: string): void {
+    demandBelow(this.folder, lockPath);
     makeFolder(join(this.folder, ".adp"));
     writeAtomic(join(this.folder, lockPath), text, 0o644);
   }
 
   #read(): Entries | undefined {
-    return tryJson(readIfPresent(this.#path) ?? "", schema);
+    return tryJson(readOrdinary(this.#path) ?? "", schema);
   }
 
   #write(entries: Entries): void {
+    demandBelow(this.folder, journalPath);
     privateFolder(dirname(this.#path));
     writeAtomic(this.#path, JSON.stringify(entries));
   }
@@ -196,7 +201,14 @@ export function demandBelow(folder: string, path: string, journal?: string): voi
 /** Whether a path leads out of the datakit, or into its .git. */
 export function isOutside(path: string): boolean {
   const parts = path.split("/");
-  return parts.includes("..") || parts.includes(".git") || path.startsWith("/");
+  return parts.includes("..") || parts.some(isGit) || path.startsWith("/");
+}
+
+/** Also under the names by which file systems of macOS and Windows find a folder `.git`, as git itself refuses them. */
+function isGit(part: string): boolean {
+  return /^(?:\.git|git~1)[. ]*(?::.*)?$/i.test(
+    part.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, ""),
+  );
 }
 
 /** A folder on the way that is a symbolic link could lead anywhere. */

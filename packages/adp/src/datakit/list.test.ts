@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -25,9 +25,17 @@ test("datakits below a folder: what each has, and whether it is behind", () => {
   kit("broken", undefined);
   kit("node_modules/d", "0.1.0");
   mkdirSync(join(root, "no-datakit"));
+  // Folders in the place of files, and files without an end, are one datakit's trouble.
+  kit("odd", "0.9.0");
+  mkdirSync(join(root, "odd", "Dockerfile"));
+  symlinkSync("/dev/zero", join(root, "odd", ".airflow-version"));
+  mkdirSync(join(root, "endless", ".adp"), { recursive: true });
+  symlinkSync("/dev/zero", join(root, "endless", ".adp", "datakit.lock"));
   expect(listDatakits(root, "0.9.0").map(({ changed: _, ...one }) => one)).toEqual([
     { folder: "a", name: "a", template: "0.2.0", state: "behind", layer1: "latest", airflow: "3.3" },
     { folder: "broken", name: "", template: null, state: "unreadable", layer1: null, airflow: null },
+    { folder: "endless", name: "", template: null, state: "unreadable", layer1: null, airflow: null },
+    { folder: "odd", name: "odd", template: "0.9.0", state: "current", layer1: null, airflow: null },
     { folder: "team/b", name: "team/b", template: "0.10.0", state: "ahead", layer1: null, airflow: "2" },
     { folder: "team/c", name: "team/c", template: "0.9.0", state: "current", layer1: null, airflow: null },
   ]);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { readIfPresent } from "../kernel/files.ts";
+import { readOrdinary } from "../kernel/files.ts";
 import { tryJson } from "../kernel/json.ts";
 import { compareVersions } from "../kernel/version.ts";
 import { Journal } from "./journal.ts";
@@ -51,15 +51,15 @@ function entries(folder: string) {
 }
 
 function describe(from: string, place: string, platform: string): ListedDatakit {
-  const lock = tryJson(readIfPresent(join(place, lockPath)) ?? "", lockSchema);
-  const dockerfile = readIfPresent(join(place, "Dockerfile")) ?? "";
+  const lock = tryJson(readOrdinary(join(place, lockPath)) ?? "", lockSchema);
+  const dockerfile = readOrdinary(join(place, "Dockerfile")) ?? "";
   return {
     folder: relative(from, place) || ".",
     name: lock?.answers.datakit_name ?? "",
     template: lock?.template.version ?? null,
     state: stateOf(place, lock?.template.version, platform),
     layer1: /^FROM\s+(?:\S+\/)?layer1-airflow:(\S+)/m.exec(dockerfile)?.[1] ?? null,
-    airflow: readIfPresent(join(place, ".airflow-version"))?.trim() || lock?.answers[majorAnswer] || null,
+    airflow: readOrdinary(join(place, ".airflow-version"))?.trim() || lock?.answers[majorAnswer] || null,
     changed: lastChange(place).toISOString(),
   };
 }

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { act, adp, again, either, run, shell } from "@airflow-data-platform/cli-kit";
 import * as z from "zod/mini";
 import { ask } from "../kernel/ask.ts";
 import { AdpError } from "../kernel/errors.ts";
-import { readIfPresent } from "../kernel/files.ts";
+import { readIfPresent, readOrdinary } from "../kernel/files.ts";
 import { platformRoot } from "../kernel/home.ts";
 import { tryJson } from "../kernel/json.ts";
 import { attempt, ProcessFailure } from "../kernel/process.ts";
@@ -14,6 +15,9 @@ import type { Rendered } from "./template.ts";
 /** Which template a datakit was made from. Committed; the template's hook for cookiecutter writes the same bytes. */
 export const lockPath = ".adp/datakit.lock";
 
+/** No path and no program's argument can hold a NUL. */
+const words = z.string().check(z.regex(/^[^\0]*$/));
+
 export const lockSchema = z.object({
   template: z.object({
     version: z.string(),
@@ -22,17 +26,17 @@ export const lockSchema = z.object({
     /** Absent where the template had changes that were not committed. */
     commit: z.optional(z.string()),
   }),
-  answers: z.record(z.string(), z.string()),
+  answers: z.record(words, words),
   /** Files of the template that are the datakit's own: an update neither changes nor brings them. */
-  own: z.optional(z.array(z.string())),
+  own: z.optional(z.array(words)),
   /** The sha256 of each file as the template gave it. */
-  files: z.record(z.string(), z.string()),
+  files: z.record(words, z.string()),
 });
 export type Lock = z.output<typeof lockSchema>;
 
 export function readLock(folder: string): Lock {
-  const text = readIfPresent(join(folder, lockPath));
-  if (text === undefined)
+  const place = join(folder, lockPath);
+  if (!existsSync(place))
     throw new AdpError(KIT_NO_LOCK, {
       what: `${folder} has no ${lockPath}.`,
       why: "`adp datakit new` and cookiecutter write it; it says which template a datakit was made from.",
@@ -43,7 +47,7 @@ export function readLock(folder: string): Lock {
         ),
       ],
     });
-  const lock = tryJson(text, lockSchema);
+  const lock = tryJson(readOrdinary(place) ?? "", lockSchema);
   if (lock !== undefined) return lock;
   throw new AdpError(KIT_LOCK, {
     what: `${lockPath} does not have the expected form.`,

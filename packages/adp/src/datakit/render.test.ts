@@ -86,6 +86,17 @@ test("a folder that exists: ADP-KIT-002, and it is not touched", async () => {
   expect(readFileSync(join(made, "mine.txt"), "utf8")).toBe("work");
 });
 
+test.each(["../../out-of-it", ".git"])(
+  "an answer in a path of the template that leads to %s: ADP-KIT-012",
+  async (about) => {
+    mkdirSync(join(template, "{{cookiecutter.datakit_name}}-datakit", "{{cookiecutter.description}}"));
+    write("{{cookiecutter.description}}/config", "x\n");
+    await expect(render("orders", about)).rejects.toMatchObject({ code: "ADP-KIT-012" });
+    expect(readdirSync(folder).toSorted()).toEqual(["out", "template"]);
+    expect(readdirSync(into())).toEqual([]);
+  },
+);
+
 test("a template that names what is not there: ADP-KIT-003, and nothing half-made stays", async () => {
   write("z.txt", "{{ cookiecutter.no_such_thing }}");
   await expect(render("a")).rejects.toEqual(

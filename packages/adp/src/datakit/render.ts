@@ -4,11 +4,12 @@ import { dirname, join, resolve } from "node:path";
 import { act, adp, again, either, run, shell } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../kernel/errors.ts";
 import { diagnoseFile, remedy } from "../kernel/failure/index.ts";
-import { KIT_EXISTS, KIT_NAME, KIT_PLACE } from "./errors.ts";
+import { KIT_EXISTS, KIT_LINK, KIT_NAME, KIT_PLACE } from "./errors.ts";
+import { isOutside } from "./journal.ts";
 import { lockOf, lockPath, lockText, platformTemplate } from "./lock.ts";
 import { localMajor, type Major, majorAnswer } from "./major.ts";
 import { nameMeant, nameTrouble } from "./names.ts";
-import { readVariables, renderTemplate } from "./template.ts";
+import { type Rendered, readVariables, renderTemplate } from "./template.ts";
 
 interface RenderDatakit {
   /** The name without -datakit: customer-360. */
@@ -45,6 +46,7 @@ export async function renderDatakit(options: RenderDatakit): Promise<string> {
     ...(options.description === undefined ? {} : { description: options.description }),
     ...(airflow === undefined ? {} : { [majorAnswer]: airflow }),
   });
+  demandInside(rendered);
   const into = resolve(options.into);
   // A folder that is not there is most often a typing error.
   if (!isSomething(into)) {
@@ -77,6 +79,17 @@ export async function renderDatakit(options: RenderDatakit): Promise<string> {
     throw placeTrouble(error, into);
   }
   return folder;
+}
+
+/** An answer in the name of a file or folder could lead anywhere. */
+function demandInside({ name, files }: Rendered): void {
+  const outside = name.includes("/") ? name : [...files.keys()].find(isOutside);
+  if (outside === undefined) return;
+  throw new AdpError(KIT_LINK, {
+    what: `With these answers the template would write ${outside}.`,
+    why: "A template writes below the datakit's folder only.",
+    next: [act("take other answers, or correct the template"), again],
+  });
 }
 
 function writeNew(path: string, content: Uint8Array | string, mode: number): void {

@@ -1,11 +1,15 @@
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -235,6 +239,70 @@ test("answers of a lock that lead out of the datakit write nothing, neither ther
   expect(existsSync(join(room.kit, ".git", "models.py"))).toBe(false);
 });
 
+test("adp's own folder as a symbolic link: nothing is written, changed or removed where it leads", async () => {
+  for (const linked of [".adp/run", ".adp"]) {
+    const room = await open({ "a.txt": "a\n" });
+    const elsewhere = join(room.kit, "..", "elsewhere");
+    mkdirSync(elsewhere, { mode: 0o755 });
+    if (linked === ".adp")
+      renameSync(join(room.kit, ".adp", "datakit.lock"), join(elsewhere, "datakit.lock"));
+    rmSync(join(room.kit, linked), { recursive: true, force: true });
+    symlinkSync(elsewhere, join(room.kit, linked));
+    await room.edit({});
+    const before = [readdirSync(elsewhere), statSync(elsewhere).mode];
+    await room.release("2", { "a.txt": "b\n" });
+    await expect(update(room)).rejects.toMatchObject({ code: "ADP-KIT-012" });
+    expect([readdirSync(elsewhere), statSync(elsewhere).mode]).toEqual(before);
+    expect(room.read("a.txt")).toBe("a\n");
+  }
+});
+
+test("a bare repository in the datakit, and a monitor or a hook that its repository names, start nothing", async () => {
+  const room = await open({ "a.txt": "a\n" });
+  await room.release("2", { "a.txt": "b\n" });
+  const started = join(room.kit, "..", "started");
+  const program = join(room.kit, "..", "program");
+  writeFileSync(program, `#!/bin/sh\ntouch '${started}'\n`, { mode: 0o755 });
+  await room.git("config", "core.fsmonitor", program);
+  mkdirSync(join(room.kit, ".git", "hooks"), { recursive: true });
+  copyFileSync(program, join(room.kit, ".git", "hooks", "post-index-change"));
+  await planUpdate(room.kit, room.template);
+  await update(room);
+  expect(existsSync(started)).toBe(false);
+  // As a repository of several datakits can hold one: git ends its search at the first that looks like a repository.
+  rmSync(join(room.kit, ".git"), { recursive: true });
+  await run(["git", "init", "--quiet", "--bare", "."], { cwd: room.kit });
+  await run(["git", "config", "--file", "config", "core.bare", "false"], { cwd: room.kit });
+  await run(["git", "config", "--file", "config", "core.worktree", "."], { cwd: room.kit });
+  await run(["git", "config", "--file", "config", "filter.x.clean", program], { cwd: room.kit });
+  writeFileSync(join(room.kit, ".gitattributes"), "* filter=x\n");
+  await run(["git", "-c", "core.fsmonitor=false", "add", "a.txt"], { cwd: room.kit });
+  rmSync(started, { force: true });
+  writeFileSync(join(room.kit, "a.txt"), "c\n");
+  await planUpdate(room.kit, room.template);
+  await expect(update(room)).rejects.toMatchObject({ code: "ADP-KIT-008" });
+  expect(existsSync(started)).toBe(false);
+});
+
+test("data of the datakit's own is not read, however large", async () => {
+  const room = await open({ "a.txt": "a\n" });
+  writeFileSync(join(room.kit, "data.csv"), "1\n");
+  // More than Node.js reads at once; it takes no disk.
+  truncateSync(join(room.kit, "data.csv"), 3 * 1024 ** 3);
+  await room.release("2", { "a.txt": "b\n" });
+  expect((await planUpdate(room.kit, room.template)).changes.map(({ path }) => path)).toEqual(["a.txt"]);
+});
+
+test("a version that is no name of a branch: the marks and the files beside have it in letters that are", async () => {
+  const room = await open({ "a.txt": "a\n", "b.bin": Buffer.from([0, 1]) });
+  await room.edit({ "a.txt": "mine\n", "b.bin": Buffer.from([0, 2]) });
+  await room.release("../0.3 (draft)..", { "a.txt": "theirs\n", "b.bin": Buffer.from([0, 3]) });
+  const plan = await planUpdate(room.kit, room.template);
+  const names = plan.changes.map(({ path }) => path);
+  expect(names).toEqual(["a.txt", "b.bin.template----0.3-draft---"]);
+  expect(plan.changes[0]?.after?.content.toString()).toContain("\n>>>>>>> template----0.3-draft---\n");
+});
+
 test("the earlier template is found in the platform's clone, or in the datakit's own history", async () => {
   const room = await open({ "a.txt": lines(...ten) });
   await room.edit({ "a.txt": lines("mine", ...ten) });
@@ -264,8 +332,11 @@ test("an earlier template that is nowhere: ADP-KIT-007, which says where to get 
 test("no lock, and one that is none", async () => {
   const room = await open({ "a.txt": "a\n" });
   await expect(checkDatakit(room.template, room.template)).rejects.toMatchObject({ code: "ADP-KIT-005" });
-  writeFileSync(join(room.kit, ".adp", "datakit.lock"), "{}");
-  await expect(checkDatakit(room.kit, room.template)).rejects.toMatchObject({ code: "ADP-KIT-006" });
+  const nul = JSON.stringify({ template: { version: "1" }, answers: { datakit_name: "a\0b" }, files: {} });
+  for (const text of ["{}", nul]) {
+    writeFileSync(join(room.kit, ".adp", "datakit.lock"), text);
+    await expect(checkDatakit(room.kit, room.template)).rejects.toMatchObject({ code: "ADP-KIT-006" });
+  }
 });
 
 test("diff shows what an update would change, as git does", async () => {

@@ -45,7 +45,7 @@ export async function planUpdate(
   const next = await lockOf(template, rendered, lock.own);
   const base = await findBase(folder, template, lock);
   const ours = await readWorktree(folder, [...base.keys(), ...theirs.keys()]);
-  const labels = { ours: "yours", theirs: `template-${next.template.version}` };
+  const labels = { ours: "yours", theirs: labelOf(next.template.version) };
   const { tree, conflicts } = await mergeTrees({ base, ours, theirs }, labels);
   const result = new Map(tree);
   const marked: string[] = [];
@@ -71,6 +71,11 @@ export async function planUpdate(
     todo: moved.todo,
     lock: lockText(next),
   };
+}
+
+/** A version as git takes it for a branch's name, and a file's name can end with it: somebody may call it "0.3 (draft)". */
+function labelOf(version: string): string {
+  return `template-${version.replaceAll(/[^\w.+-]+|\.(?!\w)/g, "-")}`;
 }
 
 /** The engine's part of a move, which most updates do without. */

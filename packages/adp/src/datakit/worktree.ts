@@ -8,20 +8,38 @@ import { lockPath } from "./lock.ts";
 import type { TreeFile } from "./merge.ts";
 
 /**
+ * A git command for a datakit's own repository, which starts no program that came with the datakit: a folder of it may look
+ * like a bare repository with settings of its own (git before 2.38 takes it for one), and settings may name a file system
+ * monitor or hooks.
+ *
+ * Source: https://git-scm.com/docs/git-config (safe.bareRepository, core.fsmonitor).
+ */
+export function gitHere(...words: readonly string[]): string[] {
+  const settings = ["safe.bareRepository=explicit", "core.fsmonitor=false", "core.hooksPath=/dev/null"];
+  return ["git", ...settings.flatMap((setting) => ["-c", setting]), ...words];
+}
+
+/** Data that somebody put there, and no file of a template under another name: read, it would take memory and time for nothing. */
+const largest = 10 * 1024 * 1024;
+
+/**
  * The datakit as it stands: what git tracks or would track, and of `also` (paths that the template knows) what is there
- * although git ignores it. Without git, everything.
+ * although git ignores it. Without git, everything. Of what the template does not know, nothing that is larger than its files.
  */
 export async function readWorktree(folder: string, also: Iterable<string>): Promise<Map<string, TreeFile>> {
-  const listed = await attempt(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+  const listed = await attempt(gitHere("ls-files", "-z", "--cached", "--others", "--exclude-standard"), {
     cwd: folder,
   });
   const paths = listed instanceof ProcessFailure ? allFiles(folder) : listed.stdout.split("\0");
   const files = new Map<string, TreeFile>();
-  for (const path of new Set([...paths, ...also])) {
-    const file =
-      path === "" || path === lockPath || path.startsWith(".adp/run/")
-        ? undefined
-        : readTreeFile(folder, path);
+  const known = new Set(also);
+  for (const path of new Set([...paths, ...known])) {
+    const leftOut =
+      path === "" ||
+      path === lockPath ||
+      path.startsWith(".adp/run/") ||
+      (!known.has(path) && (factsOf(join(folder, path))?.size ?? 0) > largest);
+    const file = leftOut ? undefined : readTreeFile(folder, path);
     if (file !== undefined) files.set(path, file);
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -58,7 +76,7 @@ function allFiles(folder: string, below = ""): string[] {
 
 /** Refuses unless everything is committed, so that `git diff` shows the update alone. */
 export async function demandClean(folder: string): Promise<void> {
-  const done = await attempt(["git", "status", "--porcelain", "--", "."], { cwd: folder });
+  const done = await attempt(gitHere("status", "--porcelain", "--", "."), { cwd: folder });
   const outside = done instanceof ProcessFailure;
   if (!outside && done.stdout === "") return;
   throw new AdpError(KIT_DIRTY, {

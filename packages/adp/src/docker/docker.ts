@@ -3,10 +3,12 @@ import { ask } from "../kernel/ask.ts";
 import type { AdpError } from "../kernel/errors.ts";
 import type { Machine } from "../kernel/machine.ts";
 import { attempt, type Finished, openStream, ProcessFailure, type RunOptions } from "../kernel/process.ts";
+import { isImageName } from "./base-image.ts";
 import { type Container, containerFacts, inspectedContainers } from "./container.ts";
 import { explain, noBuildx, noCompose } from "./failure.ts";
-import { type ImageFacts, imageFacts, inspectedImages, severalImages } from "./image.ts";
+import { type ImageFacts, imageFacts, inspectedImages, oneImage, severalImages } from "./image.ts";
 import { parseDocker, strings, text, texts } from "./json.ts";
+import { askImage, engineSocket } from "./socket.ts";
 
 interface DockerOptions {
   /** Added to the environment of every docker call. */
@@ -153,15 +155,32 @@ export class Docker {
 
   /** Those of some images that are here, asked for at once. */
   async images(names: readonly string[]): Promise<ReadonlyMap<string, ImageFacts>> {
-    const wanted = [...new Set(names)];
-    // A check of every datakit asks this: by what loads quickly.
-    const result = await ask(["docker", "image", "inspect", ...wanted], { env: { ...this.options.env } });
+    const wanted = [...new Set(names)].filter(isImageName);
+    if (wanted.length === 0) return new Map();
+    // A check of every datakit asks this, and the client takes longer to start than the engine to answer.
+    return (await this.#imagesBySocket(wanted)) ?? (await this.#imagesByClient(wanted));
+  }
+
+  async #imagesBySocket(names: readonly string[]): Promise<ReadonlyMap<string, ImageFacts> | undefined> {
+    const socket = engineSocket({ ...process.env, ...this.options.env });
+    if (socket === undefined) return undefined;
+    const answers = await Promise.all(names.map((name) => askImage(socket, name)));
+    if (answers.includes(undefined)) return undefined;
+    return new Map(
+      answers.flatMap((answer, index) =>
+        answer ? [[names[index] ?? "", imageFacts([parseDocker(answer, oneImage, "the engine")])]] : [],
+      ),
+    );
+  }
+
+  async #imagesByClient(names: readonly string[]): Promise<ReadonlyMap<string, ImageFacts>> {
+    const result = await ask(["docker", "image", "inspect", ...names], { env: { ...this.options.env } });
     if (result instanceof ProcessFailure && !/no such image/i.test(result.stderr)) throw this.explain(result);
     const text = result.stdout.trim() === "" ? "[]" : result.stdout;
     const facts = parseDocker(text, severalImages, "docker image inspect").map((one) => imageFacts([one]));
     // The engine answers in the order of the names, and names in its own words each one that is not here.
     const missing = new Set([...result.stderr.matchAll(/No such image: (\S+)/gi)].map(([, name]) => name));
-    const there = wanted.filter((name) => !missing.has(name) && !missing.has(`${name}:latest`));
+    const there = names.filter((name) => !missing.has(name) && !missing.has(`${name}:latest`));
     return new Map(facts.map((one, index) => [there[index] ?? "", one]));
   }
 

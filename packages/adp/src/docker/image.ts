@@ -23,7 +23,8 @@ export interface ImageFacts {
 }
 
 const configuration = z.looseObject({ Labels: texts, OnBuild: strings, User: text, Env: strings });
-const inspected = z.object({
+/** What the engine, and `docker image inspect`, say of one image. */
+export const oneImage = z.object({
   Id: z.string(),
   RepoDigests: strings,
   RepoTags: strings,
@@ -41,8 +42,8 @@ const inspected = z.object({
 });
 
 /** What `docker image inspect NAME` prints. */
-export const inspectedImages = z.tuple([inspected]);
-export const severalImages = z.array(inspected);
+export const inspectedImages = z.tuple([oneImage]);
+export const severalImages = z.array(oneImage);
 
 export function imageFacts([facts]: z.output<typeof inspectedImages>): ImageFacts {
   const config = facts.Config ?? { Labels: {}, OnBuild: [], User: "", Env: [] };

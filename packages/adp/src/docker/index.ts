@@ -1,6 +1,6 @@
 import { errors } from "./errors.ts";
 
-export { baseImageOf } from "./base-image.ts";
+export { baseImageOf, isImageName } from "./base-image.ts";
 export type { Container, Mount, Port } from "./container.ts";
 export { Docker, type EngineFacts } from "./docker.ts";
 export { diagnosePull, registryRemedy, trustRegistry, wantsBuildKit } from "./failure.ts";

@@ -93,6 +93,18 @@ export function readIfPresent(path: string): string | undefined {
   }
 }
 
+/**
+ * The content of a file in a folder that came from elsewhere, for a caller that does without: undefined where there is none,
+ * where it cannot be read, and for anything but a file. A link to /dev/zero has no end.
+ */
+export function readOrdinary(path: string): string | undefined {
+  try {
+    return statSync(path).isFile() ? readFileSync(path, "utf8") : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a step behind this stamp file was finished with the same inputs. */
 export function stamped(path: string, inputs: string): boolean {
   return existsSync(path) && readFileSync(path, "utf8") === inputs;

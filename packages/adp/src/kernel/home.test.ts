@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { quoted } from "@airflow-data-platform/cli-kit";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { bundlePath, platformRoot, typed, userHome } from "./home.ts";
+import { bundlePath, platformRoot, shownPath, typed, userHome } from "./home.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -28,6 +28,15 @@ test("what to type is adp where PATH leads to this clone, not where it leads to 
   writeFileSync(join(bin, "adp"), "#!/bin/sh\n");
   chmodSync(join(bin, "adp"), 0o755);
   expect(typed("demo", folder, bin)).toMatch(/^node /);
+});
+
+test.each([
+  ["/home/ada/clone/layer1/.env", "layer1/.env"],
+  ["/home/ada/clone", "."],
+  ["/home/ada/other/.env", "../other/.env"],
+  ["/tmp/kit", "/tmp/kit"],
+])("%s is shown as %s in /home/ada/clone", (path, shown) => {
+  expect(shownPath(path, "/home/ada/clone")).toBe(shown);
 });
 
 test("a path becomes one word of a shell", () => {

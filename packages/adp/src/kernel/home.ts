@@ -22,6 +22,12 @@ export function bundlePath(root = platformRoot()): string {
   return join(root, "packages", "adp", "dist", "adp.mjs");
 }
 
+/** A path as it is typed here: from the current folder, or whole where that is shorter. */
+export function shownPath(path: string, cwd = process.cwd()): string {
+  const [whole, fromHere] = [resolve(cwd, path), relative(cwd, path) || "."];
+  return fromHere.length <= whole.length ? fromHere : whole;
+}
+
 /** What to type for an adp command here: `adp ...` where PATH leads to this clone, the bundle by its path otherwise. */
 export function typed(args: string, cwd = process.cwd(), path = process.env.PATH ?? ""): string {
   const bundle = bundlePath();

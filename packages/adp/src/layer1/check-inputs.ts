@@ -1,10 +1,11 @@
 import { X509Certificate } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { act, adp, again, either, run, type Step, shell } from "@airflow-data-platform/cli-kit";
 import { registryOf } from "../credentials/index.ts";
 import { AdpError, reasonOf } from "../kernel/errors.ts";
 import { remedy } from "../kernel/failure/index.ts";
+import { shownPath } from "../kernel/home.ts";
 import { nearest } from "../kernel/nearest.ts";
 import { type Finding, foundError, isFound, isPlaceholder, scanTexts } from "../secretscan/index.ts";
 import type { Access, AccessPlan, Tool } from "./access.ts";
@@ -99,7 +100,7 @@ async function refuseSecrets({ folder, envFile }: Layer1Folder): Promise<void> {
     ...["packages.txt", "requirements.txt"].map((name) => join(folder, name)),
   ].filter((path) => existsSync(path));
   const texts = paths.map((path) => ({
-    path: relative(process.cwd(), path),
+    path: shownPath(path),
     content: readFileSync(path, "utf8"),
   }));
   const found = [...(await scanTexts(texts)), ...texts.flatMap(namedSecrets)];

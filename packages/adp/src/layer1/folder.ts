@@ -1,6 +1,6 @@
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { quoted, run, type Step } from "@airflow-data-platform/cli-kit";
-import { platformRoot } from "../kernel/home.ts";
+import { platformRoot, shownPath } from "../kernel/home.ts";
 
 /** The folder of the setup person, and what adp keeps beside it. */
 export interface Layer1Folder {
@@ -31,7 +31,7 @@ export function layer1Folder(root = platformRoot()): Layer1Folder {
 
 /** A path of the folder as it can be typed from where the user stands. */
 export function fromHere({ folder }: Layer1Folder, ...parts: readonly string[]): string {
-  return relative(process.cwd(), join(folder, ...parts)) || ".";
+  return shownPath(join(folder, ...parts));
 }
 
 /** A target of layer1-base-image/Makefile. */

@@ -7,7 +7,7 @@ export { checkInputs } from "./check-inputs.ts";
 export { imageContents, type Layer1Contents, promisedContents } from "./contents.ts";
 export { type Explanation, explainLayer1, explainSteps } from "./explain/explain.ts";
 export { explanationLines } from "./explain/print.ts";
-export { type Layer1Folder, layer1Folder } from "./folder.ts";
+export { fromHere, type Layer1Folder, layer1Folder } from "./folder.ts";
 export { writeFrameworkWheel } from "./framework-wheel.ts";
 export { lastCommit } from "./git.ts";
 export { committedInputs, hashInputs } from "./inputs.ts";

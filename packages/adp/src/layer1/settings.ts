@@ -1,8 +1,8 @@
-import { relative } from "node:path";
 import { act, again } from "@airflow-data-platform/cli-kit";
 import { EnvFileMistake, parseEnvFile } from "../kernel/env-file.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
+import { shownPath } from "../kernel/home.ts";
 import { nearest } from "../kernel/nearest.ts";
 import { errors } from "./errors.ts";
 import type { Layer1Folder } from "./folder.ts";
@@ -50,7 +50,7 @@ export function readLayer1Settings(
   place: Layer1Folder,
   env: NodeJS.ProcessEnv = process.env,
 ): Layer1Settings {
-  const file = relative(process.cwd(), place.envFile) || place.envFile;
+  const file = shownPath(place.envFile);
   const values = new Map<Name, string>();
   const origin = new Map<string, string>();
   const own = fromFile(place, file);

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { isAbsolute, join, resolve, sep } from "node:path";
 import { act, adp, again, either, run } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
+import { shownPath } from "../kernel/home.ts";
 import { nearest } from "../kernel/nearest.ts";
 import { type Environment, environmentsOf, isValues } from "./environment.ts";
 import { errors } from "./errors.ts";
@@ -23,7 +24,7 @@ export interface Platform {
 /** Reads platform.yaml of a folder. Throws ADP-L3-001 with every mistake, each with its line. */
 export function readPlatform(folder = process.cwd()): Platform {
   const path = join(folder, fileName);
-  const shown = relative(process.cwd(), path) || path;
+  const shown = shownPath(path);
   if (!existsSync(path))
     throw new AdpError(errors.NO_PLATFORM_FILE, {
       what: `There is no platform.yaml in ${resolve(folder)}.`,

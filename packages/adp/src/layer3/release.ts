@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { act, adp, again, either, run, shell } from "@airflow-data-platform/cli-kit";
 import { stringify } from "yaml";
 import * as z from "zod/mini";
 import { AdpError } from "../kernel/errors.ts";
+import { shownPath } from "../kernel/home.ts";
 import { errors } from "./errors.ts";
 import { mistakesOf, readYaml } from "./yaml-file.ts";
 
@@ -48,7 +49,7 @@ export function readRelease(folder: string, environment: string): Release | unde
   const file = readYaml(readFileSync(path, "utf8"));
   const found = "mistakes" in file ? file : mistakesOf(file, releaseSchema);
   if ("data" in found) return found.data;
-  const shown = relative(process.cwd(), path);
+  const shown = shownPath(path);
   throw new AdpError(errors.RELEASE, {
     what: `${shown} has a mistake.`,
     why: "Only `adp layer3 promote` writes this file.",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import tarfile
-from typing import Any
+from typing import Any, NoReturn
 
-from adp_runners.airflow import AirflowException
-from adp_runners.errors import ProviderMissing
+from adp_runners.airflow import AirflowException, AirflowFailException
+from adp_runners.errors import ProviderMissing, RunnerError
 from adp_runners.result import KEY, Result, judge, parse
 from adp_runners.spec import TICKET_FOLDER, TICKET_VOLUME, Runner
 
@@ -23,6 +24,8 @@ _RESULT = "/airflow/xcom/return.json"
 _label = "io.airflow-data-platform.runner.task"
 #: Stop, read and remove must fit into the 5 s that Airflow 3 gives; the supervisor's grace ends before the engine's.
 _STOP = 3.5
+#: A registry that wants a login, in the words of the engines.
+_refused = re.compile(r"unauthorized|authentication required|basic auth|access denied|access to the resource is denied")
 
 
 class RunnerDockerOperator(DockerOperator):  # type: ignore[misc]
@@ -64,13 +67,38 @@ class RunnerDockerOperator(DockerOperator):  # type: ignore[misc]
 
     def execute(self, context: Any) -> Any:
         self.labels = {**self._labels(), _label: _task(context)}
-        self._sweep()
+        try:
+            return self._run(context)
+        except docker_errors.APIError as error:
+            if not _is_of_the_proxy(error):
+                raise
+            if self.container:
+                self._remove()
+            again = error.response.status_code == 502
+            raise (AirflowException if again else AirflowFailException)(error.explanation) from error
+
+    def _run(self, context: Any) -> Any:
+        try:
+            self._sweep()
+        except AirflowException as error:
+            raise RunnerError(
+                "RNR-105",
+                f"No Docker engine answers at {self.docker_url}.",
+                "Where Airflow runs in a container, add the engine proxy to its docker-compose.override.yml "
+                "(runtime-environments/operators/README.md); without it, RunnerProcessOperator works.",
+            ) from error
         # When the task runs, and not when the file is parsed.
         private: dict[str, str] = getattr(self, "_private_environment", None) or {}
         self._private_environment = {**private, **self.runner.private()}
-        failure: AirflowException | None = None
+        failure: Exception | None = None
         try:
             super().execute(context)
+        except docker_errors.APIError as error:
+            if _is_of_the_proxy(error):
+                raise
+            if not self.container:
+                self._refuse(error)
+            failure = error
         except AirflowException as error:
             if not self.container:
                 raise
@@ -91,6 +119,19 @@ class RunnerDockerOperator(DockerOperator):  # type: ignore[misc]
             self.cli.stop(container["Id"], timeout=int(_STOP))
         self.log.info("Result: %s", self._read())
         self._remove()
+
+    def _refuse(self, error: Any) -> NoReturn:
+        """No image, or no container of it: a mount of what is not there."""
+        said = str(error.explanation or error)
+        if self.cli.images(name=self.image):
+            what = f"The engine makes no container of {self.image}: {said}."
+            raise RunnerError("RNR-107", what, "Correct the run's mounts, or the operator's arguments.") from error
+        what = f"{self.image} is not on the engine, and its registry does not give it: {said}."
+        if _refused.search(said):
+            host = self.image.split("/")[0]
+            login = f"docker login {host} as the user that runs Airflow, or name a connection in docker_conn_id."
+            raise AirflowFailException(str(RunnerError("RNR-106", what, login))) from error
+        raise RunnerError("RNR-106", what, f"adp runners build {self.runner.name}, or correct its name.") from error
 
     def _labels(self) -> dict[str, str]:
         labels = getattr(self, "labels", None) or {}
@@ -121,6 +162,11 @@ class RunnerDockerOperator(DockerOperator):  # type: ignore[misc]
     def _remove(self) -> None:
         with contextlib.suppress(docker_errors.APIError):
             self.cli.remove_container(self.container["Id"], force=True)
+
+
+def _is_of_the_proxy(error: Any) -> bool:
+    """Whether the engine proxy refused it, or cannot reach its engine; it says what to do."""
+    return str(error.explanation).startswith("RNR-20")
 
 
 def _task(context: Any) -> str:

@@ -41,20 +41,34 @@ class RunnerProcessOperator(BaseOperator):  # type: ignore[misc]
         runner: what runs.
         folder: where it runs; the project's folder.
         grace: seconds that the tool has to stop.
+        in_place_of_docker: no engine can be reached, and the log says so.
     """
 
     template_fields: Sequence[str] = ("arguments", "folder")
 
-    def __init__(self, *, runner: Runner, folder: str = ".", grace: float = 2.5, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        runner: Runner,
+        folder: str = ".",
+        grace: float = 2.5,
+        in_place_of_docker: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.runner = runner
         self.arguments = list(runner.arguments)
         self.folder = folder
         self.grace = grace
+        self.in_place_of_docker = in_place_of_docker
         self._process: subprocess.Popen[str] | None = None
 
     def execute(self, context: Any) -> Any:
+        if self.in_place_of_docker:
+            self.log.warning("No Docker engine can be reached from here: %s runs as a process.", self.runner.name)
         supervisor = _home() / "supervisor"
+        if not Path(self.folder).is_dir():
+            raise RunnerError("RNR-102", f"There is no folder {self.folder} here.", "Name the project's folder.")
         with tempfile.TemporaryDirectory(prefix="adp-runner-") as work:
             result = Path(work) / "return.json"
             self._process = subprocess.Popen(
@@ -112,6 +126,10 @@ def _home() -> Path:
     home = Path(named) if named else Path(__file__).resolve().parents[3]
     if not (home / "supervisor" / "__main__.py").is_file():
         raise RunnerError(
-            "RNR-103", f"{home} holds no supervisor.", f"Set {HOME} to runtime-environments/ of the platform's clone."
+            "RNR-103",
+            f"{home} holds no supervisor.",
+            f"Set {HOME} to runtime-environments/ of the platform's clone. In a container, copy a runner's /opt/runner "
+            "and tool into the datakit's image, or let the engine proxy start the runner's own: "
+            "runtime-environments/operators/README.md.",
         )
     return home

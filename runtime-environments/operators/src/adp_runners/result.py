@@ -46,7 +46,8 @@ def judge(result: Result, exit_code: int | None) -> Result:
 def _sentence(result: Result, exit_code: int | None) -> str:
     reason = result.get("reason")
     if isinstance(reason, dict):
-        return " ".join(str(reason[key]) for key in ("code", "what", "next") if reason.get(key))
+        step = f"Next: {reason['next']}." if reason.get("next") else ""
+        return " ".join(str(one) for one in (reason.get("code"), reason.get("what"), step) if one)
     if result["state"] == "started":
         return f"The runner was killed: it began, and wrote no end (exit {exit_code})."
     if result["state"] == "unknown":

@@ -9,7 +9,7 @@ export interface Answer {
 }
 
 export interface DockerStandIn {
-  /** For the environment of a Docker: PATH leads to the stand-in alone. */
+  /** For the environment of a Docker: PATH leads to the stand-in alone, and no socket to an engine. */
   readonly env: Readonly<Record<string, string>>;
   /** The argument lists that it was called with. */
   calls(): string[];
@@ -40,7 +40,7 @@ export function dockerStandIn(answers: Readonly<Record<string, Answer>>): Docker
   writeFileSync(join(folder, "docker"), `${script.join("\n")}\n`, { mode: 0o755 });
   writeFileSync(join(folder, "calls"), "");
   return {
-    env: { PATH: folder },
+    env: { PATH: folder, DOCKER_HOST: `unix://${folder}/no.sock` },
     calls: () => readFileSync(join(folder, "calls"), "utf8").split("\n").filter(Boolean),
     close: () => rmSync(folder, { recursive: true, force: true }),
   };

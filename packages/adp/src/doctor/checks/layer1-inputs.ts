@@ -1,7 +1,6 @@
-import { join, relative } from "node:path";
 import { run, shell } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../../kernel/errors.ts";
-import { checkInputs } from "../../layer1/index.ts";
+import { checkInputs, fromHere } from "../../layer1/index.ts";
 import { type Check, warning } from "../check.ts";
 import { errors } from "../errors.ts";
 
@@ -14,7 +13,7 @@ export const layer1Inputs: Check = {
   needs: ["layer1-settings", "tool-settings"],
   async look({ place, access, settings }) {
     const notes = await checkInputs({ place, access, settings });
-    const from = (name: string) => relative(process.cwd(), join(place.folder, "config", name));
+    const from = (name: string) => fromHere(place, "config", name);
     if (notes.length === 0) return "the build's files are complete";
     return notes.map((note) =>
       warning(
