@@ -155,6 +155,19 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
     checkRuns(checked);
 
     if (line === "3.3")
+      test("the metadata database is migrated once, and again where nobody knows who did it", () => {
+        const of = (service: string) =>
+          engine.docker("ps", "--all", "--quiet", "--filter", `label=com.docker.compose.service=${service}`);
+        const migration = of("db-migration");
+        // The program before the start did it.
+        expect(engine.docker("logs", migration)).toBe("");
+        const sql = "comment on database postgres is null";
+        engine.docker("exec", of("postgres"), "psql", "-qX", "-h", "/tmp", "-c", sql);
+        expect(engine.docker("start", "--attach", migration)).toMatch(/migrat/i);
+        expect(engine.docker("start", "--attach", migration)).toBe("");
+      });
+
+    if (line === "3.3")
       test("what a program wrote before Airflow ran is there", async () => {
         expect((await dev(line, "airflow", "variables", "get", "size")).stdout).toMatch(/^7$/m);
       });
