@@ -53,6 +53,8 @@ export DEBIAN_FRONTEND=noninteractive
 # Microsoft's driver asks for this; whoever names it in packages.txt has read its licence.
 export ACCEPT_EULA=Y
 options="-o Acquire::Retries=2 -o Acquire::https::Timeout=30 -o Acquire::http::Timeout=30 -o Dpkg::Use-Pty=0"
+# As Debian's own images have it: no descriptions in other languages, and no wait for the disk after each file.
+options="$options -o Acquire::Languages=none -o Dpkg::Options::=--force-unsafe-io"
 ca=""
 [ ! -s "$bundle" ] || ca="Acquire::https::CAInfo=$bundle"
 # shellcheck disable=SC2086  # several options

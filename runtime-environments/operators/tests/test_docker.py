@@ -119,7 +119,7 @@ def test_each_end(
     [
         # Nobody has a ticket there, and a connection without a password wants one.
         (BY_TICKET, AirflowFailException, "RNR-011"),
-        ("postgres://ada:secret-7@127.0.0.1:1/w", AirflowException, "RNR-021"),
+        ("postgres://ada:secret-7@127.0.0.1:1/w", AirflowException, r"RNR-021 .*network_mode='host'"),
         ("postgres://ada:secret-7@no-such-name.invalid/w", AirflowException, "RNR-020"),
         ("mysql://ada:secret-7@127.0.0.1/w", AirflowFailException, "RNR-010"),
         (WAREHOUSE.replace(f":{urlsplit(WAREHOUSE).password}@", ":secret-7@"), AirflowFailException, "RNR-015"),

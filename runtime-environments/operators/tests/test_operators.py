@@ -242,6 +242,13 @@ def test_a_mistake_in_the_description(make: Callable[[], Runner]) -> None:
     assert caught.value.code == "RNR-102"
 
 
+def test_a_folder_that_is_not_there(operator: Operator) -> None:
+    one = operator("send(success=True)")
+    one.folder = "/nowhere/at/all"
+    with pytest.raises(RunnerError, match="RNR-102 There is no folder /nowhere/at/all here"):
+        one.execute({"ti": Task()})
+
+
 def test_no_supervisor(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADP_RUNNERS_HOME", "/nowhere")
     with pytest.raises(RunnerError) as caught:

@@ -144,11 +144,10 @@ def check_reachable(host: str, port: int, what: str = "database") -> None:
         socket.create_connection((host, port), timeout=CONNECT_TIMEOUT).close()
     except OSError as error:
         why = "no answer in 5 s" if isinstance(error, TimeoutError) else (error.strerror or str(error)).lower()
-        raise Refused(
-            "RNR-021",
-            f"{host}:{port} does not answer ({why}).",
-            f"look whether the {what} runs and this network reaches it",
-        ) from error
+        looks = f"look whether the {what} runs and this network reaches it"
+        if host in ("localhost", "127.0.0.1", "::1") and Path("/.dockerenv").exists():
+            looks += "; 127.0.0.1 is this container, unless it has its machine's network (network_mode='host')"
+        raise Refused("RNR-021", f"{host}:{port} does not answer ({why}).", looks) from error
 
 
 def is_away(server: tuple[str, int] | None) -> bool:

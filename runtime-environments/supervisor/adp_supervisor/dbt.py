@@ -195,7 +195,8 @@ class DbtJob:
         if "success" not in self._end:
             text = " ".join(ended.tail[-3:]) or f"exit {ended.code}"
             full = _full.search(" ".join(ended.tail))
-            return outcome_of(Reason("RNR-024" if full else "RNR-025", f"dbt ended without a result: {text}"))
+            next = "let ADP_RUNNER_DBT_PYTHON name the Python that has dbt" if "ModuleNotFoundError" in text else ""
+            return outcome_of(Reason("RNR-024" if full else "RNR-025", f"dbt ended without a result: {text}", next))
         if self._end.get("success") is True:
             return self._nothing() if self._end.get("nothing") else Outcome(Exit.OK, said if counts else "ended")
         if _full.search(messages):

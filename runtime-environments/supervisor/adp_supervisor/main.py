@@ -41,7 +41,7 @@ def main(args: Sequence[str]) -> int:
     except OSError as error:
         text = f"{file.path} cannot be written: {error.strerror}."
         log.write("runner", text, "error")
-        log.last(f"RNR-026 {text} Mount a folder there that this user (uid {os.getuid()}) may write.")
+        log.last(f"RNR-026 {text} Next: mount a folder there that uid {os.getuid()} may write.")
         return Exit.PLATFORM
     try:
         outcome = _attempt(name, args[1:], env, signals, log)

@@ -100,7 +100,9 @@ def run(job: Job, child: Child, *, grace: float, signals: Signals, log: Log, mas
             preexec_fn=in_child,  # no thread runs here
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise Refused("RNR-025", f"{child.argv[0]} cannot be started: {error}.") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        names = f"let ADP_RUNNER_{job.name.upper()}_PYTHON name the Python that has its tool"
+        raise Refused("RNR-025", f"{child.argv[0]} cannot be started: {why}.", names) from error
     os.close(events_write)
     assert process.stdout is not None and process.stderr is not None
     tail: deque[str] = deque(maxlen=40)

@@ -119,6 +119,19 @@ def test_what_asks_no_database_needs_no_connection(world: World) -> None:
     assert json.loads(run.ready.read_text())["warehouse"]["outputs"]["warehouse"]["type"] == "postgres"
 
 
+@pytest.mark.parametrize(
+    ("body", "env"),
+    [
+        ("raise ModuleNotFoundError(\"No module named 'dbt'\")", {}),
+        ("ready()", {"ADP_RUNNER_DBT_PYTHON": "/nowhere/python"}),
+    ],
+)
+def test_a_python_without_dbt_says_which_setting_names_another(world: World, body: str, env: dict[str, str]) -> None:
+    run, ended = world.ended(body, **env)
+    assert (ended, run.code) == (2, "RNR-025")
+    assert "Next: let ADP_RUNNER_DBT_PYTHON name the Python" in run.last
+
+
 def test_a_setting_says_what_nothing_selected_is(world: World) -> None:
     body = "send(nothing=True)\nsend(success=True)"
     found = [world.ended(body, ADP_RUNNER_NOTHING_SELECTED=one)[1] for one in ("ok", "skip", "usage")]

@@ -8,10 +8,13 @@ export const loginVolume = "platform_warehouse_login";
 
 /** Makes what a datakit's Compose file names, so that its start does not fail where nothing is shared yet. Safe to repeat. */
 export async function makeShared(docker: Docker): Promise<void> {
-  await checkVolume(docker);
   // `volume create` leaves one that is there as it is.
-  await docker.call(["volume", "create", volumeName]);
-  await docker.call(["volume", "create", loginVolume]);
+  const make = (volume: string) => docker.call(["volume", "create", volume]);
+  const ticket = checkVolume(docker).then(() => make(volumeName));
+  await Promise.all([ticket, make(loginVolume), makeNetwork(docker)]);
+}
+
+async function makeNetwork(docker: Docker): Promise<void> {
   const found = await docker.try(["network", "inspect", networkName]);
   if (!(found instanceof ProcessFailure)) return;
   const made = await docker.try(["network", "create", networkName]);

@@ -67,6 +67,8 @@ class RunnerProcessOperator(BaseOperator):  # type: ignore[misc]
         if self.in_place_of_docker:
             self.log.warning("No Docker engine can be reached from here: %s runs as a process.", self.runner.name)
         supervisor = _home() / "supervisor"
+        if not Path(self.folder).is_dir():
+            raise RunnerError("RNR-102", f"There is no folder {self.folder} here.", "Name the project's folder.")
         with tempfile.TemporaryDirectory(prefix="adp-runner-") as work:
             result = Path(work) / "return.json"
             self._process = subprocess.Popen(

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "pg";
+import type { Docker } from "../../docker/index.ts";
 import {
   type AirflowInstance,
   chooseEngine,
@@ -63,22 +64,28 @@ export async function openToStart(options: Common, signal?: AbortSignal): Promis
   const name = context.datakit === undefined ? "embedded" : engine;
   await guard(`dev start, ${name}`, context, output);
   const airflow = name === "docker" ? await context.datakitLine() : options.airflow;
-  return openOn(name, { ...options, ...(airflow === undefined ? {} : { airflow }) }, signal);
+  const settled = { ...options, ...(airflow === undefined ? {} : { airflow }) };
+  return openOn(name, settled, signal, context.docker);
 }
 
-function openOn(name: EngineName, options: Common, signal?: AbortSignal): Opened<Engine> {
+function openOn(name: EngineName, options: Common, signal?: AbortSignal, docker?: Docker): Opened<Engine> {
   const project = findProject(options.datakit ?? process.cwd());
   const [datakit, ...others] = project.datakits;
   if (name === "embedded" || datakit === undefined || others.length > 0) return openEmbedded(options, signal);
-  return openDocker(datakit, options, signal);
+  return openDocker(datakit, options, signal, docker);
 }
 
-function openDocker(datakit: string, options: Common, signal?: AbortSignal): Opened<DockerEngine> {
+function openDocker(
+  datakit: string,
+  options: Common,
+  signal?: AbortSignal,
+  docker?: Docker,
+): Opened<DockerEngine> {
   const output = openOutput(options);
   const project = findProject(datakit);
   const engine = new DockerEngine({
     ...{ runFolder: project.runFolder, datakit, progress: new Progress(output, signal) },
-    ...{ line: options.airflow, port: options.port },
+    ...{ line: options.airflow, port: options.port, docker },
     ...(signal === undefined ? {} : { signal }),
   });
   return { output, engine, project };

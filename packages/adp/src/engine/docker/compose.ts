@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { imageName, projectName } from "../../docker/index.ts";
 import { platformRoot } from "../../kernel/home.ts";
@@ -12,6 +12,11 @@ interface Composition {
   readonly postgresImage: string;
   /** What the containers are started with, as a hash: Compose does not see that a file behind a name changed. */
   readonly inputs: string;
+}
+
+/** Python for a container: migrates the metadata database where that is still to be done. */
+export function migrateProgram(): string {
+  return readFileSync(join(dataFolder(), "docker", "migrate.py"), "utf8");
 }
 
 /** The argument list of `docker compose` and the variables that our Compose file takes. Secrets are among them. */
@@ -37,6 +42,7 @@ export function compose({ datakit, state, postgresImage, inputs }: Composition):
       ADP_CLONE: realpathSync(platformRoot()),
       ADP_PORT: String(port),
       ADP_POSTGRES_IMAGE: postgresImage,
+      ADP_MIGRATE: migrateProgram(),
       ADP_METADATA_PASSWORD: metadata.reveal(),
       ADP_FERNET_KEY: fernetKey(key),
       ADP_SIGNING_KEY: signingKey({ key, port, admin }),

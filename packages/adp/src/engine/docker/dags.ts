@@ -10,6 +10,7 @@ import type { DagsEnvironment } from "../dags.ts";
 import { terminalVariables } from "../embedded/environment.ts";
 import { dataFolder } from "../embedded/lines.ts";
 import { errors } from "../errors.ts";
+import { migrateProgram } from "./compose.ts";
 import { isRunning, type Service } from "./containers.ts";
 import { notUp } from "./health.ts";
 import { home } from "./inside.ts";
@@ -72,7 +73,7 @@ export class DockerDags implements DagsEnvironment {
       const made = await call(words);
       const [container] = await docker.containers(`name=^/?${name}$`);
       if (made instanceof ProcessFailure || container === undefined) throw await notUp(docker, made, []);
-      const migrated = await docker.try(["exec", name, "airflow", "db", "migrate"]);
+      const migrated = await docker.try(["exec", name, "python", "-c", migrateProgram()]);
       if (!(migrated instanceof ProcessFailure)) return container;
       throw new AdpError(errors.migrate, {
         why: `airflow db migrate: ${migrated.message}`,

@@ -7,7 +7,6 @@ import { AdpError } from "../../kernel/errors.ts";
 import { makeFolder, privateFolder, writeAtomic } from "../../kernel/files.ts";
 import { withLock } from "../../kernel/lock.ts";
 import { ProcessFailure } from "../../kernel/process.ts";
-import { Secret } from "../../kernel/secret.ts";
 import { postgresImage, type TicketSharer, WarehouseFiles } from "../../platform/index.ts";
 import type { Address } from "../embedded/address.ts";
 import { ADMIN, AirflowApi, type DagResult, readableLog, runDag } from "../embedded/airflow/index.ts";
@@ -20,19 +19,26 @@ import { dagsOf, type Status } from "../embedded/status.ts";
 import type { Engine } from "../engine.ts";
 import { errors } from "../errors.ts";
 import { buildImage } from "./build.ts";
-import { checkImage, lineOf, pinnedIn } from "./checks/image.ts";
+import { checkImage, pinnedIn } from "./checks/image.ts";
 import { checkPort } from "./checks/port.ts";
-import { checkRunner, runByOther } from "./checks/runner.ts";
+import { checkRunner } from "./checks/runner.ts";
 import { compose } from "./compose.ts";
-import { isHealthy, isRunning, isYoung, type Service, servicesOf, web, webPort } from "./containers.ts";
+import { isRunning, type Service, servicesOf, webPort } from "./containers.ts";
 import { DockerDags } from "./dags.ts";
-import { expected, notUp, unhealthy, waitForHealth } from "./health.ts";
+import { notUp, waitForHealth } from "./health.ts";
 import { home, Inside } from "./inside.ts";
+import { keptFor } from "./kept.ts";
 import { DockerLogs } from "./logs.ts";
 import { noteLoss } from "./loss.ts";
 import type { DockerOptions } from "./options.ts";
 import { type DockerState, readDockerState, settleDocker } from "./state.ts";
-import { localWarehouse, platformFor, prepareWarehouse } from "./warehouse.ts";
+import { statusOf } from "./status.ts";
+import { localWarehouse, platformFor, type StartingWarehouse, startWarehouse } from "./warehouse.ts";
+
+interface Prepared {
+  readonly state: DockerState;
+  readonly warehouse: StartingWarehouse;
+}
 
 /** Airflow on Layer 1, in containers of a Compose project that belongs to the datakit. */
 export class DockerEngine implements Engine {
@@ -45,7 +51,7 @@ export class DockerEngine implements Engine {
 
   constructor(private readonly options: DockerOptions) {
     const { progress, signal } = options;
-    this.#docker = new Docker(signal === undefined ? {} : { signal });
+    this.#docker = options.docker ?? new Docker(signal === undefined ? {} : { signal });
     this.#platform = platformFor(progress, signal);
     this.#inside = new Inside(this.#docker, options.datakit);
     const services = () => this.#services();
@@ -56,34 +62,35 @@ export class DockerEngine implements Engine {
     const { datakit, progress, line } = this.options;
     if (line === undefined) throw new Error(`nobody has looked at the image of ${datakit}`);
     return this.#locked(async () => {
-      const state = await this.#prepare(line);
+      const prepared = await this.#prepare(line);
       this.#began = true;
-      await progress.step("Start Airflow and wait for health", () => this.#begin(state, restart));
-      return this.#address(state);
+      await progress.step("Start Airflow and wait for health", () => this.#begin(prepared, restart));
+      return this.#address(prepared.state);
     });
   }
 
-  /** All that stands before the first container. */
-  async #prepare(line: string): Promise<DockerState> {
+  /** All that stands before the first container of the datakit. The warehouse may still be starting. */
+  async #prepare(line: string): Promise<Prepared> {
     const { runFolder, datakit, progress } = this.options;
-    const before = await this.#services();
+    const loss = noteLoss({ docker: this.#docker, datakit, runFolder, progress });
+    const [before] = await Promise.all([this.#services(), loss]);
     checkRunner(before, datakit);
     const port = await this.#port(before);
-    await noteLoss({ docker: this.#docker, datakit, runFolder, progress });
     // Beside the build: both wait for the engine more than they work.
-    const warehouse = prepareWarehouse(this.#platform, datakit);
-    warehouse.catch(() => undefined);
+    const warehouse = startWarehouse(this.#platform, datakit);
     const build = () => buildImage(this.#docker, datakit, (text) => progress.detail(text));
     try {
       await progress.step("The datakit's image", build);
     } catch (error) {
-      await Promise.allSettled([warehouse]);
+      await Promise.allSettled([warehouse.ready]);
       throw error;
     }
-    await progress.step("The warehouse", () => warehouse);
+    // What runs already goes on where the warehouse does not start.
+    const needed = before.some(isRunning) ? warehouse.ready : warehouse.named;
+    await progress.step("The warehouse", () => needed);
     // A folder that is missing would be made by the engine, as root's.
     for (const name of ["dags", "plugins", "include", "tests"]) makeFolder(join(datakit, name));
-    return settleDocker(runFolder, { line, port });
+    return { state: settleDocker(runFolder, { line, port }), warehouse };
   }
 
   #compose(state: DockerState): ReturnType<typeof compose> {
@@ -112,13 +119,17 @@ export class DockerEngine implements Engine {
         await Promise.all([this.#docker.engine(), this.#docker.composeVersion()]);
         const wanted = this.options.line ?? pinnedIn(datakit);
         const line = await checkImage({ docker: this.#docker, datakit, line: wanted });
-        return this.#locked(async () => this.#compose(await this.#prepare(line)));
+        return this.#locked(async () => {
+          const { state, warehouse } = await this.#prepare(line);
+          await warehouse.ready;
+          return this.#compose(state);
+        });
       },
       down: () => this.#down([]),
     });
   }
 
-  async #begin(state: DockerState, restart: boolean): Promise<void> {
+  async #begin({ state, warehouse }: Prepared, restart: boolean): Promise<void> {
     const { progress, signal } = this.options;
     const { project, env } = this.#compose(state);
     const more = ["--remove-orphans", ...(restart ? ["--force-recreate"] : [])];
@@ -127,12 +138,15 @@ export class DockerEngine implements Engine {
     const api = this.#api(state, signal);
     await waitForHealth({
       ...{ docker: this.#docker, line: state.line, api, timeoutMs: 300_000 },
-      look: () => this.#services(),
+      look: async () => {
+        warehouse.check();
+        return this.#services();
+      },
       onWaiting: (missing) => progress.detail(`waiting for ${missing.join(", ")}`),
       ...(signal === undefined ? {} : { signal }),
     });
     if (!(await api.accepts())) await this.#inside.createAdmin(state.admin);
-    await this.#inside.importSettings(api);
+    await Promise.all([this.#inside.importSettings(api), warehouse.ready]);
   }
 
   /** The port that Airflow's page has, or will have. */
@@ -230,41 +244,11 @@ export class DockerEngine implements Engine {
   async status(): Promise<Status> {
     await this.#docker.engine();
     const { runFolder, datakit } = this.options;
-    const state = readDockerState(runFolder);
-    const services = (await this.#services()).filter(({ name }) => name !== "db-migration");
-    const other = runByOther(services);
-    const line =
-      other === undefined
-        ? state?.line
-        : await lineOf(this.#docker, (web(services) ?? other).container.image);
-    const port = webPort(services);
-    if (line === undefined || !services.some(isRunning))
-      return {
-        ...{ engine: "docker", state: "stopped", line, url: undefined, services: [] },
-        ...{ warehouse: undefined, dags: undefined, problems: [] },
-      };
-    const api = this.#api({ ...(state ?? stateless), line, port: port ?? 0 });
-    const sick = await unhealthy(line, api);
-    const list = services.map((service) => ({
-      name: service.name,
-      pid: service.container.pid,
-      running: isRunning(service),
-      healthy: isRunning(service) && isHealthy(service) && !sick.includes(service.name),
-    }));
-    const complete = ["postgres", ...expected(line)].every((name) => list.some((one) => one.name === name));
-    const starting = services.every(isRunning) && services.some(isYoung);
-    return {
-      engine: "docker",
-      state:
-        complete && list.every(({ healthy }) => healthy) ? "healthy" : starting ? "starting" : "unhealthy",
-      line,
-      url: port === undefined ? undefined : `http://127.0.0.1:${port}`,
-      services: list,
-      warehouse: await localWarehouse(this.#platform, datakit),
-      // The Airflow of the Astro CLI has passwords of its own.
-      dags: sick.includes("web") || other !== undefined ? undefined : await dagsOf(api),
-      problems: other === undefined ? [] : ["The Astro CLI runs this datakit; `astro dev stop` stops it."],
-    };
+    return statusOf({
+      ...{ docker: this.#docker, datakit, platform: this.#platform, state: readDockerState(runFolder) },
+      services: await this.#services(),
+      api: (state) => this.#api(state),
+    });
   }
 
   logs(wanted: string | undefined): Promise<LogFile[]> {
@@ -292,14 +276,18 @@ export class DockerEngine implements Engine {
     const { runFolder, datakit } = this.options;
     const { adminPassword } = pathsOf(runFolder);
     writeAtomic(adminPassword, `${state.admin.reveal()}\n`);
+    const [warehouse, dags] = await Promise.all([
+      localWarehouse(this.#platform, datakit),
+      dagsOf(this.#api(state)),
+    ]);
     return {
       engine: "docker",
       line: state.line,
       url: `http://127.0.0.1:${state.port}`,
       user: ADMIN,
       passwordFile: adminPassword,
-      warehouse: await localWarehouse(this.#platform, datakit),
-      dags: await dagsOf(this.#api(state)),
+      warehouse,
+      dags,
     };
   }
 
@@ -309,12 +297,11 @@ export class DockerEngine implements Engine {
       port: state.port,
       password: state.admin,
       // The engine itself listens for the container: whoever took the port before would have kept it from starting.
-      listener: async () => (webPort(await this.#services()) === state.port ? "ours" : "foreign"),
+      listener: keptFor(1000, async () =>
+        webPort(await this.#services()) === state.port ? "ours" : "foreign",
+      ),
       hostPath: (path) => this.#inside.onHost(path),
       ...(signal === undefined ? {} : { signal }),
     });
   }
 }
-
-/** For an Airflow of which adp has no password: nothing is asked of it that needs one. */
-const stateless = { admin: new Secret(""), metadata: new Secret(""), key: new Secret("") };

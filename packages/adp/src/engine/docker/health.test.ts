@@ -9,7 +9,12 @@ import { expected, waitForHealth } from "./health.ts";
 let standIn: DockerStandIn | undefined;
 afterEach(() => standIn?.close());
 
-function wait(services: readonly Service[], timeoutMs: number) {
+interface Watch {
+  readonly look?: () => void;
+  readonly ask?: (missing: string) => void;
+}
+
+function wait(services: readonly Service[], timeoutMs: number, { look, ask }: Watch = {}) {
   standIn = dockerStandIn({ logs: { stderr: "the last line\n" } });
   // Nobody listens there.
   const api = new AirflowApi({
@@ -24,8 +29,12 @@ function wait(services: readonly Service[], timeoutMs: number) {
     line: "3.3",
     api,
     timeoutMs,
-    look: async () => services,
-    onWaiting: () => undefined,
+    lookEveryMs: 600_000,
+    look: async () => {
+      look?.();
+      return services;
+    },
+    onWaiting: (missing) => ask?.(missing.join()),
   });
 }
 
@@ -48,6 +57,17 @@ test.each([
     code: "ADP-AF-002",
     evidence: ["the last line"],
   });
+});
+
+test("the containers are looked at less often than Airflow is asked", async () => {
+  const [looks, asked] = [[] as string[], [] as string[]];
+  const services = [service("web", "running")];
+  await expect(
+    wait(services, 1000, { look: () => looks.push(""), ask: (missing) => asked.push(missing) }),
+  ).rejects.toMatchObject({ code: "ADP-AF-003" });
+  // The second one is for the error's words.
+  expect(looks).toHaveLength(2);
+  expect(asked.length).toBeGreaterThan(2);
 });
 
 test("a migration that is done is no failure; what is not healthy in time: ADP-AF-003", async () => {

@@ -32,25 +32,30 @@ interface Wait {
   readonly api: AirflowApi;
   readonly look: () => Promise<readonly Service[]>;
   readonly timeoutMs: number;
+  /** A look at the containers starts two programs; a question to Airflow none. */
+  readonly lookEveryMs?: number;
   readonly signal?: AbortSignal;
   readonly onWaiting: (missing: readonly string[]) => void;
 }
 
 /** Waits until every service answers healthy. One that ends, or is started again and again, is an error with its last lines. */
 export async function waitForHealth(wait: Wait): Promise<void> {
-  const { docker, line, api, timeoutMs, signal } = wait;
+  const { docker, line, api, timeoutMs, lookEveryMs = 2000, signal } = wait;
   let missing = expected(line);
+  let next = 0;
   const healthy = await until(
     async () => {
-      const services = await wait.look();
-      const dead = services.find(hasFailed);
-      if (dead !== undefined) throw await died(docker, dead);
+      if (performance.now() >= next) {
+        const dead = (await wait.look()).find(hasFailed);
+        if (dead !== undefined) throw await died(docker, dead);
+        next = performance.now() + lookEveryMs;
+      }
       missing = await unhealthy(line, api);
       if (missing.length === 0) return true;
       wait.onWaiting(missing);
       return undefined;
     },
-    { timeoutMs, everyMs: 500, ...(signal === undefined ? {} : { signal }) },
+    { timeoutMs, everyMs: 150, ...(signal === undefined ? {} : { signal }) },
   );
   if (healthy === true) return;
   const slow = (await wait.look()).find(({ name }) => name === missing[0]);

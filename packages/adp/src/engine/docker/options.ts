@@ -1,3 +1,4 @@
+import type { Docker } from "../../docker/index.ts";
 import type { Progress } from "../../kernel/progress.ts";
 
 export interface DockerOptions {
@@ -9,4 +10,6 @@ export interface DockerOptions {
   readonly line?: string | undefined;
   readonly port?: number | undefined;
   readonly signal?: AbortSignal;
+  /** The client that made the checks, and knows what they found. */
+  readonly docker?: Docker | undefined;
 }

@@ -19,11 +19,41 @@ export function platformFor(progress: Progress, signal?: AbortSignal): TicketSha
   });
 }
 
+/** A warehouse that is being started. Both promises fail where it does not start. */
+export interface StartingWarehouse {
+  /** Airflow may be started: it will find the warehouse under its name. */
+  readonly named: Promise<void>;
+  readonly ready: Promise<void>;
+  /** @throws what `ready` has failed with by now */
+  readonly check: () => void;
+}
+
 /** Starts the warehouse where this datakit needs the platform's, and says which of several names of one counts. */
-export async function prepareWarehouse(platform: TicketSharer, datakit: string): Promise<void> {
+export function startWarehouse(platform: TicketSharer, datakit: string): StartingWarehouse {
+  let onNamed = () => {};
+  const isNamed = new Promise<void>((resolve) => {
+    onNamed = resolve;
+  });
+  const ready = prepareWarehouse(platform, datakit, onNamed);
+  const named = Promise.race([isNamed, ready]);
+  let failure: unknown;
+  // Both fail together, and each may have nobody who waits for it yet.
+  named.catch((error: unknown) => {
+    failure = error;
+  });
+  ready.catch((error: unknown) => {
+    failure = error;
+  });
+  const check = () => {
+    if (failure !== undefined) throw failure;
+  };
+  return { named, ready, check };
+}
+
+async function prepareWarehouse(platform: TicketSharer, datakit: string, onNamed: () => void): Promise<void> {
   const own = ownWarehouse(datakit);
   const inSettings = variable in readAirflowSettings(datakit).variables;
-  await prepareForDatakit(platform, { warehouse: own === undefined && !inSettings });
+  await prepareForDatakit(platform, { warehouse: own === undefined && !inSettings, onNamed });
   const named = new WarehouseFiles().named();
   if (inSettings && own === undefined && named !== undefined)
     platform.output.note(

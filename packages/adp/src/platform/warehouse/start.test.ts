@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { Docker } from "../../docker/index.ts";
 import { type Answer, type DockerStandIn, dockerStandIn } from "../../docker/testing/docker-stand-in.ts";
 import { openOutput } from "../../kernel/output.ts";
-import { HostFiles } from "./login.ts";
-import { startLocalWarehouse } from "./start.ts";
+import { HostFiles, localUri } from "./login.ts";
+import { startWantedWarehouse } from "./start.ts";
 
 // What a real engine and a real PostgreSQL do is seen in e2e/platform-warehouse.test.ts.
 
@@ -20,7 +20,7 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function started(state: string, answers: Record<string, Answer>): Promise<void> {
+function started(state: string, answers: Record<string, Answer>, onNamed = () => {}): Promise<void> {
   const container = {
     Id: "c1",
     Name: "/platform-warehouse-warehouse-1",
@@ -33,6 +33,7 @@ function started(state: string, answers: Record<string, Answer>): Promise<void> 
     NetworkSettings: { Ports: { "5432/tcp": [{ HostIp: "127.0.0.1", HostPort: "15432" }] } },
   };
   standIn = dockerStandIn({
+    "ps --all --quiet --no-trunc --filter label=com.docker.compose.project=platform-mocks": {},
     ps: { stdout: "c1\n" },
     "container inspect": { stdout: `${JSON.stringify([container])}\n` },
     "volume inspect": { stdout: '{"Driver":"local","Labels":null}\n' },
@@ -40,13 +41,11 @@ function started(state: string, answers: Record<string, Answer>): Promise<void> 
     ...answers,
   });
   const docker = new Docker({ env: standIn.env });
-  return startLocalWarehouse({
-    docker,
-    env: { HOME: home },
-    settings: {},
-    root: "/clone",
+  const platform = {
+    ...{ docker, env: { HOME: home }, settings: {}, root: "/clone" },
     output: openOutput({ json: true }),
-  });
+  };
+  return startWantedWarehouse(platform, { needed: true, onNamed });
 }
 
 const noPassword = { run: { stderr: "cat: /volume/pgpass: No such file or directory\n", code: 1 } };
@@ -56,6 +55,22 @@ test("an engine that answers 0 to whatever a container ends with, as Podman does
   const ready = { "exec c1 pg_isready": {}, "exec --interactive": { stdout: "180001\n" } };
   await started("running", { ...ready, ...asPodman });
   expect(new HostFiles({ HOME: home }).password()?.reveal()).toMatch(/^[\w-]{32}$/);
+});
+
+test("datakits may start before the warehouse where they have its name already, and only then", async () => {
+  const answers = { "exec c1 pg_isready": {}, "exec --interactive": { stdout: "180001\n" }, run: {} };
+  const called: string[][] = [];
+  const named = () => void called.push(standIn.calls().filter((call) => /^(compose|run)/.test(call)));
+  await started("running", answers, named);
+  // Its login is written last.
+  expect(called).toEqual([
+    [/^compose/, /cat \/volume\/pgpass$/, /cat >\/volume/].map((call) => expect.stringMatching(call)),
+  ]);
+  expect(new HostFiles({ HOME: home }).named()).toBe(localUri);
+  standIn.close();
+  called.length = 0;
+  await started("running", answers, named);
+  expect(called[0]).toEqual([]);
 });
 
 test("a PostgreSQL older than 15: ADP-PLAT-011, before a login is written", async () => {

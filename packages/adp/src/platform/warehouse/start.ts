@@ -28,13 +28,24 @@ export function postgresImage({ IMAGE_POSTGRES: image }: Settings): string {
   return image ?? officialImage;
 }
 
-/** Does what the setting says, and names the warehouse for the datakits. `needed`: a datakit that names none is started. */
-export async function startWantedWarehouse(platform: Platform, { needed = false } = {}): Promise<void> {
+interface Wanted {
+  /** A datakit that names none is started. */
+  readonly needed?: boolean;
+  /** Called once the datakits have its name, which may be before it answers. */
+  readonly onNamed?: () => void;
+}
+
+/** Does what the setting says, and names the warehouse for the datakits. */
+export async function startWantedWarehouse(
+  platform: Platform,
+  { needed = false, onNamed = () => undefined }: Wanted = {},
+): Promise<void> {
   const setting = warehouseSetting(platform.settings);
   if (await mocksAreWanted(platform, setting)) await startMocks(platform);
   else if (setting.kind === "local" || (setting.kind === "on-demand" && needed))
-    await startLocalWarehouse(platform);
+    await startLocalWarehouse(platform, onNamed);
   else nameOther(platform, setting);
+  onNamed();
 }
 
 /** MOCKS asks for them; where no other warehouse is asked for, what runs of them goes on. */
@@ -50,12 +61,13 @@ function nameOther({ env }: Platform, setting: WarehouseSetting): void {
 }
 
 /** Starts the local warehouse, or brings what runs up to date. Safe to repeat: the password and the port stay. */
-export async function startLocalWarehouse(platform: Platform): Promise<void> {
+export async function startLocalWarehouse(platform: Platform, onNamed = () => {}): Promise<void> {
   const { docker, env, settings } = platform;
   const files = new HostFiles(env);
+  if (files.named() === localUri) onNamed();
   const image = postgresImage(settings);
-  await noteLoss(platform, files);
-  const container = await upOnFreePort(platform, image);
+  const [before] = await Promise.all([warehouseContainer(docker), noteLoss(platform, files)]);
+  const container = await upOnFreePort(platform, image, before);
   const password = files.password() ?? (await passwordInVolume(docker, image)) ?? Secret.random();
   await provision(docker, container, password);
   await writeLogin(docker, image, password);
@@ -85,9 +97,12 @@ async function noteLoss({ docker, output }: Platform, files: HostFiles): Promise
 }
 
 /** Another program may have the port, also since a moment ago: then another one is taken. */
-async function upOnFreePort(platform: Platform, image: string): Promise<Container> {
+async function upOnFreePort(
+  platform: Platform,
+  image: string,
+  before: Container | undefined,
+): Promise<Container> {
   const { docker } = platform;
-  const before = await warehouseContainer(docker);
   const known = before?.boundPorts.find(isOurs)?.port ?? preferredPort;
   const kept = before?.state === "running" || (await portState(known)) === "free";
   const first = await up(platform, image, kept ? known : await freePort());

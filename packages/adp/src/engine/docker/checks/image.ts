@@ -22,8 +22,11 @@ export function pinnedIn(datakit: string): string | undefined {
 
 /** The Airflow line of an image that is here; undefined where the image is not, or says nothing of an Airflow. */
 export async function lineOf(docker: Docker, image: string): Promise<string | undefined> {
-  const version = (await docker.imageLabels(image))?.[airflowLabel] ?? "";
-  return /^\d+\.\d+/.exec(version)?.[0];
+  return lineIn(await docker.imageLabels(image));
+}
+
+function lineIn(labels: Readonly<Record<string, string>> | undefined): string | undefined {
+  return /^\d+\.\d+/.exec(labels?.[airflowLabel] ?? "")?.[0];
 }
 
 interface Wanted {
@@ -40,7 +43,8 @@ export async function checkImage({
   line: wanted = pinnedIn(datakit),
 }: Wanted): Promise<string> {
   const image = baseOf(datakit);
-  if ((await docker.imageLabels(image)) === undefined)
+  const labels = await docker.imageLabels(image);
+  if (labels === undefined)
     throw new AdpError(errors.noLayer1, {
       what: `The image ${image}, which ${join(datakit, "Dockerfile")} begins from, is not on this machine.`,
       next: [
@@ -51,7 +55,7 @@ export async function checkImage({
         ),
       ],
     });
-  const line = await lineOf(docker, image);
+  const line = lineIn(labels);
   if (line === undefined)
     throw new AdpError(errors.noLayer1, {
       what: `The image ${image} does not say which Airflow it holds.`,

@@ -1,0 +1,66 @@
+"""Runs `airflow db migrate` unless this Airflow has done it for this database: a comment on the database says which did.
+
+Airflow takes seconds to find that there is nothing to do, at each start, and again beside an Airflow that runs.
+"""
+
+import configparser
+import glob
+import hashlib
+import os
+import subprocess
+import sys
+
+import sqlalchemy
+
+# What decides which tables there are, beside the packages.
+decides = (("core", "auth_manager"), ("database", "external_db_managers"))
+
+
+def airflow():
+    """What a migration depends on, as a hash: Airflow's packages, and the settings that bring tables of their own."""
+    packages = {
+        os.path.basename(found)
+        for path in sys.path
+        for found in glob.glob(f"{path}/apache_airflow*.dist-info")
+    }
+    config = configparser.RawConfigParser(strict=False)
+    config.read(os.environ.get("AIRFLOW_CONFIG") or os.path.join(os.environ["AIRFLOW_HOME"], "airflow.cfg"))
+    settings = [
+        os.environ.get(f"AIRFLOW__{section}__{name}".upper()) or config.get(section, name, fallback="")
+        for section, name in decides
+    ]
+    return hashlib.sha256("\n".join([*sorted(packages), *settings]).encode()).hexdigest()
+
+
+def ask(work):
+    """Asks the database; None where it cannot be asked so: `airflow db migrate` has words for what is wrong with it."""
+    try:
+        with sqlalchemy.create_engine(
+            os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
+        ).begin() as connection:
+            return work(connection.exec_driver_sql)
+    except (ImportError, KeyError, sqlalchemy.exc.SQLAlchemyError):
+        return None
+
+
+def state(sql):
+    """The comment, and the revision of the tables as they are: they may have been changed by hand since."""
+    comment = sql(
+        "select shobj_description(oid, 'pg_database') from pg_database where datname = current_database()"
+    ).scalar()
+    revisions = sql("select version_num from alembic_version").scalars().all()
+    return comment, f"migrated {airflow()} {' '.join(sorted(revisions))}"
+
+
+def note(sql):
+    name = sql("select current_database()").scalar().replace('"', '""')
+    _, wanted = state(sql)
+    sql(f"comment on database \"{name}\" is '{wanted}'")
+
+
+comment, wanted = ask(state) or (None, "")
+if comment != wanted:
+    code = subprocess.call(["airflow", "db", "migrate"])
+    if code != 0:
+        sys.exit(code)
+    ask(note)
