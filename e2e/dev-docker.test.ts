@@ -1,19 +1,23 @@
-// A datakit on Docker without the Astro CLI, on Airflow 2 and 3: start, run, look, stop, start again. Layer 1 is built on
-// stand-ins for the Runtime, and the warehouse is Debian's PostgreSQL 15 in the place of the official image.
-// @suite ci, 400 s
+// A datakit on Docker without the Astro CLI, on Airflow 2 and 3: start, run, look, stop, start again. Then the flights, with dbt
+// and Spark in containers that Airflow starts through the engine proxy. Layer 1 is built on stand-ins for the Runtime, and
+// the warehouse is Debian's PostgreSQL 15 in the place of the official image.
+// @suite ci, 700 s, uses runner-images
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Address, DagResult, Status } from "../packages/adp/src/engine/index.ts";
-import { adp, document } from "./world/adp.ts";
+import { flightsPackage } from "./suites/flights.ts";
+import { adp, copyExample, document, root } from "./world/adp.ts";
 import { noEngine } from "./world/docker/engine.ts";
+import { checkFlightsByRunners, useProxy } from "./world/docker/flights-by-runners.ts";
 import { type PlatformImages, platformImages } from "./world/docker/images.ts";
 import { Platform } from "./world/docker/platform.ts";
 import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
 import { checkPrograms, checkRuns, dag, untilRead, writeCheckedDags } from "./world/engine-checks.ts";
-import { Layer1World } from "./world/layer1/layer1.ts";
+import { Layer1World, steadily } from "./world/layer1/layer1.ts";
 import { type Argv, NetworkNamespace, until } from "./world/lib/index.ts";
-import { buildRuntimes, type Line, runtimeName } from "./world/runtime/runtime.ts";
+import { keepRunnerImages } from "./world/runner-images.ts";
+import { buildRuntimes, type Line, otherNames, runtimeName } from "./world/runtime/runtime.ts";
 import { Terminal } from "./world/terminal.ts";
 
 const skip = noEngine() ?? noPrivateEngine();
@@ -34,6 +38,9 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
     layer1 = await Layer1World.create(name);
     await buildRuntimes(layer1.engine, lines);
     for (const line of lines) {
+      // The flights call their runners by it.
+      const provider = "apache-airflow-providers-docker==4.6.1";
+      if (line === "3.3") appendFileSync(join(layer1.layer1, "requirements.txt"), `${provider}\n`);
       await layer1.built("", { IMAGE_ASTRONOMER: runtimeName(line) });
       layer1.engine.docker("tag", `${name}:latest`, `${name}-${line}:latest`);
     }
@@ -257,6 +264,47 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
       expect(await rows(address, `select count(*) from ${pkg(line)}.customer`)).toBe("3");
     });
   });
+  describe("the flights, with dbt and Spark in containers", () => {
+    const flights = () => join(platform.home, "flights");
+    let giveBack: (() => void) | undefined;
+
+    beforeAll(async () => {
+      engine.docker("tag", `${name}-3.3:latest`, "layer1-airflow:latest");
+      giveBack = keepRunnerImages(layer1.engine);
+      const program = join(layer1.clone, "packages", "adp", "dist", "adp.mjs");
+      for (const runner of ["dbt", "spark"]) {
+        const built = await steadily(async () => {
+          const argv = [process.execPath, program, "runners", "build", runner, "--json"];
+          const done = await layer1.run(argv, { IMAGE_PYTHON: otherNames.pip });
+          return { ...done, said: done.stdout + done.stderr };
+        });
+        expect(built.code, built.said).toBe(0);
+      }
+      await engine.load(["dbt-runner:latest", "spark-runner:latest", images.sharer]);
+      engine.docker("tag", images.sharer, "layer1-ticket-sharer:latest");
+      copyExample("nyc-flights-incremental", flights());
+      useProxy(flights());
+      const source = [await flightsPackage(root), "--to", join(flights(), "include", "source")];
+      const deliver = ["python3", "-m", "nyc_flights.source", "--package", ...source] as const;
+      const dags = { PYTHONPATH: join(flights(), "dags") };
+      const delivered = await platform.run([...deliver, "--day", "1", "--months", "2"], dags);
+      expect(delivered.code, delivered.stderr).toBe(0);
+      const started = await byRunners("start");
+      expect(started.code, started.stdout + started.stderr).toBe(0);
+    });
+    afterAll(() => giveBack?.());
+
+    const byRunners = (...words: string[]) => {
+      const socket = { ENGINE_SOCKET: join(engine.folder, "docker.sock") };
+      return platform.adp(
+        ["dev", words[0] ?? "", "--datakit", flights(), ...words.slice(1)],
+        socket,
+        700_000,
+      );
+    };
+    checkFlightsByRunners(() => ({ engine, dev: byRunners }));
+  });
+
   test("a Layer 1 of the other generation is refused", async () => {
     engine.docker("tag", `${name}-2.9:latest`, "layer1-airflow:latest");
     const other = await dev("3.3", "start");

@@ -18,8 +18,7 @@ const runtimes = join(root, "runtime-environments");
 
 describe.skipIf(process.env.ADP_E2E_RUNNER_IMAGES === undefined)("Docker (ADP_E2E_RUNNER_IMAGES=1)", () => {
   let world: Layer1World;
-  let image: string;
-  let giveBack: (() => void) | undefined;
+  let image = "";
   let registry: Registry;
   let refusing: string;
   const kit = () => join(world.folder, "shop-datakit");
@@ -34,7 +33,7 @@ describe.skipIf(process.env.ADP_E2E_RUNNER_IMAGES === undefined)("Docker (ADP_E2
 
   beforeAll(async () => {
     world = await Layer1World.create("adp-e2e-runners-docker");
-    giveBack = keepRunnerImages(world.engine);
+    const giveBack = keepRunnerImages(world.engine);
     const words = [
       join(world.clone, "packages", "adp", "dist", "adp.mjs"),
       "runners",
@@ -47,7 +46,10 @@ describe.skipIf(process.env.ADP_E2E_RUNNER_IMAGES === undefined)("Docker (ADP_E2
       return { ...done, said: done.stdout + done.stderr };
     });
     expect(built.code, built.said).toBe(0);
-    image = (JSON.parse(built.stdout) as { tag: string }).tag;
+    // By a name of its own, which nothing else on this engine takes or removes.
+    image = `${world.image}:dbt`;
+    world.engine.docker("tag", (JSON.parse(built.stdout) as { tag: string }).tag, image);
+    giveBack();
     const folder = join(world.folder, "registry");
     mkdirSync(folder);
     await onFreePort(async (port) => {
@@ -76,7 +78,6 @@ describe.skipIf(process.env.ADP_E2E_RUNNER_IMAGES === undefined)("Docker (ADP_E2
   afterAll(async () => {
     if (world !== undefined && existsSync(kit())) await adp(["dev", "stop"], { cwd: kit() });
     await registry?.stop();
-    giveBack?.();
     world?.close();
   });
 

@@ -15,6 +15,8 @@ export function keepRunnerImages(engine: Engine): () => void {
   const before = images();
   return () => {
     for (const [name] of images()) if (!before.has(name)) engine.docker("rmi", "--force", name);
-    for (const [name, id] of before) engine.docker("tag", id, name);
+    // What another build took away in the meantime is gone.
+    const here = new Set(engine.docker("image", "ls", "--all", "--quiet").split("\n"));
+    for (const [name, id] of before) if (here.has(id)) engine.docker("tag", id, name);
   };
 }

@@ -183,6 +183,23 @@ def test_a_key_that_the_database_gives(engine: Engine) -> None:
     assert len({r.hero_id for r in rows}) == 3 and sorted(r.age or 0 for r in rows) == [0, 0, 21]
 
 
+def test_a_parent_given_as_an_object_alone_is_refused(engine: Engine) -> None:
+    north = Team(team_id=1, name="North")
+    new = [
+        Hero(name="Ada", secret="a", team=north),
+        Hero(name="Grace", secret="b", team_id=2, team=north),
+        Hero(name="Linus", secret="l"),
+    ]
+    assert load(engine, new, on="secret", quarantine=Rejected) == MergeResult(inserted=2, rejected=1)
+    r = Rejected.__table__.c
+    with engine.connect() as connection:
+        said, row = connection.execute(select(r.reason, r.source_row)).one()
+        kept = connection.execute(select(H.name, H.team_id).order_by(H.name)).all()
+    assert said == "the row has its 'team' as an object, and merge writes columns: give 'team_id'"
+    assert (row["name"], row["secret"]) == ("Ada", "a")
+    assert [tuple(k) for k in kept] == [("Grace", 2), ("Linus", None)]
+
+
 def test_keys_money_and_times_that_python_makes(engine: Engine) -> None:
     paid = [
         Payment(amount=Decimal("9.50"), paid_at=NOON, due=date(2024, 2, 1)),

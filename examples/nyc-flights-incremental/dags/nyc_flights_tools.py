@@ -3,7 +3,8 @@ carrier and month again from the merged rows, and the last task fails when the t
 and the minute.
 
 It is there where its tools are: ADP_RUNNER_DBT_PYTHON and ADP_RUNNER_SPARK_PYTHON name the Pythons that have
-them, or NYC_FLIGHTS_RUNNERS=docker takes the images dbt-runner and spark-runner.
+them, or NYC_FLIGHTS_RUNNERS=docker takes the images dbt-runner and spark-runner. Where no engine can be
+reached both run as processes all the same, and each task's log says so.
 """
 
 import os
@@ -21,19 +22,21 @@ from nyc_flights.steps import run
 DATAKIT = Path(__file__).resolve().parents[1]
 TOOLS = ("ADP_RUNNER_DBT_PYTHON", "ADP_RUNNER_SPARK_PYTHON")
 IN_DOCKER = os.environ.get("NYC_FLIGHTS_RUNNERS") == "docker"
+# Airflow in a container has the warehouse's login in a volume, and the engine proxy chooses the network.
+LOGIN = Path("/run/platform/warehouse")
 
 
 def operator(task_id, runner, folder):
     """The run as a process beside the task, or as a container that sees its folder alone."""
+    from adp_runners import Mount, RunnerProcessOperator, runner_operator
+
     if not IN_DOCKER:
-        from adp_runners import RunnerProcessOperator
-
         return RunnerProcessOperator(task_id=task_id, runner=runner, folder=str(folder))
-    from adp_runners import Mount, RunnerDockerOperator
-
-    seen = replace(runner, mounts=[Mount(str(folder), "/project")])
+    inside = LOGIN.is_dir()
+    seen = replace(runner, mounts=[Mount(str(LOGIN), str(LOGIN))] if inside else [])
     # The embedded engine's warehouse listens on this machine's 127.0.0.1 alone.
-    return RunnerDockerOperator(task_id=task_id, runner=seen, network_mode="host")
+    docker = {} if inside else {"network_mode": "host"}
+    return runner_operator(task_id=task_id, runner=seen, folder=str(folder), docker=docker)
 
 
 @dag(

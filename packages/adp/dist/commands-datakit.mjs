@@ -27,6 +27,7 @@ import {
   undoUpdate,
   updateDatakit
 } from "./shared-datakit-check.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   Docker
 } from "./shared-docker-base-image.mjs";
@@ -50,14 +51,12 @@ import {
   platformRoot,
   run,
   shell,
+  shownPath,
   stepLines,
   table,
   thisMachine
 } from "./shared-commands-list.mjs";
 import "./shared-helpers.mjs";
-
-// packages/adp/src/commands/datakit.ts
-import { relative } from "node:path";
 
 // packages/adp/src/commands/datakit/adopt.ts
 async function adopt(folder, options) {
@@ -199,10 +198,7 @@ function command() {
       airflow: options.airflow
     });
     output.document({ folder }), output.print(`Made ${folder}`);
-    let steps = [
-      run(shell`cd ${shorter(relative(process.cwd(), folder), folder)}`),
-      run(inFolder(folder, adp`dev start`))
-    ];
+    let steps = [run(shell`cd ${shownPath(folder)}`), run(inFolder(folder, adp`dev start`))];
     for (let line of stepLines(steps)) output.print(line);
   }), datakit.command("check").argument("[folder]", "the datakit's folder", ".").option(...json).does(check), datakit.command("diff").argument("[folder]", "the datakit's folder", ".").option(...json).does(async (folder, options) => {
     let output = openOutput(options), plan = await planUpdate(folder, platformTemplate()), text = await patchOf(plan.changes);
@@ -256,9 +252,6 @@ function verb(before, after) {
 }
 function count(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-function shorter(...paths) {
-  return paths[0].length <= paths[1].length ? paths[0] : paths[1];
 }
 export {
   command

@@ -14,7 +14,6 @@ import {
   Progress
 } from "./shared-kernel-progress.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
 import "./shared-krb5-src-advice.mjs";
@@ -22,6 +21,7 @@ import "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   renderDatakit
 } from "./shared-datakit-check.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-docker-base-image.mjs";
 import {
   _minLength,

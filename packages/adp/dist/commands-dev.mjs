@@ -32,11 +32,11 @@ import {
   Progress
 } from "./shared-kernel-progress.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
 import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-fastest-levenshtein-mod.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-docker-base-image.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import {
@@ -88,20 +88,21 @@ async function openToStart(options, signal) {
     ...signal === void 0 ? {} : { signal }
   }), name = context.datakit === void 0 ? "embedded" : engine;
   await guard(`dev start, ${name}`, context, output);
-  let airflow = name === "docker" ? await context.datakitLine() : options.airflow;
-  return openOn(name, { ...options, ...airflow === void 0 ? {} : { airflow } }, signal);
+  let airflow = name === "docker" ? await context.datakitLine() : options.airflow, settled = { ...options, ...airflow === void 0 ? {} : { airflow } };
+  return openOn(name, settled, signal, context.docker);
 }
-function openOn(name, options, signal) {
+function openOn(name, options, signal, docker) {
   let project = findProject(options.datakit ?? process.cwd()), [datakit, ...others] = project.datakits;
-  return name === "embedded" || datakit === void 0 || others.length > 0 ? openEmbedded(options, signal) : openDocker(datakit, options, signal);
+  return name === "embedded" || datakit === void 0 || others.length > 0 ? openEmbedded(options, signal) : openDocker(datakit, options, signal, docker);
 }
-function openDocker(datakit, options, signal) {
+function openDocker(datakit, options, signal, docker) {
   let output = openOutput(options), project = findProject(datakit), engine = new DockerEngine({
     runFolder: project.runFolder,
     datakit,
     progress: new Progress(output, signal),
     line: options.airflow,
     port: options.port,
+    docker,
     ...signal === void 0 ? {} : { signal }
   });
   return { output, engine, project };

@@ -16,7 +16,6 @@ import "./shared-engine-choose.mjs";
 import "./shared-kernel-daemon.mjs";
 import "./shared-kernel-progress.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-npm-b4a-index.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
@@ -24,6 +23,7 @@ import "./shared-npm-dockerfile-ast-lib-argument.mjs";
 import "./shared-secretscan-allow-list.mjs";
 import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-fastest-levenshtein-mod.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-docker-base-image.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import {

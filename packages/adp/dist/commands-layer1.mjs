@@ -41,13 +41,13 @@ import {
   commandList,
   interruptible,
   openOutput,
+  shownPath,
   table
 } from "./shared-commands-list.mjs";
 import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/layer1.ts
-import { relative } from "node:path";
 function command() {
   let layer1 = new AdpCommand("adp layer1", commandList.layer1), name = [
     "--name <name>",
@@ -56,7 +56,7 @@ function command() {
   ];
   return layer1.command("framework").option(...json).does((options) => {
     let output = openOutput(options), wheel = writeFrameworkWheel(layer1Folder());
-    output.document(wheel), output.print(`${wheel.changed ? "Made" : "Unchanged:"} ${relative(process.cwd(), wheel.path)}`);
+    output.document(wheel), output.print(`${wheel.changed ? "Made" : "Unchanged:"} ${shownPath(wheel.path)}`);
   }), layer1.command("build").option("--exact-base", "take IMAGE_ASTRONOMER as it is, or fail").option("--no-cache", "run every step again").option("--pull", "ask the registries for newer base images").option("--lock", "write the digests of the images into layer1.lock").option("--locked", "refuse images other than those in layer1.lock").option("--sbom <file>", "write the image's packages as CycloneDX").option(...name).option(...json).does(async (options) => {
     await interruptible(
       async (signal) => {
@@ -80,7 +80,7 @@ function command() {
           `  base       Runtime ${built.base.runtime}, Airflow ${built.base.airflow} (${built.base.taken})`
         ), output.print(
           `  scan       no credential in ${built.scan.layers} layers, the history and the configuration (searched for ${built.scan.credentials} logins)`
-        ), built.sharer !== void 0 && output.print(`  ticket     ${built.sharer}`), output.print(`  record     ${relative(process.cwd(), built.provenance)}`), hook === !1 && output.print(
+        ), built.sharer !== void 0 && output.print(`  ticket     ${built.sharer}`), output.print(`  record     ${shownPath(built.provenance)}`), hook === !1 && output.print(
           "  commits    git does not scan commits of this clone for credentials: `make hook` makes it"
         );
       },

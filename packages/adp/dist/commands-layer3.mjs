@@ -3,7 +3,6 @@ const require = __adpRequire(import.meta.url);
 import {
   require_dist
 } from "./shared-npm-yaml-dist-compose-compose-collection.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   runtimeLine,
   supportTable
@@ -16,6 +15,7 @@ import "./shared-krb5-src-advice.mjs";
 import {
   nearest
 } from "./shared-npm-fastest-levenshtein-mod.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-docker-base-image.mjs";
 import {
   $ZodISODate,
@@ -86,6 +86,7 @@ import {
   platformRoot,
   run,
   shell,
+  shownPath,
   stepLines,
   table
 } from "./shared-commands-list.mjs";
@@ -1109,7 +1110,7 @@ function checked(path, sha2562) {
 
 // packages/adp/src/layer3/release.ts
 import { existsSync as existsSync2, readFileSync as readFileSync3 } from "node:fs";
-import { join as join3, relative } from "node:path";
+import { join as join3 } from "node:path";
 var import_yaml3 = __toESM(require_dist(), 1);
 
 // packages/adp/src/layer3/yaml-file.ts
@@ -1215,7 +1216,7 @@ function readRelease(folder, environment) {
   if (!existsSync2(path)) return;
   let file = readYaml(readFileSync3(path, "utf8")), found = "mistakes" in file ? file : mistakesOf(file, releaseSchema);
   if ("data" in found) return found.data;
-  let shown = relative(process.cwd(), path);
+  let shown = shownPath(path);
   throw new AdpError(errors.RELEASE, {
     what: `${shown} has a mistake.`,
     why: "Only `adp layer3 promote` writes this file.",
@@ -1895,7 +1896,7 @@ A keytab or a krb5.conf that changes reaches running pods when they start again:
 
 // packages/adp/src/layer3/platform-file.ts
 import { existsSync as existsSync5, readFileSync as readFileSync4 } from "node:fs";
-import { isAbsolute, join as join8, relative as relative2, resolve, sep } from "node:path";
+import { isAbsolute, join as join8, resolve, sep } from "node:path";
 
 // packages/adp/src/layer3/literal.ts
 var literalPaths = [
@@ -1932,7 +1933,7 @@ function literalsInText(value, path) {
 // packages/adp/src/layer3/platform-file.ts
 var fileName = "platform.yaml";
 function readPlatform(folder = process.cwd()) {
-  let path = join8(folder, fileName), shown = relative2(process.cwd(), path) || path;
+  let path = join8(folder, fileName), shown = shownPath(path);
   if (!existsSync5(path))
     throw new AdpError(errors.NO_PLATFORM_FILE, {
       what: `There is no platform.yaml in ${resolve(folder)}.`,

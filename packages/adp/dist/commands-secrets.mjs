@@ -18,12 +18,12 @@ import {
 } from "./shared-kernel-version.mjs";
 import {
   commandList,
-  openOutput
+  openOutput,
+  shownPath
 } from "./shared-commands-list.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/secrets.ts
-import { relative } from "node:path";
 function command() {
   let secrets = new AdpCommand("adp secrets", commandList.secrets);
   return secrets.command("scan").argument("[paths...]", "files and folders; - is standard input").option("--staged", "what the next commit would hold").option("--since <commit>", "what was committed since then").option("--all-history", "everything that was ever committed").option("--name <name>", "the file's name, for standard input").option("--sarif", "print a SARIF document, for code scanning").option(...json).does(async (paths, options) => {
@@ -36,7 +36,7 @@ function command() {
   }), secrets.command("hook").option(...json).does(async (options) => {
     let output = openOutput(options), hook = await installHook(process.cwd());
     output.document(hook), output.print(
-      `${hook.changed ? "Made" : "Unchanged:"} ${relative(process.cwd(), hook.path)}: git refuses a commit that contains a credential.`
+      `${hook.changed ? "Made" : "Unchanged:"} ${shownPath(hook.path)}: git refuses a commit that contains a credential.`
     );
   }), secrets;
 }

@@ -24,7 +24,6 @@ import {
 } from "./shared-kernel-daemon.mjs";
 import "./shared-kernel-progress.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   explainLayer1,
   explanationLines,
@@ -54,6 +53,7 @@ import {
 import {
   nearest
 } from "./shared-npm-fastest-levenshtein-mod.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-docker-base-image.mjs";
 import {
   array,

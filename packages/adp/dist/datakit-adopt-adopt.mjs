@@ -38,6 +38,7 @@ import {
   readWorktree,
   sha256
 } from "./shared-datakit-check.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   Docker
 } from "./shared-docker-base-image.mjs";

@@ -6,6 +6,7 @@ import {
   unpinned
 } from "./shared-npm-renovatebot-pep440-index.mjs";
 import "./shared-datakit-check.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-docker-base-image.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-npm-commander-esm.mjs";

@@ -22,6 +22,7 @@ import {
   undoUpdate,
   updateDatakit
 } from "./shared-datakit-check.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-docker-base-image.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-npm-commander-esm.mjs";

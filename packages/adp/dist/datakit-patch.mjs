@@ -3,6 +3,7 @@ const require = __adpRequire(import.meta.url);
 import {
   putFile
 } from "./shared-datakit-check.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-docker-base-image.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import {

@@ -32,6 +32,7 @@ import {
   KIT_TESTS,
   demandClean
 } from "./shared-datakit-check.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   baseImageOf
 } from "./shared-docker-base-image.mjs";

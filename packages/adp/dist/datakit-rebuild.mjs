@@ -8,6 +8,7 @@ import {
   datakitImage,
   layer1State
 } from "./shared-datakit-check.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-docker-base-image.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-npm-commander-esm.mjs";

@@ -8,8 +8,10 @@ import {
 } from "./shared-npm-minijinja-js-dist-bundler-minijinja_js_bg.mjs";
 import {
   KIT_EXISTS,
+  KIT_LINK,
   KIT_NAME,
   KIT_PLACE,
+  isOutside,
   localMajor,
   lockOf,
   lockPath,
@@ -17,6 +19,7 @@ import {
   majorAnswer,
   platformTemplate
 } from "./shared-datakit-check.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   diagnoseFile,
   remedy
@@ -55,7 +58,9 @@ async function renderDatakit(options) {
     datakit_name: name,
     ...options.description === void 0 ? {} : { description: options.description },
     ...airflow === void 0 ? {} : { [majorAnswer]: airflow }
-  }), into = resolve(options.into);
+  });
+  demandInside(rendered);
+  let into = resolve(options.into);
   if (!isSomething(into))
     throw new AdpError(KIT_PLACE, {
       what: `There is no folder ${into}.`,
@@ -81,6 +86,15 @@ async function renderDatakit(options) {
     throw placeTrouble(error, into);
   }
   return folder;
+}
+function demandInside({ name, files }) {
+  let outside = name.includes("/") ? name : [...files.keys()].find(isOutside);
+  if (outside !== void 0)
+    throw new AdpError(KIT_LINK, {
+      what: `With these answers the template would write ${outside}.`,
+      why: "A template writes below the datakit's folder only.",
+      next: [act("take other answers, or correct the template"), again]
+    });
 }
 function writeNew(path, content, mode) {
   mkdirSync(dirname(path), { recursive: !0 }), writeFileSync(path, content), chmodSync(path, mode);

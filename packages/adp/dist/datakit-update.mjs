@@ -10,6 +10,7 @@ import {
 import "./shared-datakit-answers.mjs";
 import "./shared-npm-minijinja-js-dist-bundler-minijinja_js_bg.mjs";
 import "./shared-datakit-check.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-docker-base-image.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-npm-commander-esm.mjs";

@@ -710,6 +710,10 @@ function userHome(env = process.env) {
 function bundlePath(root = platformRoot()) {
   return join2(root, "packages", "adp", "dist", "adp.mjs");
 }
+function shownPath(path, cwd = process.cwd()) {
+  let [whole, fromHere] = [resolve(cwd, path), relative(cwd, path) || "."];
+  return fromHere.length <= whole.length ? fromHere : whole;
+}
 function typed(args, cwd = process.cwd(), path = process.env.PATH ?? "") {
   let bundle = bundlePath();
   for (let folder of path.split(delimiter).filter((entry) => entry !== "")) {
@@ -1206,6 +1210,7 @@ export {
   platformRoot,
   userHome,
   bundlePath,
+  shownPath,
   typed,
   rememberOption,
   commandLine,

@@ -13,7 +13,7 @@ import {
   baseImageOf
 } from "./shared-docker-base-image.mjs";
 import {
-  readIfPresent
+  readOrdinary
 } from "./shared-npm-commander-esm.mjs";
 
 // packages/adp/src/datakit/answers.ts
@@ -24,7 +24,7 @@ async function answersOf(folder, template, { answers }, docker) {
   return major === void 0 ? answers : { ...answers, [majorAnswer]: major };
 }
 function versionFile(folder) {
-  return readIfPresent(join(folder, ".airflow-version"))?.trim() ?? "";
+  return readOrdinary(join(folder, ".airflow-version"))?.trim() ?? "";
 }
 
 export {

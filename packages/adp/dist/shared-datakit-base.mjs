@@ -11,9 +11,11 @@ import {
   KIT_BASE,
   KIT_CONFLICTS,
   KIT_GIT,
+  KIT_NEWER,
   KIT_NO_UPDATE,
   demandBelow,
   demandClean,
+  gitHere,
   isOutside,
   layer1,
   localMajor,
@@ -43,6 +45,9 @@ import {
   parseJson,
   readIfPresent
 } from "./shared-npm-commander-esm.mjs";
+import {
+  compareVersions
+} from "./shared-kernel-version.mjs";
 import {
   AdpError,
   act,
@@ -111,7 +116,9 @@ async function templateAt(template, commit, answers) {
 async function fromHistory(folder, paths, lock) {
   let found = /* @__PURE__ */ new Map();
   for (let path of paths) {
-    let log = await attempt(["git", "log", "--all", "--format=%H", "--", path], { cwd: folder });
+    let log = await attempt(gitHere("log", "--all", "--no-show-signature", "--format=%H", "--", path), {
+      cwd: folder
+    });
     for (let commit of log instanceof ProcessFailure ? [] : log.stdout.split(`
 `).filter(Boolean)) {
       let content = await blobAt(folder, commit, path);
@@ -124,7 +131,7 @@ async function fromHistory(folder, paths, lock) {
   return found;
 }
 async function blobAt(folder, commit, path) {
-  let { stdout, done } = await openStream(["git", "cat-file", "blob", `${commit}:./${path}`], {
+  let { stdout, done } = await openStream(gitHere("cat-file", "blob", `${commit}:./${path}`), {
     cwd: folder
   }), chunks = [];
   for await (let chunk of stdout) chunks.push(Buffer.from(chunk));
@@ -460,9 +467,11 @@ function gitTrouble(failure) {
 
 // packages/adp/src/datakit/update.ts
 async function planUpdate(folder, template, { airflow } = {}) {
-  let lock = readLock(folder), answers = await answersOf(folder, template, lock), chosen = airflow === void 0 ? {} : { [majorAnswer]: airflow }, rendered = renderTemplate(template, { ...answers, ...chosen }), theirs = new Map([...treeOf(rendered)].filter(([path]) => lock.own?.includes(path) !== !0));
+  let lock = readLock(folder);
+  demandOlder(lock, template);
+  let answers = await answersOf(folder, template, lock), chosen = airflow === void 0 ? {} : { [majorAnswer]: airflow }, rendered = renderTemplate(template, { ...answers, ...chosen }), theirs = new Map([...treeOf(rendered)].filter(([path]) => lock.own?.includes(path) !== !0));
   for (let path of theirs.keys()) isOutside(path) && demandBelow(folder, path);
-  let next = await lockOf(template, rendered, lock.own), base = await findBase(folder, template, lock), ours = await readWorktree(folder, [...base.keys(), ...theirs.keys()]), labels = { ours: "yours", theirs: `template-${next.template.version}` }, { tree, conflicts } = await mergeTrees({ base, ours, theirs }, labels), result = new Map(tree), marked = [], notes = [];
+  let next = await lockOf(template, rendered, lock.own), base = await findBase(folder, template, lock), ours = await readWorktree(folder, [...base.keys(), ...theirs.keys()]), labels = { ours: "yours", theirs: labelOf(next.template.version) }, { tree, conflicts } = await mergeTrees({ base, ours, theirs }, labels), result = new Map(tree), marked = [], notes = [];
   for (let [path, conflict] of conflicts) {
     let { note, beside } = settle(path, conflict, result, labels.theirs);
     note !== void 0 && notes.push(note), beside !== void 0 && result.set(beside.path, beside.file), note === void 0 && marked.push(path);
@@ -478,6 +487,18 @@ async function planUpdate(folder, template, { airflow } = {}) {
     todo: moved.todo,
     lock: lockText(next)
   };
+}
+function demandOlder({ template: { version } }, template) {
+  let own = templateVersion(template);
+  if (!(compareVersions(version, own) <= 0))
+    throw new AdpError(KIT_NEWER, {
+      what: `The datakit is from the template ${version}, newer than ${own}, which is here.`,
+      why: "An update with the older template would take back what the newer one brought.",
+      next: [run(shell`git -C ${template} pull`, "brings the newer template"), again]
+    });
+}
+function labelOf(version) {
+  return `template-${version.replaceAll(/[^\w.+-]+|\.(?!\w)/g, "-")}`;
 }
 async function moveTo(to, conflicts) {
   let { airflowLines, engineFolder, generationOf, pythonTool } = await import("./engine-index.mjs");

@@ -3,10 +3,12 @@ const require = __adpRequire(import.meta.url);
 import {
   Docker,
   baseImageOf,
-  imageName
+  imageName,
+  isImageName
 } from "./shared-docker-base-image.mjs";
 import {
   _enum,
+  _regex,
   array,
   nullable,
   object,
@@ -21,6 +23,7 @@ import {
   makeFolder,
   privateFolder,
   readIfPresent,
+  readOrdinary,
   tryJson,
   writeAtomic
 } from "./shared-npm-commander-esm.mjs";
@@ -70,7 +73,9 @@ var {
   KIT_BUILD,
   KIT_TESTS,
   KIT_LEAK,
-  KIT_PROMISE
+  KIT_PROMISE,
+  KIT_NO_FOLDER,
+  KIT_NEWER
 } = defineErrors({
   KIT_NAME: ["ADP-KIT-001", Exit.usage, "This is not a valid datakit name."],
   KIT_EXISTS: ["ADP-KIT-002", Exit.usage, "The folder exists already."],
@@ -94,13 +99,16 @@ var {
   KIT_BUILD: ["ADP-KIT-020", Exit.job, "The datakit's image cannot be built."],
   KIT_TESTS: ["ADP-KIT-021", Exit.job, "The datakit's tests fail in its image, or there are none."],
   KIT_LEAK: ["ADP-KIT-022", Exit.credential, "The datakit's image contains a credential."],
-  KIT_PROMISE: ["ADP-KIT-023", Exit.job, "The datakit's image does not keep Layer 1's promise."]
+  KIT_PROMISE: ["ADP-KIT-023", Exit.job, "The datakit's image does not keep Layer 1's promise."],
+  KIT_NO_FOLDER: ["ADP-KIT-024", Exit.usage, "The folder that was to be searched is not there."],
+  KIT_NEWER: ["ADP-KIT-025", Exit.usage, "The datakit is newer than this platform's template."]
 });
 
 // packages/adp/src/datakit/lock.ts
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-var lockPath = ".adp/datakit.lock", lockSchema = object({
+var lockPath = ".adp/datakit.lock", words = string().check(_regex(/^[^\0]*$/)), lockSchema = object({
   template: object({
     version: string(),
     /** Where the template's repository is, without a login; absent where only this machine knows. */
@@ -108,15 +116,15 @@ var lockPath = ".adp/datakit.lock", lockSchema = object({
     /** Absent where the template had changes that were not committed. */
     commit: optional(string())
   }),
-  answers: record(string(), string()),
+  answers: record(words, words),
   /** Files of the template that are the datakit's own: an update neither changes nor brings them. */
-  own: optional(array(string())),
+  own: optional(array(words)),
   /** The sha256 of each file as the template gave it. */
-  files: record(string(), string())
+  files: record(words, string())
 });
 function readLock(folder) {
-  let text = readIfPresent(join(folder, lockPath));
-  if (text === void 0)
+  let place = join(folder, lockPath);
+  if (!existsSync(place))
     throw new AdpError(KIT_NO_LOCK, {
       what: `${folder} has no ${lockPath}.`,
       why: "`adp datakit new` and cookiecutter write it; it says which template a datakit was made from.",
@@ -127,7 +135,7 @@ function readLock(folder) {
         )
       ]
     });
-  let lock = tryJson(text, lockSchema);
+  let lock = tryJson(readOrdinary(place) ?? "", lockSchema);
   if (lock !== void 0) return lock;
   throw new AdpError(KIT_LOCK, {
     what: `${lockPath} does not have the expected form.`,
@@ -190,14 +198,18 @@ function publicAddress(address) {
 }
 
 // packages/adp/src/datakit/worktree.ts
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync as existsSync2, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join as join2, posix } from "node:path";
+function gitHere(...words2) {
+  return ["git", ...["safe.bareRepository=explicit", "core.fsmonitor=false", "core.hooksPath=/dev/null"].flatMap((setting) => ["-c", setting]), ...words2];
+}
+var largest = 10 * 1024 * 1024;
 async function readWorktree(folder, also) {
-  let listed = await attempt(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+  let listed = await attempt(gitHere("ls-files", "-z", "--cached", "--others", "--exclude-standard"), {
     cwd: folder
-  }), paths = listed instanceof ProcessFailure ? allFiles(folder) : listed.stdout.split("\0"), files = /* @__PURE__ */ new Map();
-  for (let path of /* @__PURE__ */ new Set([...paths, ...also])) {
-    let file = path === "" || path === lockPath || path.startsWith(".adp/run/") ? void 0 : readTreeFile(folder, path);
+  }), paths = listed instanceof ProcessFailure ? allFiles(folder) : listed.stdout.split("\0"), files = /* @__PURE__ */ new Map(), known = new Set(also);
+  for (let path of /* @__PURE__ */ new Set([...paths, ...known])) {
+    let file = path === "" || path === lockPath || path.startsWith(".adp/run/") || !known.has(path) && (factsOf(join2(folder, path))?.size ?? 0) > largest ? void 0 : readTreeFile(folder, path);
     file !== void 0 && files.set(path, file);
   }
   return new Map([...files].sort(([a], [b]) => a < b ? -1 : 1));
@@ -221,11 +233,11 @@ function factsOf(place) {
 function allFiles(folder, below = "") {
   return readdirSync(join2(folder, below), { withFileTypes: !0 }).flatMap((entry) => {
     let path = posix.join(below, entry.name);
-    return entry.isDirectory() ? entry.name === ".git" || existsSync(join2(folder, path, ".git")) ? [] : allFiles(folder, path) : [path];
+    return entry.isDirectory() ? entry.name === ".git" || existsSync2(join2(folder, path, ".git")) ? [] : allFiles(folder, path) : [path];
   });
 }
 async function demandClean(folder) {
-  let done = await attempt(["git", "status", "--porcelain", "--", "."], { cwd: folder }), outside = done instanceof ProcessFailure;
+  let done = await attempt(gitHere("status", "--porcelain", "--", "."), { cwd: folder }), outside = done instanceof ProcessFailure;
   if (!(!outside && done.stdout === ""))
     throw new AdpError(KIT_DIRTY, {
       what: outside ? `${folder} is in no git repository.` : "The datakit has changes that are not committed.",
@@ -243,7 +255,7 @@ async function demandClean(folder) {
 }
 
 // packages/adp/src/datakit/journal.ts
-var side = object({ mode: _enum(["100644", "100755", "120000"]), content: string() }), schema = object({
+var journalPath = ".adp/run/update.json", side = object({ mode: _enum(["100644", "100755", "120000"]), content: string() }), schema = object({
   /** applying: it was cut off, and is taken back. conflicts: a person resolves them. done: it can be undone. */
   state: _enum(["applying", "conflicts", "done"]),
   /** The lock before it, and after it. */
@@ -260,7 +272,7 @@ var side = object({ mode: _enum(["100644", "100755", "120000"]), content: string
 }), Journal = class {
   constructor(folder) {
     this.folder = folder;
-    this.#path = join3(folder, ".adp", "run", "update.json");
+    this.#path = join3(folder, journalPath);
   }
   folder;
   #path;
@@ -348,6 +360,7 @@ var side = object({ mode: _enum(["100644", "100755", "120000"]), content: string
     }).map(({ path }) => path);
   }
   #restore({ changes, before }) {
+    demandBelow(this.folder, journalPath);
     for (let { path } of changes) demandBelow(this.folder, path, this.#path);
     for (let path of [...changes.map(({ path: path2 }) => path2), lockPath]) removeStaged(this.folder, path);
     for (let { path, before: was } of changes) was === null && remove(this.folder, path);
@@ -356,13 +369,13 @@ var side = object({ mode: _enum(["100644", "100755", "120000"]), content: string
     before !== null ? this.#writeLock(before) : rmSync(join3(this.folder, lockPath), { force: !0 }), rmSync(this.#path, { force: !0 });
   }
   #writeLock(text) {
-    makeFolder(join3(this.folder, ".adp")), writeAtomic(join3(this.folder, lockPath), text, 420);
+    demandBelow(this.folder, lockPath), makeFolder(join3(this.folder, ".adp")), writeAtomic(join3(this.folder, lockPath), text, 420);
   }
   #read() {
-    return tryJson(readIfPresent(this.#path) ?? "", schema);
+    return tryJson(readOrdinary(this.#path) ?? "", schema);
   }
   #write(entries2) {
-    privateFolder(dirname(this.#path)), writeAtomic(this.#path, JSON.stringify(entries2));
+    demandBelow(this.folder, journalPath), privateFolder(dirname(this.#path)), writeAtomic(this.#path, JSON.stringify(entries2));
   }
 };
 function demandBelow(folder, path, journal) {
@@ -377,7 +390,12 @@ function demandBelow(folder, path, journal) {
 }
 function isOutside(path) {
   let parts = path.split("/");
-  return parts.includes("..") || parts.includes(".git") || path.startsWith("/");
+  return parts.includes("..") || parts.some(isGit) || path.startsWith("/");
+}
+function isGit(part) {
+  return /^(?:\.git|git~1)[. ]*(?::.*)?$/i.test(
+    part.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "")
+  );
 }
 function linkAbove(folder, path) {
   let parts = path.split("/").slice(0, -1);
@@ -465,7 +483,7 @@ async function localMajor(image = layer1, docker = new Docker()) {
 var inputsLabel = "io.airflow-data-platform.layer1.inputs";
 async function layer1State(folder, { docker, layer1: layer12 = layer1 }) {
   let from = baseImageOf(folder) ?? null, unknown = { from, pinned: !1, state: "unknown", contradictions: void 0 };
-  if (from === null) return unknown;
+  if (from === null || !isImageName(from)) return unknown;
   let own = [datakitImage(folder), imageName(folder)], images;
   try {
     images = await docker.images([from, layer12, ...own]);
@@ -484,13 +502,13 @@ async function layer1State(folder, { docker, layer1: layer12 = layer1 }) {
   };
 }
 async function contradictions(folder, docker, base) {
-  let text = readIfPresent(join5(folder, "requirements.txt")) ?? "";
+  let text = readOrdinary(join5(folder, "requirements.txt")) ?? "";
   if (!/^\s*\w/m.test(text)) return [];
   let { contradictionsIn } = await import("./datakit-contradictions.mjs");
   return contradictionsIn(text, docker, base);
 }
 function datakitImage(folder) {
-  let place = resolve(folder), config = readIfPresent(join5(place, ".astro", "config.yaml")) ?? "";
+  let place = resolve(folder), config = readOrdinary(join5(place, ".astro", "config.yaml")) ?? "";
   return `${(/^\s*name:\s*["']?([\w.-]+)/m.exec(config)?.[1] ?? basename2(place)).toLowerCase()}_${createHash2("md5").update(place).digest("hex").slice(0, 6)}/airflow:latest`;
 }
 
@@ -533,14 +551,19 @@ async function undoUpdate(...args) {
 }
 
 // packages/adp/src/datakit/list.ts
-import { existsSync as existsSync2, readdirSync as readdirSync4, statSync } from "node:fs";
+import { existsSync as existsSync3, readdirSync as readdirSync4, statSync } from "node:fs";
 import { join as join6, relative } from "node:path";
 var skipped = /* @__PURE__ */ new Set(["node_modules", ".git", ".venv", "venv", "__pycache__"]), deepest = 6;
 function listDatakits(folder, platform) {
+  if (!existsSync3(folder))
+    throw new AdpError(KIT_NO_FOLDER, {
+      what: `There is no folder ${folder}.`,
+      next: [act("correct the folder's name"), again]
+    });
   return locks(folder, 0).map((place) => describe(folder, place, platform)).sort((a, b) => a.folder < b.folder ? -1 : 1);
 }
 function locks(folder, depth) {
-  return existsSync2(join6(folder, lockPath)) ? [folder] : depth === deepest ? [] : entries(folder).filter((entry) => entry.isDirectory() && !skipped.has(entry.name)).flatMap((entry) => locks(join6(folder, entry.name), depth + 1));
+  return existsSync3(join6(folder, lockPath)) ? [folder] : depth === deepest ? [] : entries(folder).filter((entry) => entry.isDirectory() && !skipped.has(entry.name)).flatMap((entry) => locks(join6(folder, entry.name), depth + 1));
 }
 function entries(folder) {
   try {
@@ -550,14 +573,14 @@ function entries(folder) {
   }
 }
 function describe(from, place, platform) {
-  let lock = tryJson(readIfPresent(join6(place, lockPath)) ?? "", lockSchema), dockerfile = readIfPresent(join6(place, "Dockerfile")) ?? "";
+  let lock = tryJson(readOrdinary(join6(place, lockPath)) ?? "", lockSchema), dockerfile = readOrdinary(join6(place, "Dockerfile")) ?? "";
   return {
     folder: relative(from, place) || ".",
     name: lock?.answers.datakit_name ?? "",
     template: lock?.template.version ?? null,
     state: stateOf(place, lock?.template.version, platform),
     layer1: /^FROM\s+(?:\S+\/)?layer1-airflow:(\S+)/m.exec(dockerfile)?.[1] ?? null,
-    airflow: readIfPresent(join6(place, ".airflow-version"))?.trim() || lock?.answers[majorAnswer] || null,
+    airflow: readOrdinary(join6(place, ".airflow-version"))?.trim() || lock?.answers[majorAnswer] || null,
     changed: lastChange(place).toISOString()
   };
 }
@@ -569,7 +592,7 @@ function stateOf(place, version, platform) {
 }
 function lastChange(place) {
   let log = join6(place, ".git", "logs", "HEAD");
-  return statSync(existsSync2(log) ? log : join6(place, lockPath)).mtime;
+  return statSync(existsSync3(log) ? log : join6(place, lockPath)).mtime;
 }
 
 export {
@@ -580,6 +603,7 @@ export {
   KIT_BASE,
   KIT_CONFLICTS,
   KIT_NO_UPDATE,
+  KIT_LINK,
   KIT_GIT,
   KIT_ADOPTED,
   KIT_NO_PROJECT,
@@ -590,6 +614,7 @@ export {
   KIT_TESTS,
   KIT_LEAK,
   KIT_PROMISE,
+  KIT_NEWER,
   lockPath,
   readLock,
   lockOf,
@@ -597,6 +622,7 @@ export {
   sha256,
   platformTemplate,
   templateVersion,
+  gitHere,
   readWorktree,
   readTreeFile,
   demandClean,

@@ -22,7 +22,7 @@ import {
   attempt,
   openStream,
   parseJson,
-  readIfPresent
+  readOrdinary
 } from "./shared-npm-commander-esm.mjs";
 import {
   AdpError,
@@ -42,8 +42,11 @@ import {
 // packages/adp/src/docker/base-image.ts
 import { join } from "node:path";
 function baseImageOf(folder) {
-  let text2 = readIfPresent(join(folder, "Dockerfile")) ?? "";
-  return /^FROM\s+(?:--\S+\s+)*(\S+)/im.exec(text2)?.[1];
+  let text2 = readOrdinary(join(folder, "Dockerfile")) ?? "";
+  return /^FROM[ \t]+(?:--\S+[ \t]+)*(\S+)/im.exec(text2)?.[1];
+}
+function isImageName(name) {
+  return /^\w[\w.:/@-]{0,511}$/.test(name);
 }
 
 // packages/adp/src/kernel/failure/kind.ts
@@ -529,28 +532,25 @@ function layerFolders({ UpperDir, LowerDir }) {
 }
 
 // packages/adp/src/docker/socket.ts
-import { request } from "node:http";
+import { connect } from "node:net";
 import { join as join2 } from "node:path";
 function engineSocket(env) {
   if (env.DOCKER_HOST) return /^unix:\/\/(\/.+)$/.exec(env.DOCKER_HOST)?.[1];
   if (env.DOCKER_CONTEXT && env.DOCKER_CONTEXT !== "default") return;
-  let config = readIfPresent(join2(env.DOCKER_CONFIG || join2(userHome(env), ".docker"), "config.json"));
+  let config = readOrdinary(join2(env.DOCKER_CONFIG || join2(userHome(env), ".docker"), "config.json"));
   return /"currentContext"\s*:\s*"(?!default")/.test(config ?? "") ? void 0 : "/var/run/docker.sock";
 }
 function askImage(socketPath, name) {
   return new Promise((done) => {
-    let failed = () => done(void 0), path = `/images/${encodeURI(name)}/json`;
-    request({ socketPath, path, agent: !1 }, (answer) => {
-      let text2 = "";
-      answer.setEncoding("utf8").on("data", (part) => {
-        text2 += part;
-      }), answer.on("error", failed), answer.on(
-        "end",
-        () => done(
-          answer.statusCode === 200 ? text2 : answer.statusCode === 404 && /no such image/i.test(text2) ? null : void 0
-        )
-      );
-    }).on("error", failed).end();
+    let answer = "", path = `/images/${encodeURIComponent(name)}/json`, socket = connect(socketPath, () => socket.write(`GET ${path} HTTP/1.0\r
+\r
+`));
+    socket.setEncoding("utf8").on("data", (part) => {
+      answer += part;
+    }), socket.on("error", () => done(void 0)), socket.on("close", () => {
+      let [, status, text2 = ""] = /^HTTP\/1\.[01] (\d{3}).*?\r\n\r\n(.*)$/s.exec(answer) ?? [];
+      done(status === "200" ? text2 : status === "404" && /no such image/i.test(text2) ? null : void 0);
+    });
   });
 }
 
@@ -640,8 +640,8 @@ var engineInfo = object({
   }
   /** Those of some images that are here, asked for at once. */
   async images(names) {
-    let wanted = [...new Set(names)];
-    return await this.#imagesBySocket(wanted) ?? await this.#imagesByClient(wanted);
+    let wanted = [...new Set(names)].filter(isImageName);
+    return wanted.length === 0 ? /* @__PURE__ */ new Map() : await this.#imagesBySocket(wanted) ?? await this.#imagesByClient(wanted);
   }
   async #imagesBySocket(names) {
     let socket = engineSocket({ ...process.env, ...this.options.env });
@@ -746,6 +746,7 @@ var callFailed = errors.CALL_FAILED.code, pullFailed = errors.NO_IMAGE.code;
 
 export {
   baseImageOf,
+  isImageName,
   diagnose,
   diagnoseProcess,
   diagnoseFile,

@@ -29,6 +29,7 @@ import {
   brokenConfiguration,
   checkInputs,
   committedInputs,
+  fromHere,
   labels,
   lastCommit,
   layer1Folder,
@@ -736,7 +737,6 @@ var layer1Image = {
 };
 
 // packages/adp/src/doctor/checks/layer1-inputs.ts
-import { join as join4, relative } from "node:path";
 var layer1Inputs = {
   id: "layer1-inputs",
   group: "Layer 1",
@@ -744,7 +744,7 @@ var layer1Inputs = {
   looksAt: "what the build reads: certificates, krb5.conf, package lists, no credential in them, a login for each of LOGIN_HOSTS",
   needs: ["layer1-settings", "tool-settings"],
   async look({ place, access, settings }) {
-    let notes = await checkInputs({ place, access, settings }), from = (name) => relative(process.cwd(), join4(place.folder, "config", name));
+    let notes = await checkInputs({ place, access, settings }), from = (name) => fromHere(place, "config", name);
     return notes.length === 0 ? "the build's files are complete" : notes.map(
       (note) => warning(
         new AdpError(errors.KRB5_CONF, {
@@ -1209,7 +1209,7 @@ var checks = [
 ];
 
 // packages/adp/src/doctor/context.ts
-import { dirname as dirname2, join as join5, resolve as resolve2 } from "node:path";
+import { dirname as dirname2, join as join4, resolve as resolve2 } from "node:path";
 var DoctorContext = class {
   root;
   env;
@@ -1235,7 +1235,7 @@ var DoctorContext = class {
       machine: this.machine,
       patienceMs: options.patienceMs,
       ...options.engineCertificates === void 0 ? {} : { engineCertificates: options.engineCertificates }
-    }), this.datakit = datakitAt(options.folder), this.into = options.into, this.engineName = options.engine ?? (this.datakit === void 0 ? void 0 : engineOf(join5(this.datakit, ".adp", "run"))), this.#line = options.line;
+    }), this.datakit = datakitAt(options.folder), this.into = options.into, this.engineName = options.engine ?? (this.datakit === void 0 ? void 0 : engineOf(join4(this.datakit, ".adp", "run"))), this.#line = options.line;
   }
   /** @throws AdpError where .env has a mistake */
   get settings() {

@@ -257,16 +257,18 @@ function pinnedIn(datakit) {
   return /^\d+\.\d+/.exec(readIfPresent(join2(datakit, ".airflow-version")) ?? "")?.[0];
 }
 async function lineOf(docker, image) {
-  let version = (await docker.imageLabels(image))?.[airflowLabel] ?? "";
-  return /^\d+\.\d+/.exec(version)?.[0];
+  return lineIn(await docker.imageLabels(image));
+}
+function lineIn(labels) {
+  return /^\d+\.\d+/.exec(labels?.[airflowLabel] ?? "")?.[0];
 }
 async function checkImage({
   docker,
   datakit,
   line: wanted = pinnedIn(datakit)
 }) {
-  let image = baseOf(datakit);
-  if (await docker.imageLabels(image) === void 0)
+  let image = baseOf(datakit), labels = await docker.imageLabels(image);
+  if (labels === void 0)
     throw new AdpError(errors.noLayer1, {
       what: `The image ${image}, which ${join2(datakit, "Dockerfile")} begins from, is not on this machine.`,
       next: [
@@ -277,7 +279,7 @@ async function checkImage({
         )
       ]
     });
-  let line = await lineOf(docker, image);
+  let line = lineIn(labels);
   if (line === void 0)
     throw new AdpError(errors.noLayer1, {
       what: `The image ${image} does not say which Airflow it holds.`,
@@ -3268,8 +3270,11 @@ function runByOther(services2) {
 }
 
 // packages/adp/src/engine/docker/compose.ts
-import { existsSync as existsSync15, realpathSync as realpathSync5 } from "node:fs";
+import { existsSync as existsSync15, readFileSync as readFileSync12, realpathSync as realpathSync5 } from "node:fs";
 import { join as join24 } from "node:path";
+function migrateProgram() {
+  return readFileSync12(join24(dataFolder(), "docker", "migrate.py"), "utf8");
+}
 function compose({ datakit, state, postgresImage: postgresImage2, inputs }) {
   let { line, port, admin, metadata, key } = state, override = join24(datakit, "docker-compose.override.yml"), envFile = join24(datakit, ".env");
   return {
@@ -3287,6 +3292,7 @@ function compose({ datakit, state, postgresImage: postgresImage2, inputs }) {
       ADP_CLONE: realpathSync5(platformRoot()),
       ADP_PORT: String(port),
       ADP_POSTGRES_IMAGE: postgresImage2,
+      ADP_MIGRATE: migrateProgram(),
       ADP_METADATA_PASSWORD: metadata.reveal(),
       ADP_FERNET_KEY: fernetKey(key),
       ADP_SIGNING_KEY: signingKey({ key, port, admin }),
@@ -3298,11 +3304,11 @@ function compose({ datakit, state, postgresImage: postgresImage2, inputs }) {
 
 // packages/adp/src/engine/docker/dags.ts
 import { randomBytes } from "node:crypto";
-import { readFileSync as readFileSync13 } from "node:fs";
+import { readFileSync as readFileSync14 } from "node:fs";
 import { join as join26 } from "node:path";
 
 // packages/adp/src/engine/embedded/environment.ts
-import { existsSync as existsSync16, readFileSync as readFileSync12 } from "node:fs";
+import { existsSync as existsSync16, readFileSync as readFileSync13 } from "node:fs";
 import { delimiter as delimiter2, join as join25 } from "node:path";
 import { parseEnv } from "node:util";
 var inherited = /^(HOME|USER|LOGNAME|SHELL|TZ|TMPDIR|LANG|LANGUAGE|LC_[A-Z]+|KRB5[A-Z0-9_]*|(HTTPS?|ALL|NO|FTP)_PROXY|(https?|all|no|ftp)_proxy|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|LD_LIBRARY_PATH|DYLD_[A-Z_]+|AIRFLOW_(CONN|VAR)_[A-Z0-9_]+)$/i, interactive = /^(TERM|COLORTERM|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|CI|EDITOR|PAGER|PYTEST_[A-Z0-9_]+)$/, WAREHOUSE = "AIRFLOW_CONN_WAREHOUSE";
@@ -3351,7 +3357,7 @@ function withLoopback(list2) {
 }
 function dotEnv(folder) {
   let file = join25(folder, ".env");
-  return existsSync16(file) ? parseEnv(readFileSync12(file, "utf8")) : {};
+  return existsSync16(file) ? parseEnv(readFileSync13(file, "utf8")) : {};
 }
 
 // packages/adp/src/engine/docker/health.ts
@@ -3369,15 +3375,18 @@ async function unhealthy2(line, api) {
   return expected(line).filter((name) => health?.[keys[name]] !== "healthy");
 }
 async function waitForHealth2(wait) {
-  let { docker, line, api, timeoutMs, signal } = wait, missing = expected(line);
+  let { docker, line, api, timeoutMs, lookEveryMs = 2e3, signal } = wait, missing = expected(line), next = 0;
   if (await until(
     async () => {
-      let dead = (await wait.look()).find(hasFailed);
-      if (dead !== void 0) throw await died2(docker, dead);
+      if (performance.now() >= next) {
+        let dead = (await wait.look()).find(hasFailed);
+        if (dead !== void 0) throw await died2(docker, dead);
+        next = performance.now() + lookEveryMs;
+      }
       if (missing = await unhealthy2(line, api), missing.length === 0) return !0;
       wait.onWaiting(missing);
     },
-    { timeoutMs, everyMs: 500, ...signal === void 0 ? {} : { signal } }
+    { timeoutMs, everyMs: 150, ...signal === void 0 ? {} : { signal } }
   ) === !0) return;
   let slow = (await wait.look()).find(({ name }) => name === missing[0]);
   throw new AdpError(errors.slow, {
@@ -3506,7 +3515,7 @@ var DockerDags = class {
       if (up instanceof ProcessFailure) throw await notUp(docker, up, await services2());
       let made = await call(["run", "--detach", "--no-deps", "--name", name, "scheduler", "sleep", "infinity"]), [container] = await docker.containers(`name=^/?${name}$`);
       if (made instanceof ProcessFailure || container === void 0) throw await notUp(docker, made, []);
-      let migrated = await docker.try(["exec", name, "airflow", "db", "migrate"]);
+      let migrated = await docker.try(["exec", name, "python", "-c", migrateProgram()]);
       if (!(migrated instanceof ProcessFailure)) return container;
       throw new AdpError(errors.migrate, {
         why: `airflow db migrate: ${migrated.message}`,
@@ -3518,7 +3527,7 @@ var DockerDags = class {
   }
   /** As on the other engine, a program imports what is in dags/, behind the standard library. */
   async #findDags() {
-    let input = readFileSync13(join26(dataFolder(), "python", "sitecustomize.py"), "utf8"), done = await this.options.docker.try(
+    let input = readFileSync14(join26(dataFolder(), "python", "sitecustomize.py"), "utf8"), done = await this.options.docker.try(
       ["exec", "--interactive", this.#id, "sh", "-c", 'mkdir -m 0700 "$1" && cat >"$1/sitecustomize.py"', "sh", this.scratch],
       { input }
     );
@@ -3564,6 +3573,12 @@ done
 :`;
 function inside(word3, datakit) {
   return word3 === datakit || word3.startsWith(`${datakit}/`) ? `${home}${word3.slice(datakit.length)}` : word3;
+}
+
+// packages/adp/src/engine/docker/kept.ts
+function keptFor(keepMs, ask) {
+  let answer2, asked = 0;
+  return () => (answer2 !== void 0 && performance.now() - asked < keepMs || (asked = performance.now(), answer2 = ask()), answer2);
 }
 
 // packages/adp/src/engine/docker/logs.ts
@@ -3741,9 +3756,22 @@ function platformFor(progress, signal) {
     ...signal === void 0 ? {} : { signal }
   });
 }
-async function prepareWarehouse(platform, datakit) {
+function startWarehouse(platform, datakit) {
+  let onNamed = () => {
+  }, isNamed = new Promise((resolve3) => {
+    onNamed = resolve3;
+  }), ready = prepareWarehouse(platform, datakit, onNamed), named3 = Promise.race([isNamed, ready]), failure;
+  return named3.catch((error) => {
+    failure = error;
+  }), ready.catch((error) => {
+    failure = error;
+  }), { named: named3, ready, check: () => {
+    if (failure !== void 0) throw failure;
+  } };
+}
+async function prepareWarehouse(platform, datakit, onNamed) {
   let own2 = ownWarehouse(datakit), inSettings = variable2 in readAirflowSettings(datakit).variables;
-  await prepareForDatakit(platform, { warehouse: own2 === void 0 && !inSettings });
+  await prepareForDatakit(platform, { warehouse: own2 === void 0 && !inSettings, onNamed });
   let named3 = new HostFiles().named();
   inSettings && own2 === void 0 && named3 !== void 0 && platform.output.note(
     `The connection warehouse from ${join29(datakit, SETTINGS_FILE)} is not used: the platform names ${named3}. WAREHOUSE=none in platform-bootstrap/.env leaves it to the datakits.`
@@ -3765,12 +3793,46 @@ async function localWarehouse(platform, datakit) {
     return (await warehouseStatus(platform)).address;
 }
 
+// packages/adp/src/engine/docker/status.ts
+async function statusOf2({ docker, datakit, platform, state, ...look }) {
+  let services2 = look.services.filter(({ name }) => name !== "db-migration"), other = runByOther(services2), line = other === void 0 ? state?.line : await lineOf(docker, (web(services2) ?? other).container.image), port = webPort(services2);
+  if (line === void 0 || !services2.some(isRunning))
+    return {
+      engine: "docker",
+      state: "stopped",
+      line,
+      url: void 0,
+      services: [],
+      warehouse: void 0,
+      dags: void 0,
+      problems: []
+    };
+  let api = look.api({ ...state ?? stateless, line, port: port ?? 0 }), sick = await unhealthy2(line, api), list2 = services2.map((service) => ({
+    name: service.name,
+    pid: service.container.pid,
+    running: isRunning(service),
+    healthy: isRunning(service) && isHealthy(service) && !sick.includes(service.name)
+  })), complete = ["postgres", ...expected(line)].every((name) => list2.some((one) => one.name === name)), starting = services2.every(isRunning) && services2.some(isYoung);
+  return {
+    engine: "docker",
+    state: complete && list2.every(({ healthy }) => healthy) ? "healthy" : starting ? "starting" : "unhealthy",
+    line,
+    url: port === void 0 ? void 0 : `http://127.0.0.1:${port}`,
+    services: list2,
+    warehouse: await localWarehouse(platform, datakit),
+    // The Airflow of the Astro CLI has passwords of its own.
+    dags: sick.includes("web") || other !== void 0 ? void 0 : await dagsOf(api),
+    problems: other === void 0 ? [] : ["The Astro CLI runs this datakit; `astro dev stop` stops it."]
+  };
+}
+var stateless = { admin: new Secret(""), metadata: new Secret(""), key: new Secret("") };
+
 // packages/adp/src/engine/docker/engine.ts
 var DockerEngine = class {
   constructor(options) {
     this.options = options;
     let { progress, signal } = options;
-    this.#docker = new Docker(signal === void 0 ? {} : { signal }), this.#platform = platformFor(progress, signal), this.#inside = new Inside(this.#docker, options.datakit);
+    this.#docker = options.docker ?? new Docker(signal === void 0 ? {} : { signal }), this.#platform = platformFor(progress, signal), this.#inside = new Inside(this.#docker, options.datakit);
     let services2 = () => this.#services();
     this.#logs = new DockerLogs({ docker: this.#docker, runFolder: options.runFolder, services: services2 });
   }
@@ -3785,28 +3847,24 @@ var DockerEngine = class {
     let { datakit, progress, line } = this.options;
     if (line === void 0) throw new Error(`nobody has looked at the image of ${datakit}`);
     return this.#locked(async () => {
-      let state = await this.#prepare(line);
-      return this.#began = !0, await progress.step("Start Airflow and wait for health", () => this.#begin(state, restart)), this.#address(state);
+      let prepared = await this.#prepare(line);
+      return this.#began = !0, await progress.step("Start Airflow and wait for health", () => this.#begin(prepared, restart)), this.#address(prepared.state);
     });
   }
-  /** All that stands before the first container. */
+  /** All that stands before the first container of the datakit. The warehouse may still be starting. */
   async #prepare(line) {
-    let { runFolder, datakit, progress } = this.options, before = await this.#services();
+    let { runFolder, datakit, progress } = this.options, loss = noteLoss({ docker: this.#docker, datakit, runFolder, progress }), [before] = await Promise.all([this.#services(), loss]);
     checkRunner(before, datakit);
-    let port = await this.#port(before);
-    await noteLoss({ docker: this.#docker, datakit, runFolder, progress });
-    let warehouse = prepareWarehouse(this.#platform, datakit);
-    warehouse.catch(() => {
-    });
-    let build3 = () => buildImage(this.#docker, datakit, (text) => progress.detail(text));
+    let port = await this.#port(before), warehouse = startWarehouse(this.#platform, datakit), build3 = () => buildImage(this.#docker, datakit, (text) => progress.detail(text));
     try {
       await progress.step("The datakit's image", build3);
     } catch (error) {
-      throw await Promise.allSettled([warehouse]), error;
+      throw await Promise.allSettled([warehouse.ready]), error;
     }
-    await progress.step("The warehouse", () => warehouse);
+    let needed = before.some(isRunning) ? warehouse.ready : warehouse.named;
+    await progress.step("The warehouse", () => needed);
     for (let name of ["dags", "plugins", "include", "tests"]) makeFolder(join30(datakit, name));
-    return settleDocker(runFolder, { line, port });
+    return { state: settleDocker(runFolder, { line, port }), warehouse };
   }
   #compose(state) {
     let { datakit } = this.options;
@@ -3833,12 +3891,15 @@ var DockerEngine = class {
       prepare: async () => {
         await Promise.all([this.#docker.engine(), this.#docker.composeVersion()]);
         let wanted = this.options.line ?? pinnedIn(datakit), line = await checkImage({ docker: this.#docker, datakit, line: wanted });
-        return this.#locked(async () => this.#compose(await this.#prepare(line)));
+        return this.#locked(async () => {
+          let { state, warehouse } = await this.#prepare(line);
+          return await warehouse.ready, this.#compose(state);
+        });
       },
       down: () => this.#down([])
     });
   }
-  async #begin(state, restart) {
+  async #begin({ state, warehouse }, restart) {
     let { progress, signal } = this.options, { project, env } = this.#compose(state), more = ["--remove-orphans", ...restart ? ["--force-recreate"] : []], up = await this.#docker.composeUp(project, more, { env });
     if (up instanceof ProcessFailure) throw await notUp(this.#docker, up, await this.#services());
     let api = this.#api(state, signal);
@@ -3847,10 +3908,10 @@ var DockerEngine = class {
       line: state.line,
       api,
       timeoutMs: 3e5,
-      look: () => this.#services(),
+      look: async () => (warehouse.check(), this.#services()),
       onWaiting: (missing) => progress.detail(`waiting for ${missing.join(", ")}`),
       ...signal === void 0 ? {} : { signal }
-    }), await api.accepts() || await this.#inside.createAdmin(state.admin), await this.#inside.importSettings(api);
+    }), await api.accepts() || await this.#inside.createAdmin(state.admin), await Promise.all([this.#inside.importSettings(api), warehouse.ready]);
   }
   /** The port that Airflow's page has, or will have. */
   async #port(services2) {
@@ -3925,35 +3986,15 @@ var DockerEngine = class {
   }
   async status() {
     await this.#docker.engine();
-    let { runFolder, datakit } = this.options, state = readDockerState(runFolder), services2 = (await this.#services()).filter(({ name }) => name !== "db-migration"), other = runByOther(services2), line = other === void 0 ? state?.line : await lineOf(this.#docker, (web(services2) ?? other).container.image), port = webPort(services2);
-    if (line === void 0 || !services2.some(isRunning))
-      return {
-        engine: "docker",
-        state: "stopped",
-        line,
-        url: void 0,
-        services: [],
-        warehouse: void 0,
-        dags: void 0,
-        problems: []
-      };
-    let api = this.#api({ ...state ?? stateless, line, port: port ?? 0 }), sick = await unhealthy2(line, api), list2 = services2.map((service) => ({
-      name: service.name,
-      pid: service.container.pid,
-      running: isRunning(service),
-      healthy: isRunning(service) && isHealthy(service) && !sick.includes(service.name)
-    })), complete = ["postgres", ...expected(line)].every((name) => list2.some((one) => one.name === name)), starting = services2.every(isRunning) && services2.some(isYoung);
-    return {
-      engine: "docker",
-      state: complete && list2.every(({ healthy }) => healthy) ? "healthy" : starting ? "starting" : "unhealthy",
-      line,
-      url: port === void 0 ? void 0 : `http://127.0.0.1:${port}`,
-      services: list2,
-      warehouse: await localWarehouse(this.#platform, datakit),
-      // The Airflow of the Astro CLI has passwords of its own.
-      dags: sick.includes("web") || other !== void 0 ? void 0 : await dagsOf(api),
-      problems: other === void 0 ? [] : ["The Astro CLI runs this datakit; `astro dev stop` stops it."]
-    };
+    let { runFolder, datakit } = this.options;
+    return statusOf2({
+      docker: this.#docker,
+      datakit,
+      platform: this.#platform,
+      state: readDockerState(runFolder),
+      services: await this.#services(),
+      api: (state) => this.#api(state)
+    });
   }
   logs(wanted) {
     return this.#logs.find(wanted);
@@ -3970,15 +4011,20 @@ var DockerEngine = class {
   }
   async #address(state) {
     let { runFolder, datakit } = this.options, { adminPassword } = pathsOf(runFolder);
-    return writeAtomic(adminPassword, `${state.admin.reveal()}
-`), {
+    writeAtomic(adminPassword, `${state.admin.reveal()}
+`);
+    let [warehouse, dags] = await Promise.all([
+      localWarehouse(this.#platform, datakit),
+      dagsOf(this.#api(state))
+    ]);
+    return {
       engine: "docker",
       line: state.line,
       url: `http://127.0.0.1:${state.port}`,
       user: ADMIN,
       passwordFile: adminPassword,
-      warehouse: await localWarehouse(this.#platform, datakit),
-      dags: await dagsOf(this.#api(state))
+      warehouse,
+      dags
     };
   }
   #api(state, signal) {
@@ -3987,12 +4033,15 @@ var DockerEngine = class {
       port: state.port,
       password: state.admin,
       // The engine itself listens for the container: whoever took the port before would have kept it from starting.
-      listener: async () => webPort(await this.#services()) === state.port ? "ours" : "foreign",
+      listener: keptFor(
+        1e3,
+        async () => webPort(await this.#services()) === state.port ? "ours" : "foreign"
+      ),
       hostPath: (path) => this.#inside.onHost(path),
       ...signal === void 0 ? {} : { signal }
     });
   }
-}, stateless = { admin: new Secret(""), metadata: new Secret(""), key: new Secret("") };
+};
 
 // packages/adp/src/engine/docker/running.ts
 import { realpathSync as realpathSync6 } from "node:fs";

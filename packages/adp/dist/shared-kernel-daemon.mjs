@@ -918,7 +918,11 @@ function inVolume(docker, image, work) {
 // packages/adp/src/platform/shared.ts
 var networkName = "airflow-data-platform", loginVolume = "platform_warehouse_login";
 async function makeShared(docker) {
-  if (await checkVolume(docker), await docker.call(["volume", "create", volumeName]), await docker.call(["volume", "create", loginVolume]), !(await docker.try(["network", "inspect", networkName]) instanceof ProcessFailure)) return;
+  let make = (volume) => docker.call(["volume", "create", volume]), ticket = checkVolume(docker).then(() => make(volumeName));
+  await Promise.all([ticket, make(loginVolume), makeNetwork(docker)]);
+}
+async function makeNetwork(docker) {
+  if (!(await docker.try(["network", "inspect", networkName]) instanceof ProcessFailure)) return;
   let made2 = await docker.try(["network", "create", networkName]);
   if (made2 instanceof ProcessFailure && !/already exists/i.test(made2.stderr)) throw docker.explain(made2);
 }
@@ -1252,9 +1256,10 @@ var projectName3 = "platform-warehouse", dataVolume = "platform_warehouse_data",
 function postgresImage({ IMAGE_POSTGRES: image }) {
   return image ?? officialImage;
 }
-async function startWantedWarehouse(platform, { needed = !1 } = {}) {
+async function startWantedWarehouse(platform, { needed = !1, onNamed = () => {
+} } = {}) {
   let setting = warehouseSetting(platform.settings);
-  await mocksAreWanted(platform, setting) ? await startMocks(platform) : setting.kind === "local" || setting.kind === "on-demand" && needed ? await startLocalWarehouse(platform) : nameOther(platform, setting);
+  await mocksAreWanted(platform, setting) ? await startMocks(platform) : setting.kind === "local" || setting.kind === "on-demand" && needed ? await startLocalWarehouse(platform, onNamed) : nameOther(platform, setting), onNamed();
 }
 async function mocksAreWanted({ docker, settings }, { kind }) {
   return isOn(settings.MOCKS) || kind === "on-demand" && await mocksAreThere(docker);
@@ -1263,10 +1268,11 @@ function nameOther({ env }, setting) {
   let files2 = new HostFiles(env);
   setting.kind === "remote" ? files2.name(setting.uri) : (setting.kind === "none" || files2.named() !== localUri) && files2.name(void 0);
 }
-async function startLocalWarehouse(platform) {
-  let { docker, env, settings } = platform, files2 = new HostFiles(env), image = postgresImage(settings);
-  await noteLoss(platform, files2);
-  let container = await upOnFreePort(platform, image), password2 = files2.password() ?? await passwordInVolume(docker, image) ?? Secret.random();
+async function startLocalWarehouse(platform, onNamed = () => {
+}) {
+  let { docker, env, settings } = platform, files2 = new HostFiles(env);
+  files2.named() === localUri && onNamed();
+  let image = postgresImage(settings), [before] = await Promise.all([warehouseContainer(docker), noteLoss(platform, files2)]), container = await upOnFreePort(platform, image, before), password2 = files2.password() ?? await passwordInVolume(docker, image) ?? Secret.random();
   await provision(docker, container, password2), await writeLogin(docker, image, password2), files2.remember(password2, publishedPort(container) ?? preferredPort), files2.name(localUri);
 }
 async function warehouseContainer(docker) {
@@ -1283,8 +1289,8 @@ async function noteLoss({ docker, output }, files2) {
     `The warehouse's tables are gone: its volume ${dataVolume} was removed. A new, empty warehouse is made.`
   );
 }
-async function upOnFreePort(platform, image) {
-  let { docker } = platform, before = await warehouseContainer(docker), known2 = before?.boundPorts.find(isOurs)?.port ?? preferredPort, kept = before?.state === "running" || await portState(known2) === "free", first = await up(platform, image, kept ? known2 : await freePort()), done = first instanceof ProcessFailure && /already in use|already allocated/i.test(first.stderr) ? await up(platform, image, await freePort()) : first;
+async function upOnFreePort(platform, image, before) {
+  let { docker } = platform, known2 = before?.boundPorts.find(isOurs)?.port ?? preferredPort, kept = before?.state === "running" || await portState(known2) === "free", first = await up(platform, image, kept ? known2 : await freePort()), done = first instanceof ProcessFailure && /already in use|already allocated/i.test(first.stderr) ? await up(platform, image, await freePort()) : first;
   if (done instanceof ProcessFailure) throw notUp2(docker, done, image);
   let container = await warehouseContainer(docker);
   if (container !== void 0) return ready(docker, container);
@@ -1914,7 +1920,7 @@ function describeWarehouse({ setting, connection, container, address }) {
 import { join as join17 } from "node:path";
 function prepareForDatakit(sharer, needs) {
   return withLock(join17(sharer.runFolder, "lock"), async () => {
-    await makeShared(sharer.docker), await startWantedWarehouse(sharer, { needed: needs.warehouse });
+    await makeShared(sharer.docker), await startWantedWarehouse(sharer, { needed: needs.warehouse, onNamed: needs.onNamed });
   });
 }
 

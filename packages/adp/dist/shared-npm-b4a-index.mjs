@@ -89,6 +89,7 @@ import {
   redact,
   run,
   shell,
+  shownPath,
   stepLines,
   table
 } from "./shared-commands-list.mjs";
@@ -1756,7 +1757,7 @@ var errors = defineErrors({
 });
 
 // packages/adp/src/layer1/folder.ts
-import { join, relative } from "node:path";
+import { join } from "node:path";
 function layer1Folder(root = platformRoot()) {
   let folder = join(root, "layer1-base-image");
   return {
@@ -1771,7 +1772,7 @@ function layer1Folder(root = platformRoot()) {
   };
 }
 function fromHere({ folder }, ...parts2) {
-  return relative(process.cwd(), join(folder, ...parts2)) || ".";
+  return shownPath(join(folder, ...parts2));
 }
 function makeStep(place, target, why) {
   let folder = fromHere(place);
@@ -2245,7 +2246,7 @@ async function lastCommit(root, paths) {
 // packages/adp/src/layer1/inputs.ts
 import { createHash } from "node:crypto";
 import { existsSync as existsSync3, readdirSync as readdirSync2, readFileSync as readFileSync4 } from "node:fs";
-import { join as join5, relative as relative2, sep } from "node:path";
+import { join as join5, relative, sep } from "node:path";
 var parts = [
   "Dockerfile",
   "VERSION",
@@ -2267,7 +2268,7 @@ function collectInputs(place, values) {
 }
 function hashInputs(root, paths, values) {
   let files = paths.flatMap(filesOf).filter((path) => !/\.gitkeep$|[/\\]__pycache__[/\\]/.test(path)).map((path) => ({
-    path: relative2(root, path).split(sep).join("/"),
+    path: relative(root, path).split(sep).join("/"),
     sha256: createHash("sha256").update(readFileSync4(path)).digest("hex")
   })), hash = createHash("sha256");
   for (let file2 of files) hash.update(`${file2.path}\0${file2.sha256}
@@ -2909,7 +2910,7 @@ async function buildImage(options) {
 // packages/adp/src/layer1/framework-wheel.ts
 import { createHash as createHash2 } from "node:crypto";
 import { existsSync as existsSync6, readdirSync as readdirSync3, readFileSync as readFileSync7, rmSync as rmSync2 } from "node:fs";
-import { join as join10, relative as relative3, sep as sep2 } from "node:path";
+import { join as join10, relative as relative2, sep as sep2 } from "node:path";
 
 // node_modules/fflate/esm/index.mjs
 import { createRequire } from "module";
@@ -3552,7 +3553,7 @@ function zip(files) {
 function frameworkWheel(folder) {
   try {
     let project = readProject(folder), version2 = readFileSync7(join10(folder, "VERSION"), "utf8").trim(), name = project.name.replaceAll(/[-.]+/g, "_"), info = `${name}-${version2}.dist-info`, source = join10(folder, "src"), code = filesBelow(join10(source, name)).map((path) => ({
-      name: relative3(source, path).split(sep2).join("/"),
+      name: relative2(source, path).split(sep2).join("/"),
       content: readFileSync7(path)
     }));
     if (code.length === 0) throw new Error(`${source} contains no ${name}`);
@@ -4628,7 +4629,7 @@ async function nameImages(docker, { name, plan, temporary, sharer }) {
 // packages/adp/src/layer1/check-inputs.ts
 import { X509Certificate } from "node:crypto";
 import { existsSync as existsSync7, readdirSync as readdirSync4, readFileSync as readFileSync9 } from "node:fs";
-import { join as join13, relative as relative4 } from "node:path";
+import { join as join13 } from "node:path";
 async function checkInputs({
   place,
   access,
@@ -4686,7 +4687,7 @@ async function refuseSecrets({ folder, envFile }) {
     ...filesIn(join13(folder, "config", "certificates")),
     ...["packages.txt", "requirements.txt"].map((name) => join13(folder, name))
   ].filter((path) => existsSync7(path)).map((path) => ({
-    path: relative4(process.cwd(), path),
+    path: shownPath(path),
     content: readFileSync9(path, "utf8")
   })), found = [...await scanTexts(texts2), ...texts2.flatMap(namedSecrets)];
   if (isFound(found))
@@ -4788,7 +4789,6 @@ function promisedContents({ folder } = layer1Folder()) {
 import { readFileSync as readFileSync11 } from "node:fs";
 
 // packages/adp/src/layer1/settings.ts
-import { relative as relative5 } from "node:path";
 var defaultRuntime = "quay.io/astronomer/astro-runtime:11.10.0", defaultNode = "docker.io/library/node:22-bookworm-slim", anImage = "registry.company.com:5000/team/image:tag", drivers = ["wheel", "apt", "none"], names2 = [
   "IMAGE_ASTRONOMER",
   "IMAGE_PYTHON",
@@ -4801,7 +4801,7 @@ var defaultRuntime = "quay.io/astronomer/astro-runtime:11.10.0", defaultNode = "
   "ODBC_DRIVER"
 ], known = [...names2, "IMAGE_STAND_IN"];
 function readLayer1Settings(place, env = process.env) {
-  let file2 = relative5(process.cwd(), place.envFile) || place.envFile, values = /* @__PURE__ */ new Map(), origin = /* @__PURE__ */ new Map(), own = fromFile(place, file2);
+  let file2 = shownPath(place.envFile), values = /* @__PURE__ */ new Map(), origin = /* @__PURE__ */ new Map(), own = fromFile(place, file2);
   refuseUnknown(Object.keys(own), file2);
   for (let name of names2) {
     let value = env[name] || own[name];
@@ -5381,6 +5381,7 @@ async function verifyLayer1(options) {
 
 export {
   layer1Folder,
+  fromHere,
   planAccess,
   obtain,
   digestOf,

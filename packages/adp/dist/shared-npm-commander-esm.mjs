@@ -2771,6 +2771,13 @@ function readIfPresent(path) {
     throw error2;
   }
 }
+function readOrdinary(path) {
+  try {
+    return statSync(path).isFile() ? readFileSync(path, "utf8") : void 0;
+  } catch {
+    return;
+  }
+}
 function stamped(path, inputs) {
   return existsSync(path) && readFileSync(path, "utf8") === inputs;
 }
@@ -3504,6 +3511,7 @@ export {
   writeAtomic2 as writeAtomic,
   anonymousFile,
   readIfPresent,
+  readOrdinary,
   stamped,
   ProcessFailure,
   run2 as run,

@@ -1,135 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import type { Server, ServerResponse } from "node:http";
-import { request as ask } from "node:http";
-import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ownerLabel } from "./creation.ts";
-import { EngineClient } from "./engine.ts";
-import { EngineProxy } from "./proxy.ts";
-import { declared, other, own, request, task } from "./testing/example.ts";
-import { type Asked, fakeEngine } from "./testing/fake-engine.ts";
+import { other, own, request, task } from "./testing/example.ts";
+import { call, engine, logged, proxy, raw, reached, useProxy, writable } from "./testing/use-proxy.ts";
 
-let folder = "";
-let engine: Awaited<ReturnType<typeof fakeEngine>>;
-let server: Server;
-let proxy: EngineProxy;
-let logged: Readonly<Record<string, unknown>>[];
-/** Other containers' writable folders, as the engine lists them. */
-let writable: readonly string[];
-
-const json = (response: ServerResponse, status: number, value: unknown) =>
-  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(value));
-
-function says({ method, url }: Asked, response: ServerResponse): void {
-  const at = (path: string) => url.startsWith(`/v1.45${path}`);
-  if (url.endsWith("/version"))
-    return void json(response, 200, { ApiVersion: "1.45", KernelVersion: "secret" });
-  if (at("/containers/create")) return void json(response, 201, { Id: own, Warnings: [] });
-  if (at("/containers/json?all=1&filters="))
-    return void json(response, 200, [{ Id: own, State: "exited", Mounts: [{ Source: "/home/ada" }] }]);
-  if (at("/containers/json?all=1"))
-    return void json(response, 200, [
-      { Mounts: writable.map((Source) => ({ Type: "bind", Source, RW: true })) },
-    ]);
-  if (at("/images/json")) return void json(response, 200, [{ Id: "sha256:1", Labels: { a: "b" } }]);
-  if (at(`/containers/${own}/json`)) {
-    const Config = {
-      Tty: false,
-      Image: "dbt-runner:latest",
-      Env: ["PASSWORD=x"],
-      Labels: { [ownerLabel]: "flights" },
-    };
-    return void json(response, 200, {
-      Id: own,
-      State: { ExitCode: 3 },
-      Config,
-      HostConfig: { Binds: ["/home"] },
-    });
-  }
-  if (at(`/containers/${other}/json`))
-    return void json(response, 200, { Id: other, Config: { Labels: { [ownerLabel]: "other" } } });
-  if (at(`/containers/${own}/wait`)) return void json(response, 200, { StatusCode: 3 });
-  if (at(`/containers/${own}/archive`)) {
-    response.writeHead(200, { "Content-Type": "application/x-tar", "X-Docker-Container-Path-Stat": "e30=" });
-    return void response.end("tar");
-  }
-  if (at(`/containers/${own}/attach`)) {
-    response.writeHead(200, { "Content-Type": "application/vnd.docker.raw-stream" });
-    return void response.end("\x01\0\0\0\0\0\0\x02ok");
-  }
-  if (["POST", "DELETE"].includes(method)) return void response.writeHead(204).end();
-  json(response, 404, { message: "none" });
-}
-
-const socket = () => join(folder, "proxy");
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "adp-proxy-"));
-  writable = [];
-  logged = [];
-  engine = await fakeEngine(join(folder, "engine"), says);
-  const client = new EngineClient(join(folder, "engine"));
-  await client.open();
-  proxy = new EngineProxy({ engine: client, declared, log: (event) => logged.push(event) });
-  server = proxy.server();
-  await new Promise<void>((resolve) => server.listen(socket(), resolve));
-  engine.asked.length = 0;
-});
-
-afterEach(async () => {
-  await new Promise((resolve) => {
-    server.close(resolve);
-    server.closeAllConnections();
-  });
-  await engine.close();
-  rmSync(folder, { recursive: true });
-});
-
-interface Said {
-  readonly status: number;
-  readonly text: string;
-  readonly headers: Readonly<Record<string, unknown>>;
-}
-
-function call(
-  method: string,
-  path: string,
-  body?: string,
-  headers: Record<string, string> = {},
-): Promise<Said> {
-  return new Promise((resolve, reject) => {
-    const asked = ask({ socketPath: socket(), method, path, headers, agent: false }, (response) => {
-      let text = "";
-      response.on("data", (chunk) => {
-        text += chunk;
-      });
-      response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, text, headers: response.headers }),
-      );
-    });
-    asked.on("error", reject);
-    asked.end(body);
-  });
-}
-
-/** Bytes as they are; what came back until the end. */
-function raw(bytes: string | Uint8Array): Promise<string> {
-  return new Promise((resolve) => {
-    const client = connect(socket());
-    let text = "";
-    client.on("data", (chunk) => {
-      text += chunk.toString("latin1");
-    });
-    client.on("error", () => undefined);
-    client.on("close", () => resolve(text));
-    client.end(bytes);
-  });
-}
-
-const reached = () => engine.asked.map(({ method, url }) => `${method} ${url}`);
+useProxy();
 
 test("each call of a run reaches the engine in the proxy's own words, and its answer tells the rest of nothing", async () => {
   const version = await call("GET", "/version");
@@ -242,8 +116,8 @@ describe("a request's body", () => {
     const large = JSON.stringify({ ...request(), Env: ["A=".padEnd(1_100_000, "x")] });
     const said = await create(large).catch((error: NodeJS.ErrnoException) => error.code);
     // It may close before all of it was written.
-    expect(["EPIPE", "ECONNRESET", expect.anything()]).toContainEqual(said);
     if (typeof said === "object") expect(said.text).toContain("RNR-208");
+    else expect(said).toMatch(/^(EPIPE|ECONNRESET)$/);
     const head =
       "POST /containers/create HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n";
     expect(await raw(Buffer.concat([Buffer.from(head), Buffer.from([0xc0, 0x80])]))).toContain("RNR-208");
@@ -268,11 +142,11 @@ describe("a request's body", () => {
 });
 
 test("a folder that another container could have replaced by a link is not mounted", async () => {
-  writable = ["/home/ada/flights"];
+  writable.push("/home/ada/flights");
   const said = await call("POST", "/containers/create", JSON.stringify(request()));
   expect([said.status, said.text]).toEqual([403, expect.stringMatching(/RNR-204 .*symbolic link/)]);
   expect(reached()).toEqual(["GET /v1.45/containers/json?all=1"]);
-  writable = ["/home/ada/flights/dbt", "/home/ada/flights/db"];
+  writable.splice(0, 1, "/home/ada/flights/dbt", "/home/ada/flights/db");
   expect((await call("POST", "/containers/create", JSON.stringify(request()))).status).toBe(201);
 });
 
@@ -288,82 +162,4 @@ test("an engine that is gone is the platform's failure, and says so", async () =
 test("what is left is removed at the end", async () => {
   expect(await proxy.removeAll()).toBe(1);
   expect(reached().at(-1)).toBe(`DELETE /v1.45/containers/${own}?force=1&v=1`);
-});
-
-/** All that may reach the engine, of whatever was sent. */
-const harmless = new RegExp(
-  `^(GET /v1\\.45/(version|containers/[0-9a-f]{64}/json|containers/json\\?all=1(&filters=.*)?|images/json\\?filters=.*)|` +
-    `(GET|POST|DELETE) /v1\\.45/containers/${own}(/start|/wait|/stop\\?t=\\d+|/attach\\?stream=1&stdout=1&stderr=1|` +
-    `/archive\\?path=%2Fairflow%2Fxcom%2Freturn\\.json|\\?force=1&v=1))$`,
-);
-
-test("whatever bytes are sent: the engine is asked for nothing but a runner's calls", async () => {
-  const line = fc.tuple(
-    fc.constantFrom("GET", "POST", "DELETE", "PUT", "HEAD", "CONNECT", "get"),
-    fc
-      .array(
-        fc.constantFrom(
-          ...[
-            "/",
-            "//",
-            "..",
-            "%2f",
-            "?",
-            "&",
-            "/v1.45",
-            "/v1.10",
-            "http://x",
-            "/containers/",
-            "/containers/create",
-          ],
-          ...[
-            "/images/json",
-            "/exec/",
-            own,
-            other,
-            "/json",
-            "/start",
-            "/attach",
-            "/archive",
-            "t=1",
-            "name=x",
-            "stdin=1",
-          ],
-          ...["path=/airflow/xcom/return.json", "path=/etc/shadow", "stdout=1"],
-        ),
-        { maxLength: 6 },
-      )
-      .map((all) => all.join("")),
-  );
-  const header = fc.constantFrom(
-    ...[
-      "Connection: Upgrade\r\nUpgrade: tcp",
-      "Upgrade: h2c",
-      "Transfer-Encoding: chunked",
-      "Content-Length: 3",
-    ],
-    ...[
-      "Content-Length: 3\r\nContent-Length: 4",
-      "Expect: 100-continue",
-      "X-HTTP-Method-Override: DELETE",
-      "Host: y",
-    ],
-  );
-  const body = fc.oneof(
-    fc.constantFrom("", "abc", "0\r\n\r\n", "3\r\nabc\r\n0\r\n\r\n", `GET /info HTTP/1.1\r\nHost: x\r\n\r\n`),
-    fc.string(),
-  );
-  const message = fc
-    .tuple(line, fc.array(header, { maxLength: 3 }), body)
-    .map(([[method, path], headers, rest]) =>
-      [`${method} ${path} HTTP/1.1`, "Host: x", ...headers, "", rest].join("\r\n"),
-    );
-  await fc.assert(
-    fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 3 }), async (messages) => {
-      engine.asked.length = 0;
-      await raw(messages.join(""));
-      for (const one of reached()) expect(one).toMatch(harmless);
-    }),
-    { numRuns: 150 },
-  );
 });

@@ -123,15 +123,15 @@ export class EngineProxy {
     return picked(made, ["Id", "Warnings", "message"]);
   }
 
-  /** The engine follows links: what a container could have put in a declared folder's place is not mounted. */
+  /** The engine follows links: what code of this datakit could have put in a declared folder's place is not mounted. */
   async #refuseReplaceable(sources: readonly string[]): Promise<void> {
     const { value } = await this.#engine.json("GET", "/containers/json?all=1");
-    type Seen = {
-      readonly Mounts?: readonly { readonly Type: string; readonly Source: string; readonly RW: boolean }[];
-    };
-    const mounts = (Array.isArray(value) ? (value as readonly Seen[]) : []).flatMap(
-      ({ Mounts }) => Mounts ?? [],
+    const { owner } = this.#declared;
+    // Airflow's containers and its runners: this datakit's code runs there.
+    const own = (Array.isArray(value) ? (value as readonly Listed[]) : []).filter(
+      ({ Labels }) => Labels?.["com.docker.compose.project"] === owner || Labels?.[ownerLabel] === owner,
     );
+    const mounts = own.flatMap(({ Mounts }) => Mounts ?? []);
     const folders = mounts.filter(({ Type, RW }) => Type === "bind" && RW).map(({ Source }) => Source);
     for (const source of sources) {
       const above = folders.find((folder) => isBelow(source, folder));
@@ -246,6 +246,11 @@ export class EngineProxy {
     });
     return { status: known ? error.status : 500, message };
   }
+}
+
+interface Listed {
+  readonly Labels?: Readonly<Record<string, string>>;
+  readonly Mounts?: readonly { readonly Type: string; readonly Source: string; readonly RW: boolean }[];
 }
 
 interface Inspection {

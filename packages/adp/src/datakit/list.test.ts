@@ -41,3 +41,10 @@ test("datakits below a folder: what each has, and whether it is behind", () => {
   ]);
   rmSync(root, { recursive: true });
 });
+
+test("a folder that is not there is a mistake, not one without datakits: ADP-KIT-024", () => {
+  const nowhere = join(tmpdir(), "adp-list-nowhere");
+  expect(() => listDatakits(nowhere, "1")).toThrow(
+    expect.objectContaining({ code: "ADP-KIT-024", message: `There is no folder ${nowhere}.` }),
+  );
+});

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import { act, again } from "@airflow-data-platform/cli-kit";
+import { AdpError } from "../kernel/errors.ts";
 import { readOrdinary } from "../kernel/files.ts";
 import { tryJson } from "../kernel/json.ts";
 import { compareVersions } from "../kernel/version.ts";
+import { KIT_NO_FOLDER } from "./errors.ts";
 import { Journal } from "./journal.ts";
 import { lockPath, lockSchema } from "./lock.ts";
 import { majorAnswer } from "./major.ts";
@@ -28,6 +31,12 @@ const deepest = 6;
 
 /** Every datakit below a folder, by its lock. Reads a few small files of each, and starts no program. */
 export function listDatakits(folder: string, platform: string): ListedDatakit[] {
+  // A folder that nobody made would pass for one in which nothing is behind.
+  if (!existsSync(folder))
+    throw new AdpError(KIT_NO_FOLDER, {
+      what: `There is no folder ${folder}.`,
+      next: [act("correct the folder's name"), again],
+    });
   return locks(folder, 0)
     .map((place) => describe(folder, place, platform))
     .sort((a, b) => (a.folder < b.folder ? -1 : 1));

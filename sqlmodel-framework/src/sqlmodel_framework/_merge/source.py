@@ -11,8 +11,9 @@ from os import PathLike
 from typing import Any
 
 from sqlalchemy import Column
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import class_mapper, object_session
 from sqlalchemy.orm.attributes import instance_state
+from sqlalchemy.orm.interfaces import MANYTOONE
 from sqlalchemy.sql.expression import Executable
 
 from .._history.tracked import SYSTEM_COLUMNS, Tracked, attribute_columns
@@ -62,7 +63,8 @@ class RowSource:
             return dict(row)
         try:
             unset = self.unset(row) if self.unset is not None else ()
-            pairs = zip(self.names, self.values(row), strict=True)
+            read = self.getter or self.values
+            pairs = zip(self.names, read(row), strict=True)
             return {name: value for name, value in pairs if name not in unset}
         except Exception:  # no row of the first one's kind
             return {"row": row}
@@ -179,6 +181,7 @@ def _instances(
     every = frozenset(names)
     read = attrgetter(*names)
     getter = read if len(names) > 1 else lambda row: (read(row),)
+    parents = _parents(model, known)
 
     def unset(row: Any) -> Collection[str]:
         missing = [n for n in counted if getattr(row, n) is None]
@@ -189,6 +192,12 @@ def _instances(
     def values(row: Any) -> tuple[Any, ...]:
         if not isinstance(row, model):
             raise ValueError(f"the row is a {type(row).__name__}, and the first row a {model.__name__}")
+        for relationship, own in parents:
+            if row.__dict__.get(relationship) is not None and all(getattr(row, n) is None for n in own):
+                raise ValueError(
+                    f"the row has its {relationship!r} as an object, and merge writes columns: "
+                    f"give {' and '.join(map(repr, own))}"
+                )
         return getter(row)
 
     def plain(row: Any) -> bool:
@@ -196,6 +205,16 @@ def _instances(
 
     attached = object_session(first) is not None
     return RowSource(names, rows, values, getter, plain, attached=attached, unset=unset)
+
+
+def _parents(model: Any, known: Mapping[str, Column[Any]]) -> list[tuple[str, list[str]]]:
+    """The relationships to one row, each with the model's fields that would refer to it."""
+    field_of: dict[Any, str] = {column: name for name, column in known.items()}
+    return [
+        (relationship.key, [field_of[column] for column in relationship.local_columns])
+        for relationship in class_mapper(model).relationships
+        if relationship.direction is MANYTOONE and all(c in field_of for c in relationship.local_columns)
+    ]
 
 
 def _fields_set(row: Any) -> Any:
