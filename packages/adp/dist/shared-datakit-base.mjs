@@ -11,6 +11,7 @@ import {
   KIT_BASE,
   KIT_CONFLICTS,
   KIT_GIT,
+  KIT_NEWER,
   KIT_NO_UPDATE,
   demandBelow,
   demandClean,
@@ -44,6 +45,9 @@ import {
   parseJson,
   readIfPresent
 } from "./shared-npm-commander-esm.mjs";
+import {
+  compareVersions
+} from "./shared-kernel-version.mjs";
 import {
   AdpError,
   act,
@@ -463,7 +467,9 @@ function gitTrouble(failure) {
 
 // packages/adp/src/datakit/update.ts
 async function planUpdate(folder, template, { airflow } = {}) {
-  let lock = readLock(folder), answers = await answersOf(folder, template, lock), chosen = airflow === void 0 ? {} : { [majorAnswer]: airflow }, rendered = renderTemplate(template, { ...answers, ...chosen }), theirs = new Map([...treeOf(rendered)].filter(([path]) => lock.own?.includes(path) !== !0));
+  let lock = readLock(folder);
+  demandOlder(lock, template);
+  let answers = await answersOf(folder, template, lock), chosen = airflow === void 0 ? {} : { [majorAnswer]: airflow }, rendered = renderTemplate(template, { ...answers, ...chosen }), theirs = new Map([...treeOf(rendered)].filter(([path]) => lock.own?.includes(path) !== !0));
   for (let path of theirs.keys()) isOutside(path) && demandBelow(folder, path);
   let next = await lockOf(template, rendered, lock.own), base = await findBase(folder, template, lock), ours = await readWorktree(folder, [...base.keys(), ...theirs.keys()]), labels = { ours: "yours", theirs: labelOf(next.template.version) }, { tree, conflicts } = await mergeTrees({ base, ours, theirs }, labels), result = new Map(tree), marked = [], notes = [];
   for (let [path, conflict] of conflicts) {
@@ -481,6 +487,15 @@ async function planUpdate(folder, template, { airflow } = {}) {
     todo: moved.todo,
     lock: lockText(next)
   };
+}
+function demandOlder({ template: { version } }, template) {
+  let own = templateVersion(template);
+  if (!(compareVersions(version, own) <= 0))
+    throw new AdpError(KIT_NEWER, {
+      what: `The datakit is from the template ${version}, newer than ${own}, which is here.`,
+      why: "An update with the older template would take back what the newer one brought.",
+      next: [run(shell`git -C ${template} pull`, "brings the newer template"), again]
+    });
 }
 function labelOf(version) {
   return `template-${version.replaceAll(/[^\w.+-]+|\.(?!\w)/g, "-")}`;

@@ -73,7 +73,9 @@ var {
   KIT_BUILD,
   KIT_TESTS,
   KIT_LEAK,
-  KIT_PROMISE
+  KIT_PROMISE,
+  KIT_NO_FOLDER,
+  KIT_NEWER
 } = defineErrors({
   KIT_NAME: ["ADP-KIT-001", Exit.usage, "This is not a valid datakit name."],
   KIT_EXISTS: ["ADP-KIT-002", Exit.usage, "The folder exists already."],
@@ -97,7 +99,9 @@ var {
   KIT_BUILD: ["ADP-KIT-020", Exit.job, "The datakit's image cannot be built."],
   KIT_TESTS: ["ADP-KIT-021", Exit.job, "The datakit's tests fail in its image, or there are none."],
   KIT_LEAK: ["ADP-KIT-022", Exit.credential, "The datakit's image contains a credential."],
-  KIT_PROMISE: ["ADP-KIT-023", Exit.job, "The datakit's image does not keep Layer 1's promise."]
+  KIT_PROMISE: ["ADP-KIT-023", Exit.job, "The datakit's image does not keep Layer 1's promise."],
+  KIT_NO_FOLDER: ["ADP-KIT-024", Exit.usage, "The folder that was to be searched is not there."],
+  KIT_NEWER: ["ADP-KIT-025", Exit.usage, "The datakit is newer than this platform's template."]
 });
 
 // packages/adp/src/datakit/lock.ts
@@ -551,6 +555,11 @@ import { existsSync as existsSync3, readdirSync as readdirSync4, statSync } from
 import { join as join6, relative } from "node:path";
 var skipped = /* @__PURE__ */ new Set(["node_modules", ".git", ".venv", "venv", "__pycache__"]), deepest = 6;
 function listDatakits(folder, platform) {
+  if (!existsSync3(folder))
+    throw new AdpError(KIT_NO_FOLDER, {
+      what: `There is no folder ${folder}.`,
+      next: [act("correct the folder's name"), again]
+    });
   return locks(folder, 0).map((place) => describe(folder, place, platform)).sort((a, b) => a.folder < b.folder ? -1 : 1);
 }
 function locks(folder, depth) {
@@ -605,6 +614,7 @@ export {
   KIT_TESTS,
   KIT_LEAK,
   KIT_PROMISE,
+  KIT_NEWER,
   lockPath,
   readLock,
   lockOf,

@@ -12,9 +12,6 @@ import sys
 
 import sqlalchemy
 
-# What decides which tables there are, beside the packages.
-decides = (("core", "auth_manager"), ("database", "external_db_managers"))
-
 
 def airflow():
     """What a migration depends on, as a hash: Airflow's packages, and the settings that bring tables of their own."""
@@ -25,9 +22,11 @@ def airflow():
     }
     config = configparser.RawConfigParser(strict=False)
     config.read(os.environ.get("AIRFLOW_CONFIG") or os.path.join(os.environ["AIRFLOW_HOME"], "airflow.cfg"))
+    # Not the auth manager of the file: Airflow 2 writes one with its defaults, where there is none.
     settings = [
-        os.environ.get(f"AIRFLOW__{section}__{name}".upper()) or config.get(section, name, fallback="")
-        for section, name in decides
+        os.environ.get("AIRFLOW__CORE__AUTH_MANAGER", ""),
+        os.environ.get("AIRFLOW__DATABASE__EXTERNAL_DB_MANAGERS")
+        or config.get("database", "external_db_managers", fallback=""),
     ]
     return hashlib.sha256("\n".join([*sorted(packages), *settings]).encode()).hexdigest()
 

@@ -25,6 +25,7 @@ export const {
   KIT_LEAK,
   KIT_PROMISE,
   KIT_NO_FOLDER,
+  KIT_NEWER,
 } = defineErrors({
   KIT_NAME: ["ADP-KIT-001", Exit.usage, "This is not a valid datakit name."],
   KIT_EXISTS: ["ADP-KIT-002", Exit.usage, "The folder exists already."],
@@ -50,4 +51,5 @@ export const {
   KIT_LEAK: ["ADP-KIT-022", Exit.credential, "The datakit's image contains a credential."],
   KIT_PROMISE: ["ADP-KIT-023", Exit.job, "The datakit's image does not keep Layer 1's promise."],
   KIT_NO_FOLDER: ["ADP-KIT-024", Exit.usage, "The folder that was to be searched is not there."],
+  KIT_NEWER: ["ADP-KIT-025", Exit.usage, "The datakit is newer than this platform's template."],
 });

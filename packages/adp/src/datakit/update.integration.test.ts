@@ -180,6 +180,19 @@ test("refuses changes that are not committed, unless told; and a folder in no re
   });
 });
 
+test("refuses a template that is older than the datakit, which it would take back", async () => {
+  const room = await open({ "a.txt": "a\n" });
+  await room.release("2", { "a.txt": "a2\n" });
+  await update(room);
+  await room.commit(room.kit);
+  await room.release("1.9", { "a.txt": "a\n" });
+  await expect(update(room)).rejects.toMatchObject({
+    code: "ADP-KIT-025",
+    message: "The datakit is from the template 2, newer than 1.9, which is here.",
+  });
+  expect(room.files()).toEqual({ "a.txt": "a2\n" });
+});
+
 test("cut off while it writes: the next command takes it back", async () => {
   const room = await open({ "a.txt": "a\n", "z.txt": "z\n" });
   await room.release("2", { "a.txt": "a2\n", "z.txt": "z2\n" });
@@ -296,11 +309,11 @@ test("data of the datakit's own is not read, however large", async () => {
 test("a version that is no name of a branch: the marks and the files beside have it in letters that are", async () => {
   const room = await open({ "a.txt": "a\n", "b.bin": Buffer.from([0, 1]) });
   await room.edit({ "a.txt": "mine\n", "b.bin": Buffer.from([0, 2]) });
-  await room.release("../0.3 (draft)..", { "a.txt": "theirs\n", "b.bin": Buffer.from([0, 3]) });
+  await room.release("2/../0.3 (draft)..", { "a.txt": "theirs\n", "b.bin": Buffer.from([0, 3]) });
   const plan = await planUpdate(room.kit, room.template);
   const names = plan.changes.map(({ path }) => path);
-  expect(names).toEqual(["a.txt", "b.bin.template----0.3-draft---"]);
-  expect(plan.changes[0]?.after?.content.toString()).toContain("\n>>>>>>> template----0.3-draft---\n");
+  expect(names).toEqual(["a.txt", "b.bin.template-2----0.3-draft---"]);
+  expect(plan.changes[0]?.after?.content.toString()).toContain("\n>>>>>>> template-2----0.3-draft---\n");
 });
 
 test("the earlier template is found in the platform's clone, or in the datakit's own history", async () => {

@@ -1,13 +1,14 @@
 import { join } from "node:path";
-import { adp, either, run } from "@airflow-data-platform/cli-kit";
+import { adp, again, either, run, shell } from "@airflow-data-platform/cli-kit";
 import { AdpError } from "../kernel/errors.ts";
 import { readIfPresent } from "../kernel/files.ts";
+import { compareVersions } from "../kernel/version.ts";
 import { answersOf } from "./answers.ts";
 import { findBase, treeOf } from "./base.ts";
-import { KIT_CONFLICTS, KIT_NO_UPDATE } from "./errors.ts";
+import { KIT_CONFLICTS, KIT_NEWER, KIT_NO_UPDATE } from "./errors.ts";
 import { moveGeneration } from "./generation.ts";
 import { type Change, demandBelow, isOutside, Journal } from "./journal.ts";
-import { lockOf, lockPath, lockText, readLock } from "./lock.ts";
+import { type Lock, lockOf, lockPath, lockText, readLock, templateVersion } from "./lock.ts";
 import { type Major, majorAnswer } from "./major.ts";
 import { type Conflict, mergeTrees, type Tree, type TreeFile } from "./merge.ts";
 import type { Todo } from "./ruff.ts";
@@ -36,6 +37,7 @@ export async function planUpdate(
   { airflow }: { readonly airflow?: Major | undefined } = {},
 ): Promise<UpdatePlan> {
   const lock = readLock(folder);
+  demandOlder(lock, template);
   const answers = await answersOf(folder, template, lock);
   const chosen = airflow === undefined ? {} : { [majorAnswer]: airflow };
   const rendered = renderTemplate(template, { ...answers, ...chosen });
@@ -71,6 +73,17 @@ export async function planUpdate(
     todo: moved.todo,
     lock: lockText(next),
   };
+}
+
+/** An older template would take back what the newer one brought. */
+function demandOlder({ template: { version } }: Lock, template: string): void {
+  const own = templateVersion(template);
+  if (compareVersions(version, own) <= 0) return;
+  throw new AdpError(KIT_NEWER, {
+    what: `The datakit is from the template ${version}, newer than ${own}, which is here.`,
+    why: "An update with the older template would take back what the newer one brought.",
+    next: [run(shell`git -C ${template} pull`, "brings the newer template"), again],
+  });
 }
 
 /** A version as git takes it for a branch's name, and a file's name can end with it: somebody may call it "0.3 (draft)". */

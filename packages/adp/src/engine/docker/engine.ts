@@ -64,8 +64,9 @@ export class DockerEngine implements Engine {
     return this.#locked(async () => {
       const prepared = await this.#prepare(line);
       this.#began = true;
-      await progress.step("Start Airflow and wait for health", () => this.#begin(prepared, restart));
-      return this.#address(prepared.state);
+      const begin = () => this.#begin(prepared, restart);
+      const api = await progress.step("Start Airflow and wait for health", begin);
+      return this.#address(prepared.state, api);
     });
   }
 
@@ -129,7 +130,7 @@ export class DockerEngine implements Engine {
     });
   }
 
-  async #begin({ state, warehouse }: Prepared, restart: boolean): Promise<void> {
+  async #begin({ state, warehouse }: Prepared, restart: boolean): Promise<AirflowApi> {
     const { progress, signal } = this.options;
     const { project, env } = this.#compose(state);
     const more = ["--remove-orphans", ...(restart ? ["--force-recreate"] : [])];
@@ -147,6 +148,7 @@ export class DockerEngine implements Engine {
     });
     if (!(await api.accepts())) await this.#inside.createAdmin(state.admin);
     await Promise.all([this.#inside.importSettings(api), warehouse.ready]);
+    return api;
   }
 
   /** The port that Airflow's page has, or will have. */
@@ -272,14 +274,11 @@ export class DockerEngine implements Engine {
     return servicesOf(this.#docker, this.options.datakit);
   }
 
-  async #address(state: DockerState): Promise<Address> {
+  async #address(state: DockerState, api: AirflowApi): Promise<Address> {
     const { runFolder, datakit } = this.options;
     const { adminPassword } = pathsOf(runFolder);
     writeAtomic(adminPassword, `${state.admin.reveal()}\n`);
-    const [warehouse, dags] = await Promise.all([
-      localWarehouse(this.#platform, datakit),
-      dagsOf(this.#api(state)),
-    ]);
+    const [warehouse, dags] = await Promise.all([localWarehouse(this.#platform, datakit), dagsOf(api)]);
     return {
       engine: "docker",
       line: state.line,
