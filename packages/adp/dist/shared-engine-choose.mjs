@@ -3848,7 +3848,9 @@ var DockerEngine = class {
     if (line === void 0) throw new Error(`nobody has looked at the image of ${datakit}`);
     return this.#locked(async () => {
       let prepared = await this.#prepare(line);
-      return this.#began = !0, await progress.step("Start Airflow and wait for health", () => this.#begin(prepared, restart)), this.#address(prepared.state);
+      this.#began = !0;
+      let begin = () => this.#begin(prepared, restart), api = await progress.step("Start Airflow and wait for health", begin);
+      return this.#address(prepared.state, api);
     });
   }
   /** All that stands before the first container of the datakit. The warehouse may still be starting. */
@@ -3903,7 +3905,7 @@ var DockerEngine = class {
     let { progress, signal } = this.options, { project, env } = this.#compose(state), more = ["--remove-orphans", ...restart ? ["--force-recreate"] : []], up = await this.#docker.composeUp(project, more, { env });
     if (up instanceof ProcessFailure) throw await notUp(this.#docker, up, await this.#services());
     let api = this.#api(state, signal);
-    await waitForHealth2({
+    return await waitForHealth2({
       docker: this.#docker,
       line: state.line,
       api,
@@ -3911,7 +3913,7 @@ var DockerEngine = class {
       look: async () => (warehouse.check(), this.#services()),
       onWaiting: (missing) => progress.detail(`waiting for ${missing.join(", ")}`),
       ...signal === void 0 ? {} : { signal }
-    }), await api.accepts() || await this.#inside.createAdmin(state.admin), await Promise.all([this.#inside.importSettings(api), warehouse.ready]);
+    }), await api.accepts() || await this.#inside.createAdmin(state.admin), await Promise.all([this.#inside.importSettings(api), warehouse.ready]), api;
   }
   /** The port that Airflow's page has, or will have. */
   async #port(services2) {
@@ -4009,14 +4011,11 @@ var DockerEngine = class {
   async #services() {
     return servicesOf(this.#docker, this.options.datakit);
   }
-  async #address(state) {
+  async #address(state, api) {
     let { runFolder, datakit } = this.options, { adminPassword } = pathsOf(runFolder);
     writeAtomic(adminPassword, `${state.admin.reveal()}
 `);
-    let [warehouse, dags] = await Promise.all([
-      localWarehouse(this.#platform, datakit),
-      dagsOf(this.#api(state))
-    ]);
+    let [warehouse, dags] = await Promise.all([localWarehouse(this.#platform, datakit), dagsOf(api)]);
     return {
       engine: "docker",
       line: state.line,
