@@ -1,7 +1,7 @@
 // The operators of the runners on each line of Airflow, and a DAG that runs the real dbt as a process on the embedded
 // engine: green, then failed, with the result that the runner wrote.
 // @suite ci, 200 s
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { venv } from "./suites/venv.ts";
@@ -33,10 +33,16 @@ async function datakit(name: string): Promise<string> {
   return join(world.folder, `${name}-datakit`);
 }
 
-test.each(testedLines)("on Airflow %s the process operator keeps its tests", async (line) => {
+test.each(testedLines)("on Airflow %s the operators keep their tests", async (line) => {
   const kit = await datakit(`ops-${line.replace(".", "-")}`);
-  cpSync(join(operators, "tests", "test_operators.py"), join(kit, "tests", "test_operators.py"));
-  const words = ["dev", "test", "--engine", "embedded", "--airflow", line, "tests/test_operators.py"];
+  const files = ["test_operators.py"];
+  if (line === "3.3") {
+    appendFileSync(join(kit, "requirements.txt"), "apache-airflow-providers-cncf-kubernetes==10.25.0\n");
+    files.push("test_kubernetes.py");
+  }
+  for (const file of files) cpSync(join(operators, "tests", file), join(kit, "tests", file));
+  const tests = files.map((file) => `tests/${file}`);
+  const words = ["dev", "test", "--engine", "embedded", "--airflow", line, ...tests];
   const finished = await adp(words, { cwd: kit, env: { CI: "true" } });
   expect(finished.code, finished.stdout + finished.stderr).toBe(0);
   expect(finished.stdout).toMatch(/\d+ passed/);
