@@ -43,8 +43,8 @@ export async function findDag(
       );
       if (broken !== undefined) throw brokenDag(dag, broken);
       // Everything that is there was read already: to wait would bring nothing.
-      if (known === undefined && Date.now() - lastChange(source) > settleMs)
-        throw await unknown(api, dag, failures, conf);
+      const longAgo = known === undefined && Date.now() - lastChange(source) > settleMs;
+      if (longAgo && (await hasRead(api, failures))) throw await unknown(api, dag, failures, conf);
       return undefined;
     },
     { timeoutMs: Math.min(timeoutMs, settleMs), everyMs: 250 },
@@ -53,6 +53,11 @@ export async function findDag(
   const answer = found ?? known;
   if (answer === undefined) throw await unknown(api, dag, failures, conf);
   return answer;
+}
+
+/** Whether Airflow has read any file. A start may take minutes, on a busy machine, of which `readSince` knows nothing. */
+async function hasRead(api: AirflowApi, failures: readonly ImportFailure[]): Promise<boolean> {
+  return failures.length > 0 || (await api.dags()).length > 0;
 }
 
 /** When a DAG file was last changed, or Airflow began to read them, in milliseconds. */

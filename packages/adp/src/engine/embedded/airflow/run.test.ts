@@ -24,6 +24,8 @@ type Known = Pick<Dag, "file" | "parsed"> & Partial<Dag>;
 
 interface Scene {
   dag?: () => Known | undefined;
+  /** Every DAG that Airflow knows. */
+  dags?: () => Dag[];
   failures?: { file: string; trace: string }[];
   states?: RunState[];
   tasks?: Task[];
@@ -38,7 +40,7 @@ function run(scene: Scene, timeoutMs = 60_000, patienceMs = 400, dag = "d", conf
   const triggered: Triggered[] = [];
   const api = {
     dag: async () => (scene.dag === undefined ? { file, parsed: Date.now() + 1000 } : scene.dag()),
-    dags: async () => [{ dag: "other", paused: false, file: "", parsed: 0 }],
+    dags: async () => scene.dags?.() ?? [{ dag: "other", paused: false, file: "", parsed: 0 }],
     unpause: async () => calls.push("unpause"),
     importFailures: async () => scene.failures ?? [],
     trigger: async () => calls.push("trigger"),
@@ -173,6 +175,16 @@ test("a name that no file has, in a datakit that Airflow has read: ADP-DAG-002 a
     code: "ADP-DAG-002",
     why: "It has: other. These files cannot be imported: other.py.",
   });
+});
+
+test("an Airflow that took long to start and has read nothing yet is waited for", async () => {
+  const past = Date.now() - 600_000;
+  utimesSync(file, past / 1000, past / 1000);
+  let asked = 0;
+  const dag = () => (++asked < 3 ? undefined : { file, parsed: Date.now() });
+  const { result, calls } = run({ dag, dags: () => [], readSince: past }, 600_000, 400_000);
+  await result;
+  expect([asked, calls]).toEqual([3, ["trigger"]]);
 });
 
 test("a paused DAG is unpaused when Airflow has taken its run, and says when Airflow runs it from now on", async () => {
