@@ -1361,13 +1361,15 @@ async function findDag(api, dag, source, timeoutMs, conf = {}) {
         (failure) => known === void 0 ? concerns(failure, dag, source) : known.file.endsWith(failure.file)
       );
       if (broken !== void 0) throw brokenDag(dag, broken);
-      if (known === void 0 && Date.now() - lastChange(source) > settleMs)
-        throw await unknown2(api, dag, failures, conf);
+      if (known === void 0 && Date.now() - lastChange(source) > settleMs && await hasRead(api, failures)) throw await unknown2(api, dag, failures, conf);
     },
     { timeoutMs: Math.min(timeoutMs, settleMs), everyMs: 250 }
   ) ?? known;
   if (answer2 === void 0) throw await unknown2(api, dag, failures, conf);
   return answer2;
+}
+async function hasRead(api, failures) {
+  return failures.length > 0 || (await api.dags()).length > 0;
 }
 function lastChange(source) {
   let times = source.datakits.flatMap(
