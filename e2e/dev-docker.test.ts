@@ -14,10 +14,10 @@ import { type PlatformImages, platformImages } from "./world/docker/images.ts";
 import { Platform } from "./world/docker/platform.ts";
 import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
 import { checkPrograms, checkRuns, dag, untilRead, writeCheckedDags } from "./world/engine-checks.ts";
-import { Layer1World, steadily } from "./world/layer1/layer1.ts";
+import { Layer1World } from "./world/layer1/layer1.ts";
 import { type Argv, NetworkNamespace, until } from "./world/lib/index.ts";
-import { keepRunnerImages } from "./world/runner-images.ts";
-import { buildRuntimes, type Line, otherNames, runtimeName } from "./world/runtime/runtime.ts";
+import { buildRunner, keepRunnerImages } from "./world/runner-images.ts";
+import { buildRuntimes, type Line, runtimeName } from "./world/runtime/runtime.ts";
 import { Terminal } from "./world/terminal.ts";
 
 const skip = noEngine() ?? noPrivateEngine();
@@ -271,15 +271,7 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
     beforeAll(async () => {
       engine.docker("tag", `${name}-3.3:latest`, "layer1-airflow:latest");
       giveBack = keepRunnerImages(layer1.engine);
-      const program = join(layer1.clone, "packages", "adp", "dist", "adp.mjs");
-      for (const runner of ["dbt", "spark"]) {
-        const built = await steadily(async () => {
-          const argv = [process.execPath, program, "runners", "build", runner, "--json"];
-          const done = await layer1.run(argv, { IMAGE_PYTHON: otherNames.pip });
-          return { ...done, said: done.stdout + done.stderr };
-        });
-        expect(built.code, built.said).toBe(0);
-      }
+      for (const runner of ["dbt", "spark"]) await buildRunner(layer1, runner);
       await engine.load(["dbt-runner:latest", "spark-runner:latest", images.sharer]);
       engine.docker("tag", images.sharer, "layer1-ticket-sharer:latest");
       copyExample("nyc-flights-incremental", flights());

@@ -9,10 +9,9 @@ import type { DagResult } from "../packages/adp/src/engine/index.ts";
 import { adp, document, root } from "./world/adp.ts";
 import { Registry } from "./world/corporation/registry.ts";
 import { untilRead } from "./world/engine-checks.ts";
-import { Layer1World, steadily } from "./world/layer1/layer1.ts";
+import { Layer1World } from "./world/layer1/layer1.ts";
 import { onFreePort, run } from "./world/lib/index.ts";
-import { keepRunnerImages } from "./world/runner-images.ts";
-import { otherNames } from "./world/runtime/runtime.ts";
+import { buildRunner, keepRunnerImages } from "./world/runner-images.ts";
 
 const runtimes = join(root, "runtime-environments");
 
@@ -34,21 +33,10 @@ describe.skipIf(process.env.ADP_E2E_RUNNER_IMAGES === undefined)("Docker (ADP_E2
   beforeAll(async () => {
     world = await Layer1World.create("adp-e2e-runners-docker");
     const giveBack = keepRunnerImages(world.engine);
-    const words = [
-      join(world.clone, "packages", "adp", "dist", "adp.mjs"),
-      "runners",
-      "build",
-      "dbt",
-      "--json",
-    ];
-    const built = await steadily(async () => {
-      const done = await world.run([process.execPath, ...words], { IMAGE_PYTHON: otherNames.pip });
-      return { ...done, said: done.stdout + done.stderr };
-    });
-    expect(built.code, built.said).toBe(0);
+    const { tag } = await buildRunner<{ tag: string }>(world, "dbt");
     // By a name of its own, which nothing else on this engine takes or removes.
     image = `${world.image}:dbt`;
-    world.engine.docker("tag", (JSON.parse(built.stdout) as { tag: string }).tag, image);
+    world.engine.docker("tag", tag, image);
     giveBack();
     const folder = join(world.folder, "registry");
     mkdirSync(folder);

@@ -8,10 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DagResult } from "../packages/adp/src/engine/index.ts";
 import { flightsPackage } from "./suites/flights.ts";
 import { adp, copyExample, document, root } from "./world/adp.ts";
-import { Layer1World, steadily } from "./world/layer1/layer1.ts";
+import { Layer1World } from "./world/layer1/layer1.ts";
 import { attempt } from "./world/lib/index.ts";
-import { keepRunnerImages } from "./world/runner-images.ts";
-import { otherNames } from "./world/runtime/runtime.ts";
+import { buildRunner, keepRunnerImages, runners } from "./world/runner-images.ts";
 
 describe.skipIf(process.env.ADP_E2E_RUNNER_IMAGES === undefined)("images (ADP_E2E_RUNNER_IMAGES=1)", () => {
   let world: Layer1World;
@@ -28,34 +27,17 @@ describe.skipIf(process.env.ADP_E2E_RUNNER_IMAGES === undefined)("images (ADP_E2
     world?.close();
   });
 
-  const runners = (...words: string[]) =>
-    world.run(
-      ["node", join(world.clone, "packages", "adp", "dist", "adp.mjs"), "runners", ...words, "--json"],
-      {
-        IMAGE_PYTHON: otherNames.pip,
-      },
-    );
-
   test.each([
     ["dbt", 600],
     ["sqlserver", 600],
     ["spark", 1200],
   ] as const)("%s is built, scanned and keeps the contract", async (name, most) => {
-    const done = await steadily(async () => {
-      const built = await runners("build", name);
-      return { ...built, said: built.stdout + built.stderr };
-    });
-    expect(done.code, done.said).toBe(0);
-    const built = JSON.parse(done.stdout) as {
-      tag: string;
-      megabytes: number;
-      scan: { credentials: number };
-    };
+    const built = await buildRunner<{ megabytes: number; scan: { credentials: number } }>(world, name);
     expect(built.megabytes).toBeLessThan(most);
     expect(built.scan.credentials).toBeGreaterThan(0);
-    const verified = JSON.parse((await runners("verify", name)).stdout) as { ok: boolean };
+    const verified = JSON.parse((await runners(world, "verify", name)).stdout) as { ok: boolean };
     expect(verified).toMatchObject({ ok: true, runner: name });
-    const listed = JSON.parse((await runners("list")).stdout) as { runner: string; inUse: boolean }[];
+    const listed = JSON.parse((await runners(world, "list")).stdout) as { runner: string; inUse: boolean }[];
     expect(listed).toContainEqual(expect.objectContaining({ runner: name, inUse: true }));
   });
 

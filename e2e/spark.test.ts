@@ -5,11 +5,11 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { DagResult } from "../packages/adp/src/engine/index.ts";
 import { flightsPackage } from "./suites/flights.ts";
 import { sparkPython } from "./suites/spark.ts";
 import { venv } from "./suites/venv.ts";
-import { adp, copyExample, document, root, scratch } from "./world/adp.ts";
+import { adp, copyExample, root, scratch } from "./world/adp.ts";
+import { checkToolsAgree, works } from "./world/flights-tools.ts";
 import { type Service, skipReason, start, until } from "./world/lib/index.ts";
 
 let world: ReturnType<typeof scratch>;
@@ -34,12 +34,6 @@ describe.skipIf(skip !== undefined)(`Spark${skip ? ` (${skip})` : ""}`, () => {
 
   const dev = (...words: string[]) => adp(["dev", ...words], { cwd: kit, env: { CI: "true" } });
 
-  async function works(...words: string[]): Promise<string> {
-    const finished = await dev(...words);
-    expect(finished.code, finished.stdout + finished.stderr).toBe(0);
-    return finished.stdout;
-  }
-
   const compares =
     "from nyc_flights import compare, warehouse; compare.require(warehouse.connect_by_environment(), 'test')";
 
@@ -49,25 +43,14 @@ describe.skipIf(skip !== undefined)(`Spark${skip ? ` (${skip})` : ""}`, () => {
     const source = await flightsPackage(root);
     copyExample("nyc-flights-incremental", kit);
     appendFileSync(join(kit, ".env"), `ADP_RUNNER_DBT_PYTHON=${dbt}\nADP_RUNNER_SPARK_PYTHON=${python}\n`);
-    await works("start", "--engine", "embedded", "--airflow", "3.3");
+    await works(dev, "start", "--engine", "embedded", "--airflow", "3.3");
     const deliver = ["--package", source, "--to", "include/source", "--day"];
-    await works("exec", "python", "-m", "nyc_flights.source", ...deliver, "1", "--months", "2");
-    const ran = await dev("run", "nyc_flights_tools", "--json");
-    expect(ran.code, ran.stdout + ran.stderr).toBe(0);
-    expect(document<DagResult>(ran)).toMatchObject({ state: "success" });
-
-    const sums =
-      "select count(*), sum(flights), sum(departure_delay_minutes), sum(arrival_delay_minutes) from SCHEMA.delays_by_carrier_month";
-    const [sql, ...tools] = await Promise.all(
-      ["gold", "dbt", "spark"].map((schema) => works("sql", sums.replace("SCHEMA", schema))),
-    );
-    // January lacks the day at LaGuardia that day two delivers.
-    expect(sql).toMatch(/\b31\b.*\b51\d{3}\b/s);
-    expect(tools).toEqual([sql, sql]);
-    expect(await works("logs", "spark_delays")).toContain("spark ok: delays.py ended");
+    await works(dev, "exec", "python", "-m", "nyc_flights.source", ...deliver, "1", "--months", "2");
+    await checkToolsAgree(dev);
 
     // A figure that differs by a minute is found.
     await works(
+      dev,
       "sql",
       "update dbt.delays_by_carrier_month set arrival_delay_minutes = arrival_delay_minutes + 1 where carrier = 'UA'",
     );
@@ -118,7 +101,7 @@ describe.skipIf(skip !== undefined)(`Spark${skip ? ` (${skip})` : ""}`, () => {
 
     test("a login that the database refuses is a credential's failure, and no password is in the log", async () => {
       const print = "import os; print(os.environ['AIRFLOW_CONN_WAREHOUSE'])";
-      const address = new URL((await works("exec", "python", "-c", print)).trim());
+      const address = new URL((await works(dev, "exec", "python", "-c", print)).trim());
       address.password = "not-the-password-8";
       address.search = "";
       const program = `${begins}

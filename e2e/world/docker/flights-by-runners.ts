@@ -1,9 +1,7 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { DagResult } from "../../../packages/adp/src/engine/index.ts";
-import type { Finished } from "../../../packages/adp/src/kernel/process.ts";
-import { document } from "../adp.ts";
+import { checkToolsAgree, type Dev, works } from "../flights-tools.ts";
 import type { Engine } from "./engine.ts";
 
 // The flights with dbt and Spark in containers that Airflow, in a container itself, starts through the engine proxy.
@@ -11,8 +9,7 @@ import type { Engine } from "./engine.ts";
 interface Checked {
   /** Where the datakit runs. */
   readonly engine: Engine;
-  /** Runs `adp dev WORDS` for the datakit. */
-  readonly dev: (...words: string[]) => Promise<Finished>;
+  readonly dev: Dev;
 }
 
 /** Every container that was ever asked for through a proxy. */
@@ -34,25 +31,9 @@ export function useProxy(kit: string): void {
 
 /** Registers the tests. `of` is called when they run. */
 export function checkFlightsByRunners(of: () => Checked): void {
-  async function works(...words: string[]): Promise<string> {
-    const finished = await of().dev(...words);
-    expect(finished.code, finished.stdout + finished.stderr).toBe(0);
-    return finished.stdout;
-  }
-
   test("extract, merge, dbt and Spark in one DAG: the three agree, and no container is left", async () => {
     const { dev, engine } = of();
-    const ran = await dev("run", "nyc_flights_tools", "--json");
-    expect(ran.code, ran.stdout + ran.stderr).toBe(0);
-    expect(document<DagResult>(ran)).toMatchObject({ state: "success" });
-    const sums =
-      "select count(*), sum(flights), sum(departure_delay_minutes), sum(arrival_delay_minutes) from SCHEMA.delays_by_carrier_month";
-    const [sql, ...tools] = await Promise.all(
-      ["gold", "dbt", "spark"].map((schema) => works("sql", sums.replace("SCHEMA", schema))),
-    );
-    expect(sql).toMatch(/\b31\b.*\b51\d{3}\b/s);
-    expect(tools).toEqual([sql, sql]);
-    expect(await works("logs", "spark_delays")).toContain("spark ok: delays.py ended");
+    await checkToolsAgree(dev);
     expect(engine.docker(...byProxy)).toBe("");
   });
 
@@ -63,7 +44,7 @@ export function checkFlightsByRunners(of: () => Checked): void {
     const warehouse = engine.docker("ps", "--quiet", "--no-trunc", "--filter", "name=platform-warehouse");
     expect(warehouse).toMatch(/^[0-9a-f]{64}$/);
     const attacks = JSON.parse(
-      await works("exec", "python", "include/engine_proxy_attacks.py", warehouse),
+      await works(of().dev, "exec", "python", "include/engine_proxy_attacks.py", warehouse),
     ) as Record<string, string>;
     const passed = Object.entries(attacks).filter(([, said]) => !/^RNR-20\d /.test(said));
     expect(passed).toEqual([]);
@@ -113,9 +94,9 @@ export function checkFlightsByRunners(of: () => Checked): void {
 
   test("stop leaves no container, also where a task did not end its own", async () => {
     const { engine } = of();
-    await works("exec", "python", "include/engine_proxy_attacks.py", "0", "--leave");
+    await works(of().dev, "exec", "python", "include/engine_proxy_attacks.py", "0", "--leave");
     expect(engine.docker(...byProxy)).toMatch(/^\w+$/);
-    await works("stop");
+    await works(of().dev, "stop");
     expect(engine.docker(...byProxy)).toBe("");
   });
 }

@@ -30,10 +30,9 @@ def ask(method: str, path: str, body: object = None, headers: dict[str, str] | N
     return json.loads(said).get("message", said) if said.startswith("{") else f"{answer.status} {said}"
 
 
-def container(**host: object) -> dict[str, object]:
+def container(top: dict[str, object] | None = None, **host: object) -> dict[str, object]:
     wanted = {"Image": "dbt-runner:latest", "Cmd": ["dbt", "debug"], "Labels": {TASK: "attack"}}
-    top = host.pop("top", {})
-    return {**wanted, "HostConfig": host, **top}  # type: ignore[dict-item]
+    return {**wanted, "HostConfig": host, **(top or {})}
 
 
 def mount(source: str, kind: str = "bind", **more: object) -> dict[str, object]:
@@ -98,9 +97,8 @@ ATTACKS = {
 
 def main() -> None:
     if "--leave" in sys.argv:
-        command = ["dbt", "debug"]
         connection = Connection("engine")
-        connection.request("POST", "/containers/create", json.dumps(container(top={"Cmd": command})))
+        connection.request("POST", "/containers/create", json.dumps(container()))
         print(json.loads(connection.getresponse().read())["Id"])
         return
     said = {name: ask(*attack) for name, attack in ATTACKS.items()}

@@ -3362,6 +3362,12 @@ function dotEnv(folder) {
   return existsSync16(file) ? parseEnv(readFileSync13(file, "utf8")) : {};
 }
 
+// packages/adp/src/engine/docker/kept.ts
+function keptFor(keepMs, ask) {
+  let answer2, asked = 0;
+  return () => (answer2 !== void 0 && performance.now() - asked < keepMs || (asked = performance.now(), answer2 = ask()), answer2);
+}
+
 // packages/adp/src/engine/docker/health.ts
 var keys = {
   web: "metadatabase",
@@ -3377,14 +3383,11 @@ async function unhealthy2(line, api) {
   return expected(line).filter((name) => health?.[keys[name]] !== "healthy");
 }
 async function waitForHealth2(wait) {
-  let { docker, line, api, timeoutMs, lookEveryMs = 2e3, signal } = wait, missing = expected(line), next = 0;
+  let { docker, line, api, timeoutMs, lookEveryMs = 2e3, signal } = wait, look = keptFor(lookEveryMs, wait.look), missing = expected(line);
   if (await until(
     async () => {
-      if (performance.now() >= next) {
-        let dead = (await wait.look()).find(hasFailed);
-        if (dead !== void 0) throw await died2(docker, dead);
-        next = performance.now() + lookEveryMs;
-      }
+      let dead = (await look()).find(hasFailed);
+      if (dead !== void 0) throw await died2(docker, dead);
       if (missing = await unhealthy2(line, api), missing.length === 0) return !0;
       wait.onWaiting(missing);
     },
@@ -3577,12 +3580,6 @@ function inside(word3, datakit) {
   return word3 === datakit || word3.startsWith(`${datakit}/`) ? `${home}${word3.slice(datakit.length)}` : word3;
 }
 
-// packages/adp/src/engine/docker/kept.ts
-function keptFor(keepMs, ask) {
-  let answer2, asked = 0;
-  return () => (answer2 !== void 0 && performance.now() - asked < keepMs || (asked = performance.now(), answer2 = ask()), answer2);
-}
-
 // packages/adp/src/engine/docker/logs.ts
 import { appendFileSync, existsSync as existsSync17, readdirSync as readdirSync12, rmSync as rmSync8, statSync as statSync10 } from "node:fs";
 import { dirname as dirname4, join as join28 } from "node:path";
@@ -3763,11 +3760,11 @@ function startWarehouse(platform, datakit) {
   }, isNamed = new Promise((resolve3) => {
     onNamed = resolve3;
   }), ready = prepareWarehouse(platform, datakit, onNamed), named3 = Promise.race([isNamed, ready]), failure;
-  return named3.catch((error) => {
-    failure = error;
-  }), ready.catch((error) => {
-    failure = error;
-  }), { named: named3, ready, check: () => {
+  for (let one of [named3, ready])
+    one.catch((error) => {
+      failure = error;
+    });
+  return { named: named3, ready, check: () => {
     if (failure !== void 0) throw failure;
   } };
 }

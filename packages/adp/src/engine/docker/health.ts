@@ -6,6 +6,7 @@ import type { AirflowApi } from "../embedded/airflow/index.ts";
 import { generationOf } from "../embedded/lines.ts";
 import { errors } from "../errors.ts";
 import { isRunning, type Service } from "./containers.ts";
+import { keptFor } from "./kept.ts";
 
 /** A service's key in the answer of Airflow's health endpoint. On Airflow 2 the scheduler reads the DAG files. */
 const keys = {
@@ -41,15 +42,12 @@ interface Wait {
 /** Waits until every service answers healthy. One that ends, or is started again and again, is an error with its last lines. */
 export async function waitForHealth(wait: Wait): Promise<void> {
   const { docker, line, api, timeoutMs, lookEveryMs = 2000, signal } = wait;
+  const look = keptFor(lookEveryMs, wait.look);
   let missing = expected(line);
-  let next = 0;
   const healthy = await until(
     async () => {
-      if (performance.now() >= next) {
-        const dead = (await wait.look()).find(hasFailed);
-        if (dead !== undefined) throw await died(docker, dead);
-        next = performance.now() + lookEveryMs;
-      }
+      const dead = (await look()).find(hasFailed);
+      if (dead !== undefined) throw await died(docker, dead);
       missing = await unhealthy(line, api);
       if (missing.length === 0) return true;
       wait.onWaiting(missing);

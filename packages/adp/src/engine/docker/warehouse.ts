@@ -38,12 +38,10 @@ export function startWarehouse(platform: TicketSharer, datakit: string): Startin
   const named = Promise.race([isNamed, ready]);
   let failure: unknown;
   // Both fail together, and each may have nobody who waits for it yet.
-  named.catch((error: unknown) => {
-    failure = error;
-  });
-  ready.catch((error: unknown) => {
-    failure = error;
-  });
+  for (const one of [named, ready])
+    one.catch((error: unknown) => {
+      failure = error;
+    });
   const check = () => {
     if (failure !== undefined) throw failure;
   };
