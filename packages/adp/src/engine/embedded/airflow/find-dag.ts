@@ -44,40 +44,50 @@ export async function findDag(
       if (broken !== undefined) throw brokenDag(dag, broken);
       // Everything that is there was read already: to wait would bring nothing.
       const longAgo = known === undefined && Date.now() - lastChange(source) > settleMs;
-      if (longAgo && (await hasRead(api, failures))) throw await unknown(api, dag, failures, conf);
+      const others = longAgo ? await api.dags() : [];
+      const hasRead = others.length + failures.length > 0;
+      if (longAgo && hasRead && !isUnread(dag, others, source)) throw unknown(dag, others, failures, conf);
       return undefined;
     },
     { timeoutMs: Math.min(timeoutMs, settleMs), everyMs: 250 },
   );
   // Airflow reads on without a failure: the file is what it was for Airflow's purposes.
   const answer = found ?? known;
-  if (answer === undefined) throw await unknown(api, dag, failures, conf);
+  if (answer === undefined) throw unknown(dag, await api.dags(), failures, conf);
   return answer;
 }
 
-/** Whether Airflow has read any file. A start may take minutes, on a busy machine, of which `readSince` knows nothing. */
-async function hasRead(api: AirflowApi, failures: readonly ImportFailure[]): Promise<boolean> {
-  return failures.length > 0 || (await api.dags()).length > 0;
+/**
+ * Whether a file speaks of this DAG of which Airflow knows none. A start may take minutes on a busy machine, of which
+ * `readSince` knows nothing, and files are read one after the other.
+ */
+function isUnread(dag: string, known: readonly Dag[], source: DagSource): boolean {
+  if (known.some((one) => one.dag === dag)) return true;
+  const read = new Set(known.map((one) => basename(one.file)));
+  return dagFiles(source).some((file) => !read.has(basename(file)) && mentions(file, dag));
 }
 
 /** When a DAG file was last changed, or Airflow began to read them, in milliseconds. */
 function lastChange(source: DagSource): number {
-  const times = source.datakits.flatMap((folder) =>
-    pythonFiles(join(folder, "dags")).map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0),
-  );
+  const times = dagFiles(source).map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
   return Math.max(source.readSince, ...times);
 }
 
-function pythonFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".py"))
-    .map((name) => join(folder, name));
+function dagFiles(source: DagSource): string[] {
+  return source.datakits.flatMap((datakit) => {
+    const folder = join(datakit, "dags");
+    const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    return names.filter((name) => name.endsWith(".py")).map((name) => join(folder, name));
+  });
 }
 
 /** Whether a DAG file is about this DAG: by its name, its traceback, or its text. */
 function concerns(failure: ImportFailure, dag: string, source: DagSource): boolean {
   const file = isAbsolute(failure.file) ? failure.file : join(source.dags, failure.file);
-  if (basename(file, ".py") === dag || failure.trace.includes(dag)) return true;
+  return basename(file, ".py") === dag || failure.trace.includes(dag) || mentions(file, dag);
+}
+
+function mentions(file: string, dag: string): boolean {
   try {
     return readFileSync(file, "utf8").includes(dag);
   } catch {
@@ -91,13 +101,13 @@ export function confWords(conf: Conf): string[] {
   return Object.keys(conf).length === 0 ? [] : ["--conf", JSON.stringify(conf)];
 }
 
-async function unknown(
-  api: AirflowApi,
+function unknown(
   dag: string,
+  known: readonly Dag[],
   failures: readonly ImportFailure[],
   conf: Conf,
-): Promise<AdpError> {
-  const others = (await api.dags()).map((one) => one.dag).sort();
+): AdpError {
+  const others = known.map((one) => one.dag).sort();
   const meant = nearest(dag, others);
   const broken = failures.map((failure) => basename(failure.file)).sort();
   return new AdpError(errors.dagUnknown, {

@@ -177,14 +177,26 @@ test("a name that no file has, in a datakit that Airflow has read: ADP-DAG-002 a
   });
 });
 
-test("an Airflow that took long to start and has read nothing yet is waited for", async () => {
+test("an Airflow that took long to start and has not read this DAG yet is waited for", async () => {
   const past = Date.now() - 600_000;
-  utimesSync(file, past / 1000, past / 1000);
-  let asked = 0;
-  const dag = () => (++asked < 3 ? undefined : { file, parsed: Date.now() });
-  const { result, calls } = run({ dag, dags: () => [], readSince: past }, 600_000, 400_000);
-  await result;
-  expect([asked, calls]).toEqual([3, ["trigger"]]);
+  const unread = join(folder, "dags", "kit.py");
+  writeFileSync(unread, "dag_id='slow'");
+  for (const each of [file, unread]) utimesSync(each, past / 1000, past / 1000);
+  const named = (dag: string, file: string): Dag => ({
+    dag,
+    paused: false,
+    file,
+    parsed: 0,
+    schedule: undefined,
+  });
+  // Nothing is read; another file is; it was read between two questions.
+  for (const dags of [[], [named("other", "/dags/other.py")], [named("slow", unread)]]) {
+    let asked = 0;
+    const dag = () => (++asked < 3 ? undefined : { file: unread, parsed: Date.now() });
+    const { result, calls } = run({ dag, dags: () => dags, readSince: past }, 600_000, 400_000, "slow");
+    await result;
+    expect([asked, calls]).toEqual([3, ["trigger"]]);
+  }
 });
 
 test("a paused DAG is unpaused when Airflow has taken its run, and says when Airflow runs it from now on", async () => {
