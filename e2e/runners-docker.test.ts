@@ -1,21 +1,23 @@
 // What Docker causes and what Airflow makes of it, on the image of dbt, built for real: the Docker operator's own tests, beside a
 // registry that refuses; and astronomer-cosmos with a task a model, by the DAG of runtime-environments/README.md.
-// ADP_E2E_RUNNER_IMAGES=1 opens these tests: they build the image first.
-// @suite ci, 300 s, uses runner-images
+// @suite ci, 200 s, uses runner-images
 import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DagResult } from "../packages/adp/src/engine/index.ts";
 import { adp, document, root } from "./world/adp.ts";
 import { Registry } from "./world/corporation/registry.ts";
+import { noEngine } from "./world/docker/engine.ts";
 import { untilRead } from "./world/engine-checks.ts";
 import { Layer1World } from "./world/layer1/layer1.ts";
-import { onFreePort, run } from "./world/lib/index.ts";
+import { missing, onFreePort, run } from "./world/lib/index.ts";
 import { buildRunner, keepRunnerImages } from "./world/runner-images.ts";
 
 const runtimes = join(root, "runtime-environments");
 
-describe.skipIf(process.env.ADP_E2E_RUNNER_IMAGES === undefined)("Docker (ADP_E2E_RUNNER_IMAGES=1)", () => {
+const skip = noEngine() ?? missing("registry");
+
+describe.skipIf(skip !== undefined)(`runners by Docker${skip ? ` (${skip})` : ""}`, () => {
   let world: Layer1World;
   let image = "";
   let registry: Registry;

@@ -1,18 +1,20 @@
 // The runners' images, built for real on a stand-in for the official image of Python, and held against the contract; a job of
 // each, as any uid, on a read-only root and without capabilities; and one DAG that chains the flights through two of them.
-// They take some 10 minutes, 2 GB and a download of 456 MB: ADP_E2E_RUNNER_IMAGES=1 opens these tests.
-// @suite ci, 600 s, uses runner-images
+// @suite ci, 200 s, uses runner-images
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DagResult } from "../packages/adp/src/engine/index.ts";
 import { flightsPackage } from "./suites/flights.ts";
 import { adp, copyExample, document, root } from "./world/adp.ts";
+import { noEngine } from "./world/docker/engine.ts";
 import { Layer1World } from "./world/layer1/layer1.ts";
 import { attempt } from "./world/lib/index.ts";
 import { buildRunner, keepRunnerImages, runners } from "./world/runner-images.ts";
 
-describe.skipIf(process.env.ADP_E2E_RUNNER_IMAGES === undefined)("images (ADP_E2E_RUNNER_IMAGES=1)", () => {
+const skip = noEngine();
+
+describe.skipIf(skip !== undefined)(`the runners' images${skip ? ` (${skip})` : ""}`, () => {
   let world: Layer1World;
   let giveBack: (() => void) | undefined;
   const kit = () => join(world.folder, "flights");

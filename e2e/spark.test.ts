@@ -1,7 +1,6 @@
-// One DAG chains the flights' extract and merge, dbt and Spark on the embedded engine, and the three agree. With
-// ADP_E2E_SPARK=1 also Spark alone under the supervisor: a login that is refused, a cancel, and a cluster of a master and two
-// workers. Each of these starts Java once more, or five times. Spark's package has 456 MB.
-// @suite ci, 150 s
+// One DAG chains the flights' extract and merge, dbt and Spark on the embedded engine, and the three agree. Then Spark alone
+// under the supervisor: a login that is refused, a cancel, and a cluster of a master and two workers.
+// @suite ci, 250 s
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -58,7 +57,7 @@ describe.skipIf(skip !== undefined)(`Spark${skip ? ` (${skip})` : ""}`, () => {
     expect(differs.stderr + differs.stdout).toContain("NYC-CMP-001: dbt and SQL do not agree.");
   });
 
-  describe.skipIf(process.env.ADP_E2E_SPARK === undefined)("alone (set ADP_E2E_SPARK=1)", () => {
+  describe("alone", () => {
     interface Result {
       readonly state: string;
       readonly exit?: number;
