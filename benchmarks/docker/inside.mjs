@@ -1,12 +1,12 @@
 // What docker/index.ts measures where the engine's ports are. Prints the seconds as JSON.
-//   inside.mjs up PORT RECORD            `docker compose up`, as adp called it, until every service answers healthy
+//   inside.mjs up PORT RECORD PATH       `docker compose up`, as adp called it, until every service answers healthy
 //   inside.mjs edits PORT KIT TIMES      from an edit of a DAG until Airflow's API names its new task
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const [part, port, folder, times] = process.argv.slice(2);
+const [part, port, folder, more] = process.argv.slice(2);
 const base = `http://127.0.0.1:${port}`;
 // Node.js ends while all that it waits for is an answer.
 const busy = setInterval(() => undefined, 60_000);
@@ -34,13 +34,9 @@ async function bareStart() {
     if (done.status !== 0) throw new Error(done.stderr);
   };
   return seconds(compose, async () => {
-    const answers = await Promise.all(
-      ["/api/v2/monitor/health", "/health"].map((path) =>
-        fetch(base + path, { signal: AbortSignal.timeout(20_000) }),
-      ),
-    );
-    const found = answers.find((answer) => answer.ok && /json/.test(answer.headers.get("content-type")));
-    const parts = Object.values(await found.json()).filter((one) => typeof one?.status === "string");
+    // What is asked while the engine still makes the port's way into the container may hang for good.
+    const answer = await fetch(base + more, { signal: AbortSignal.timeout(2000) });
+    const parts = Object.values(await answer.json()).filter((one) => typeof one?.status === "string");
     return parts.length >= 3 && parts.every(({ status }) => status === "healthy");
   });
 }
@@ -62,7 +58,7 @@ async function edits() {
     : `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`;
   const page = `${base}/api/${asked.ok ? "v2" : "v1"}/dags/edited/tasks`;
   const taken = [];
-  for (let edit = 0; edit <= Number(times); edit++) {
+  for (let edit = 0; edit <= Number(more); edit++) {
     const write = () => writeFileSync(join(folder, "dags", "edited.py"), dag(`task_${edit}`));
     const took = await seconds(write, async () => {
       const answer = await fetch(page, { headers: { authorization }, signal: AbortSignal.timeout(20_000) });
