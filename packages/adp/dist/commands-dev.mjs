@@ -37,7 +37,9 @@ import "./shared-kernel-env-file.mjs";
 import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-npm-zod-v4-mini-checks.mjs";
-import "./shared-docker-base-image.mjs";
+import {
+  Docker
+} from "./shared-docker-base-image.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import {
   AdpCommand,
@@ -80,11 +82,14 @@ function open(options, signal) {
   return openOn(options.engine ?? engineOf(runFolder) ?? "embedded", options, signal);
 }
 async function openToStart(options, signal) {
-  let folder = options.datakit ?? process.cwd(), output = openOutput(options), progress = new Progress(output, signal), engine = await chooseEngine({ ...findProject(folder), asked: options.engine, progress }), { DoctorContext, guard } = await import("./doctor-index.mjs"), context = new DoctorContext({
+  let folder = options.datakit ?? process.cwd(), output = openOutput(options), progress = new Progress(output, signal), project = findProject(folder), docker = new Docker(signal === void 0 ? {} : { signal });
+  (options.engine ?? engineOf(project.runFolder)) === "docker" && docker.lookAhead();
+  let engine = await chooseEngine({ ...project, asked: options.engine, progress, docker }), { DoctorContext, guard } = await import("./doctor-index.mjs"), context = new DoctorContext({
     root: platformRoot(),
     folder,
     engine,
     line: options.airflow,
+    docker,
     ...signal === void 0 ? {} : { signal }
   }), name = context.datakit === void 0 ? "embedded" : engine;
   await guard(`dev start, ${name}`, context, output);

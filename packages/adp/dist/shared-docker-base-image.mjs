@@ -196,7 +196,7 @@ function parseDocker(stdout, schema, command) {
 var bindings = _default(
   nullable(record(string(), nullish(array(object({ HostIp: text, HostPort: text }))))),
   {}
-), inspected = object({
+), oneContainer = object({
   Id: string(),
   Name: text,
   State: object({
@@ -220,7 +220,7 @@ var bindings = _default(
       })
     )
   )
-}), inspectedContainers = array(inspected);
+}), inspectedContainers = array(oneContainer);
 function containerFacts({
   Id,
   Name,
@@ -540,16 +540,16 @@ function engineSocket(env) {
   let config = readOrdinary(join2(env.DOCKER_CONFIG || join2(userHome(env), ".docker"), "config.json"));
   return /"currentContext"\s*:\s*"(?!default")/.test(config ?? "") ? void 0 : "/var/run/docker.sock";
 }
-function askImage(socketPath, name) {
+function askEngine(socketPath, path) {
   return new Promise((done) => {
-    let answer = "", path = `/images/${encodeURIComponent(name)}/json`, socket = connect(socketPath, () => socket.write(`GET ${path} HTTP/1.0\r
+    let answer = "", socket = connect(socketPath, () => socket.write(`GET ${path} HTTP/1.0\r
 \r
 `));
-    socket.setEncoding("utf8").on("data", (part) => {
+    socket.setTimeout(2e4, () => socket.destroy()), socket.setEncoding("utf8").on("data", (part) => {
       answer += part;
     }), socket.on("error", () => done(void 0)), socket.on("close", () => {
       let [, status, text2 = ""] = /^HTTP\/1\.[01] (\d{3}).*?\r\n\r\n(.*)$/s.exec(answer) ?? [];
-      done(status === "200" ? text2 : status === "404" && /no such image/i.test(text2) ? null : void 0);
+      done(status === "200" ? text2 : status === "404" && /no such/i.test(text2) ? null : void 0);
     });
   });
 }
@@ -560,12 +560,12 @@ var engineInfo = object({
   ServerVersion: text,
   SecurityOptions: strings,
   OperatingSystem: text
-}), volumeFacts = object({ Driver: text, Labels: texts }), Docker = class {
+}), volumeFacts = object({ Driver: text, Labels: texts }), listed = array(object({ Id: string() })), Docker = class {
   constructor(options = {}) {
     this.options = options;
   }
   options;
-  #builder;
+  #asked = /* @__PURE__ */ new Map();
   /** Runs docker; a failure is thrown as an error that the user can act on. */
   async call(args, options = {}) {
     let result = await this.try(args, options);
@@ -590,8 +590,23 @@ var engineInfo = object({
   explain(failure) {
     return explain(failure, this.options.machine);
   }
-  /** Asks the engine about itself. The first call to make: its errors distinguish a missing client, engine and permission. */
-  async engine() {
+  /** Has what every build and start depends on asked now, while the program still does something else. */
+  lookAhead() {
+    for (let one of [this.engine(), this.composeVersion(), this.builder()]) one.catch(() => {
+    });
+  }
+  #once(name, ask2) {
+    let asked = this.#asked.get(name) ?? ask2();
+    return this.#asked.set(name, asked), asked;
+  }
+  /**
+   * What the engine says of itself, asked once. The first call to make: its errors distinguish a missing client, engine and
+   * permission.
+   */
+  engine() {
+    return this.#once("engine", () => this.#askEngine());
+  }
+  async #askEngine() {
     let { stdout, stderr } = await this.call(["info", "--format", "{{json .}}"], { timeoutMs: 2e4 }), facts = parseDocker(stdout, engineInfo, "docker info"), failed = facts.ServerErrors;
     if (failed.length > 0 || facts.ServerVersion === "")
       throw this.explain(
@@ -606,8 +621,11 @@ var engineInfo = object({
       operatingSystem: facts.OperatingSystem
     };
   }
-  /** The version of the Compose plugin. */
-  async composeVersion() {
+  /** The version of the Compose plugin, asked once. */
+  composeVersion() {
+    return this.#once("compose", () => this.#askComposeVersion());
+  }
+  async #askComposeVersion() {
     let result = await this.try(["compose", "version", "--short"]);
     if (result instanceof ProcessFailure)
       throw result.kind === "spawn-failed" ? this.explain(result) : noCompose(result, this.options.machine);
@@ -623,8 +641,15 @@ var engineInfo = object({
     let up = (last) => this.try(["compose", ...project, "up", "--detach", "--no-build", ...more, ...last], options), first = await up([]);
     return first instanceof ProcessFailure && /network [0-9a-f]{12,} not found/i.test(first.stderr) ? up(["--force-recreate"]) : first;
   }
+  /** The client takes longer to start than the engine to answer. Undefined where the client is to ask, and to say what is wrong. */
+  async #bySocket(path) {
+    let socket = engineSocket({ ...process.env, ...this.options.env });
+    return socket === void 0 ? void 0 : askEngine(socket, path);
+  }
   /** The labels of an image that is here; undefined when it is not. */
   async imageLabels(name) {
+    let found = await this.#imageBySocket(name);
+    if (found !== void 0) return found?.labels;
     let result = await this.try(["image", "inspect", "--format", "{{json .Config.Labels}}", name]);
     if (!(result instanceof ProcessFailure)) return parseDocker(result.stdout, texts, "docker image inspect");
     if (!/no such image/i.test(result.stderr))
@@ -632,6 +657,8 @@ var engineInfo = object({
   }
   /** What an image that is here is made of; undefined when it is not here. */
   async image(name) {
+    let found = await this.#imageBySocket(name);
+    if (found !== void 0) return found ?? void 0;
     let result = await this.try(["image", "inspect", name]);
     if (!(result instanceof ProcessFailure))
       return imageFacts(parseDocker(result.stdout, inspectedImages, "docker image inspect"));
@@ -641,18 +668,14 @@ var engineInfo = object({
   /** Those of some images that are here, asked for at once. */
   async images(names) {
     let wanted = [...new Set(names)].filter(isImageName);
-    return wanted.length === 0 ? /* @__PURE__ */ new Map() : await this.#imagesBySocket(wanted) ?? await this.#imagesByClient(wanted);
+    if (wanted.length === 0) return /* @__PURE__ */ new Map();
+    let found = await Promise.all(wanted.map((name) => this.#imageBySocket(name)));
+    return found.includes(void 0) ? this.#imagesByClient(wanted) : new Map(found.flatMap((image, index) => image ? [[wanted[index] ?? "", image]] : []));
   }
-  async #imagesBySocket(names) {
-    let socket = engineSocket({ ...process.env, ...this.options.env });
-    if (socket === void 0) return;
-    let answers = await Promise.all(names.map((name) => askImage(socket, name)));
-    if (!answers.includes(void 0))
-      return new Map(
-        answers.flatMap(
-          (answer, index) => answer ? [[names[index] ?? "", imageFacts([parseDocker(answer, oneImage, "the engine")])]] : []
-        )
-      );
+  /** Null where it is not here. */
+  async #imageBySocket(name) {
+    let answer = await this.#bySocket(`/images/${encodeURIComponent(name)}/json`);
+    return answer ? imageFacts([parseDocker(answer, oneImage, "the engine")]) : answer === null ? null : void 0;
   }
   async #imagesByClient(names) {
     let result = await ask(["docker", "image", "inspect", ...names], { env: { ...this.options.env } });
@@ -667,7 +690,7 @@ var engineInfo = object({
   }
   /** The engine's own builder, which has the context's name: others do not see the images that are here. */
   builder() {
-    return this.#builder ??= this.#findBuilder(), this.#builder;
+    return this.#once("builder", () => this.#findBuilder());
   }
   async #findBuilder() {
     let [buildx, context] = await Promise.all([
@@ -708,24 +731,43 @@ var engineInfo = object({
   }
   /** Containers by a filter of `docker ps`, also those that have ended. */
   async containers(filter) {
+    let found = await this.#containersBySocket(filter);
+    if (found !== void 0) return found;
     let { stdout } = await this.call(["ps", "--all", "--quiet", "--no-trunc", "--filter", filter]), ids = stdout.split(`
 `).filter(Boolean);
     if (ids.length === 0) return [];
     let result = await this.try(["container", "inspect", ...ids]);
     if (result instanceof ProcessFailure && !/no such container/i.test(result.stderr))
       throw this.explain(result);
-    let found = result.stdout.trim() === "" ? "[]" : result.stdout;
-    return parseDocker(found, inspectedContainers, "docker container inspect").map(containerFacts);
+    let printed = result.stdout.trim() === "" ? "[]" : result.stdout;
+    return parseDocker(printed, inspectedContainers, "docker container inspect").map(containerFacts);
+  }
+  async #containersBySocket(filter) {
+    let [, name = "", value = ""] = /^([a-z]+)=(.*)$/s.exec(filter) ?? [], filters = encodeURIComponent(JSON.stringify({ [name]: [value] })), list = await this.#bySocket(`/containers/json?all=1&filters=${filters}`);
+    if (!list) return;
+    let ids = parseDocker(list, listed, "the engine").map(({ Id }) => Id), found = await Promise.all(ids.map((id) => this.#bySocket(`/containers/${id}/json`)));
+    if (!found.includes(void 0))
+      return found.flatMap(
+        (one) => one ? [containerFacts(parseDocker(one, oneContainer, "the engine"))] : []
+      );
   }
   /** The labels of a volume; undefined when there is none of this name. */
   async volume(name) {
-    let result = await this.try(["volume", "inspect", "--format", "{{json .}}", name]);
-    if (result instanceof ProcessFailure) {
-      if (/no such volume/i.test(result.stderr)) return;
-      throw this.explain(result);
-    }
-    let { Driver, Labels } = parseDocker(result.stdout, volumeFacts, "docker volume inspect");
+    let answer = await this.#bySocket(`/volumes/${encodeURIComponent(name)}`), found = answer === void 0 ? await this.#volumeByClient(name) : answer;
+    if (!found) return;
+    let { Driver, Labels } = parseDocker(found, volumeFacts, "docker volume inspect");
     return { driver: Driver, labels: Labels };
+  }
+  async #volumeByClient(name) {
+    let result = await this.try(["volume", "inspect", "--format", "{{json .}}", name]);
+    if (!(result instanceof ProcessFailure)) return result.stdout;
+    if (!/no such volume/i.test(result.stderr))
+      throw this.explain(result);
+  }
+  /** Whether there is a network of this name. */
+  async hasNetwork(name) {
+    let answer = await this.#bySocket(`/networks/${encodeURIComponent(name)}`);
+    return answer !== void 0 ? answer !== null : !(await this.try(["network", "inspect", name]) instanceof ProcessFailure);
   }
 };
 

@@ -1225,7 +1225,7 @@ var DoctorContext = class {
   #line;
   #once = /* @__PURE__ */ new Map();
   constructor(options) {
-    this.root = options.root, this.env = options.env ?? process.env, this.machine = options.machine ?? thisMachine(), this.today = options.today ?? /* @__PURE__ */ new Date(), this.docker = new Docker({
+    this.root = options.root, this.env = options.env ?? process.env, this.machine = options.machine ?? thisMachine(), this.today = options.today ?? /* @__PURE__ */ new Date(), this.docker = options.docker ?? new Docker({
       env: this.env,
       machine: this.machine,
       ...options.signal === void 0 ? {} : { signal: options.signal }

@@ -375,20 +375,17 @@ async function chooseEngine(choice) {
   let { runFolder, datakits, asked, progress, docker = new Docker() } = choice, before = engineOf(runFolder);
   if (asked !== void 0)
     return before !== void 0 && before !== asked && progress.note(staysBehind(before, asked)), asked;
-  if (before === "docker" && !await answers(docker)) throw await gone(docker);
+  if (before === "docker" && !await isThere(docker.engine())) throw await gone(docker);
   if (before !== void 0) return before;
   let [datakit, ...others] = datakits;
-  return datakit === void 0 || others.length > 0 || !await answers(docker) || await docker.imageLabels(baseOf(datakit)) === void 0 ? "embedded" : await hasCompose(docker) ? "docker" : "embedded";
+  return datakit === void 0 || others.length > 0 || !await isThere(docker.engine()) || await docker.imageLabels(baseOf(datakit)) === void 0 ? "embedded" : await isThere(docker.composeVersion()) ? "docker" : "embedded";
 }
 function staysBehind(before, asked) {
   return `${before === "embedded" ? "The tables of the embedded engine stay in .adp/run" : "The tables on Docker stay in the platform's warehouse"}; this datakit's ${asked} engine has others. adp dev start --engine ${before} goes back.`;
 }
-async function answers(docker) {
-  return !(await docker.try(["version", "--format", "{{.Server.Version}}"], { timeoutMs: 2e4 }) instanceof ProcessFailure);
-}
-async function hasCompose(docker) {
+async function isThere(asked) {
   try {
-    return await docker.composeVersion(), !0;
+    return await asked, !0;
   } catch (error) {
     if (error instanceof AdpError) return !1;
     throw error;
@@ -1127,11 +1124,11 @@ var PAGE = 100, TRIES = 3, AirflowApi = class {
   #base;
   #stable;
   /** The health of each service, or undefined while no server answers. Needs no login. */
-  async health() {
+  async health(patienceMs = 2e4) {
     let body;
     try {
       let answer2 = await askHere(`${this.#base}${healthPath(this.options.line)}`, {
-        signal: AbortSignal.timeout(2e4)
+        signal: AbortSignal.timeout(patienceMs)
       });
       if (!answer2.ok) return;
       body = await answer2.json();
@@ -1361,28 +1358,34 @@ async function findDag(api, dag, source, timeoutMs, conf = {}) {
         (failure) => known === void 0 ? concerns(failure, dag, source) : known.file.endsWith(failure.file)
       );
       if (broken !== void 0) throw brokenDag(dag, broken);
-      if (known === void 0 && Date.now() - lastChange(source) > settleMs && await hasRead(api, failures)) throw await unknown2(api, dag, failures, conf);
+      let longAgo = known === void 0 && Date.now() - lastChange(source) > settleMs, others = longAgo ? await api.dags() : [], hasRead = others.length + failures.length > 0;
+      if (longAgo && hasRead && !isUnread(dag, others, source)) throw unknown2(dag, others, failures, conf);
     },
     { timeoutMs: Math.min(timeoutMs, settleMs), everyMs: 250 }
   ) ?? known;
-  if (answer2 === void 0) throw await unknown2(api, dag, failures, conf);
+  if (answer2 === void 0) throw unknown2(dag, await api.dags(), failures, conf);
   return answer2;
 }
-async function hasRead(api, failures) {
-  return failures.length > 0 || (await api.dags()).length > 0;
+function isUnread(dag, known, source) {
+  if (known.some((one) => one.dag === dag)) return !0;
+  let read2 = new Set(known.map((one) => basename2(one.file)));
+  return dagFiles(source).some((file) => !read2.has(basename2(file)) && mentions(file, dag));
 }
 function lastChange(source) {
-  let times = source.datakits.flatMap(
-    (folder) => pythonFiles(join8(folder, "dags")).map((file) => statSync2(file, { throwIfNoEntry: !1 })?.mtimeMs ?? 0)
-  );
+  let times = dagFiles(source).map((file) => statSync2(file, { throwIfNoEntry: !1 })?.mtimeMs ?? 0);
   return Math.max(source.readSince, ...times);
 }
-function pythonFiles(folder) {
-  return readdirSync4(folder, { recursive: !0, encoding: "utf8" }).filter((name) => name.endsWith(".py")).map((name) => join8(folder, name));
+function dagFiles(source) {
+  return source.datakits.flatMap((datakit) => {
+    let folder = join8(datakit, "dags");
+    return readdirSync4(folder, { recursive: !0, encoding: "utf8" }).filter((name) => name.endsWith(".py")).map((name) => join8(folder, name));
+  });
 }
 function concerns(failure, dag, source) {
   let file = isAbsolute(failure.file) ? failure.file : join8(source.dags, failure.file);
-  if (basename2(file, ".py") === dag || failure.trace.includes(dag)) return !0;
+  return basename2(file, ".py") === dag || failure.trace.includes(dag) || mentions(file, dag);
+}
+function mentions(file, dag) {
   try {
     return readFileSync5(file, "utf8").includes(dag);
   } catch {
@@ -1392,8 +1395,8 @@ function concerns(failure, dag, source) {
 function confWords(conf) {
   return Object.keys(conf).length === 0 ? [] : ["--conf", JSON.stringify(conf)];
 }
-async function unknown2(api, dag, failures, conf) {
-  let others = (await api.dags()).map((one) => one.dag).sort(), meant = nearest(dag, others), broken = failures.map((failure) => basename2(failure.file)).sort();
+function unknown2(dag, known, failures, conf) {
+  let others = known.map((one) => one.dag).sort(), meant = nearest(dag, others), broken = failures.map((failure) => basename2(failure.file)).sort();
   return new AdpError(errors.dagUnknown, {
     what: `Airflow has no DAG "${dag}".${meant === void 0 ? "" : ` Did you mean ${meant}?`}`,
     why: [
@@ -2986,7 +2989,7 @@ function warehouseOf(runFolder, settings) {
 }
 async function dagsOf(api) {
   try {
-    let [dags, failures] = [await api.dags(), await api.importFailures()];
+    let [dags, failures] = await Promise.all([api.dags(), api.importFailures()]);
     return {
       dags: dags.map(({ dag, paused }) => ({ dag, paused })).sort((a, b) => a.dag.localeCompare(b.dag)),
       importErrors: failures.map(({ file, trace }) => ({
@@ -3378,17 +3381,18 @@ var keys = {
 function expected(line) {
   return Object.keys(keys).filter((name) => name !== "dag-processor" || generationOf(line) === 3);
 }
-async function unhealthy2(line, api) {
-  let health = await api.health();
+async function unhealthy2(line, api, patienceMs) {
+  let health = await api.health(patienceMs);
   return expected(line).filter((name) => health?.[keys[name]] !== "healthy");
 }
 async function waitForHealth2(wait) {
-  let { docker, line, api, timeoutMs, lookEveryMs = 2e3, signal } = wait, look = keptFor(lookEveryMs, wait.look), missing = expected(line);
+  let { docker, line, api, timeoutMs, lookEveryMs = 2e3, signal } = wait, look = keptFor(lookEveryMs, wait.look), missing = expected(line), patienceMs = 2e3;
   if (await until(
     async () => {
       let dead = (await look()).find(hasFailed);
       if (dead !== void 0) throw await died2(docker, dead);
-      if (missing = await unhealthy2(line, api), missing.length === 0) return !0;
+      let asked = performance.now();
+      if (missing = await unhealthy2(line, api, patienceMs), performance.now() - asked >= patienceMs && (patienceMs = Math.min(2 * patienceMs, 2e4)), missing.length === 0) return !0;
       wait.onWaiting(missing);
     },
     { timeoutMs, everyMs: 150, ...signal === void 0 ? {} : { signal } }
@@ -3451,15 +3455,18 @@ ${password.reveal()}
 `, who = ["-u", ADMIN, "-r", "Admin", "-f", "Ad", "-l", "Min", "-e", "admin@localhost"], made = await this.#airflow(["users", "create", ...who], twice);
     if (made instanceof ProcessFailure) throw failed2("users create", made);
   }
-  /** Connections, variables and pools of airflow_settings.yaml, through a file that only Airflow's user reads, for a moment. */
+  /**
+   * Connections, variables and pools of airflow_settings.yaml, through a file that only Airflow's user reads, for a moment. Says
+   * whether there are any.
+   */
   async importSettings(api) {
-    let { imports, pools } = readAirflowSettings(this.datakit);
+    let { imports, pools } = readAirflowSettings(this.datakit), wanted = Object.entries(imports).filter(([, found]) => Object.keys(found).length > 0);
     for (let pool2 of pools) await api.pool(pool2);
-    for (let [kind, found] of Object.entries(imports)) {
-      if (Object.keys(found).length === 0) continue;
+    for (let [kind, found] of wanted) {
       let script = `umask 077; f=$(mktemp --suffix=.json); cat >"$f"; airflow ${kind} import ${kind === "connections" ? "--overwrite" : "--action-on-existing-key overwrite"} "$f"; s=$?; rm -f "$f"; exit $s`, done = await this.#exec(["sh", "-c", script], JSON.stringify(found));
       if (done instanceof ProcessFailure) throw failed2(`${kind} import`, done);
     }
+    return wanted.length + pools.length > 0;
   }
   /** Brings the log of a task to this machine, under the same name below `logs`. */
   async fetchLog(path, logs) {
@@ -3848,8 +3855,8 @@ var DockerEngine = class {
     return this.#locked(async () => {
       let prepared = await this.#prepare(line);
       this.#began = !0;
-      let begin = () => this.#begin(prepared, restart), api = await progress.step("Start Airflow and wait for health", begin);
-      return this.#address(prepared.state, api);
+      let begin = () => this.#begin(prepared, restart);
+      return this.#address(prepared.state, await progress.step("Start Airflow and wait for health", begin));
     });
   }
   /** All that stands before the first container of the datakit. The warehouse may still be starting. */
@@ -3903,8 +3910,9 @@ var DockerEngine = class {
   async #begin({ state, warehouse }, restart) {
     let { progress, signal } = this.options, { project, env } = this.#compose(state), more = ["--remove-orphans", ...restart ? ["--force-recreate"] : []], up = await this.#docker.composeUp(project, more, { env });
     if (up instanceof ProcessFailure) throw await notUp(this.#docker, up, await this.#services());
-    let api = this.#api(state, signal);
-    return await waitForHealth2({
+    let api = this.#api(state, signal), found = warehouse.ready.then(() => localWarehouse(this.#platform, this.options.datakit));
+    found.catch(() => {
+    }), await waitForHealth2({
       docker: this.#docker,
       line: state.line,
       api,
@@ -3912,7 +3920,9 @@ var DockerEngine = class {
       look: async () => (warehouse.check(), this.#services()),
       onWaiting: (missing) => progress.detail(`waiting for ${missing.join(", ")}`),
       ...signal === void 0 ? {} : { signal }
-    }), await api.accepts() || await this.#inside.createAdmin(state.admin), await Promise.all([this.#inside.importSettings(api), warehouse.ready]), api;
+    });
+    let dags = await dagsOf(api);
+    return dags === void 0 && !await api.accepts() && await this.#inside.createAdmin(state.admin), { dags: await this.#inside.importSettings(api) || dags === void 0 ? await dagsOf(api) : dags, warehouse: await found };
   }
   /** The port that Airflow's page has, or will have. */
   async #port(services2) {
@@ -4010,15 +4020,13 @@ var DockerEngine = class {
   async #services() {
     return servicesOf(this.#docker, this.options.datakit);
   }
-  async #address(state, api) {
-    let { runFolder, datakit } = this.options, { adminPassword } = pathsOf(runFolder);
-    writeAtomic(adminPassword, `${state.admin.reveal()}
-`);
-    let [warehouse, dags] = await Promise.all([localWarehouse(this.#platform, datakit), dagsOf(api)]);
-    return {
+  #address({ line, port, admin }, { warehouse, dags }) {
+    let { adminPassword } = pathsOf(this.options.runFolder);
+    return writeAtomic(adminPassword, `${admin.reveal()}
+`), {
       engine: "docker",
-      line: state.line,
-      url: `http://127.0.0.1:${state.port}`,
+      line,
+      url: `http://127.0.0.1:${port}`,
       user: ADMIN,
       passwordFile: adminPassword,
       warehouse,

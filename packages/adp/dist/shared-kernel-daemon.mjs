@@ -918,11 +918,13 @@ function inVolume(docker, image, work) {
 // packages/adp/src/platform/shared.ts
 var networkName = "airflow-data-platform", loginVolume = "platform_warehouse_login";
 async function makeShared(docker) {
-  let make = (volume) => docker.call(["volume", "create", volume]), ticket = checkVolume(docker).then(() => make(volumeName));
+  let make = async (volume) => {
+    await docker.volume(volume) === void 0 && await docker.call(["volume", "create", volume]);
+  }, ticket = checkVolume(docker).then(() => make(volumeName));
   await Promise.all([ticket, make(loginVolume), makeNetwork(docker)]);
 }
 async function makeNetwork(docker) {
-  if (!(await docker.try(["network", "inspect", networkName]) instanceof ProcessFailure)) return;
+  if (await docker.hasNetwork(networkName)) return;
   let made2 = await docker.try(["network", "create", networkName]);
   if (made2 instanceof ProcessFailure && !/already exists/i.test(made2.stderr)) throw docker.explain(made2);
 }

@@ -45,7 +45,8 @@ const bindings = z._default(
   {},
 );
 
-const inspected = z.object({
+/** What the engine says of one container. */
+export const oneContainer = z.object({
   Id: z.string(),
   Name: text,
   State: z.object({
@@ -72,7 +73,7 @@ const inspected = z.object({
 });
 
 /** What `docker container inspect ID...` prints. */
-export const inspectedContainers = z.array(inspected);
+export const inspectedContainers = z.array(oneContainer);
 
 export function containerFacts({
   Id,
@@ -82,7 +83,7 @@ export function containerFacts({
   HostConfig,
   NetworkSettings,
   Mounts,
-}: z.output<typeof inspected>): Container {
+}: z.output<typeof oneContainer>): Container {
   const health = State.Health?.Status;
   return {
     id: Id,

@@ -4,11 +4,11 @@ import type { AdpError } from "../kernel/errors.ts";
 import type { Machine } from "../kernel/machine.ts";
 import { attempt, type Finished, openStream, ProcessFailure, type RunOptions } from "../kernel/process.ts";
 import { isImageName } from "./base-image.ts";
-import { type Container, containerFacts, inspectedContainers } from "./container.ts";
+import { type Container, containerFacts, inspectedContainers, oneContainer } from "./container.ts";
 import { explain, noBuildx, noCompose } from "./failure.ts";
 import { type ImageFacts, imageFacts, inspectedImages, oneImage, severalImages } from "./image.ts";
 import { parseDocker, strings, text, texts } from "./json.ts";
-import { askImage, engineSocket } from "./socket.ts";
+import { askEngine, type EngineAnswer, engineSocket } from "./socket.ts";
 
 interface DockerOptions {
   /** Added to the environment of every docker call. */
@@ -53,10 +53,11 @@ const engineInfo = z.object({
   OperatingSystem: text,
 });
 const volumeFacts = z.object({ Driver: text, Labels: texts });
+const listed = z.array(z.object({ Id: z.string() }));
 
 /** The docker client: every call by its argument list, every failure explained. */
 export class Docker {
-  #builder: Promise<string> | undefined;
+  readonly #asked = new Map<string, Promise<unknown>>();
 
   constructor(private readonly options: DockerOptions = {}) {}
 
@@ -88,8 +89,27 @@ export class Docker {
     return explain(failure, this.options.machine);
   }
 
-  /** Asks the engine about itself. The first call to make: its errors distinguish a missing client, engine and permission. */
-  async engine(): Promise<EngineFacts> {
+  /** Has what every build and start depends on asked now, while the program still does something else. */
+  lookAhead(): void {
+    // Who needs an answer gets its error.
+    for (const one of [this.engine(), this.composeVersion(), this.builder()]) one.catch(() => undefined);
+  }
+
+  #once<T>(name: string, ask: () => Promise<T>): Promise<T> {
+    const asked = (this.#asked.get(name) as Promise<T> | undefined) ?? ask();
+    this.#asked.set(name, asked);
+    return asked;
+  }
+
+  /**
+   * What the engine says of itself, asked once. The first call to make: its errors distinguish a missing client, engine and
+   * permission.
+   */
+  engine(): Promise<EngineFacts> {
+    return this.#once("engine", () => this.#askEngine());
+  }
+
+  async #askEngine(): Promise<EngineFacts> {
     const { stdout, stderr } = await this.call(["info", "--format", "{{json .}}"], { timeoutMs: 20_000 });
     const facts = parseDocker(stdout, engineInfo, "docker info");
     // The client exits 0 when the engine does not answer a formatted question, and says so beside it.
@@ -107,8 +127,12 @@ export class Docker {
     };
   }
 
-  /** The version of the Compose plugin. */
-  async composeVersion(): Promise<string> {
+  /** The version of the Compose plugin, asked once. */
+  composeVersion(): Promise<string> {
+    return this.#once("compose", () => this.#askComposeVersion());
+  }
+
+  async #askComposeVersion(): Promise<string> {
     const result = await this.try(["compose", "version", "--short"]);
     if (result instanceof ProcessFailure) {
       if (result.kind === "spawn-failed") throw this.explain(result);
@@ -136,8 +160,16 @@ export class Docker {
     return stale ? up(["--force-recreate"]) : first;
   }
 
+  /** The client takes longer to start than the engine to answer. Undefined where the client is to ask, and to say what is wrong. */
+  async #bySocket(path: string): Promise<EngineAnswer | undefined> {
+    const socket = engineSocket({ ...process.env, ...this.options.env });
+    return socket === undefined ? undefined : askEngine(socket, path);
+  }
+
   /** The labels of an image that is here; undefined when it is not. */
   async imageLabels(name: string): Promise<Readonly<Record<string, string>> | undefined> {
+    const found = await this.#imageBySocket(name);
+    if (found !== undefined) return found?.labels;
     const result = await this.try(["image", "inspect", "--format", "{{json .Config.Labels}}", name]);
     if (!(result instanceof ProcessFailure)) return parseDocker(result.stdout, texts, "docker image inspect");
     if (/no such image/i.test(result.stderr)) return undefined;
@@ -146,6 +178,8 @@ export class Docker {
 
   /** What an image that is here is made of; undefined when it is not here. */
   async image(name: string): Promise<ImageFacts | undefined> {
+    const found = await this.#imageBySocket(name);
+    if (found !== undefined) return found ?? undefined;
     const result = await this.try(["image", "inspect", name]);
     if (!(result instanceof ProcessFailure))
       return imageFacts(parseDocker(result.stdout, inspectedImages, "docker image inspect"));
@@ -157,20 +191,16 @@ export class Docker {
   async images(names: readonly string[]): Promise<ReadonlyMap<string, ImageFacts>> {
     const wanted = [...new Set(names)].filter(isImageName);
     if (wanted.length === 0) return new Map();
-    // A check of every datakit asks this, and the client takes longer to start than the engine to answer.
-    return (await this.#imagesBySocket(wanted)) ?? (await this.#imagesByClient(wanted));
+    const found = await Promise.all(wanted.map((name) => this.#imageBySocket(name)));
+    if (found.includes(undefined)) return this.#imagesByClient(wanted);
+    return new Map(found.flatMap((image, index) => (image ? [[wanted[index] ?? "", image]] : [])));
   }
 
-  async #imagesBySocket(names: readonly string[]): Promise<ReadonlyMap<string, ImageFacts> | undefined> {
-    const socket = engineSocket({ ...process.env, ...this.options.env });
-    if (socket === undefined) return undefined;
-    const answers = await Promise.all(names.map((name) => askImage(socket, name)));
-    if (answers.includes(undefined)) return undefined;
-    return new Map(
-      answers.flatMap((answer, index) =>
-        answer ? [[names[index] ?? "", imageFacts([parseDocker(answer, oneImage, "the engine")])]] : [],
-      ),
-    );
+  /** Null where it is not here. */
+  async #imageBySocket(name: string): Promise<ImageFacts | null | undefined> {
+    const answer = await this.#bySocket(`/images/${encodeURIComponent(name)}/json`);
+    if (!answer) return answer === null ? null : undefined;
+    return imageFacts([parseDocker(answer, oneImage, "the engine")]);
   }
 
   async #imagesByClient(names: readonly string[]): Promise<ReadonlyMap<string, ImageFacts>> {
@@ -192,8 +222,7 @@ export class Docker {
 
   /** The engine's own builder, which has the context's name: others do not see the images that are here. */
   builder(): Promise<string> {
-    this.#builder ??= this.#findBuilder();
-    return this.#builder;
+    return this.#once("builder", () => this.#findBuilder());
   }
 
   async #findBuilder(): Promise<string> {
@@ -240,6 +269,8 @@ export class Docker {
 
   /** Containers by a filter of `docker ps`, also those that have ended. */
   async containers(filter: string): Promise<Container[]> {
+    const found = await this.#containersBySocket(filter);
+    if (found !== undefined) return found;
     const { stdout } = await this.call(["ps", "--all", "--quiet", "--no-trunc", "--filter", filter]);
     const ids = stdout.split("\n").filter(Boolean);
     if (ids.length === 0) return [];
@@ -247,18 +278,44 @@ export class Docker {
     // A container that went away in between is left out; the others are still listed.
     if (result instanceof ProcessFailure && !/no such container/i.test(result.stderr))
       throw this.explain(result);
-    const found = result.stdout.trim() === "" ? "[]" : result.stdout;
-    return parseDocker(found, inspectedContainers, "docker container inspect").map(containerFacts);
+    const printed = result.stdout.trim() === "" ? "[]" : result.stdout;
+    return parseDocker(printed, inspectedContainers, "docker container inspect").map(containerFacts);
+  }
+
+  async #containersBySocket(filter: string): Promise<Container[] | undefined> {
+    const [, name = "", value = ""] = /^([a-z]+)=(.*)$/s.exec(filter) ?? [];
+    const filters = encodeURIComponent(JSON.stringify({ [name]: [value] }));
+    const list = await this.#bySocket(`/containers/json?all=1&filters=${filters}`);
+    if (!list) return undefined;
+    const ids = parseDocker(list, listed, "the engine").map(({ Id }) => Id);
+    const found = await Promise.all(ids.map((id) => this.#bySocket(`/containers/${id}/json`)));
+    if (found.includes(undefined)) return undefined;
+    // One that went away in between is left out.
+    return found.flatMap((one) =>
+      one ? [containerFacts(parseDocker(one, oneContainer, "the engine"))] : [],
+    );
   }
 
   /** The labels of a volume; undefined when there is none of this name. */
   async volume(name: string): Promise<{ driver: string; labels: Record<string, string> } | undefined> {
-    const result = await this.try(["volume", "inspect", "--format", "{{json .}}", name]);
-    if (result instanceof ProcessFailure) {
-      if (/no such volume/i.test(result.stderr)) return undefined;
-      throw this.explain(result);
-    }
-    const { Driver, Labels } = parseDocker(result.stdout, volumeFacts, "docker volume inspect");
+    const answer = await this.#bySocket(`/volumes/${encodeURIComponent(name)}`);
+    const found = answer === undefined ? await this.#volumeByClient(name) : answer;
+    if (!found) return undefined;
+    const { Driver, Labels } = parseDocker(found, volumeFacts, "docker volume inspect");
     return { driver: Driver, labels: Labels };
+  }
+
+  async #volumeByClient(name: string): Promise<string | undefined> {
+    const result = await this.try(["volume", "inspect", "--format", "{{json .}}", name]);
+    if (!(result instanceof ProcessFailure)) return result.stdout;
+    if (/no such volume/i.test(result.stderr)) return undefined;
+    throw this.explain(result);
+  }
+
+  /** Whether there is a network of this name. */
+  async hasNetwork(name: string): Promise<boolean> {
+    const answer = await this.#bySocket(`/networks/${encodeURIComponent(name)}`);
+    if (answer !== undefined) return answer !== null;
+    return !((await this.try(["network", "inspect", name])) instanceof ProcessFailure);
   }
 }

@@ -77,6 +77,46 @@ describe("an engine behind a socket", () => {
     expect(asked.toSorted()).toEqual(["/images/b%3A2/json", "/images/team%2Fa%3A1/json"]);
   });
 
+  test("is asked for containers, one image and a volume; what went away in between is left out", async () => {
+    const list = `/containers/json?all=1&filters=${encodeURIComponent('{"label":["a.b=/kit=1"]}')}`;
+    const host = await engine({
+      [list]: [200, '[{"Id": "c1"}, {"Id": "c2"}]'],
+      "/containers/c1/json": [
+        200,
+        '{"Id": "c1", "Name": "/web", "State": {"Status": "running"}, "Config": {}}',
+      ],
+      "/containers/c2/json": [404, '{"message": "No such container: c2"}'],
+      "/images/a%3A1/json": [200, '{"Id": "sha256:a", "Config": {"Labels": {"l": "1"}}}'],
+      "/volumes/v": [200, '{"Driver": "local", "Labels": null}'],
+      "/volumes/w": [404, '{"message": "get w: no such volume"}'],
+    });
+    const docker = new Docker({ env: { PATH: folder, DOCKER_HOST: host } });
+    const found = await docker.containers("label=a.b=/kit=1");
+    expect(found.map(({ id, name, state }) => [id, name, state])).toEqual([["c1", "web", "running"]]);
+    expect((await docker.image("a:1"))?.id).toBe("sha256:a");
+    expect([await docker.imageLabels("a:1"), await docker.imageLabels("b:2")]).toEqual([
+      { l: "1" },
+      undefined,
+    ]);
+    expect([await docker.volume("v"), await docker.volume("w")]).toEqual([
+      { driver: "local", labels: {} },
+      undefined,
+    ]);
+  });
+
+  test("that breaks off in the middle leaves all the containers to the client", async () => {
+    const host = await engine({
+      [`/containers/json?all=1&filters=${encodeURIComponent('{"name":["web"]}')}`]: [200, '[{"Id": "c1"}]'],
+      "/containers/c1/json": [500, "broken"],
+    });
+    const inspected = '[{"Id": "c1", "Name": "/by-client", "State": {}, "Config": {}}]';
+    const client = dockerStandIn({ ps: { stdout: "c1\n" }, "container inspect": { stdout: inspected } });
+    const docker = new Docker({ env: { ...client.env, DOCKER_HOST: host } });
+    const [found] = await docker.containers("name=web");
+    client.close();
+    expect(found?.name).toBe("by-client");
+  });
+
   test.each([
     ["an error", [500, '{"message":"broken"}']],
     ["a page of somebody else", [404, "<html>not found</html>"]],

@@ -16,25 +16,28 @@ export function engineSocket(env: NodeJS.ProcessEnv): string | undefined {
   return /"currentContext"\s*:\s*"(?!default")/.test(config ?? "") ? undefined : "/var/run/docker.sock";
 }
 
+/** What the engine answered: a document, or null for nothing of that name. */
+export type EngineAnswer = string | null;
+
 /**
- * What the engine says of an image: the text, or null where it has none of that name. Undefined where it gives another
- * answer, or none: the client then says why.
+ * What the engine says at a path of its API. Undefined where it gives another answer than a document or that there is no such
+ * thing, or none within 20 seconds: the client then says why.
  *
- * Source: https://docs.docker.com/reference/api/engine/ (ImageInspect).
+ * Source: https://docs.docker.com/reference/api/engine/ (the versionless paths are those of the engine's own version).
  */
-export function askImage(socketPath: string, name: string): Promise<string | null | undefined> {
+export function askEngine(socketPath: string, path: string): Promise<EngineAnswer | undefined> {
   return new Promise((done) => {
     let answer = "";
-    const path = `/images/${encodeURIComponent(name)}/json`;
     // HTTP/1.0, whose answer ends with the connection: Node.js takes as long to load its HTTP client as docker to start.
     const socket = connect(socketPath, () => socket.write(`GET ${path} HTTP/1.0\r\n\r\n`));
+    socket.setTimeout(20_000, () => socket.destroy());
     socket.setEncoding("utf8").on("data", (part: string) => {
       answer += part;
     });
     socket.on("error", () => done(undefined));
     socket.on("close", () => {
       const [, status, text = ""] = /^HTTP\/1\.[01] (\d{3}).*?\r\n\r\n(.*)$/s.exec(answer) ?? [];
-      done(status === "200" ? text : status === "404" && /no such image/i.test(text) ? null : undefined);
+      done(status === "200" ? text : status === "404" && /no such/i.test(text) ? null : undefined);
     });
   });
 }

@@ -26,6 +26,7 @@ interface ContextOptions {
   readonly engine?: EngineName | undefined;
   /** The line of Airflow that was asked for. */
   readonly line?: string | undefined;
+  readonly docker?: Docker;
   readonly env?: NodeJS.ProcessEnv;
   readonly machine?: Machine;
   readonly today?: Date;
@@ -57,11 +58,13 @@ export class DoctorContext {
     this.env = options.env ?? process.env;
     this.machine = options.machine ?? thisMachine();
     this.today = options.today ?? new Date();
-    this.docker = new Docker({
-      env: this.env,
-      machine: this.machine,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
+    this.docker =
+      options.docker ??
+      new Docker({
+        env: this.env,
+        machine: this.machine,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      });
     this.place = layer1Folder(options.root);
     this.ask = new Asker({
       ...{ env: this.env, place: this.place, machine: this.machine, patienceMs: options.patienceMs },

@@ -61,6 +61,7 @@ test("docker-disk: the engine's images lie on a disk with little room", async ()
   });
   onTestFinished(() => docker.close());
   vi.stubEnv("PATH", `${docker.env.PATH}:${process.env.PATH}`);
+  vi.stubEnv("DOCKER_HOST", docker.env.DOCKER_HOST);
   try {
     expectSeen("a full disk below the engine's images", await onDisk("docker-disk", "200m", folder));
   } finally {

@@ -4,7 +4,6 @@ import { act, adp, again, either, run } from "@airflow-data-platform/cli-kit";
 import { Docker } from "../docker/index.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { readIfPresent, writeAtomic } from "../kernel/files.ts";
-import { ProcessFailure } from "../kernel/process.ts";
 import type { Progress } from "../kernel/progress.ts";
 import { baseOf } from "./docker/checks/image.ts";
 import { readDockerState } from "./docker/state.ts";
@@ -47,13 +46,13 @@ export async function chooseEngine(choice: Choice): Promise<EngineName> {
     if (before !== undefined && before !== asked) progress.note(staysBehind(before, asked));
     return asked;
   }
-  if (before === "docker" && !(await answers(docker))) throw await gone(docker);
+  if (before === "docker" && !(await isThere(docker.engine()))) throw await gone(docker);
   if (before !== undefined) return before;
   const [datakit, ...others] = datakits;
   // The demo's Airflow has several datakits.
-  if (datakit === undefined || others.length > 0 || !(await answers(docker))) return "embedded";
+  if (datakit === undefined || others.length > 0 || !(await isThere(docker.engine()))) return "embedded";
   if ((await docker.imageLabels(baseOf(datakit))) === undefined) return "embedded";
-  return (await hasCompose(docker)) ? "docker" : "embedded";
+  return (await isThere(docker.composeVersion())) ? "docker" : "embedded";
 }
 
 function staysBehind(before: EngineName, asked: EngineName): string {
@@ -64,19 +63,12 @@ function staysBehind(before: EngineName, asked: EngineName): string {
   return `${tables}; this datakit's ${asked} engine has others. adp dev start --engine ${before} goes back.`;
 }
 
-async function answers(docker: Docker): Promise<boolean> {
-  return !(
-    (await docker.try(["version", "--format", "{{.Server.Version}}"], { timeoutMs: 20_000 })) instanceof
-    ProcessFailure
-  );
-}
-
-async function hasCompose(docker: Docker): Promise<boolean> {
+/** Nobody asked for Docker: what it lacks is no error. */
+async function isThere(asked: Promise<unknown>): Promise<boolean> {
   try {
-    await docker.composeVersion();
+    await asked;
     return true;
   } catch (error) {
-    // Missing or too old: nobody asked for Docker.
     if (error instanceof AdpError) return false;
     throw error;
   }

@@ -55,7 +55,7 @@ async function allowed(shared?: string, setting?: string, source = join(folder, 
           exec: { stdout: `0:0:2770\n${JSON.stringify(status)}\n` },
         },
   );
-  vi.stubEnv("PATH", standIn.env.PATH);
+  for (const [name, value] of Object.entries(standIn.env)) vi.stubEnv(name, value);
   const env = { TICKET_SOURCE: source };
   return allowedPrincipalChange(new TicketSharer({ root: folder, output: openOutput({ json: true }), env }));
 }

@@ -8,15 +8,15 @@ export const loginVolume = "platform_warehouse_login";
 
 /** Makes what a datakit's Compose file names, so that its start does not fail where nothing is shared yet. Safe to repeat. */
 export async function makeShared(docker: Docker): Promise<void> {
-  // `volume create` leaves one that is there as it is.
-  const make = (volume: string) => docker.call(["volume", "create", volume]);
+  const make = async (volume: string) => {
+    if ((await docker.volume(volume)) === undefined) await docker.call(["volume", "create", volume]);
+  };
   const ticket = checkVolume(docker).then(() => make(volumeName));
   await Promise.all([ticket, make(loginVolume), makeNetwork(docker)]);
 }
 
 async function makeNetwork(docker: Docker): Promise<void> {
-  const found = await docker.try(["network", "inspect", networkName]);
-  if (!(found instanceof ProcessFailure)) return;
+  if (await docker.hasNetwork(networkName)) return;
   const made = await docker.try(["network", "create", networkName]);
   // Another command made it at the same moment.
   if (made instanceof ProcessFailure && !/already exists/i.test(made.stderr)) throw docker.explain(made);

@@ -45,7 +45,7 @@ async function stop(state: string, env: NodeJS.ProcessEnv, run: Answer = {}): Pr
     rm: {},
     run,
   });
-  vi.stubEnv("PATH", standIn.env.PATH);
+  for (const [name, value] of Object.entries(standIn.env)) vi.stubEnv(name, value);
   const sharer = new TicketSharer({ root, output: openOutput({ json: true }), env });
   await stopSharing(sharer).finally(() => vi.unstubAllEnvs());
   return standIn.calls().filter((call) => /^(stop|run|rm) /.test(call));
@@ -84,7 +84,7 @@ test("a cache of another user is refused, also where its bits let everybody read
     ...shared,
     ps: {},
   });
-  vi.stubEnv("PATH", standIn.env.PATH);
+  for (const [name, value] of Object.entries(standIn.env)) vi.stubEnv(name, value);
   const env = { TICKET_SOURCE: cache, HOME: root };
   const sharer = new TicketSharer({ root, output: openOutput({ json: true }), env });
   await expect(startSharing(sharer, engine)).rejects.toMatchObject({ code: "ADP-PLAT-009" });
@@ -101,7 +101,7 @@ test.runIf(process.getuid?.() === 0)(
       ...shared,
       ps: {},
     });
-    vi.stubEnv("PATH", standIn.env.PATH);
+    for (const [name, value] of Object.entries(standIn.env)) vi.stubEnv(name, value);
     const sharer = new TicketSharer({
       root,
       output: openOutput({ json: true }),

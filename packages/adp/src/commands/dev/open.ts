@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "pg";
-import type { Docker } from "../../docker/index.ts";
+import { Docker } from "../../docker/index.ts";
 import {
   type AirflowInstance,
   chooseEngine,
@@ -54,10 +54,13 @@ export async function openToStart(options: Common, signal?: AbortSignal): Promis
   const folder = options.datakit ?? process.cwd();
   const output = openOutput(options);
   const progress = new Progress(output, signal);
-  const engine = await chooseEngine({ ...findProject(folder), asked: options.engine, progress });
+  const project = findProject(folder);
+  const docker = new Docker(signal === undefined ? {} : { signal });
+  if ((options.engine ?? engineOf(project.runFolder)) === "docker") docker.lookAhead();
+  const engine = await chooseEngine({ ...project, asked: options.engine, progress, docker });
   const { DoctorContext, guard } = await import("../../doctor/index.ts");
   const context = new DoctorContext({
-    ...{ root: platformRoot(), folder, engine, line: options.airflow },
+    ...{ root: platformRoot(), folder, engine, line: options.airflow, docker },
     ...(signal === undefined ? {} : { signal }),
   });
   // The demo's Airflow has several datakits, and none of them is around the folder.

@@ -47,7 +47,7 @@ const running = (...containers: ReturnType<typeof container>[]): Record<string, 
 
 function docker(answers: Record<string, Answer>): Docker {
   standIn = dockerStandIn(answers);
-  vi.stubEnv("PATH", standIn.env.PATH);
+  for (const [name, value] of Object.entries(standIn.env)) vi.stubEnv(name, value);
   return new Docker();
 }
 

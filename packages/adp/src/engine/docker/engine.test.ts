@@ -22,7 +22,7 @@ afterEach(() => {
 
 function engine(answers: Record<string, Answer>): DockerEngine {
   standIn = dockerStandIn({ info: { stdout: '{"ServerVersion":"26.1.5"}\n' }, ...answers });
-  vi.stubEnv("PATH", standIn.env.PATH);
+  for (const [name, value] of Object.entries(standIn.env)) vi.stubEnv(name, value);
   vi.stubEnv("HOME", datakit);
   vi.stubEnv("XDG_STATE_HOME", "");
   vi.stubEnv("AIRFLOW_CONN_WAREHOUSE", "");

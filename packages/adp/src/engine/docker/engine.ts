@@ -40,6 +40,9 @@ interface Prepared {
   readonly warehouse: StartingWarehouse;
 }
 
+/** What a start found out about what it started. */
+type Begun = Pick<Address, "warehouse" | "dags">;
+
 /** Airflow on Layer 1, in containers of a Compose project that belongs to the datakit. */
 export class DockerEngine implements Engine {
   readonly name = "docker";
@@ -65,8 +68,7 @@ export class DockerEngine implements Engine {
       const prepared = await this.#prepare(line);
       this.#began = true;
       const begin = () => this.#begin(prepared, restart);
-      const api = await progress.step("Start Airflow and wait for health", begin);
-      return this.#address(prepared.state, api);
+      return this.#address(prepared.state, await progress.step("Start Airflow and wait for health", begin));
     });
   }
 
@@ -130,13 +132,16 @@ export class DockerEngine implements Engine {
     });
   }
 
-  async #begin({ state, warehouse }: Prepared, restart: boolean): Promise<AirflowApi> {
+  async #begin({ state, warehouse }: Prepared, restart: boolean): Promise<Begun> {
     const { progress, signal } = this.options;
     const { project, env } = this.#compose(state);
     const more = ["--remove-orphans", ...(restart ? ["--force-recreate"] : [])];
     const up = await this.#docker.composeUp(project, more, { env });
     if (up instanceof ProcessFailure) throw await notUp(this.#docker, up, await this.#services());
     const api = this.#api(state, signal);
+    const found = warehouse.ready.then(() => localWarehouse(this.#platform, this.options.datakit));
+    // `check` says it while Airflow is waited for.
+    found.catch(() => undefined);
     await waitForHealth({
       ...{ docker: this.#docker, line: state.line, api, timeoutMs: 300_000 },
       look: async () => {
@@ -146,9 +151,10 @@ export class DockerEngine implements Engine {
       onWaiting: (missing) => progress.detail(`waiting for ${missing.join(", ")}`),
       ...(signal === undefined ? {} : { signal }),
     });
-    if (!(await api.accepts())) await this.#inside.createAdmin(state.admin);
-    await Promise.all([this.#inside.importSettings(api), warehouse.ready]);
-    return api;
+    const dags = await dagsOf(api);
+    if (dags === undefined && !(await api.accepts())) await this.#inside.createAdmin(state.admin);
+    const changed = (await this.#inside.importSettings(api)) || dags === undefined;
+    return { dags: changed ? await dagsOf(api) : dags, warehouse: await found };
   }
 
   /** The port that Airflow's page has, or will have. */
@@ -274,15 +280,13 @@ export class DockerEngine implements Engine {
     return servicesOf(this.#docker, this.options.datakit);
   }
 
-  async #address(state: DockerState, api: AirflowApi): Promise<Address> {
-    const { runFolder, datakit } = this.options;
-    const { adminPassword } = pathsOf(runFolder);
-    writeAtomic(adminPassword, `${state.admin.reveal()}\n`);
-    const [warehouse, dags] = await Promise.all([localWarehouse(this.#platform, datakit), dagsOf(api)]);
+  #address({ line, port, admin }: DockerState, { warehouse, dags }: Begun): Address {
+    const { adminPassword } = pathsOf(this.options.runFolder);
+    writeAtomic(adminPassword, `${admin.reveal()}\n`);
     return {
       engine: "docker",
-      line: state.line,
-      url: `http://127.0.0.1:${state.port}`,
+      line,
+      url: `http://127.0.0.1:${port}`,
       user: ADMIN,
       passwordFile: adminPassword,
       warehouse,

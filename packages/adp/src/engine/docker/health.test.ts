@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { type Container, Docker } from "../../docker/index.ts";
 import { type DockerStandIn, dockerStandIn } from "../../docker/testing/docker-stand-in.ts";
@@ -14,12 +16,12 @@ interface Watch {
   readonly ask?: (missing: string) => void;
 }
 
-function wait(services: readonly Service[], timeoutMs: number, { look, ask }: Watch = {}) {
+/** Without a port nobody listens. */
+function wait(services: readonly Service[], timeoutMs: number, { look, ask }: Watch = {}, port = 9) {
   standIn = dockerStandIn({ logs: { stderr: "the last line\n" } });
-  // Nobody listens there.
   const api = new AirflowApi({
     line: "3.3",
-    port: 9,
+    port,
     password: new Secret("x"),
     listener: async () => "nobody",
   });
@@ -46,6 +48,23 @@ const service = (name: string, state: string, exitCode = 0): Service => ({
 test("on Airflow 2 the scheduler reads the DAG files", () => {
   expect(expected("2.11")).toEqual(["web", "scheduler", "triggerer"]);
   expect(expected("3.0")).toEqual(["web", "scheduler", "triggerer", "dag-processor"]);
+});
+
+test("a first question that is never answered is asked again, long before the limit of a busy Airflow", async () => {
+  let questions = 0;
+  const names = ["metadatabase", "scheduler", "triggerer", "dag_processor"];
+  const healthy = Object.fromEntries(names.map((name) => [name, { status: "healthy" }]));
+  const server = createServer((_, answer) => {
+    if (++questions > 1) answer.end(JSON.stringify(healthy));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    await wait([service("web", "running")], 15_000, {}, (server.address() as AddressInfo).port);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+  expect(questions).toBe(2);
 });
 
 test.each([

@@ -22,8 +22,8 @@ export function expected(line: string): string[] {
 }
 
 /** Those that do not answer healthy. */
-export async function unhealthy(line: string, api: AirflowApi): Promise<string[]> {
-  const health = await api.health();
+export async function unhealthy(line: string, api: AirflowApi, patienceMs?: number): Promise<string[]> {
+  const health = await api.health(patienceMs);
   return expected(line).filter((name) => health?.[keys[name as keyof typeof keys]] !== "healthy");
 }
 
@@ -44,11 +44,15 @@ export async function waitForHealth(wait: Wait): Promise<void> {
   const { docker, line, api, timeoutMs, lookEveryMs = 2000, signal } = wait;
   const look = keptFor(lookEveryMs, wait.look);
   let missing = expected(line);
+  // What is asked before Docker has made the port's way into the container is never answered; a busy Airflow answers late.
+  let patienceMs = 2000;
   const healthy = await until(
     async () => {
       const dead = (await look()).find(hasFailed);
       if (dead !== undefined) throw await died(docker, dead);
-      missing = await unhealthy(line, api);
+      const asked = performance.now();
+      missing = await unhealthy(line, api, patienceMs);
+      if (performance.now() - asked >= patienceMs) patienceMs = Math.min(2 * patienceMs, 20_000);
       if (missing.length === 0) return true;
       wait.onWaiting(missing);
       return undefined;

@@ -32,17 +32,21 @@ export class Inside {
     if (made instanceof ProcessFailure) throw failed("users create", made);
   }
 
-  /** Connections, variables and pools of airflow_settings.yaml, through a file that only Airflow's user reads, for a moment. */
-  async importSettings(api: AirflowApi): Promise<void> {
+  /**
+   * Connections, variables and pools of airflow_settings.yaml, through a file that only Airflow's user reads, for a moment. Says
+   * whether there are any.
+   */
+  async importSettings(api: AirflowApi): Promise<boolean> {
     const { imports, pools } = readAirflowSettings(this.datakit);
+    const wanted = Object.entries(imports).filter(([, found]) => Object.keys(found).length > 0);
     for (const pool of pools) await api.pool(pool);
-    for (const [kind, found] of Object.entries(imports)) {
-      if (Object.keys(found).length === 0) continue;
+    for (const [kind, found] of wanted) {
       const overwrite = kind === "connections" ? "--overwrite" : "--action-on-existing-key overwrite";
       const script = `umask 077; f=$(mktemp --suffix=.json); cat >"$f"; airflow ${kind} import ${overwrite} "$f"; s=$?; rm -f "$f"; exit $s`;
       const done = await this.#exec(["sh", "-c", script], JSON.stringify(found));
       if (done instanceof ProcessFailure) throw failed(`${kind} import`, done);
     }
+    return wanted.length + pools.length > 0;
   }
 
   /** Brings the log of a task to this machine, under the same name below `logs`. */

@@ -53,7 +53,7 @@ export function warehouseOf(runFolder: string, settings: Settings): Warehouse {
 /** What Airflow has read. Undefined while it does not answer. */
 export async function dagsOf(api: AirflowApi): Promise<Dags | undefined> {
   try {
-    const [dags, failures] = [await api.dags(), await api.importFailures()];
+    const [dags, failures] = await Promise.all([api.dags(), api.importFailures()]);
     return {
       dags: dags.map(({ dag, paused }) => ({ dag, paused })).sort((a, b) => a.dag.localeCompare(b.dag)),
       importErrors: failures.map(({ file, trace }) => ({

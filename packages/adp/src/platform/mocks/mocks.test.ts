@@ -25,7 +25,7 @@ afterEach(() => {
 
 function platform(answers: Record<string, Answer>): TicketSharer {
   standIn = dockerStandIn(answers);
-  vi.stubEnv("PATH", standIn.env.PATH);
+  for (const [name, value] of Object.entries(standIn.env)) vi.stubEnv(name, value);
   const env = { HOME: home, XDG_STATE_HOME: "", IMAGE_MOCKS: "mocks:1", MOCKS: "1" };
   return new TicketSharer({ root: platformRoot(), output: openOutput({ json: true }), env });
 }

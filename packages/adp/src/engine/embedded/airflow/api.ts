@@ -51,11 +51,11 @@ export class AirflowApi {
   }
 
   /** The health of each service, or undefined while no server answers. Needs no login. */
-  async health(): Promise<Readonly<Record<string, string>> | undefined> {
+  async health(patienceMs = 20_000): Promise<Readonly<Record<string, string>> | undefined> {
     let body: unknown;
     try {
       const answer = await askHere(`${this.#base}${healthPath(this.options.line)}`, {
-        signal: AbortSignal.timeout(20_000),
+        signal: AbortSignal.timeout(patienceMs),
       });
       if (!answer.ok) return undefined;
       body = await answer.json();
