@@ -34,8 +34,8 @@ def deliver_by_day(empty: World, thin: Package, folder: Path) -> None:
 def read(empty: World) -> list[date]:
     """What the reader makes, once no transaction is open that began before the last write of a flight.
 
-    Such a one may be the server's own (an ANALYZE by autovacuum) or in another database; rows that were written since
-    it began come again, as `changed_since` says.
+    Such a one may be the server's own (an ANALYZE by autovacuum) or in another database; rows that were
+    written since it began come again, as `changed_since` says.
     """
     written = int(str(empty.scalar("select max(sys_txid) from silver.flight")))
     for _ in range(600):
