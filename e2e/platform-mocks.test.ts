@@ -1,7 +1,7 @@
 // The Kerberos path without a company, as docs/kerberos.md types it: a domain controller and a database of one's own, a ticket, and
 // a datakit's DAG that logs in to the database by it; then the same database as an organisation's own (WAREHOUSE). The Runtime is a
 // stand-in of Airflow 2.9, or of the line that ADP_E2E_MOCKS_LINE names; Samba and PostgreSQL are real.
-// @suite ci, 300 s
+// @suite ci, 200 s
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -3280,6 +3280,9 @@ import { join as join24 } from "node:path";
 function migrateProgram() {
   return readFileSync12(join24(dataFolder(), "docker", "migrate.py"), "utf8");
 }
+function metadataOptions(line) {
+  return line === "3.0" ? "" : "?gssencmode=disable";
+}
 function compose({ datakit, state, postgresImage: postgresImage2, inputs }) {
   let { line, port, admin, metadata, key } = state, override = join24(datakit, "docker-compose.override.yml"), envFile = join24(datakit, ".env");
   return {
@@ -3299,6 +3302,7 @@ function compose({ datakit, state, postgresImage: postgresImage2, inputs }) {
       ADP_POSTGRES_IMAGE: postgresImage2,
       ADP_MIGRATE: migrateProgram(),
       ADP_METADATA_PASSWORD: metadata.reveal(),
+      ADP_METADATA_OPTIONS: metadataOptions(line),
       ADP_FERNET_KEY: fernetKey(key),
       ADP_SIGNING_KEY: signingKey({ key, port, admin }),
       ADP_PASSWORDS: JSON.stringify({ [ADMIN]: admin.reveal() }),

@@ -19,6 +19,14 @@ export function migrateProgram(): string {
   return readFileSync(join(dataFolder(), "docker", "migrate.py"), "utf8");
 }
 
+/**
+ * With a ticket libpq asks the KDC at each login, here for nothing: seconds, where a name or the KDC does not answer. Airflow 3.0
+ * makes the address for asyncpg, which does not know the option, of this one.
+ */
+function metadataOptions(line: string): string {
+  return line === "3.0" ? "" : "?gssencmode=disable";
+}
+
 /** The argument list of `docker compose` and the variables that our Compose file takes. Secrets are among them. */
 export function compose({ datakit, state, postgresImage, inputs }: Composition): {
   project: readonly string[];
@@ -44,6 +52,7 @@ export function compose({ datakit, state, postgresImage, inputs }: Composition):
       ADP_POSTGRES_IMAGE: postgresImage,
       ADP_MIGRATE: migrateProgram(),
       ADP_METADATA_PASSWORD: metadata.reveal(),
+      ADP_METADATA_OPTIONS: metadataOptions(line),
       ADP_FERNET_KEY: fernetKey(key),
       ADP_SIGNING_KEY: signingKey({ key, port, admin }),
       ADP_PASSWORDS: JSON.stringify({ [ADMIN]: admin.reveal() }),

@@ -118,6 +118,9 @@ test("passwords and keys reach Compose by its environment, are made once, and st
   const { project, env } = compose({ datakit, state, postgresImage: "p", inputs: "i" });
   expect(project.join(" ")).toContain("airflow-3.yml");
   expect(project.join(" ")).not.toContain(state.metadata.reveal());
+  expect(env.ADP_METADATA_OPTIONS).toBe("?gssencmode=disable");
+  const old = compose({ datakit, state: { ...state, line: "3.0" }, postgresImage: "p", inputs: "i" });
+  expect(old.env.ADP_METADATA_OPTIONS).toBe("");
   expect(env.ADP_PASSWORDS).toBe(`{"admin":"${state.admin.reveal()}"}`);
   expect(projectName(datakit)).toMatch(/^adp_[a-z0-9_-]+_[0-9a-f]{8}$/);
 });
