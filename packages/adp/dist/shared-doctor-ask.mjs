@@ -1283,7 +1283,7 @@ var DoctorContext = class {
     }));
   }
   engine() {
-    return this.#asked("engine", () => this.docker.engine());
+    return this.docker.engine();
   }
   /** @throws AdpError where the image that the datakit begins from is not here, or is not for it */
   datakitLine() {

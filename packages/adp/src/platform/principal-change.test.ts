@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type DockerStandIn, dockerStandIn } from "../docker/testing/docker-stand-in.ts";
+import { type DockerStandIn, dockerStandIn, inPlaceOfDocker } from "../docker/testing/docker-stand-in.ts";
 import { openOutput } from "../kernel/output.ts";
 import { allowedPrincipalChange } from "./principal-change.ts";
 import { TicketSharer } from "./ticket-sharer.ts";
@@ -55,7 +55,7 @@ async function allowed(shared?: string, setting?: string, source = join(folder, 
           exec: { stdout: `0:0:2770\n${JSON.stringify(status)}\n` },
         },
   );
-  for (const [name, value] of Object.entries(standIn.env)) vi.stubEnv(name, value);
+  inPlaceOfDocker(standIn);
   const env = { TICKET_SOURCE: source };
   return allowedPrincipalChange(new TicketSharer({ root: folder, output: openOutput({ json: true }), env }));
 }

@@ -2,7 +2,12 @@ import { chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Answer, type DockerStandIn, dockerStandIn } from "../docker/testing/docker-stand-in.ts";
+import {
+  type Answer,
+  type DockerStandIn,
+  dockerStandIn,
+  inPlaceOfDocker,
+} from "../docker/testing/docker-stand-in.ts";
 import { openOutput } from "../kernel/output.ts";
 import { startSharing } from "./start.ts";
 import { stopSharing } from "./stop.ts";
@@ -45,7 +50,7 @@ async function stop(state: string, env: NodeJS.ProcessEnv, run: Answer = {}): Pr
     rm: {},
     run,
   });
-  for (const [name, value] of Object.entries(standIn.env)) vi.stubEnv(name, value);
+  inPlaceOfDocker(standIn);
   const sharer = new TicketSharer({ root, output: openOutput({ json: true }), env });
   await stopSharing(sharer).finally(() => vi.unstubAllEnvs());
   return standIn.calls().filter((call) => /^(stop|run|rm) /.test(call));
@@ -84,7 +89,7 @@ test("a cache of another user is refused, also where its bits let everybody read
     ...shared,
     ps: {},
   });
-  for (const [name, value] of Object.entries(standIn.env)) vi.stubEnv(name, value);
+  inPlaceOfDocker(standIn);
   const env = { TICKET_SOURCE: cache, HOME: root };
   const sharer = new TicketSharer({ root, output: openOutput({ json: true }), env });
   await expect(startSharing(sharer, engine)).rejects.toMatchObject({ code: "ADP-PLAT-009" });
@@ -101,7 +106,7 @@ test.runIf(process.getuid?.() === 0)(
       ...shared,
       ps: {},
     });
-    for (const [name, value] of Object.entries(standIn.env)) vi.stubEnv(name, value);
+    inPlaceOfDocker(standIn);
     const sharer = new TicketSharer({
       root,
       output: openOutput({ json: true }),

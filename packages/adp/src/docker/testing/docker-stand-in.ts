@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { vi } from "vitest";
 
 export interface Answer {
   readonly stdout?: string;
@@ -14,6 +15,11 @@ export interface DockerStandIn {
   /** The argument lists that it was called with. */
   calls(): string[];
   close(): void;
+}
+
+/** Puts it in docker's place for what takes the environment of this process, until `vi.unstubAllEnvs`. */
+export function inPlaceOfDocker({ env }: DockerStandIn): void {
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
 }
 
 /**

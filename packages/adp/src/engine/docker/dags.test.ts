@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Docker } from "../../docker/index.ts";
-import { type Answer, type DockerStandIn, dockerStandIn } from "../../docker/testing/docker-stand-in.ts";
+import {
+  type Answer,
+  type DockerStandIn,
+  dockerStandIn,
+  inPlaceOfDocker,
+} from "../../docker/testing/docker-stand-in.ts";
 import { openOutput } from "../../kernel/output.ts";
 import { ProcessFailure } from "../../kernel/process.ts";
 import { Progress } from "../../kernel/progress.ts";
@@ -47,7 +52,7 @@ const running = (...containers: ReturnType<typeof container>[]): Record<string, 
 
 function docker(answers: Record<string, Answer>): Docker {
   standIn = dockerStandIn(answers);
-  for (const [name, value] of Object.entries(standIn.env)) vi.stubEnv(name, value);
+  inPlaceOfDocker(standIn);
   return new Docker();
 }
 

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Answer, type DockerStandIn, dockerStandIn } from "../../docker/testing/docker-stand-in.ts";
+import {
+  type Answer,
+  type DockerStandIn,
+  dockerStandIn,
+  inPlaceOfDocker,
+} from "../../docker/testing/docker-stand-in.ts";
 import { openOutput } from "../../kernel/output.ts";
 import { Progress } from "../../kernel/progress.ts";
 import { DockerEngine } from "./engine.ts";
@@ -22,7 +27,7 @@ afterEach(() => {
 
 function engine(answers: Record<string, Answer>): DockerEngine {
   standIn = dockerStandIn({ info: { stdout: '{"ServerVersion":"26.1.5"}\n' }, ...answers });
-  for (const [name, value] of Object.entries(standIn.env)) vi.stubEnv(name, value);
+  inPlaceOfDocker(standIn);
   vi.stubEnv("HOME", datakit);
   vi.stubEnv("XDG_STATE_HOME", "");
   vi.stubEnv("AIRFLOW_CONN_WAREHOUSE", "");

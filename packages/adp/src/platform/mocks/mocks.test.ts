@@ -2,7 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Answer, type DockerStandIn, dockerStandIn } from "../../docker/testing/docker-stand-in.ts";
+import {
+  type Answer,
+  type DockerStandIn,
+  dockerStandIn,
+  inPlaceOfDocker,
+} from "../../docker/testing/docker-stand-in.ts";
 import { platformRoot } from "../../kernel/home.ts";
 import { openOutput } from "../../kernel/output.ts";
 import { TicketSharer } from "../ticket-sharer.ts";
@@ -25,7 +30,7 @@ afterEach(() => {
 
 function platform(answers: Record<string, Answer>): TicketSharer {
   standIn = dockerStandIn(answers);
-  for (const [name, value] of Object.entries(standIn.env)) vi.stubEnv(name, value);
+  inPlaceOfDocker(standIn);
   const env = { HOME: home, XDG_STATE_HOME: "", IMAGE_MOCKS: "mocks:1", MOCKS: "1" };
   return new TicketSharer({ root: platformRoot(), output: openOutput({ json: true }), env });
 }
