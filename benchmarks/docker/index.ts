@@ -3,7 +3,6 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Line } from "../../e2e/world/runtime/runtime.ts";
 import { renderDatakit } from "../../packages/adp/src/datakit/index.ts";
-import { healthPath } from "../../packages/adp/src/engine/embedded/airflow/services.ts";
 import { type Claim, median, seconds as words } from "../measure.ts";
 import { DockerWorld, seconds } from "./world.ts";
 
@@ -49,10 +48,11 @@ async function measureWay(world: DockerWorld): Promise<Claim> {
 async function measureStart(world: DockerWorld, rounds: number): Promise<Claim> {
   const [bare, ours]: [number[], number[]] = [[], []];
   const port = await world.port("kit");
+  const health = world.line.startsWith("3") ? "/api/v2/monitor/health" : "/health";
   await world.dev("kit", "stop");
   const record = await world.record("kit");
   const starts = [
-    async () => bare.push(...(await world.inside("up", port, record, healthPath(world.line)))),
+    async () => bare.push(...(await world.inside("up", port, record, health))),
     async () => ours.push(await seconds(() => world.dev("kit", "start"))),
   ];
   for (let round = 0; round < rounds; round++) {
