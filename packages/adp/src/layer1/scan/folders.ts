@@ -42,7 +42,11 @@ export async function scanFolders(options: ScanFolders): Promise<ReadonlyMap<str
       wanted.map(async ({ layer }, index) => {
         const copied = await docker.stream(["cp", `${container}:/layers/${index}`, "-"]);
         // A layer that was cut off is read again by the caller, which reports its failure.
-        const scan = await scanLayer(copied.stdout, scanner, { above: `${index}/` }).catch(() => undefined);
+        const scan = await scanLayer(copied.stdout, scanner, { above: `${index}/` }).catch(() => {
+          // It would wait for good for somebody who reads on.
+          copied.kill();
+          return undefined;
+        });
         if ((await copied.done) instanceof ProcessFailure || scan === undefined) return;
         // An engine in a virtual machine may mount another folder of that name, with nothing but itself in it.
         if (scan.files > 1 && (await history).sizes.has(scan.bytes)) found.set(layer, scan);
