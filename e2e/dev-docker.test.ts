@@ -244,8 +244,8 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
       appendFileSync(join(kit(line), ".env"), `\n${backend.join("\n")}\n`);
       const second = await made<Address>(line, "start");
       expect(second.url).toBe(address.url);
-      const scheduler = engine.docker("ps", "--quiet", "--filter", "name=scheduler");
-      expect(engine.docker("logs", scheduler)).not.toMatch(/Performing upgrade/);
+      const migration = engine.docker("ps", "--all", "--quiet", "--filter", "name=db-migration");
+      expect(engine.docker("logs", migration)).toBe("");
       const found = await dev(line, "airflow", "connections", "get", "warehouse", "-o", "plain");
       expect(found.code, found.stderr).toBe(0);
       expect(found.stdout).toContain("db.company.com");

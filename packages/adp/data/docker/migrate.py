@@ -7,10 +7,15 @@ import configparser
 import glob
 import hashlib
 import os
+import re
 import subprocess
 import sys
+import time
 
 import sqlalchemy
+
+# What libpq says of a server that is not up yet.
+STARTING = re.compile("refused|starting up|not yet accepting|could not translate host name", re.IGNORECASE)
 
 
 def airflow():
@@ -32,14 +37,19 @@ def airflow():
 
 
 def ask(work):
-    """Asks the database; None where it cannot be asked so: `airflow db migrate` has words for what is wrong with it."""
-    try:
-        with sqlalchemy.create_engine(
-            os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
-        ).begin() as connection:
-            return work(connection.exec_driver_sql)
-    except (ImportError, KeyError, sqlalchemy.exc.SQLAlchemyError):
-        return None
+    """Asks the database once it has started, or for a minute. None where it cannot be asked so: `airflow db migrate` has words
+    for what is wrong with it."""
+    end = time.monotonic() + 60
+    while True:
+        try:
+            with sqlalchemy.create_engine(
+                os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
+            ).begin() as connection:
+                return work(connection.exec_driver_sql)
+        except (ImportError, KeyError, sqlalchemy.exc.SQLAlchemyError) as error:
+            if time.monotonic() > end or not STARTING.search(str(error)):
+                return None
+        time.sleep(0.1)
 
 
 def state(sql):
