@@ -28,6 +28,13 @@ export interface EngineFacts {
   readonly operatingSystem: string;
 }
 
+interface VolumeFacts {
+  readonly driver: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** When it was made, in the engine's words: another volume of the same name has another moment. */
+  readonly created: string;
+}
+
 interface BuildOptions {
   readonly folder: string;
   /** The Dockerfile, where it is not the folder's own. */
@@ -52,7 +59,7 @@ const engineInfo = z.object({
   SecurityOptions: strings,
   OperatingSystem: text,
 });
-const volumeFacts = z.object({ Driver: text, Labels: texts });
+const volumeFacts = z.object({ Driver: text, Labels: texts, CreatedAt: text });
 const listed = z.array(z.object({ Id: z.string() }));
 
 /** The docker client: every call by its argument list, every failure explained. */
@@ -160,9 +167,13 @@ export class Docker {
     return stale ? up(["--force-recreate"]) : first;
   }
 
+  #socket(): string | undefined {
+    return engineSocket({ ...process.env, ...this.options.env });
+  }
+
   /** The client takes longer to start than the engine to answer. Undefined where the client is to ask, and to say what is wrong. */
   async #bySocket(path: string): Promise<EngineAnswer | undefined> {
-    const socket = engineSocket({ ...process.env, ...this.options.env });
+    const socket = this.#socket();
     return socket === undefined ? undefined : askEngine(socket, path);
   }
 
@@ -226,16 +237,17 @@ export class Docker {
   }
 
   async #findBuilder(): Promise<string> {
-    const [buildx, context] = await Promise.all([
-      this.try(["buildx", "version"]),
-      this.try(["context", "show"]),
-    ]);
+    const [buildx, context] = await Promise.all([this.try(["buildx", "version"]), this.#context()]);
     if (buildx instanceof ProcessFailure) {
       if (buildx.kind === "spawn-failed") throw this.explain(buildx);
       throw noBuildx(buildx, this.options.machine);
     }
-    if (context instanceof ProcessFailure) throw this.explain(context);
-    return context.stdout.trim();
+    return context;
+  }
+
+  async #context(): Promise<string> {
+    if (this.#socket() !== undefined) return "default";
+    return (await this.call(["context", "show"])).stdout.trim();
   }
 
   async tryBuild(options: BuildOptions): Promise<Finished | ProcessFailure> {
@@ -296,13 +308,13 @@ export class Docker {
     );
   }
 
-  /** The labels of a volume; undefined when there is none of this name. */
-  async volume(name: string): Promise<{ driver: string; labels: Record<string, string> } | undefined> {
+  /** What a volume is; undefined when there is none of this name. */
+  async volume(name: string): Promise<VolumeFacts | undefined> {
     const answer = await this.#bySocket(`/volumes/${encodeURIComponent(name)}`);
     const found = answer === undefined ? await this.#volumeByClient(name) : answer;
     if (!found) return undefined;
-    const { Driver, Labels } = parseDocker(found, volumeFacts, "docker volume inspect");
-    return { driver: Driver, labels: Labels };
+    const { Driver, Labels, CreatedAt } = parseDocker(found, volumeFacts, "docker volume inspect");
+    return { driver: Driver, labels: Labels, created: CreatedAt };
   }
 
   async #volumeByClient(name: string): Promise<string | undefined> {

@@ -87,7 +87,7 @@ describe("an engine behind a socket", () => {
       ],
       "/containers/c2/json": [404, '{"message": "No such container: c2"}'],
       "/images/a%3A1/json": [200, '{"Id": "sha256:a", "Config": {"Labels": {"l": "1"}}}'],
-      "/volumes/v": [200, '{"Driver": "local", "Labels": null}'],
+      "/volumes/v": [200, '{"Driver": "local", "Labels": null, "CreatedAt": "2026-01-01T00:00:00Z"}'],
       "/volumes/w": [404, '{"message": "get w: no such volume"}'],
     });
     const docker = new Docker({ env: { PATH: folder, DOCKER_HOST: host } });
@@ -99,7 +99,7 @@ describe("an engine behind a socket", () => {
       undefined,
     ]);
     expect([await docker.volume("v"), await docker.volume("w")]).toEqual([
-      { driver: "local", labels: {} },
+      { driver: "local", labels: {}, created: "2026-01-01T00:00:00Z" },
       undefined,
     ]);
   });

@@ -59,6 +59,19 @@ export class HostFiles {
     writeAtomic(this.variables, [`${variable}${value}\n`, ...others].join(""));
   }
 
+  /** What the last start of the local warehouse left behind. */
+  get settled(): string | undefined {
+    return readIfPresent(this.#settled);
+  }
+
+  settle(state: string): void {
+    writeAtomic(this.#settled, state);
+  }
+
+  get #settled(): string {
+    return join(this.folder, "settled");
+  }
+
   named(): string | undefined {
     return /^AIRFLOW_CONN_WAREHOUSE=\$\{AIRFLOW_CONN_WAREHOUSE:-(.*)\}$/m.exec(
       readIfPresent(this.variables) ?? "",

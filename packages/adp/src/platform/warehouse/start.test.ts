@@ -20,11 +20,16 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function started(state: string, answers: Record<string, Answer>, onNamed = () => {}): Promise<void> {
+function started(
+  state: string,
+  answers: Record<string, Answer>,
+  onNamed = () => {},
+  { startedAt = "", needed = true, settings = {} } = {},
+): Promise<void> {
   const container = {
     Id: "c1",
     Name: "/platform-warehouse-warehouse-1",
-    State: { Status: state, ExitCode: 0, StartedAt: "" },
+    State: { Status: state, ExitCode: 0, StartedAt: startedAt },
     Config: { Image: "postgres:18", Env: [], Labels: {} },
     HostConfig: {
       NetworkMode: "",
@@ -37,15 +42,16 @@ function started(state: string, answers: Record<string, Answer>, onNamed = () =>
     ps: { stdout: "c1\n" },
     "container inspect": { stdout: `${JSON.stringify([container])}\n` },
     "volume inspect": { stdout: '{"Driver":"local","Labels":null}\n' },
+    "image inspect": { stdout: '[{"Id":"sha256:p"}]\n' },
     "compose --project-name platform-warehouse": {},
     ...answers,
   });
   const docker = new Docker({ env: standIn.env });
   const platform = {
-    ...{ docker, env: { HOME: home }, settings: {}, root: "/clone" },
+    ...{ docker, env: { HOME: home }, settings, root: "/clone" },
     output: openOutput({ json: true }),
   };
-  return startWantedWarehouse(platform, { needed: true, onNamed });
+  return startWantedWarehouse(platform, { needed, onNamed });
 }
 
 const noPassword = { run: { stderr: "cat: /volume/pgpass: No such file or directory\n", code: 1 } };
@@ -71,6 +77,24 @@ test("datakits may start before the warehouse where they have its name already, 
   called.length = 0;
   await started("running", answers, named);
   expect(called[0]).toEqual([]);
+});
+
+test("a datakit's start takes a warehouse as the last start left it; one that was started since, and the platform's own start do not", async () => {
+  const answers = { "exec c1 pg_isready": {}, "exec --interactive": { stdout: "180001\n" }, run: {} };
+  const again = async (more: Parameters<typeof started>[3] = {}) => {
+    await started("running", answers, undefined, more);
+    const made = standIn.calls().flatMap((call) => /^(?:compose|exec|run)\b/.exec(call) ?? []);
+    standIn.close();
+    return made.join(" ");
+  };
+  // The password of a volume that another user made is looked for once.
+  expect(await again()).toBe("compose exec run exec run");
+  expect(await again()).toBe("");
+  const later = { startedAt: "2026-01-01T00:00:00Z" };
+  const all = "compose exec exec run";
+  expect(await again(later)).toBe(all);
+  expect(await again(later)).toBe("");
+  expect(await again({ ...later, needed: false, settings: { WAREHOUSE: "local" } })).toBe(all);
 });
 
 test("a PostgreSQL older than 15: ADP-PLAT-011, before a login is written", async () => {

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { act, adp, again, either, type Next, run, shell, until } from "@airflow-data-platform/cli-kit";
 import { type Container, callFailed, type Docker, type Port, pullFailed } from "../../docker/index.ts";
 import { AdpError } from "../../kernel/errors.ts";
+import { readIfPresent } from "../../kernel/files.ts";
 import { freePort, portState } from "../../kernel/port.ts";
 import { type Finished, ProcessFailure } from "../../kernel/process.ts";
 import { scramVerifier } from "../../kernel/scram.ts";
@@ -9,6 +11,7 @@ import { Secret } from "../../kernel/secret.ts";
 import { WAREHOUSE_NOT_STARTED, WAREHOUSE_TOO_OLD } from "../errors.ts";
 import { mocksAreThere, startMocks } from "../mocks/mocks.ts";
 import { isOn } from "../settings.ts";
+import { loginVolume } from "../shared.ts";
 import type { TicketSharer } from "../ticket-sharer.ts";
 import type { Settings } from "../variables.ts";
 import { HostFiles, localUri, passwordInVolume, role, writeLogin } from "./login.ts";
@@ -29,7 +32,7 @@ export function postgresImage({ IMAGE_POSTGRES: image }: Settings): string {
 }
 
 interface Wanted {
-  /** A datakit that names none is started. */
+  /** A datakit that names none is started. A warehouse that runs as the last start left it is then taken as it is. */
   readonly needed?: boolean;
   /** Called once the datakits have its name, which may be before it answers. */
   readonly onNamed?: () => void;
@@ -43,7 +46,7 @@ export async function startWantedWarehouse(
   const setting = warehouseSetting(platform.settings);
   if (await mocksAreWanted(platform, setting)) await startMocks(platform);
   else if (setting.kind === "local" || (setting.kind === "on-demand" && needed))
-    await startLocalWarehouse(platform, onNamed);
+    await startLocalWarehouse(platform, { onNamed, thorough: !needed });
   else nameOther(platform, setting);
   onNamed();
 }
@@ -60,19 +63,38 @@ function nameOther({ env }: Platform, setting: WarehouseSetting): void {
   else if (setting.kind === "none" || files.named() !== localUri) files.name(undefined);
 }
 
-/** Starts the local warehouse, or brings what runs up to date. Safe to repeat: the password and the port stay. */
-export async function startLocalWarehouse(platform: Platform, onNamed = () => {}): Promise<void> {
+/**
+ * Starts the local warehouse, or brings what runs up to date. Safe to repeat: the password and the port stay. `thorough`: also
+ * where it runs as the last start left it.
+ */
+async function startLocalWarehouse(
+  platform: Platform,
+  { onNamed, thorough }: { onNamed: () => void; thorough: boolean },
+): Promise<void> {
   const { docker, env, settings } = platform;
   const files = new HostFiles(env);
   if (files.named() === localUri) onNamed();
   const image = postgresImage(settings);
   const [before] = await Promise.all([warehouseContainer(docker), noteLoss(platform, files)]);
+  if (!thorough && before?.state === "running" && files.settled === (await stateOf(platform, before))) return;
   const container = await upOnFreePort(platform, image, before);
   const password = files.password() ?? (await passwordInVolume(docker, image)) ?? Secret.random();
   await provision(docker, container, password);
   await writeLogin(docker, image, password);
   files.remember(password, publishedPort(container) ?? preferredPort);
   files.name(localUri);
+  files.settle(await stateOf(platform, container));
+}
+
+/** What a start leaves behind, as a hash: another one has something to do. */
+async function stateOf({ docker, env, root, settings }: Platform, container: Container): Promise<string> {
+  const image = postgresImage(settings);
+  const [made, login] = await Promise.all([docker.image(image), docker.volume(loginVolume)]);
+  const files = [composeFile(root), new HostFiles(env).pgpass].map(readIfPresent);
+  const { id, startedAt } = container;
+  return createHash("sha256")
+    .update(JSON.stringify([id, startedAt, image, made?.id, login?.created, ...files]))
+    .digest("hex");
 }
 
 /** The container of the local warehouse, running or not. */
@@ -117,10 +139,13 @@ async function upOnFreePort(
   });
 }
 
+function composeFile(root: string): string {
+  return join(root, "platform-bootstrap", "docker-compose.warehouse.yml");
+}
+
 function up({ docker, root }: Platform, image: string, port: number): Promise<Finished | ProcessFailure> {
-  const file = join(root, "platform-bootstrap", "docker-compose.warehouse.yml");
   const env = { WAREHOUSE_IMAGE: image, WAREHOUSE_PORT: String(port) };
-  return docker.composeUp(["--project-name", projectName, "--file", file], [], { env });
+  return docker.composeUp(["--project-name", projectName, "--file", composeFile(root)], [], { env });
 }
 
 function notUp(docker: Docker, failure: ProcessFailure, image: string): AdpError {
