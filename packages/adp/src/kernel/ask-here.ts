@@ -10,11 +10,14 @@ interface Question {
   readonly signal: AbortSignal;
 }
 
+/** What a server answered: of the names of `fetch`, whose own take as long to load as a short command. */
+export type Answer = Pick<Response, "ok" | "status" | "text" | "json">;
+
 /** Asks a server of this machine, past any proxy: what is asked may hold a password. As `fetch`, without redirects. */
 export async function askHere(
   url: string,
   { method = "GET", headers = {}, body, signal }: Question,
-): Promise<Response> {
+): Promise<Answer> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const failed = (error: Error) => reject(signal.aborted ? signal.reason : error);
@@ -23,8 +26,10 @@ export async function askHere(
       answer.on("data", (part: Buffer) => parts.push(part));
       answer.on("error", failed);
       answer.on("end", () => {
-        const text = Buffer.concat(parts);
-        resolve(new Response(text.length > 0 ? text : null, { status: answer.statusCode ?? 500 }));
+        const text = Buffer.concat(parts).toString("utf8");
+        const { statusCode: status = 500 } = answer;
+        const ok = status >= 200 && status < 300;
+        resolve({ ok, status, text: async () => text, json: async () => JSON.parse(text) });
       });
     });
     asked.on("error", failed);

@@ -32,12 +32,15 @@ export class Progress {
     const paint = () => {
       const seconds = ((performance.now() - started) / 1000).toFixed(0);
       process.stderr.write(
-        `\r\u001b[2K  .. ${printable(name)} ${seconds} s ${detail}`.slice(0, process.stderr.columns ?? 80),
+        `\r\u001b[2K  .. ${printable(name)} ${seconds} s ${printable(detail)}`.slice(
+          0,
+          process.stderr.columns ?? 80,
+        ),
       );
     };
     const timer = live ? setInterval(paint, 250) : undefined;
     this.#detail = (text) => {
-      detail = printable(text);
+      detail = text;
     };
     const close = (mark: string) => {
       clearInterval(timer);

@@ -57,7 +57,7 @@ export async function waitForHealth(wait: Wait): Promise<void> {
       wait.onWaiting(missing);
       return undefined;
     },
-    { timeoutMs, everyMs: 150, ...(signal === undefined ? {} : { signal }) },
+    { timeoutMs, everyMs: 100, ...(signal === undefined ? {} : { signal }) },
   );
   if (healthy === true) return;
   const slow = (await wait.look()).find(({ name }) => name === missing[0]);

@@ -3,7 +3,7 @@ import { dockerLogin, readDockerConfig, registryOf } from "../../credentials/ind
 import { type Access, type AccessPlan, planAccess, type Tool } from "../access.ts";
 import type { Layer1Folder } from "../folder.ts";
 import { readLayer1Settings } from "../settings.ts";
-import { readSteps, type Step } from "./dockerfile.ts";
+import type { Step } from "./dockerfile.ts";
 
 /** One host that a step may reach. The login's value is nowhere in here. */
 interface Reach {
@@ -71,6 +71,7 @@ export async function explainSteps(options: ExplainBuild): Promise<Explanation> 
   const docker = readDockerConfig(env);
   const variableOf = (image: string) =>
     Object.keys(images).find((name) => images[name] === image) ?? "IMAGE_PYTHON";
+  const { readSteps } = await import("./dockerfile.ts");
   const steps: ExplainedStep[] = [];
   for (const step of readSteps(readFileSync(options.dockerfile, "utf8"), options.targets, images)) {
     const reaches =

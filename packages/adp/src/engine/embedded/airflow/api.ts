@@ -1,5 +1,5 @@
 import { adp, again, run } from "@airflow-data-platform/cli-kit";
-import { askHere } from "../../../kernel/ask-here.ts";
+import { type Answer, askHere } from "../../../kernel/ask-here.ts";
 import { AdpError, reasonOf } from "../../../kernel/errors.ts";
 import { tryJson } from "../../../kernel/json.ts";
 import type { Listener } from "../../../kernel/listener.ts";
@@ -177,7 +177,7 @@ export class AirflowApi {
   }
 
   /** A question that a busy server did not answer in time is asked again; what changes something is not. */
-  async #request(method: string, path: string, body?: unknown): Promise<Response> {
+  async #request(method: string, path: string, body?: unknown): Promise<Answer> {
     for (let tries = 1; ; tries++) {
       try {
         return await this.#ask(method, path, body);
@@ -198,7 +198,7 @@ export class AirflowApi {
     }
   }
 
-  async #ask(method: string, path: string, body: unknown): Promise<Response> {
+  async #ask(method: string, path: string, body: unknown): Promise<Answer> {
     const { signal } = this.options;
     const timeout = AbortSignal.timeout(30_000);
     signal?.throwIfAborted();
@@ -242,7 +242,7 @@ function runPath(dag: string, runId: string): string {
   return `/dags/${encodeURIComponent(dag)}/dagRuns/${encodeURIComponent(runId)}`;
 }
 
-async function refused(method: string, path: string, answer: Response): Promise<AdpError> {
+async function refused(method: string, path: string, answer: Answer): Promise<AdpError> {
   return new AdpError(errors.api, {
     what: `Airflow answered ${answer.status} to ${method} ${path}.`,
     evidence: reasonsOf(await answer.text()),
