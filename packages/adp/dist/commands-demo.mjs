@@ -9,20 +9,19 @@ import {
   installInto,
   postgresVersion
 } from "./shared-engine-choose.mjs";
-import "./shared-kernel-daemon.mjs";
 import {
   Progress
 } from "./shared-kernel-progress.mjs";
-import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
-import "./shared-credentials-apt-login.mjs";
-import "./shared-kernel-env-file.mjs";
-import "./shared-krb5-src-advice.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
+import "./shared-kernel-daemon.mjs";
 import {
   renderDatakit
 } from "./shared-datakit-check.mjs";
+import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
 import "./shared-npm-zod-v4-mini-checks.mjs";
+import "./shared-credentials-apt-login.mjs";
+import "./shared-kernel-env-file.mjs";
 import "./shared-docker-base-image.mjs";
+import "./shared-krb5-src-advice.mjs";
 import {
   _minLength,
   array,
@@ -37,6 +36,7 @@ import {
   tuple,
   unknown
 } from "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   AdpCommand,
   ProcessFailure,
@@ -50,6 +50,7 @@ import {
   writeAtomic
 } from "./shared-npm-commander-esm.mjs";
 import "./shared-kernel-version.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   AdpError,
   Exit,
@@ -63,7 +64,6 @@ import {
   table,
   typed
 } from "./shared-commands-list.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/demo/demo.ts

@@ -27,20 +27,20 @@ import {
   stopOnDocker,
   testDatakit
 } from "./shared-engine-choose.mjs";
-import "./shared-kernel-daemon.mjs";
 import {
   Progress
 } from "./shared-kernel-progress.mjs";
+import "./shared-kernel-daemon.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-krb5-src-advice.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   Docker
 } from "./shared-docker-base-image.mjs";
+import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   AdpCommand,
   ProcessFailure,
@@ -48,6 +48,7 @@ import {
   json,
   wholeNumber
 } from "./shared-npm-commander-esm.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   AdpError,
   Exit,
@@ -68,7 +69,6 @@ import {
   run,
   table
 } from "./shared-commands-list.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/dev/exec.ts

@@ -17,25 +17,25 @@ import {
   verifiedLines,
   verifyLayer1,
   writeFrameworkWheel
-} from "./shared-npm-b4a-index.mjs";
+} from "./shared-npm-fflate-esm-index.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-dockerfile-ast-lib-argument.mjs";
+import {
+  Docker
+} from "./shared-docker-base-image.mjs";
 import {
   hasHook
 } from "./shared-secretscan-allow-list.mjs";
 import "./shared-krb5-src-advice.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
-import {
-  Docker
-} from "./shared-docker-base-image.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   AdpCommand,
   json,
   writeAtomic
 } from "./shared-npm-commander-esm.mjs";
 import "./shared-kernel-version.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   Exit,
   commandList,
@@ -44,7 +44,6 @@ import {
   shownPath,
   table
 } from "./shared-commands-list.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/layer1.ts

@@ -3,20 +3,16 @@ const require = __adpRequire(import.meta.url);
 import {
   require_dist
 } from "./shared-npm-yaml-dist-compose-compose-collection.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   runtimeLine,
   supportTable
-} from "./shared-npm-b4a-index.mjs";
+} from "./shared-npm-fflate-esm-index.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-dockerfile-ast-lib-argument.mjs";
+import "./shared-docker-base-image.mjs";
 import "./shared-secretscan-allow-list.mjs";
 import "./shared-krb5-src-advice.mjs";
-import {
-  nearest
-} from "./shared-npm-fastest-levenshtein-mod.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
-import "./shared-docker-base-image.mjs";
 import {
   $ZodISODate,
   $ZodISODateTime,
@@ -52,6 +48,9 @@ import {
   unknown
 } from "./shared-npm-zod-v4-core-api.mjs";
 import {
+  nearest
+} from "./shared-npm-fastest-levenshtein-mod.mjs";
+import {
   $constructor,
   AdpCommand,
   BIGINT_FORMAT_RANGES,
@@ -72,6 +71,7 @@ import {
 import {
   compareVersions
 } from "./shared-kernel-version.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   AdpError,
   Exit,
@@ -90,7 +90,6 @@ import {
   stepLines,
   table
 } from "./shared-commands-list.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   __export,
   __toESM

@@ -13,8 +13,8 @@ import {
   warehouseStatus
 } from "./shared-kernel-daemon.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-krb5-src-advice.mjs";
 import "./shared-docker-base-image.mjs";
+import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import {
   AdpCommand,

@@ -19,19 +19,18 @@ import {
   readLayer1Settings,
   scanBuilt,
   scanImage
-} from "./shared-npm-b4a-index.mjs";
+} from "./shared-npm-fflate-esm-index.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-dockerfile-ast-lib-argument.mjs";
-import "./shared-secretscan-allow-list.mjs";
-import "./shared-krb5-src-advice.mjs";
-import {
-  nearest
-} from "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   Docker
 } from "./shared-docker-base-image.mjs";
+import "./shared-secretscan-allow-list.mjs";
+import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
+import {
+  nearest
+} from "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   AdpCommand,
   ProcessFailure,
@@ -40,6 +39,7 @@ import {
 import {
   version
 } from "./shared-kernel-version.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   AdpError,
   Exit,
@@ -55,7 +55,6 @@ import {
   run,
   table
 } from "./shared-commands-list.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/runners/labels.ts

@@ -8,29 +8,30 @@ import {
   registryError
 } from "./shared-doctor-ask.mjs";
 import {
+  openPrompt
+} from "./shared-kernel-prompt.mjs";
+import {
   askKdcs,
   kdcsOf,
   reasonsOfKdcs
 } from "./shared-ticket-der.mjs";
-import {
-  openPrompt
-} from "./shared-kernel-prompt.mjs";
 import "./shared-engine-choose.mjs";
+import "./shared-kernel-progress.mjs";
 import {
   hostKrb5Conf,
   readOwnTicket,
   readPlatformSettings,
   warehouseSetting
 } from "./shared-kernel-daemon.mjs";
-import "./shared-kernel-progress.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   explainLayer1,
   explanationLines,
   layer1Folder,
   readLayer1Settings,
   wrapped
-} from "./shared-npm-b4a-index.mjs";
+} from "./shared-npm-fflate-esm-index.mjs";
 import {
   PYPI,
   netrcLogin,
@@ -42,7 +43,7 @@ import {
   uvIndexes
 } from "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-dockerfile-ast-lib-argument.mjs";
+import "./shared-docker-base-image.mjs";
 import "./shared-secretscan-allow-list.mjs";
 import {
   Krb5Error,
@@ -51,11 +52,6 @@ import {
   readProfile
 } from "./shared-krb5-src-advice.mjs";
 import {
-  nearest
-} from "./shared-npm-fastest-levenshtein-mod.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
-import "./shared-docker-base-image.mjs";
-import {
   array,
   nullable,
   object,
@@ -63,6 +59,9 @@ import {
   strictObject,
   string
 } from "./shared-npm-zod-v4-core-api.mjs";
+import {
+  nearest
+} from "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   AdpCommand,
   ProcessFailure,
@@ -75,6 +74,11 @@ import {
   writeAtomic
 } from "./shared-npm-commander-esm.mjs";
 import "./shared-kernel-version.mjs";
+import {
+  TomlError,
+  parse,
+  stringify
+} from "./shared-npm-smol-toml-dist-date.mjs";
 import {
   AdpError,
   Exit,
@@ -95,11 +99,6 @@ import {
   thisMachine,
   userHome
 } from "./shared-commands-list.mjs";
-import {
-  TomlError,
-  parse,
-  stringify
-} from "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/setup/answers.ts

@@ -15,8 +15,8 @@ import {
   TicketSharer
 } from "./shared-kernel-daemon.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-krb5-src-advice.mjs";
 import "./shared-docker-base-image.mjs";
+import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import {
   AdpCommand,

@@ -1,6 +1,11 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
+  fits,
+  normalised,
+  requirementsOf
+} from "./shared-npm-renovatebot-pep440-index.mjs";
+import {
   changesBetween,
   templateAt,
   treeOf
@@ -14,14 +19,6 @@ import {
   readVariables,
   renderTemplate
 } from "./shared-npm-minijinja-js-dist-bundler-minijinja_js_bg.mjs";
-import {
-  require_main
-} from "./shared-npm-dockerfile-ast-lib-argument.mjs";
-import {
-  fits,
-  normalised,
-  requirementsOf
-} from "./shared-npm-renovatebot-pep440-index.mjs";
 import {
   Journal,
   KIT_ADOPTED,
@@ -39,6 +36,9 @@ import {
   sha256
 } from "./shared-datakit-check.mjs";
 import "./shared-npm-zod-v4-mini-checks.mjs";
+import {
+  require_main
+} from "./shared-npm-dockerfile-ast-lib-argument.mjs";
 import {
   Docker
 } from "./shared-docker-base-image.mjs";

@@ -5,6 +5,16 @@ import {
   testTrial
 } from "./shared-datakit-trial.mjs";
 import {
+  KIT_BUILD,
+  KIT_LEAK,
+  KIT_NO_COMMIT,
+  KIT_NO_LAYER1,
+  KIT_PROMISE,
+  KIT_TESTS,
+  demandClean
+} from "./shared-datakit-check.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
+import {
   airflowLabel,
   brokenPromise,
   imageSbom,
@@ -16,32 +26,22 @@ import {
   repositoryOf,
   runtimeLabel,
   scanImage
-} from "./shared-npm-b4a-index.mjs";
+} from "./shared-npm-fflate-esm-index.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-npm-dockerfile-ast-lib-argument.mjs";
-import "./shared-secretscan-allow-list.mjs";
-import "./shared-krb5-src-advice.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
-import {
-  KIT_BUILD,
-  KIT_LEAK,
-  KIT_NO_COMMIT,
-  KIT_NO_LAYER1,
-  KIT_PROMISE,
-  KIT_TESTS,
-  demandClean
-} from "./shared-datakit-check.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   baseImageOf
 } from "./shared-docker-base-image.mjs";
+import "./shared-secretscan-allow-list.mjs";
+import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   ProcessFailure,
   attempt
 } from "./shared-npm-commander-esm.mjs";
 import "./shared-kernel-version.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   AdpError,
   act,
@@ -52,7 +52,6 @@ import {
   run,
   shell
 } from "./shared-commands-list.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/datakit/push.ts

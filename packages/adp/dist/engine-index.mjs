@@ -35,19 +35,19 @@ import {
   stopOnDocker,
   testDatakit
 } from "./shared-engine-choose.mjs";
-import "./shared-kernel-daemon.mjs";
 import "./shared-kernel-progress.mjs";
+import "./shared-kernel-daemon.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
-import "./shared-krb5-src-advice.mjs";
-import "./shared-npm-fastest-levenshtein-mod.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-docker-base-image.mjs";
+import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
+import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-npm-commander-esm.mjs";
-import "./shared-commands-list.mjs";
 import "./shared-npm-smol-toml-dist-date.mjs";
+import "./shared-commands-list.mjs";
 import "./shared-helpers.mjs";
 export {
   DockerEngine,

@@ -1,8 +1,8 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
+import "./shared-npm-zod-v4-mini-checks.mjs";
 import "./shared-secretscan-allow-list.mjs";
 import "./shared-krb5-src-advice.mjs";
-import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   _minLength,
   _regex,

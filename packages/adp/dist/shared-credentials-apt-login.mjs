@@ -17,6 +17,10 @@ import {
   readIfPresent
 } from "./shared-npm-commander-esm.mjs";
 import {
+  TomlError,
+  parse
+} from "./shared-npm-smol-toml-dist-date.mjs";
+import {
   AdpError,
   Exit,
   Secret,
@@ -29,13 +33,6 @@ import {
   run,
   shell
 } from "./shared-commands-list.mjs";
-import {
-  TomlError,
-  parse
-} from "./shared-npm-smol-toml-dist-date.mjs";
-
-// packages/adp/src/credentials/docker-config.ts
-import { join as join2 } from "node:path";
 
 // packages/adp/src/credentials/errors.ts
 var errors = defineErrors({
@@ -52,6 +49,25 @@ var errors = defineErrors({
   UNREADABLE: ["ADP-CRED-006", Exit.credential, "This user cannot read a credential file."],
   INDEX_ADDRESS: ["ADP-CRED-007", Exit.credential, "The address of a Python index cannot be read."]
 }), { PY_SETTINGS } = errors;
+
+// packages/adp/src/credentials/apt-login.ts
+function aptAuth(logins) {
+  let lines = logins.map(({ url, login }) => {
+    let { protocol, host } = new URL(url);
+    if ([login.user, login.password.reveal()].some((value) => /\s/.test(value) || value === ""))
+      throw new AdpError(errors.NETRC_CHARACTER, {
+        what: `The login for ${host} cannot be passed to apt.`,
+        why: `apt splits its login file at every space, and quotes do not help. The login is from ${login.place}.`,
+        next: [act("ask for a token without spaces"), act(`correct ${login.place}`), again]
+      });
+    return `machine ${protocol === "http:" ? `http://${host}` : host} login ${login.user} password ${login.password.reveal()}
+`;
+  });
+  return [...new Set(lines)].join("");
+}
+
+// packages/adp/src/credentials/docker-config.ts
+import { join as join2 } from "node:path";
 
 // packages/adp/src/credentials/text-file.ts
 import { statSync } from "node:fs";
@@ -563,22 +579,6 @@ function isYes(value) {
 }
 function words(value) {
   return (value ?? "").split(/\s+/).filter(Boolean);
-}
-
-// packages/adp/src/credentials/apt-login.ts
-function aptAuth(logins) {
-  let lines = logins.map(({ url, login }) => {
-    let { protocol, host } = new URL(url);
-    if ([login.user, login.password.reveal()].some((value) => /\s/.test(value) || value === ""))
-      throw new AdpError(errors.NETRC_CHARACTER, {
-        what: `The login for ${host} cannot be passed to apt.`,
-        why: `apt splits its login file at every space, and quotes do not help. The login is from ${login.place}.`,
-        next: [act("ask for a token without spaces"), act(`correct ${login.place}`), again]
-      });
-    return `machine ${protocol === "http:" ? `http://${host}` : host} login ${login.user} password ${login.password.reveal()}
-`;
-  });
-  return [...new Set(lines)].join("");
 }
 
 export {

@@ -560,7 +560,7 @@ var engineInfo = object({
   ServerVersion: text,
   SecurityOptions: strings,
   OperatingSystem: text
-}), volumeFacts = object({ Driver: text, Labels: texts }), listed = array(object({ Id: string() })), Docker = class {
+}), volumeFacts = object({ Driver: text, Labels: texts, CreatedAt: text }), listed = array(object({ Id: string() })), Docker = class {
   constructor(options = {}) {
     this.options = options;
   }
@@ -641,9 +641,12 @@ var engineInfo = object({
     let up = (last) => this.try(["compose", ...project, "up", "--detach", "--no-build", ...more, ...last], options), first = await up([]);
     return first instanceof ProcessFailure && /network [0-9a-f]{12,} not found/i.test(first.stderr) ? up(["--force-recreate"]) : first;
   }
+  #socket() {
+    return engineSocket({ ...process.env, ...this.options.env });
+  }
   /** The client takes longer to start than the engine to answer. Undefined where the client is to ask, and to say what is wrong. */
   async #bySocket(path) {
-    let socket = engineSocket({ ...process.env, ...this.options.env });
+    let socket = this.#socket();
     return socket === void 0 ? void 0 : askEngine(socket, path);
   }
   /** The labels of an image that is here; undefined when it is not. */
@@ -693,14 +696,13 @@ var engineInfo = object({
     return this.#once("builder", () => this.#findBuilder());
   }
   async #findBuilder() {
-    let [buildx, context] = await Promise.all([
-      this.try(["buildx", "version"]),
-      this.try(["context", "show"])
-    ]);
+    let [buildx, context] = await Promise.all([this.try(["buildx", "version"]), this.#context()]);
     if (buildx instanceof ProcessFailure)
       throw buildx.kind === "spawn-failed" ? this.explain(buildx) : noBuildx(buildx, this.options.machine);
-    if (context instanceof ProcessFailure) throw this.explain(context);
-    return context.stdout.trim();
+    return context;
+  }
+  async #context() {
+    return this.#socket() !== void 0 ? "default" : (await this.call(["context", "show"])).stdout.trim();
   }
   async tryBuild(options) {
     let pairs = (flag, values) => Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
@@ -751,12 +753,12 @@ var engineInfo = object({
         (one) => one ? [containerFacts(parseDocker(one, oneContainer, "the engine"))] : []
       );
   }
-  /** The labels of a volume; undefined when there is none of this name. */
+  /** What a volume is; undefined when there is none of this name. */
   async volume(name) {
     let answer = await this.#bySocket(`/volumes/${encodeURIComponent(name)}`), found = answer === void 0 ? await this.#volumeByClient(name) : answer;
     if (!found) return;
-    let { Driver, Labels } = parseDocker(found, volumeFacts, "docker volume inspect");
-    return { driver: Driver, labels: Labels };
+    let { Driver, Labels, CreatedAt } = parseDocker(found, volumeFacts, "docker volume inspect");
+    return { driver: Driver, labels: Labels, created: CreatedAt };
   }
   async #volumeByClient(name) {
     let result = await this.try(["volume", "inspect", "--format", "{{json .}}", name]);

@@ -1,6 +1,9 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
+  BareClock
+} from "./shared-kernel-progress.mjs";
+import {
   Daemons,
   HostFiles,
   TicketSharer,
@@ -16,9 +19,6 @@ import {
   withLock
 } from "./shared-kernel-daemon.mjs";
 import {
-  BareClock
-} from "./shared-kernel-progress.mjs";
-import {
   require_dist
 } from "./shared-npm-yaml-dist-compose-compose-collection.mjs";
 import {
@@ -33,9 +33,6 @@ import {
   EnvFileMistake,
   parseEnvFile
 } from "./shared-kernel-env-file.mjs";
-import {
-  nearest
-} from "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   Docker,
   baseImageOf,
@@ -67,6 +64,9 @@ import {
   union,
   unknown
 } from "./shared-npm-zod-v4-core-api.mjs";
+import {
+  nearest
+} from "./shared-npm-fastest-levenshtein-mod.mjs";
 import {
   ProcessFailure,
   anonymousFile,
@@ -431,8 +431,8 @@ async function askHere(url, { method = "GET", headers = {}, body, signal }) {
     let failed3 = (error) => reject(signal.aborted ? signal.reason : error), asked = request(url, { agent: direct, method, headers, signal }, (answer2) => {
       let parts2 = [];
       answer2.on("data", (part) => parts2.push(part)), answer2.on("error", failed3), answer2.on("end", () => {
-        let text = Buffer.concat(parts2);
-        resolve3(new Response(text.length > 0 ? text : null, { status: answer2.statusCode ?? 500 }));
+        let text = Buffer.concat(parts2).toString("utf8"), { statusCode: status = 500 } = answer2, ok = status >= 200 && status < 300;
+        resolve3({ ok, status, text: async () => text, json: async () => JSON.parse(text) });
       });
     });
     asked.on("error", failed3), asked.end(body);
@@ -3399,7 +3399,7 @@ async function waitForHealth2(wait) {
       if (missing = await unhealthy2(line, api, patienceMs), performance.now() - asked >= patienceMs && (patienceMs = Math.min(2 * patienceMs, 2e4)), missing.length === 0) return !0;
       wait.onWaiting(missing);
     },
-    { timeoutMs, everyMs: 150, ...signal === void 0 ? {} : { signal } }
+    { timeoutMs, everyMs: 100, ...signal === void 0 ? {} : { signal } }
   ) === !0) return;
   let slow = (await wait.look()).find(({ name }) => name === missing[0]);
   throw new AdpError(errors.slow, {

@@ -5,6 +5,11 @@ import {
   parseEnvFile
 } from "./shared-kernel-env-file.mjs";
 import {
+  Docker,
+  callFailed,
+  pullFailed
+} from "./shared-docker-base-image.mjs";
+import {
   CacheAccessError,
   KcmClient,
   KcmError,
@@ -20,11 +25,6 @@ import {
   printProfile,
   readProfile
 } from "./shared-krb5-src-advice.mjs";
-import {
-  Docker,
-  callFailed,
-  pullFailed
-} from "./shared-docker-base-image.mjs";
 import {
   _enum,
   array,
@@ -991,6 +991,7 @@ function defined(value) {
 }
 
 // packages/adp/src/platform/warehouse/start.ts
+import { createHash as createHash5 } from "node:crypto";
 import { join as join11 } from "node:path";
 
 // packages/adp/src/kernel/port.ts
@@ -1065,6 +1066,16 @@ var role = "warehouse", hostInside = "platform-warehouse", folderInside = "/run/
 `);
     writeAtomic(this.variables, [`${variable}${value}
 `, ...others].join(""));
+  }
+  /** What the last start of the local warehouse left behind. */
+  get settled() {
+    return readIfPresent(this.#settled);
+  }
+  settle(state) {
+    writeAtomic(this.#settled, state);
+  }
+  get #settled() {
+    return join7(this.folder, "settled");
   }
   named() {
     return /^AIRFLOW_CONN_WAREHOUSE=\$\{AIRFLOW_CONN_WAREHOUSE:-(.*)\}$/m.exec(
@@ -1261,7 +1272,7 @@ function postgresImage({ IMAGE_POSTGRES: image }) {
 async function startWantedWarehouse(platform, { needed = !1, onNamed = () => {
 } } = {}) {
   let setting = warehouseSetting(platform.settings);
-  await mocksAreWanted(platform, setting) ? await startMocks(platform) : setting.kind === "local" || setting.kind === "on-demand" && needed ? await startLocalWarehouse(platform, onNamed) : nameOther(platform, setting), onNamed();
+  await mocksAreWanted(platform, setting) ? await startMocks(platform) : setting.kind === "local" || setting.kind === "on-demand" && needed ? await startLocalWarehouse(platform, { onNamed, thorough: !needed }) : nameOther(platform, setting), onNamed();
 }
 async function mocksAreWanted({ docker, settings }, { kind }) {
   return isOn(settings.MOCKS) || kind === "on-demand" && await mocksAreThere(docker);
@@ -1270,12 +1281,17 @@ function nameOther({ env }, setting) {
   let files2 = new HostFiles(env);
   setting.kind === "remote" ? files2.name(setting.uri) : (setting.kind === "none" || files2.named() !== localUri) && files2.name(void 0);
 }
-async function startLocalWarehouse(platform, onNamed = () => {
-}) {
+async function startLocalWarehouse(platform, { onNamed, thorough }) {
   let { docker, env, settings } = platform, files2 = new HostFiles(env);
   files2.named() === localUri && onNamed();
-  let image = postgresImage(settings), [before] = await Promise.all([warehouseContainer(docker), noteLoss(platform, files2)]), container = await upOnFreePort(platform, image, before), password2 = files2.password() ?? await passwordInVolume(docker, image) ?? Secret.random();
-  await provision(docker, container, password2), await writeLogin(docker, image, password2), files2.remember(password2, publishedPort(container) ?? preferredPort), files2.name(localUri);
+  let image = postgresImage(settings), [before] = await Promise.all([warehouseContainer(docker), noteLoss(platform, files2)]);
+  if (!thorough && before?.state === "running" && files2.settled === await stateOf(platform, before)) return;
+  let container = await upOnFreePort(platform, image, before), password2 = files2.password() ?? await passwordInVolume(docker, image) ?? Secret.random();
+  await provision(docker, container, password2), await writeLogin(docker, image, password2), files2.remember(password2, publishedPort(container) ?? preferredPort), files2.name(localUri), files2.settle(await stateOf(platform, container));
+}
+async function stateOf({ docker, env, root, settings }, container) {
+  let image = postgresImage(settings), [made2, login] = await Promise.all([docker.image(image), docker.volume(loginVolume)]), files2 = [composeFile(root), new HostFiles(env).pgpass].map(readIfPresent), { id, startedAt } = container;
+  return createHash5("sha256").update(JSON.stringify([id, startedAt, image, made2?.id, login?.created, ...files2])).digest("hex");
 }
 async function warehouseContainer(docker) {
   return (await docker.containers(`label=com.docker.compose.project=${projectName3}`))[0];
@@ -1301,9 +1317,12 @@ async function upOnFreePort(platform, image, before) {
     next: [again]
   });
 }
+function composeFile(root) {
+  return join11(root, "platform-bootstrap", "docker-compose.warehouse.yml");
+}
 function up({ docker, root }, image, port) {
-  let file = join11(root, "platform-bootstrap", "docker-compose.warehouse.yml"), env = { WAREHOUSE_IMAGE: image, WAREHOUSE_PORT: String(port) };
-  return docker.composeUp(["--project-name", projectName3, "--file", file], [], { env });
+  let env = { WAREHOUSE_IMAGE: image, WAREHOUSE_PORT: String(port) };
+  return docker.composeUp(["--project-name", projectName3, "--file", composeFile(root)], [], { env });
 }
 function notUp2(docker, failure, image) {
   let known2 = docker.explain(failure);

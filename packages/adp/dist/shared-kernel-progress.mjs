@@ -20,11 +20,14 @@ var Progress = class {
     let started = performance.now(), clock = new BareClock(), live = process.stderr.isTTY === !0 && !this.output.json, detail = "", timer = live ? setInterval(() => {
       let seconds = ((performance.now() - started) / 1e3).toFixed(0);
       process.stderr.write(
-        `\r\x1B[2K  .. ${printable(name)} ${seconds} s ${detail}`.slice(0, process.stderr.columns ?? 80)
+        `\r\x1B[2K  .. ${printable(name)} ${seconds} s ${printable(detail)}`.slice(
+          0,
+          process.stderr.columns ?? 80
+        )
       );
     }, 250) : void 0;
     this.#detail = (text) => {
-      detail = printable(text);
+      detail = text;
     };
     let close = (mark) => {
       clearInterval(timer), this.#detail = void 0, live && process.stderr.write("\r\x1B[2K");
