@@ -6,7 +6,11 @@ import { scanFolders } from "./folders.ts";
 
 test("a layer that cannot be read is left to the caller at once, however much of it is still to come", async () => {
   const layer = `sha256:${"a".repeat(64)}`;
-  const image = { id: "sha256:b", layers: [layer], folders: ["/var/lib/docker/diff"] } as unknown as ImageFacts;
+  const image = {
+    id: "sha256:b",
+    layers: [layer],
+    folders: ["/var/lib/docker/diff"],
+  } as unknown as ImageFacts;
   // No tar, and more of it than a pipe holds.
   const standIn = dockerStandIn({ create: {}, cp: { stdout: `${"x".repeat(1023)}\n`.repeat(1024) }, rm: {} });
   try {
