@@ -420,8 +420,8 @@ function parseConf(text) {
 }
 
 // packages/adp/src/engine/docker/engine.ts
-import { rmSync as rmSync9 } from "node:fs";
-import { join as join30 } from "node:path";
+import { rmSync as rmSync10 } from "node:fs";
+import { join as join31 } from "node:path";
 
 // packages/adp/src/kernel/ask-here.ts
 import { Agent, request } from "node:http";
@@ -3749,15 +3749,45 @@ function lives(pid) {
 
 // packages/adp/src/engine/docker/loss.ts
 import { existsSync as existsSync18 } from "node:fs";
+
+// packages/adp/src/engine/docker/migration.ts
+import { createHash as createHash5 } from "node:crypto";
+import { rmSync as rmSync9 } from "node:fs";
+import { join as join29 } from "node:path";
+function metadataVolume(datakit) {
+  return `${projectName(datakit)}_postgres_data`;
+}
+async function isMigrated(kit) {
+  let noted = readIfPresent(mark(kit));
+  return noted !== void 0 && noted === await stateOf2(kit);
+}
+async function noteMigrated(kit) {
+  writeAtomic(mark(kit), await stateOf2(kit));
+}
+function forgetMigrated(kit) {
+  rmSync9(mark(kit), { force: !0 });
+}
+function mark({ runFolder }) {
+  return join29(runFolder, "docker-migrated");
+}
+async function stateOf2({ docker, datakit }) {
+  let [image, volume] = await Promise.all([
+    docker.image(imageName(datakit)),
+    docker.volume(metadataVolume(datakit))
+  ]), files = [".env", "docker-compose.override.yml"].map((name) => readIfPresent(join29(datakit, name)));
+  return createHash5("sha256").update(JSON.stringify([image?.id, volume?.created, ...files])).digest("hex");
+}
+
+// packages/adp/src/engine/docker/loss.ts
 async function noteLoss({ docker, datakit, runFolder, progress }) {
-  let volume = `${projectName(datakit)}_postgres_data`;
+  let volume = metadataVolume(datakit);
   !(readDockerState(runFolder) !== void 0 && existsSync18(pathsOf(runFolder).adminPassword)) || await docker.volume(volume) !== void 0 || progress.note(
     `Airflow's own database is gone: its volume ${volume} was removed, and with it the runs, and what was set in Airflow itself. A new, empty one is made; the warehouse is apart from it.`
   );
 }
 
 // packages/adp/src/engine/docker/warehouse.ts
-import { join as join29 } from "node:path";
+import { join as join30 } from "node:path";
 var variable2 = "AIRFLOW_CONN_WAREHOUSE";
 function platformFor(progress, signal) {
   return new TicketSharer({
@@ -3784,7 +3814,7 @@ async function prepareWarehouse(platform, datakit, onNamed) {
   await prepareForDatakit(platform, { warehouse: own2 === void 0 && !inSettings, onNamed });
   let named3 = new HostFiles().named();
   inSettings && own2 === void 0 && named3 !== void 0 && platform.output.note(
-    `The connection warehouse from ${join29(datakit, SETTINGS_FILE)} is not used: the platform names ${named3}. WAREHOUSE=none in platform-bootstrap/.env leaves it to the datakits.`
+    `The connection warehouse from ${join30(datakit, SETTINGS_FILE)} is not used: the platform names ${named3}. WAREHOUSE=none in platform-bootstrap/.env leaves it to the datakits.`
   );
 }
 function ownWarehouse(datakit, shell2 = process.env) {
@@ -3792,7 +3822,7 @@ function ownWarehouse(datakit, shell2 = process.env) {
 }
 function dotEnv2(datakit) {
   try {
-    return parseEnvFile(readIfPresent(join29(datakit, ".env")) ?? "");
+    return parseEnvFile(readIfPresent(join30(datakit, ".env")) ?? "");
   } catch (error) {
     if (error instanceof EnvFileMistake) return {};
     throw error;
@@ -3860,12 +3890,17 @@ var DockerEngine = class {
       let prepared = await this.#prepare(line);
       this.#began = !0;
       let begin = () => this.#begin(prepared, restart);
-      return this.#address(prepared.state, await progress.step("Start Airflow and wait for health", begin));
+      try {
+        let begun = await progress.step("Start Airflow and wait for health", begin);
+        return await noteMigrated(this.#kit), this.#address(prepared.state, begun);
+      } catch (error) {
+        throw forgetMigrated(this.#kit), error;
+      }
     });
   }
   /** All that stands before the first container of the datakit. The warehouse may still be starting. */
   async #prepare(line) {
-    let { runFolder, datakit, progress } = this.options, loss = noteLoss({ docker: this.#docker, datakit, runFolder, progress }), [before] = await Promise.all([this.#services(), loss]);
+    let { runFolder, datakit, progress } = this.options, loss = noteLoss({ ...this.#kit, progress }), [before] = await Promise.all([this.#services(), loss]);
     checkRunner(before, datakit);
     let port = await this.#port(before), warehouse = startWarehouse(this.#platform, datakit), build3 = () => buildImage(this.#docker, datakit, (text) => progress.detail(text));
     try {
@@ -3875,8 +3910,11 @@ var DockerEngine = class {
     }
     let needed = before.some(isRunning) ? warehouse.ready : warehouse.named;
     await progress.step("The warehouse", () => needed);
-    for (let name of ["dags", "plugins", "include", "tests"]) makeFolder(join30(datakit, name));
+    for (let name of ["dags", "plugins", "include", "tests"]) makeFolder(join31(datakit, name));
     return { state: settleDocker(runFolder, { line, port }), warehouse };
+  }
+  get #kit() {
+    return { docker: this.#docker, datakit: this.options.datakit, runFolder: this.options.runFolder };
   }
   #compose(state) {
     let { datakit } = this.options;
@@ -3884,7 +3922,7 @@ var DockerEngine = class {
       datakit,
       state,
       postgresImage: postgresImage(this.#platform.settings),
-      inputs: stateOf(join30(datakit, "plugins"))
+      inputs: stateOf(join31(datakit, "plugins"))
     });
   }
   #locked(work) {
@@ -3912,7 +3950,12 @@ var DockerEngine = class {
     });
   }
   async #begin({ state, warehouse }, restart) {
-    let { progress, signal } = this.options, { project, env } = this.#compose(state), more = ["--remove-orphans", ...restart ? ["--force-recreate"] : []], up = await this.#docker.composeUp(project, more, { env });
+    let { progress, signal } = this.options, { project, env } = this.#compose(state), more = [
+      "--remove-orphans",
+      ...restart ? ["--force-recreate"] : [],
+      // What waits for a service that has no container does not wait.
+      ...await isMigrated(this.#kit) ? ["--scale", "db-migration=0"] : []
+    ], up = await this.#docker.composeUp(project, more, { env });
     if (up instanceof ProcessFailure) throw await notUp(this.#docker, up, await this.#services());
     let api = this.#api(state, signal), found = warehouse.ready.then(() => localWarehouse(this.#platform, this.options.datakit));
     found.catch(() => {
@@ -3956,7 +3999,7 @@ var DockerEngine = class {
       logs: this.#logs.tasks,
       fetchLog: (path) => this.#inside.fetchLog(path, this.#logs.tasks),
       source: {
-        dags: join30(datakit, "dags"),
+        dags: join31(datakit, "dags"),
         datakits: [datakit],
         readSince: Date.parse(reader.container.startedAt) || 0
       },
@@ -3992,7 +4035,7 @@ var DockerEngine = class {
   }
   async reset() {
     let ended = await this.stop();
-    return await this.#down(["--volumes"]), await this.#docker.try(["image", "rm", imageName(this.options.datakit)]), rmSync9(this.options.runFolder, { recursive: !0, force: !0 }), ended;
+    return await this.#down(["--volumes"]), await this.#docker.try(["image", "rm", imageName(this.options.datakit)]), rmSync10(this.options.runFolder, { recursive: !0, force: !0 }), ended;
   }
   /** By the project's name alone: also where the datakit's files are not what they were. */
   async #down(more) {
@@ -4018,7 +4061,7 @@ var DockerEngine = class {
     return this.#logs.follow(logs, (log, line) => onLine(log, this.#inside.onHost(line)), signal);
   }
   readLog(log) {
-    let own2 = { dags: join30(home, "dags"), datakits: [home] };
+    let own2 = { dags: join31(home, "dags"), datakits: [home] };
     return readableLog(log.path, own2, { times: !0 }).map((line) => this.#inside.onHost(line));
   }
   async #services() {
@@ -4088,8 +4131,8 @@ function embeddedDags(airflow, datakit, scratch) {
 }
 
 // packages/adp/src/engine/embedded/engine.ts
-import { rmSync as rmSync12 } from "node:fs";
-import { join as join34 } from "node:path";
+import { rmSync as rmSync13 } from "node:fs";
+import { join as join35 } from "node:path";
 
 // packages/adp/src/engine/embedded/address.ts
 async function writeAddress(runFolder, settings, api) {
@@ -4108,8 +4151,8 @@ async function writeAddress(runFolder, settings, api) {
 }
 
 // packages/adp/src/engine/embedded/instance.ts
-import { existsSync as existsSync19, mkdirSync as mkdirSync2, rmSync as rmSync10, symlinkSync as symlinkSync2 } from "node:fs";
-import { basename as basename6, join as join31 } from "node:path";
+import { existsSync as existsSync19, mkdirSync as mkdirSync2, rmSync as rmSync11, symlinkSync as symlinkSync2 } from "node:fs";
+import { basename as basename6, join as join32 } from "node:path";
 var MIGRATED = "migrated";
 function metadataDatabase(line) {
   return `airflow_${line.replace(".", "_")}`;
@@ -4145,7 +4188,7 @@ var AirflowInstance = class {
   /** Whether Airflow's settings are written and its tables made, both as this Airflow needs them. */
   async isMigrated() {
     let { home: home2 } = this.options;
-    if (readIfPresent(join31(home2, "airflow.cfg")) !== this.#cfg() || readIfPresent(join31(home2, MIGRATED)) !== this.tools.airflow.version) return !1;
+    if (readIfPresent(join32(home2, "airflow.cfg")) !== this.#cfg() || readIfPresent(join32(home2, MIGRATED)) !== this.tools.airflow.version) return !1;
     let client = await connect({
       port: this.settings.postgresPort,
       role: "airflow",
@@ -4160,7 +4203,7 @@ var AirflowInstance = class {
   }
   /** Writes Airflow's settings, and makes or upgrades its tables. */
   async migrate() {
-    this.#configure(), await this.#airflow(["db", "migrate"], this.options.signal), writeAtomic(join31(this.options.home, MIGRATED), this.tools.airflow.version);
+    this.#configure(), await this.#airflow(["db", "migrate"], this.options.signal), writeAtomic(join32(this.options.home, MIGRATED), this.tools.airflow.version);
   }
   /** Starts every service and returns when all are healthy. */
   async start(daemons, api, onWaiting) {
@@ -4186,15 +4229,15 @@ var AirflowInstance = class {
   #configure() {
     let { home: home2, datakits } = this.options, folder = dagsFolder(home2, datakits);
     privateFolder(home2);
-    let links = join31(home2, "dags");
-    if (rmSync10(links, { recursive: !0, force: !0 }), folder === links) {
+    let links = join32(home2, "dags");
+    if (rmSync11(links, { recursive: !0, force: !0 }), folder === links) {
       mkdirSync2(links, { recursive: !0 });
       for (let datakit of datakits) {
-        let dags = join31(datakit, "dags");
-        existsSync19(dags) && symlinkSync2(dags, join31(links, basename6(datakit)));
+        let dags = join32(datakit, "dags");
+        existsSync19(dags) && symlinkSync2(dags, join32(links, basename6(datakit)));
       }
     }
-    writeAtomic(join31(home2, "airflow.cfg"), this.#cfg()), writeAtomic(passwordsFile(home2), JSON.stringify({ [ADMIN]: this.settings.passwords.admin.reveal() }));
+    writeAtomic(join32(home2, "airflow.cfg"), this.#cfg()), writeAtomic(passwordsFile(home2), JSON.stringify({ [ADMIN]: this.settings.passwords.admin.reveal() }));
   }
   #cfg() {
     let { settings } = this, { home: home2, datakits } = this.options;
@@ -4258,21 +4301,21 @@ async function portsGivenBack({ webPort: webPort2, postgresPort }) {
 }
 
 // packages/adp/src/engine/embedded/registry.ts
-import { createHash as createHash5 } from "node:crypto";
-import { existsSync as existsSync20, readdirSync as readdirSync13, rmSync as rmSync11 } from "node:fs";
-import { join as join32 } from "node:path";
+import { createHash as createHash6 } from "node:crypto";
+import { existsSync as existsSync20, readdirSync as readdirSync13, rmSync as rmSync12 } from "node:fs";
+import { join as join33 } from "node:path";
 function folderOf(engineFolder2) {
-  return join32(engineFolder2, "run-folders");
+  return join33(engineFolder2, "run-folders");
 }
 function rememberRunFolder(engineFolder2, runFolder) {
-  let name = createHash5("sha256").update(runFolder).digest("hex").slice(0, 16);
-  writeAtomic(join32(folderOf(engineFolder2), name), runFolder);
+  let name = createHash6("sha256").update(runFolder).digest("hex").slice(0, 16);
+  writeAtomic(join33(folderOf(engineFolder2), name), runFolder);
 }
 function runningFolders(engineFolder2) {
   let folder = folderOf(engineFolder2);
   return existsSync20(folder) ? readdirSync13(folder).flatMap((name) => {
-    let path = readIfPresent(join32(folder, name)) ?? "";
-    return existsSync20(path) ? [path] : (rmSync11(join32(folder, name), { force: !0 }), []);
+    let path = readIfPresent(join33(folder, name)) ?? "";
+    return existsSync20(path) ? [path] : (rmSync12(join33(folder, name), { force: !0 }), []);
   }).filter((path) => {
     let daemons = new Daemons(path);
     return daemons.recorded().some((daemon) => daemons.alive(daemon.name) !== void 0);
@@ -4299,7 +4342,7 @@ async function prepareTools(options, line) {
 }
 
 // packages/adp/src/engine/embedded/wanted.ts
-import { join as join33 } from "node:path";
+import { join as join34 } from "node:path";
 function lineToStart(options, known) {
   let before = airflowLines().find((line) => line === known?.line);
   return wantedLine(options) ?? before ?? lineOfGeneration(options.datakits) ?? airflowLines()[0] ?? "";
@@ -4309,8 +4352,8 @@ function wantedLine({ line, datakits }) {
 }
 function checkDatakits({ datakits, progress }, shell2 = process.env) {
   let sources = datakits.flatMap((folder) => [
-    ...WAREHOUSE in readAirflowSettings(folder).variables ? [join33(folder, SETTINGS_FILE)] : [],
-    ...WAREHOUSE in dotEnv(folder) ? [join33(folder, ".env")] : []
+    ...WAREHOUSE in readAirflowSettings(folder).variables ? [join34(folder, SETTINGS_FILE)] : [],
+    ...WAREHOUSE in dotEnv(folder) ? [join34(folder, ".env")] : []
   ]);
   for (let source of [...sources, ...WAREHOUSE in shell2 ? [`this shell's ${WAREHOUSE}`] : []])
     progress.note(`The connection warehouse from ${source} is not used: this datakit's own warehouse is.`);
@@ -4422,7 +4465,7 @@ var EmbeddedEngine = class {
     let { datakits, runFolder } = this.options;
     return runDag({
       api: this.#api(settings, this.options.signal),
-      logs: join34(this.#paths.home, "logs"),
+      logs: join35(this.#paths.home, "logs"),
       source: { dags: dagsFolder(this.#paths.home, datakits), datakits, readSince: readingSince(runFolder) },
       dag,
       conf,
@@ -4439,7 +4482,7 @@ var EmbeddedEngine = class {
   /** Ends every process and forgets everything of this run folder: ports, passwords, and the warehouse. */
   async reset() {
     let ended = await this.stop();
-    return rmSync12(this.options.runFolder, { recursive: !0, force: !0 }), ended;
+    return rmSync13(this.options.runFolder, { recursive: !0, force: !0 }), ended;
   }
   async status() {
     let { runFolder } = this.options, settings = readRunSettings(runFolder);
@@ -4455,7 +4498,7 @@ var EmbeddedEngine = class {
     } : statusOf({ runFolder, settings, daemons: this.#daemons, api: this.#api(settings) });
   }
   async logs(wanted) {
-    return findLogs(this.options.runFolder, join34(this.#paths.home, "logs"), wanted);
+    return findLogs(this.options.runFolder, join35(this.#paths.home, "logs"), wanted);
   }
   /** The lines of a log as a person reads them. */
   readLog(log) {
@@ -4547,24 +4590,24 @@ var EmbeddedEngine = class {
 
 // packages/adp/src/engine/project.ts
 import { existsSync as existsSync21, realpathSync as realpathSync7 } from "node:fs";
-import { dirname as dirname5, join as join35, relative as relative2, resolve as resolve2 } from "node:path";
+import { dirname as dirname5, join as join36, relative as relative2, resolve as resolve2 } from "node:path";
 function engineFolder(root = platformRoot()) {
-  return join35(root, ".adp", "run", "engine");
+  return join36(root, ".adp", "run", "engine");
 }
 function demoProject(folder, root = platformRoot()) {
-  let runFolder = folder === void 0 ? join35(root, ".adp", "run", "demo") : resolve2(folder);
+  let runFolder = folder === void 0 ? join36(root, ".adp", "run", "demo") : resolve2(folder);
   return {
     runFolder,
-    datakits: [join35(runFolder, "customer-360-datakit"), join35(root, "examples", "nyc-flights-incremental")]
+    datakits: [join36(runFolder, "customer-360-datakit"), join36(root, "examples", "nyc-flights-incremental")]
   };
 }
 function isDatakit(folder) {
-  return existsSync21(join35(folder, "dags")) && (existsSync21(join35(folder, "Dockerfile")) || existsSync21(join35(folder, ".astro")));
+  return existsSync21(join36(folder, "dags")) && (existsSync21(join36(folder, "Dockerfile")) || existsSync21(join36(folder, ".astro")));
 }
 function findProject(folder, root = realpathSync7(platformRoot())) {
   let start = resolve2(folder);
   for (let here = start; ; here = dirname5(here)) {
-    if (isDatakit(here)) return { datakits: [here], runFolder: join35(here, ".adp", "run") };
+    if (isDatakit(here)) return { datakits: [here], runFolder: join36(here, ".adp", "run") };
     let demo = demoProject(void 0, root);
     if (existsSync21(here) && realpathSync7(here) === root && existsSync21(demo.runFolder)) return demo;
     if (dirname5(here) === here) break;
