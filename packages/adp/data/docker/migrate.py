@@ -14,8 +14,11 @@ import time
 
 import sqlalchemy
 
-# What libpq says of a server that is not up yet.
-STARTING = re.compile("refused|starting up|not yet accepting|could not translate host name", re.IGNORECASE)
+# What libpq and psycopg say of a server that is not up yet.
+STARTING = re.compile(
+    "refused|starting up|not yet accepting|could not translate host|failed to resolve host|no route to host",
+    re.IGNORECASE,
+)
 
 
 def airflow():

@@ -29,6 +29,7 @@ export const guards = {
     "docker-compose",
     "docker-buildx",
     "datakit-base",
+    "layer1-promise",
     "platform-settings",
     "disk",
     "datakit-secrets",

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { act, adp, again, either, run } from "@airflow-data-platform/cli-kit";
 import { Docker } from "../docker/index.ts";
+import { commandLine } from "../kernel/command-line.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { readIfPresent, writeAtomic } from "../kernel/files.ts";
 import type { Progress } from "../kernel/progress.ts";
@@ -60,7 +61,7 @@ function staysBehind(before: EngineName, asked: EngineName): string {
     before === "embedded"
       ? "The tables of the embedded engine stay in .adp/run"
       : "The tables on Docker stay in the platform's warehouse";
-  return `${tables}; this datakit's ${asked} engine has others. adp dev start --engine ${before} goes back.`;
+  return `${tables}; this datakit's ${asked} engine has others. ${commandLine().adp(`dev start --engine ${before}`)} goes back.`;
 }
 
 /** Nobody asked for Docker: what it lacks is no error. */

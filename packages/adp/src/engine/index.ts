@@ -20,6 +20,6 @@ export type { Dags, EngineName, Status, Warehouse } from "./embedded/status.ts";
 export type { Tools } from "./embedded/tools.ts";
 export type { Engine } from "./engine.ts";
 export { errors } from "./errors.ts";
-export { demoProject, engineFolder, findProject, isDatakit, type Project } from "./project.ts";
+export { demoProject, engineFolder, findDatakit, findProject, isDatakit, type Project } from "./project.ts";
 export { formatSql, page, runSql, sqlPrompt } from "./sql/index.ts";
 export { type TestCounts, testDatakit } from "./tests.ts";

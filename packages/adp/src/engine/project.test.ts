@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type AdpError, stepLines } from "../kernel/errors.ts";
-import { findProject } from "./project.ts";
+import { findDatakit, findProject } from "./project.ts";
 
 let top: string;
 let clone: string;
@@ -31,11 +31,14 @@ test("inside the clone, what the demo left; before a demo, ADP-DEV-001 with the 
   expect(next(join(clone, "docs"))[1]).toMatch(/ datakit new my-first --into \.\.\/\.\.$/);
   mkdirSync(join(clone, ".adp", "run", "demo"), { recursive: true });
   expect(findProject(join(clone, "docs"), clone).runFolder).toBe(join(clone, ".adp", "run", "demo"));
+  // It is looked at, and not started as if it were a datakit.
+  expect(thrown(() => findDatakit(join(clone, "docs"), clone)).code).toBe("ADP-DEV-001");
 });
 
 test("elsewhere, the datakit around a folder; without one, ADP-DEV-001 says how to make one", () => {
   const datakit = join(top, "sales-datakit");
   for (const folder of ["dags", ".astro"]) mkdirSync(join(datakit, folder), { recursive: true });
+  expect(findDatakit(datakit, clone)).toEqual(findProject(datakit, clone));
   expect(findProject(join(datakit, "dags"), clone)).toEqual({
     datakits: [datakit],
     runFolder: join(datakit, ".adp", "run"),

@@ -34,15 +34,26 @@ export function isDatakit(folder: string): boolean {
 
 /** The datakit at or above a folder; in the platform's own clone, what `adp demo` left. */
 export function findProject(folder: string, root = realpathSync(platformRoot())): Project {
-  const start = resolve(folder);
-  for (let here = start; ; here = dirname(here)) {
+  const demo = demoProject(undefined, root);
+  for (let here = resolve(folder); ; here = dirname(here)) {
     if (isDatakit(here)) return { datakits: [here], runFolder: join(here, ".adp", "run") };
-    const demo = demoProject(undefined, root);
     if (existsSync(here) && realpathSync(here) === root && existsSync(demo.runFolder)) return demo;
     if (dirname(here) === here) break;
   }
+  throw notADatakit(folder, root);
+}
+
+/** The datakit at or above a folder, to be started. What `adp demo` left is started by `adp demo` alone. */
+export function findDatakit(folder: string, root = realpathSync(platformRoot())): Project {
+  const found = findProject(folder, root);
+  if (found.datakits.length === 1) return found;
+  throw notADatakit(folder, root);
+}
+
+function notADatakit(folder: string, root: string): AdpError {
+  const start = resolve(folder);
   const inClone = existsSync(start) && !relative(root, realpathSync(start)).startsWith("..");
-  throw new AdpError(errors.notADatakit, {
+  return new AdpError(errors.notADatakit, {
     what: `${start} is not a datakit, nor inside one.`,
     why: "A datakit has a folder dags/ beside its Dockerfile.",
     next: [

@@ -13,6 +13,7 @@ import {
   embeddedDags,
   engineFolder,
   engineOf,
+  findDatakit,
   findProject,
   type Project,
 } from "../../engine/index.ts";
@@ -54,17 +55,15 @@ export async function openToStart(options: Common, signal?: AbortSignal): Promis
   const folder = options.datakit ?? process.cwd();
   const output = openOutput(options);
   const progress = new Progress(output, signal);
-  const project = findProject(folder);
+  const project = findDatakit(folder);
   const docker = new Docker(signal === undefined ? {} : { signal });
   if ((options.engine ?? engineOf(project.runFolder)) === "docker") docker.lookAhead();
-  const engine = await chooseEngine({ ...project, asked: options.engine, progress, docker });
+  const name = await chooseEngine({ ...project, asked: options.engine, progress, docker });
   const { DoctorContext, guard } = await import("../../doctor/index.ts");
   const context = new DoctorContext({
-    ...{ root: platformRoot(), folder, engine, line: options.airflow, docker },
+    ...{ root: platformRoot(), folder, engine: name, line: options.airflow, docker },
     ...(signal === undefined ? {} : { signal }),
   });
-  // The demo's Airflow has several datakits, and none of them is around the folder.
-  const name = context.datakit === undefined ? "embedded" : engine;
   await guard(`dev start, ${name}`, context, output);
   const airflow = name === "docker" ? await context.datakitLine() : options.airflow;
   const settled = { ...options, ...(airflow === undefined ? {} : { airflow }) };
@@ -143,11 +142,13 @@ export async function withWarehouse(
   return code;
 }
 
-/** The datakit's project, and its folder where it is on Docker. */
-function onDocker(options: Common): { project: Project; datakit: string | undefined } {
+/** The datakit's project, and its folder where it is on Docker, or would be started there. */
+async function onDocker(options: Common): Promise<{ project: Project; datakit: string | undefined }> {
   const project = findProject(options.datakit ?? process.cwd());
-  const docker = (options.engine ?? engineOf(project.runFolder)) === "docker";
-  return { project, datakit: docker ? project.datakits[0] : undefined };
+  const known = options.engine ?? engineOf(project.runFolder);
+  const progress = new Progress(openOutput(options));
+  const engine = known ?? (await chooseEngine({ ...project, asked: undefined, progress }));
+  return { project, datakit: engine === "docker" ? project.datakits[0] : undefined };
 }
 
 interface Connecting {
@@ -157,11 +158,11 @@ interface Connecting {
 }
 
 /** The warehouse of the datakit's engine, for SQL. On Docker it runs already, or it is an error. */
-export function withConnection(
+export async function withConnection(
   options: Common,
   work: (opened: Connecting, onInterrupt: (cancel: () => Promise<void>) => void) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { project, datakit } = onDocker(options);
+  const { project, datakit } = await onDocker(options);
   if (datakit === undefined)
     return withWarehouse(options, ({ output, airflow }, onInterrupt) =>
       work({ output, project, connect: () => airflow.connectWarehouse() }, onInterrupt),
@@ -193,7 +194,7 @@ export async function withDags(
   options: Common,
   work: (opened: InDags) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { project, datakit } = onDocker(options);
+  const { project, datakit } = await onDocker(options);
   if (datakit !== undefined) return withDockerDags(datakit, options, work);
   return withWarehouse(options, async ({ output, engine, airflow }) => {
     await engine.migrate(airflow);

@@ -75,6 +75,9 @@ export class DockerDags implements DagsEnvironment {
       if (made instanceof ProcessFailure || container === undefined) throw await notUp(docker, made, []);
       const migrated = await docker.try(["exec", name, "python", "-c", migrateProgram()]);
       if (!(migrated instanceof ProcessFailure)) return container;
+      const now = await services();
+      if (!now.some((one) => one.name === "postgres" && one.container.state === "running"))
+        throw await notUp(docker, migrated, now);
       throw new AdpError(errors.migrate, {
         why: `airflow db migrate: ${migrated.message}`,
         evidence: migrated.tail(15),

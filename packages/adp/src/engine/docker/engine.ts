@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { adp, again, either, run } from "@airflow-data-platform/cli-kit";
 import type { Client } from "pg";
@@ -8,6 +7,7 @@ import { makeFolder, privateFolder, writeAtomic } from "../../kernel/files.ts";
 import { withLock } from "../../kernel/lock.ts";
 import { ProcessFailure } from "../../kernel/process.ts";
 import { postgresImage, type TicketSharer, WarehouseFiles } from "../../platform/index.ts";
+import { deleteState } from "../delete-state.ts";
 import type { Address } from "../embedded/address.ts";
 import { ADMIN, AirflowApi, type DagResult, readableLog, runDag } from "../embedded/airflow/index.ts";
 import type { TaskChange, Triggered } from "../embedded/airflow/run.ts";
@@ -69,14 +69,19 @@ export class DockerEngine implements Engine {
       const prepared = await this.#prepare(line);
       this.#began = true;
       const begin = () => this.#begin(prepared, restart);
-      try {
-        const begun = await progress.step("Start Airflow and wait for health", begin);
-        await noteMigrated(this.#kit);
-        return this.#address(prepared.state, begun);
-      } catch (error) {
-        forgetMigrated(this.#kit);
-        throw error;
-      }
+      const begun = await progress.step("Start Airflow and wait for health", async () => {
+        try {
+          return await begin();
+        } catch (error) {
+          const isOver = !(error instanceof AdpError && error.code === errors.died.code);
+          if (isOver || !(await isMigrated(this.#kit))) throw error;
+          // Its database is not as the mark says, or was not up when Airflow asked it.
+          forgetMigrated(this.#kit);
+          return begin();
+        }
+      });
+      await noteMigrated(this.#kit);
+      return this.#address(prepared.state, begun);
     });
   }
 
@@ -151,7 +156,7 @@ export class DockerEngine implements Engine {
       "--remove-orphans",
       ...(restart ? ["--force-recreate"] : []),
       // What waits for a service that has no container does not wait.
-      ...((await isMigrated(this.#kit)) ? ["--scale", "db-migration=0"] : []),
+      ...(!restart && (await isMigrated(this.#kit)) ? ["--scale", "db-migration=0"] : []),
     ];
     const up = await this.#docker.composeUp(project, more, { env });
     if (up instanceof ProcessFailure) throw await notUp(this.#docker, up, await this.#services());
@@ -256,7 +261,7 @@ export class DockerEngine implements Engine {
     const ended = await this.stop();
     await this.#down(["--volumes"]);
     await this.#docker.try(["image", "rm", imageName(this.options.datakit)]);
-    rmSync(this.options.runFolder, { recursive: true, force: true });
+    deleteState(this.options.runFolder, this.name);
     return ended;
   }
 

@@ -3,10 +3,12 @@ import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { type Container, Docker } from "../../docker/index.ts";
 import { type DockerStandIn, dockerStandIn } from "../../docker/testing/docker-stand-in.ts";
+import { stepLines } from "../../kernel/errors.ts";
+import { ProcessFailure } from "../../kernel/process.ts";
 import { Secret } from "../../kernel/secret.ts";
 import { AirflowApi } from "../embedded/airflow/index.ts";
 import type { Service } from "./containers.ts";
-import { expected, waitForHealth } from "./health.ts";
+import { expected, notUp, waitForHealth } from "./health.ts";
 
 let standIn: DockerStandIn | undefined;
 afterEach(() => standIn?.close());
@@ -96,4 +98,28 @@ test("a migration that is done is no failure; what is not healthy in time: ADP-A
     message: expect.stringContaining("waiting for web"),
     evidence: ["the last line"],
   });
+});
+
+test("where the database does not start, it is named, and not the migration that waited for it", async () => {
+  standIn = dockerStandIn({
+    "logs --tail 15 postgres": { stderr: "FATAL: database files are incompatible\n" },
+  });
+  const failure = new ProcessFailure(["docker", "compose"], "exited", 1, "", "db-migration failed", "1");
+  const services = [service("db-migration", "exited", 1), service("postgres", "restarting", 1)];
+  expect(await notUp(new Docker({ env: standIn.env }), failure, services)).toMatchObject({
+    message: "The datakit's postgres does not start.",
+    evidence: ["FATAL: database files are incompatible"],
+  });
+});
+
+test("a database of another password, since the file that had it was deleted: what starts over is named", async () => {
+  standIn = dockerStandIn({
+    "logs --tail 15 db-migration": { stderr: "FATAL:  password authentication failed\n" },
+  });
+  const failure = new ProcessFailure(["docker", "compose"], "exited", 1, "", "db-migration failed", "1");
+  const error = await notUp(new Docker({ env: standIn.env }), failure, [
+    service("db-migration", "exited", 1),
+  ]);
+  expect(error.why).toMatch(/docker\.json/);
+  expect(stepLines(error.next).join("\n")).toMatch(/dev reset --engine docker/);
 });

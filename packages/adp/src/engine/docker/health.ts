@@ -95,15 +95,31 @@ export async function notUp(
   failure: Finished | ProcessFailure,
   services: readonly Service[],
 ): Promise<AdpError> {
-  const ended = services.find(
+  const failed = services.filter(
     ({ container: { state, exitCode } }) => state === "restarting" || (state === "exited" && exitCode !== 0),
   );
+  // The migration also fails where the database does.
+  const ended = failed.find(({ name }) => name !== "db-migration") ?? failed[0];
+  const evidence =
+    ended === undefined ? failure.stderr.trim().split("\n").slice(-8) : await lastLines(docker, ended, 15);
+  const isOthers = evidence.some((line) => /password authentication failed/i.test(line));
   return new AdpError(errors.dockerStart, {
     ...(ended === undefined ? {} : { what: `The datakit's ${ended.name} does not start.` }),
-    why: ended === undefined ? "Compose's own words are below." : "Its last lines are below.",
-    evidence:
-      ended === undefined ? failure.stderr.trim().split("\n").slice(-8) : await lastLines(docker, ended, 15),
-    next: [run(adp`dev logs --engine docker`, "shows what the services printed"), again],
+    why: isOthers
+      ? "Airflow's own database has another password: the file .adp/run/docker.json, which had it, was deleted."
+      : ended === undefined
+        ? "Compose's own words are below."
+        : "Its last lines are below.",
+    evidence,
+    next: isOthers
+      ? [
+          run(
+            adp`dev reset --engine docker`,
+            "deletes Airflow's own database; the tables in the warehouse stay",
+          ),
+          again,
+        ]
+      : [run(adp`dev logs --engine docker`, "shows what the services printed"), again],
     cause: failure,
   });
 }

@@ -15,7 +15,7 @@ export function metadataVolume(datakit: string): string {
 /**
  * Whether the metadata database needs no look at its migration: Airflow was healthy on it, and neither the image nor the volume
  * nor a file that may give Airflow other settings is another one since. A database that somebody changed by hand is not
- * noticed: Airflow then refuses to start, and the next start looks.
+ * noticed: `adp dev restart` looks, and a start in which Airflow dies.
  */
 export async function isMigrated(kit: Datakit): Promise<boolean> {
   const noted = readIfPresent(mark(kit));

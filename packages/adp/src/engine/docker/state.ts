@@ -18,6 +18,10 @@ export interface DockerState {
 }
 
 const FILE = "docker.json";
+
+/** What this engine has in a run folder: its state, the copies of logs, and the mark of the migration. */
+export const DOCKER_FILES = [FILE, "docker", "docker-migrated"] as const;
+
 const Stored = z.object({
   line: z.string(),
   port: z.number(),

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { adp, again, run } from "@airflow-data-platform/cli-kit";
 import { Daemons, isAlive } from "../../kernel/daemon.ts";
@@ -6,6 +5,7 @@ import { AdpError } from "../../kernel/errors.ts";
 import { privateFolder } from "../../kernel/files.ts";
 import { type Listener, listenerOn } from "../../kernel/listener.ts";
 import { withLock } from "../../kernel/lock.ts";
+import { deleteState } from "../delete-state.ts";
 import type { Engine } from "../engine.ts";
 import { errors } from "../errors.ts";
 import { type Address, writeAddress } from "./address.ts";
@@ -182,7 +182,7 @@ export class EmbeddedEngine implements Engine {
   /** Ends every process and forgets everything of this run folder: ports, passwords, and the warehouse. */
   async reset(): Promise<number> {
     const ended = await this.stop();
-    rmSync(this.options.runFolder, { recursive: true, force: true });
+    deleteState(this.options.runFolder, this.name);
     return ended;
   }
 

@@ -198,8 +198,14 @@ const lockedMajor = z.object({ answers: z.object({ _airflow_major: z.string() })
 export function lineOfGeneration(datakits: readonly string[]): string | undefined {
   const [only, ...others] = datakits;
   if (only === undefined || others.length > 0) return undefined;
-  const lock = tryJson(readIfPresent(join(only, ".adp", "datakit.lock")) ?? "", lockedMajor);
-  return airflowLines().find((line) => String(generationOf(line)) === lock?.answers._airflow_major);
+  const generation = lockedGeneration(only);
+  return airflowLines().find((line) => String(generationOf(line)) === generation);
+}
+
+/** The generation of Airflow that a datakit was made for, 2 or 3; undefined where its .adp/datakit.lock does not say. */
+export function lockedGeneration(datakit: string): string | undefined {
+  const lock = tryJson(readIfPresent(join(datakit, ".adp", "datakit.lock")) ?? "", lockedMajor);
+  return lock?.answers._airflow_major;
 }
 
 function oldLayout(runFolder: string, detail: string): AdpError {

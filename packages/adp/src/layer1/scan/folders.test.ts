@@ -1,6 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Docker, type ImageFacts } from "../../docker/index.ts";
-import { dockerStandIn } from "../../docker/testing/docker-stand-in.ts";
 import { FileScanner } from "./file.ts";
 import { scanFolders } from "./folders.ts";
 
@@ -11,16 +13,18 @@ test("a layer that cannot be read is left to the caller at once, however much of
     layers: [layer],
     folders: ["/var/lib/docker/diff"],
   } as unknown as ImageFacts;
-  // No tar, and more of it than a pipe holds.
-  const standIn = dockerStandIn({ create: {}, cp: { stdout: `${"x".repeat(1023)}\n`.repeat(1024) }, rm: {} });
+  const folder = mkdtempSync(join(tmpdir(), "adp-folders-"));
+  // In docker's place: what it copies is no tar, and has no end.
+  const script = `#!/bin/sh\necho "$1" >>${folder}/calls\n[ "$1" = cp ] && exec /usr/bin/yes\nexit 0\n`;
+  writeFileSync(join(folder, "docker"), script, { mode: 0o755 });
   try {
     const found = await scanFolders({
-      ...{ docker: new Docker({ env: standIn.env }), image, layers: new Set([layer]) },
+      ...{ docker: new Docker({ env: { PATH: folder } }), image, layers: new Set([layer]) },
       history: Promise.resolve({ sizes: new Set([1]) }),
       scanner: new FileScanner([], false),
     });
     expect([...found]).toEqual([]);
   } finally {
-    standIn.close();
+    rmSync(folder, { recursive: true });
   }
 });

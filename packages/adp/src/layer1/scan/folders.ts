@@ -38,12 +38,15 @@ export async function scanFolders(options: ScanFolders): Promise<ReadonlyMap<str
       ...["--entrypoint", "none", image.id],
     ]);
     if (made instanceof ProcessFailure) return found;
+    // Loaded before docker begins to write: nobody would read on while it loads.
+    await import("../../kernel/tar.ts");
     const scans = await Promise.allSettled(
       wanted.map(async ({ layer }, index) => {
         const copied = await docker.stream(["cp", `${container}:/layers/${index}`, "-"]);
         // A layer that was cut off is read again by the caller, which reports its failure.
         const scan = await scanLayer(copied.stdout, scanner, { above: `${index}/` }).catch(() => {
-          // It would wait for good for somebody who reads on.
+          // Nobody reads on: docker would wait for that for good, and what it has written with it.
+          copied.stdout.destroy();
           copied.kill();
           return undefined;
         });

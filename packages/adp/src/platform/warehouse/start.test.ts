@@ -95,6 +95,10 @@ test("a datakit's start takes a warehouse as the last start left it; one that wa
   expect(await again(later)).toBe(all);
   expect(await again(later)).toBe("");
   expect(await again({ ...later, needed: false, settings: { WAREHOUSE: "local" } })).toBe(all);
+  // Another one was named in between.
+  new HostFiles({ HOME: home }).name("postgres://me@db.company.com/sales");
+  expect(await again(later)).toBe(all);
+  expect(new HostFiles({ HOME: home }).named()).toBe(localUri);
 });
 
 test("a PostgreSQL older than 15: ADP-PLAT-011, before a login is written", async () => {

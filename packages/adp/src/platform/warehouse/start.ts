@@ -73,10 +73,12 @@ async function startLocalWarehouse(
 ): Promise<void> {
   const { docker, env, settings } = platform;
   const files = new HostFiles(env);
-  if (files.named() === localUri) onNamed();
+  const isNamed = files.named() === localUri;
+  if (isNamed) onNamed();
   const image = postgresImage(settings);
   const [before] = await Promise.all([warehouseContainer(docker), noteLoss(platform, files)]);
-  if (!thorough && before?.state === "running" && files.settled === (await stateOf(platform, before))) return;
+  const goesOn = isNamed && before?.state === "running" && before.health !== "unhealthy";
+  if (!thorough && goesOn && files.settled === (await stateOf(platform, before))) return;
   const container = await upOnFreePort(platform, image, before);
   const password = files.password() ?? (await passwordInVolume(docker, image)) ?? Secret.random();
   await provision(docker, container, password);

@@ -6,6 +6,7 @@ import { baseImageOf, type Docker } from "../../../docker/index.ts";
 import { AdpError } from "../../../kernel/errors.ts";
 import { readIfPresent } from "../../../kernel/files.ts";
 import { generationOf } from "../../embedded/lines.ts";
+import { lockedGeneration } from "../../embedded/state.ts";
 import { errors } from "../../errors.ts";
 
 const airflowLabel = "io.astronomer.docker.airflow.version";
@@ -15,9 +16,10 @@ export function baseOf(datakit: string): string {
   return baseImageOf(datakit) ?? "layer1-airflow:latest";
 }
 
-/** The line that a datakit's .airflow-version names; the embedded engine may not have it. */
+/** The line that a datakit's .airflow-version names, which the embedded engine may not have; else the generation it was made for. */
 export function pinnedIn(datakit: string): string | undefined {
-  return /^\d+\.\d+/.exec(readIfPresent(join(datakit, ".airflow-version")) ?? "")?.[0];
+  const version = readIfPresent(join(datakit, ".airflow-version")) ?? "";
+  return /^\d+\.\d+/.exec(version)?.[0] ?? lockedGeneration(datakit);
 }
 
 /** The Airflow line of an image that is here; undefined where the image is not, or says nothing of an Airflow. */
@@ -32,7 +34,7 @@ function lineIn(labels: Readonly<Record<string, string>> | undefined): string | 
 interface Wanted {
   readonly docker: Docker;
   readonly datakit: string;
-  /** The line that the user asks for; the one of .airflow-version where undefined. */
+  /** The line that the user asks for; what `pinnedIn` finds where undefined. */
   readonly line: string | undefined;
 }
 
