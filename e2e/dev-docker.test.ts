@@ -302,9 +302,15 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
   });
 
   test("a Layer 1 of the other generation is refused", async () => {
-    engine.docker("tag", `${name}-2.9:latest`, "layer1-airflow:latest");
-    const other = await dev("3.3", "start");
-    expect([other.code, other.stderr]).toEqual([64, expect.stringContaining("ADP-DEV-006")]);
+    for (const [datakit, layer1] of [
+      ["2.9", "3.3"],
+      ["3.3", "2.9"],
+    ] as const) {
+      engine.docker("tag", `${name}-${layer1}:latest`, "layer1-airflow:latest");
+      const other = await dev(datakit, "start");
+      expect([other.code, other.stderr]).toEqual([64, expect.stringContaining("ADP-DEV-006")]);
+      expect(other.stderr).toContain("layer1 use TAG");
+    }
     engine.docker("rmi", "layer1-airflow:latest");
     const none = await dev("3.3", "start");
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("ADP-DEV-005")]);

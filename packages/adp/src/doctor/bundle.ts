@@ -4,6 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
 import { act } from "@airflow-data-platform/cli-kit";
+import { pack } from "tar-stream";
 import { dockerLogin, readDockerConfig } from "../credentials/index.ts";
 import { AdpError } from "../kernel/errors.ts";
 import { readIfPresent, writeAtomic } from "../kernel/files.ts";
@@ -42,7 +43,6 @@ export async function writeBundle({ context, report, into }: BundleOptions): Pro
   for (const [name, text] of texts) if (mask(text) !== text) throw leak(name);
   const found = await scanTexts([...texts].map(([path, content]) => ({ path, content })));
   if (found[0] !== undefined) throw leak(found[0].path);
-  const { pack } = await import("../kernel/tar.ts");
   const archive = pack();
   for (const [name, text] of texts) archive.entry({ name: `adp-support/${name}`, mode: 0o600 }, text);
   archive.finalize();

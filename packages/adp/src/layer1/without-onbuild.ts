@@ -1,3 +1,4 @@
+import { pack } from "tar-stream";
 import type { Docker, ImageFacts } from "../docker/index.ts";
 import { ProcessFailure } from "../kernel/process.ts";
 import { whole } from "./scan/layer.ts";
@@ -29,7 +30,6 @@ export async function withoutOnBuild(
   const manifest = [
     { Config: "config.json", RepoTags: [name], Layers: image.layers.map((_, index) => `${index}/layer.tar`) },
   ];
-  const { pack } = await import("../kernel/tar.ts");
   const archive = pack();
   archive.entry({ name: "config.json" }, configuration);
   archive.entry({ name: "manifest.json" }, JSON.stringify(manifest));

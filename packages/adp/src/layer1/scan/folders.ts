@@ -38,8 +38,6 @@ export async function scanFolders(options: ScanFolders): Promise<ReadonlyMap<str
       ...["--entrypoint", "none", image.id],
     ]);
     if (made instanceof ProcessFailure) return found;
-    // Loaded before docker begins to write: nobody would read on while it loads.
-    await import("../../kernel/tar.ts");
     const scans = await Promise.allSettled(
       wanted.map(async ({ layer }, index) => {
         const copied = await docker.stream(["cp", `${container}:/layers/${index}`, "-"]);

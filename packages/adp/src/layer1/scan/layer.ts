@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import type { Extract } from "tar-stream";
+import { extract } from "tar-stream";
 import type { FileScanner, Leak } from "./file.ts";
 
 export interface LayerScan {
@@ -19,7 +19,6 @@ export async function scanLayer(
   scanner: FileScanner,
   { above = "", largest = 256 * 1024 * 1024 } = {},
 ): Promise<LayerScan> {
-  const { extract } = await import("../../kernel/tar.ts");
   const leaks: Leak[] = [];
   const closed: string[] = [];
   let files = 0;
@@ -50,7 +49,7 @@ export async function scanLayer(
 }
 
 /** A layer's tar into its reader, through gzip where the engine keeps it compressed. */
-async function feed(archive: Readable, inner: Extract): Promise<void> {
+async function feed(archive: Readable, inner: ReturnType<typeof extract>): Promise<void> {
   let gunzip: ReturnType<typeof createGunzip> | undefined;
   let isFirst = true;
   const write = (

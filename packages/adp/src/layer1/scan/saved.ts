@@ -1,5 +1,5 @@
 import { again, run, shell } from "@airflow-data-platform/cli-kit";
-import type { Entry } from "tar-stream";
+import { type Entry, extract } from "tar-stream";
 import * as z from "zod/mini";
 import type { Docker, ImageFacts } from "../../docker/index.ts";
 import { AdpError, reasonOf } from "../../kernel/errors.ts";
@@ -20,7 +20,6 @@ export interface ScanSaved {
 /** Reads `docker save` as it comes, on every engine: all layers go by, the wanted ones are scanned. */
 export async function scanSaved(options: ScanSaved): Promise<ReadonlyMap<string, LayerScan>> {
   const { docker, image, layers } = options;
-  const { extract } = await import("../../kernel/tar.ts");
   const found = new Map<string, LayerScan>();
   const incomplete = (why: string) =>
     new AdpError(errors.SCAN_INCOMPLETE, {

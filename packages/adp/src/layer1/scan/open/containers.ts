@@ -1,4 +1,5 @@
 import { inflateSync } from "node:zlib";
+import { extract } from "tar-stream";
 import { TooLarge } from "./budget.ts";
 import { type Format, type Inside, startsWith } from "./format.ts";
 
@@ -8,7 +9,6 @@ export const tar: Format = {
     content.length > 512 && (content.toString("latin1", 257, 262) === "ustar" || isOldTar(content)),
   async open(content, budget) {
     budget.spend(content.length);
-    const { extract } = await import("../../../kernel/tar.ts");
     const found: Inside[] = [];
     const reader = extract({ allowUnknownFormat: true });
     reader.end(content);
