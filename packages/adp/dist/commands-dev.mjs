@@ -15,6 +15,7 @@ import {
   engineNames,
   engineOf,
   errors,
+  findDatakit,
   findProject,
   formatSql,
   page,
@@ -48,7 +49,6 @@ import {
   json,
   wholeNumber
 } from "./shared-npm-commander-esm.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   AdpError,
   Exit,
@@ -69,6 +69,7 @@ import {
   run,
   table
 } from "./shared-commands-list.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/dev/exec.ts
@@ -82,16 +83,16 @@ function open(options, signal) {
   return openOn(options.engine ?? engineOf(runFolder) ?? "embedded", options, signal);
 }
 async function openToStart(options, signal) {
-  let folder = options.datakit ?? process.cwd(), output = openOutput(options), progress = new Progress(output, signal), project = findProject(folder), docker = new Docker(signal === void 0 ? {} : { signal });
+  let folder = options.datakit ?? process.cwd(), output = openOutput(options), progress = new Progress(output, signal), project = findDatakit(folder), docker = new Docker(signal === void 0 ? {} : { signal });
   (options.engine ?? engineOf(project.runFolder)) === "docker" && docker.lookAhead();
-  let engine = await chooseEngine({ ...project, asked: options.engine, progress, docker }), { DoctorContext, guard } = await import("./doctor-index.mjs"), context = new DoctorContext({
+  let name = await chooseEngine({ ...project, asked: options.engine, progress, docker }), { DoctorContext, guard } = await import("./doctor-index.mjs"), context = new DoctorContext({
     root: platformRoot(),
     folder,
-    engine,
+    engine: name,
     line: options.airflow,
     docker,
     ...signal === void 0 ? {} : { signal }
-  }), name = context.datakit === void 0 ? "embedded" : engine;
+  });
   await guard(`dev start, ${name}`, context, output);
   let airflow = name === "docker" ? await context.datakitLine() : options.airflow, settled = { ...options, ...airflow === void 0 ? {} : { airflow } };
   return openOn(name, settled, signal, context.docker);
@@ -139,12 +140,12 @@ async function withWarehouse(options, work) {
   }, tidy);
   return await tidy(), code;
 }
-function onDocker(options) {
-  let project = findProject(options.datakit ?? process.cwd()), docker = (options.engine ?? engineOf(project.runFolder)) === "docker";
-  return { project, datakit: docker ? project.datakits[0] : void 0 };
+async function onDocker(options) {
+  let project = findProject(options.datakit ?? process.cwd()), known = options.engine ?? engineOf(project.runFolder), progress = new Progress(openOutput(options)), engine = known ?? await chooseEngine({ ...project, asked: void 0, progress });
+  return { project, datakit: engine === "docker" ? project.datakits[0] : void 0 };
 }
-function withConnection(options, work) {
-  let { project, datakit } = onDocker(options);
+async function withConnection(options, work) {
+  let { project, datakit } = await onDocker(options);
   if (datakit === void 0)
     return withWarehouse(
       options,
@@ -166,7 +167,7 @@ function withConnection(options, work) {
   );
 }
 async function withDags(options, work) {
-  let { project, datakit } = onDocker(options);
+  let { project, datakit } = await onDocker(options);
   return datakit !== void 0 ? withDockerDags(datakit, options, work) : withWarehouse(options, async ({ output, engine, airflow }) => {
     await engine.migrate(airflow);
     let scratch = mkdtempSync(join(project.runFolder, "scratch-"));

@@ -10,14 +10,14 @@ import {
   runChecks,
   writeBundle
 } from "./shared-doctor-ask.mjs";
-import "./shared-kernel-prompt.mjs";
 import "./shared-ticket-der.mjs";
+import "./shared-kernel-prompt.mjs";
 import "./shared-engine-choose.mjs";
 import "./shared-kernel-progress.mjs";
 import "./shared-kernel-daemon.mjs";
 import "./shared-npm-yaml-dist-compose-compose-collection.mjs";
 import "./shared-npm-zod-v4-mini-checks.mjs";
-import "./shared-npm-fflate-esm-index.mjs";
+import "./shared-npm-b4a-index.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
 import "./shared-docker-base-image.mjs";
@@ -32,7 +32,6 @@ import {
   wholeNumber
 } from "./shared-npm-commander-esm.mjs";
 import "./shared-kernel-version.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   Exit,
   commandList,
@@ -42,6 +41,7 @@ import {
   shell,
   stepLines
 } from "./shared-commands-list.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/doctor.ts

@@ -17,7 +17,7 @@ import {
   verifiedLines,
   verifyLayer1,
   writeFrameworkWheel
-} from "./shared-npm-fflate-esm-index.mjs";
+} from "./shared-npm-b4a-index.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
 import {
@@ -35,7 +35,6 @@ import {
   writeAtomic
 } from "./shared-npm-commander-esm.mjs";
 import "./shared-kernel-version.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   Exit,
   commandList,
@@ -44,6 +43,7 @@ import {
   shownPath,
   table
 } from "./shared-commands-list.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/commands/layer1.ts

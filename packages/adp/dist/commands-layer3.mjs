@@ -7,7 +7,7 @@ import "./shared-npm-zod-v4-mini-checks.mjs";
 import {
   runtimeLine,
   supportTable
-} from "./shared-npm-fflate-esm-index.mjs";
+} from "./shared-npm-b4a-index.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
 import "./shared-docker-base-image.mjs";
@@ -71,7 +71,6 @@ import {
 import {
   compareVersions
 } from "./shared-kernel-version.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   AdpError,
   Exit,
@@ -90,6 +89,7 @@ import {
   stepLines,
   table
 } from "./shared-commands-list.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   __export,
   __toESM

@@ -19,7 +19,7 @@ import {
   readLayer1Settings,
   scanBuilt,
   scanImage
-} from "./shared-npm-fflate-esm-index.mjs";
+} from "./shared-npm-b4a-index.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
 import {
@@ -39,7 +39,6 @@ import {
 import {
   version
 } from "./shared-kernel-version.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   AdpError,
   Exit,
@@ -55,6 +54,7 @@ import {
   run,
   table
 } from "./shared-commands-list.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/runners/labels.ts

@@ -8,13 +8,13 @@ import {
   registryError
 } from "./shared-doctor-ask.mjs";
 import {
-  openPrompt
-} from "./shared-kernel-prompt.mjs";
-import {
   askKdcs,
   kdcsOf,
   reasonsOfKdcs
 } from "./shared-ticket-der.mjs";
+import {
+  openPrompt
+} from "./shared-kernel-prompt.mjs";
 import "./shared-engine-choose.mjs";
 import "./shared-kernel-progress.mjs";
 import {
@@ -31,7 +31,7 @@ import {
   layer1Folder,
   readLayer1Settings,
   wrapped
-} from "./shared-npm-fflate-esm-index.mjs";
+} from "./shared-npm-b4a-index.mjs";
 import {
   PYPI,
   netrcLogin,
@@ -75,11 +75,6 @@ import {
 } from "./shared-npm-commander-esm.mjs";
 import "./shared-kernel-version.mjs";
 import {
-  TomlError,
-  parse,
-  stringify
-} from "./shared-npm-smol-toml-dist-date.mjs";
-import {
   AdpError,
   Exit,
   Secret,
@@ -99,6 +94,11 @@ import {
   thisMachine,
   userHome
 } from "./shared-commands-list.mjs";
+import {
+  TomlError,
+  parse,
+  stringify
+} from "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/setup/answers.ts

@@ -26,7 +26,7 @@ import {
   repositoryOf,
   runtimeLabel,
   scanImage
-} from "./shared-npm-fflate-esm-index.mjs";
+} from "./shared-npm-b4a-index.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
 import {
@@ -41,7 +41,6 @@ import {
   attempt
 } from "./shared-npm-commander-esm.mjs";
 import "./shared-kernel-version.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   AdpError,
   act,
@@ -52,6 +51,7 @@ import {
   run,
   shell
 } from "./shared-commands-list.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 
 // packages/adp/src/datakit/push.ts

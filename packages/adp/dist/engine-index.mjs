@@ -16,6 +16,7 @@ import {
   engineOf,
   errors,
   exclusively,
+  findDatakit,
   findProject,
   findPython,
   formatSql,
@@ -46,8 +47,8 @@ import "./shared-krb5-src-advice.mjs";
 import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-npm-commander-esm.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-commands-list.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 export {
   DockerEngine,
@@ -65,6 +66,7 @@ export {
   engineOf,
   errors,
   exclusively,
+  findDatakit,
   findProject,
   findPython,
   formatSql,

@@ -1,11 +1,11 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
-import "./shared-npm-fflate-esm-index.mjs";
-import "./shared-credentials-apt-login.mjs";
-import "./shared-kernel-env-file.mjs";
 import {
   require_main
 } from "./shared-npm-dockerfile-ast-lib-argument.mjs";
+import "./shared-npm-b4a-index.mjs";
+import "./shared-credentials-apt-login.mjs";
+import "./shared-kernel-env-file.mjs";
 import "./shared-docker-base-image.mjs";
 import "./shared-secretscan-allow-list.mjs";
 import "./shared-krb5-src-advice.mjs";
@@ -13,8 +13,8 @@ import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-npm-commander-esm.mjs";
 import "./shared-kernel-version.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-commands-list.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import {
   __toESM
 } from "./shared-helpers.mjs";

@@ -43,7 +43,7 @@ import {
   verifiedLines,
   verifyLayer1,
   writeFrameworkWheel
-} from "./shared-npm-fflate-esm-index.mjs";
+} from "./shared-npm-b4a-index.mjs";
 import "./shared-credentials-apt-login.mjs";
 import "./shared-kernel-env-file.mjs";
 import "./shared-docker-base-image.mjs";
@@ -53,8 +53,8 @@ import "./shared-npm-zod-v4-core-api.mjs";
 import "./shared-npm-fastest-levenshtein-mod.mjs";
 import "./shared-npm-commander-esm.mjs";
 import "./shared-kernel-version.mjs";
-import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-commands-list.mjs";
+import "./shared-npm-smol-toml-dist-date.mjs";
 import "./shared-helpers.mjs";
 export {
   airflowLabel,

@@ -17,10 +17,6 @@ import {
   readIfPresent
 } from "./shared-npm-commander-esm.mjs";
 import {
-  TomlError,
-  parse
-} from "./shared-npm-smol-toml-dist-date.mjs";
-import {
   AdpError,
   Exit,
   Secret,
@@ -33,6 +29,10 @@ import {
   run,
   shell
 } from "./shared-commands-list.mjs";
+import {
+  TomlError,
+  parse
+} from "./shared-npm-smol-toml-dist-date.mjs";
 
 // packages/adp/src/credentials/errors.ts
 var errors = defineErrors({

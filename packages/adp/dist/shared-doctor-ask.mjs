@@ -1,11 +1,11 @@
 import { createRequire as __adpRequire } from "node:module";
 const require = __adpRequire(import.meta.url);
 import {
-  confirm
-} from "./shared-kernel-prompt.mjs";
-import {
   hostLevels
 } from "./shared-ticket-der.mjs";
+import {
+  confirm
+} from "./shared-kernel-prompt.mjs";
 import {
   airflowLine,
   airflowLines,
@@ -35,10 +35,11 @@ import {
   layer1Folder,
   planAccess,
   readLayer1Settings,
+  require_tar_stream,
   runtimeLabel,
   supportFindings,
   wrapped
-} from "./shared-npm-fflate-esm-index.mjs";
+} from "./shared-npm-b4a-index.mjs";
 import {
   dockerLogin,
   readDockerConfig,
@@ -100,6 +101,9 @@ import {
   thisMachine,
   userHome
 } from "./shared-commands-list.mjs";
+import {
+  __toESM
+} from "./shared-helpers.mjs";
 
 // packages/adp/src/doctor/authorities.ts
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -213,6 +217,7 @@ import { hostname, release } from "node:os";
 import { basename, join as join2, resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
+var import_tar_stream = __toESM(require_tar_stream(), 1);
 
 // packages/adp/src/doctor/errors.ts
 var errors = defineErrors({
@@ -252,7 +257,7 @@ async function writeBundle({ context, report, into }) {
   for (let [name, text] of texts) if (mask(text) !== text) throw leak(name);
   let found = await scanTexts([...texts].map(([path2, content]) => ({ path: path2, content })));
   if (found[0] !== void 0) throw leak(found[0].path);
-  let { pack } = await import("./kernel-tar.mjs"), archive = pack();
+  let archive = (0, import_tar_stream.pack)();
   for (let [name, text] of texts) archive.entry({ name: `adp-support/${name}`, mode: 384 }, text);
   archive.finalize();
   let stamp = context.today.toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-"), path = resolve(into, `adp-support-${stamp}.tar.gz`);
@@ -1381,6 +1386,7 @@ var guards = {
     "docker-compose",
     "docker-buildx",
     "datakit-base",
+    "layer1-promise",
     "platform-settings",
     "disk",
     "datakit-secrets"

