@@ -44,15 +44,23 @@ async function measureWay(world: DockerWorld): Promise<Claim> {
   };
 }
 
-/** The start of every morning: the database is there, the containers are not. Compose starts all that its file names. */
+/**
+ * The start of every morning: the database is there, the containers are not. The same by hand is the datakit's image, then Compose
+ * to health; Compose alone, on the image of the last start, is printed beside.
+ */
 async function measureStart(world: DockerWorld, rounds: number): Promise<Claim> {
-  const [bare, ours]: [number[], number[]] = [[], []];
+  const [bare, composed, ours]: [number[], number[], number[]] = [[], [], []];
   const port = await world.port("kit");
   const health = world.line.startsWith("3") ? "/api/v2/monitor/health" : "/health";
   await world.dev("kit", "stop");
   const record = await world.record("kit");
   const starts = [
-    async () => bare.push(...(await world.inside("up", port, record, health))),
+    async () => {
+      const built = await seconds(async () => world.build("kit"));
+      const [up = 0] = await world.inside("up", port, record, health);
+      composed.push(up);
+      bare.push(built + up);
+    },
     async () => ours.push(await seconds(() => world.dev("kit", "start"))),
   ];
   for (let round = 0; round < rounds; round++) {
@@ -63,11 +71,11 @@ async function measureStart(world: DockerWorld, rounds: number): Promise<Claim> 
     // What the first of a round warms up, the other finds warm.
     starts.reverse();
   }
-  const [theirs, own] = [median(bare), median(ours)];
+  const [theirs, up, own] = [median(bare), median(composed), median(ours)];
   return {
     name: `adp dev start on Docker, Airflow ${world.line}`,
     measured: words(own),
-    beside: `${words(theirs)} docker compose up to health, ${(own / theirs).toFixed(2)}x, ${(own - theirs).toFixed(1)} s more`,
+    beside: `${words(theirs)} docker build and docker compose up to health, ${(own / theirs).toFixed(2)}x; ${words(up)} docker compose up alone, ${(own / up).toFixed(2)}x`,
     goal: "under 5 % more",
     met: own < theirs * 1.05,
   };

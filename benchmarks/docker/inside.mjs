@@ -26,12 +26,8 @@ async function seconds(work, ready) {
 async function bareStart() {
   const strings = (name) => readFileSync(join(folder, name), "utf8").split("\0").slice(0, -1);
   const env = Object.fromEntries(strings("env").map((line) => line.split(/=([\s\S]*)/).slice(0, 2)));
-  const argv = strings("argv");
-  // Compose alone cannot know that the database is migrated: it looks, as at every start without adp.
-  const at = argv.indexOf("--scale");
-  if (at >= 0) argv.splice(at, 2);
   const compose = () => {
-    const done = spawnSync("docker", argv, {
+    const done = spawnSync("docker", strings("argv"), {
       env: { ...env, PATH: process.env.PATH },
       encoding: "utf8",
     });

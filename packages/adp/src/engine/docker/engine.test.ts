@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Docker } from "../../docker/index.ts";
 import {
   type Answer,
   type DockerStandIn,
@@ -11,9 +10,7 @@ import {
 } from "../../docker/testing/docker-stand-in.ts";
 import { openOutput } from "../../kernel/output.ts";
 import { Progress } from "../../kernel/progress.ts";
-import { ownLabel } from "./containers.ts";
 import { DockerEngine } from "./engine.ts";
-import { noteMigrated } from "./migration.ts";
 
 // What a real engine does with it is seen in e2e/dev-docker.test.ts.
 
@@ -28,14 +25,14 @@ afterEach(() => {
   rmSync(datakit, { recursive: true, force: true });
 });
 
-function engine(answers: Record<string, Answer>, line?: string): DockerEngine {
+function engine(answers: Record<string, Answer>): DockerEngine {
   standIn = dockerStandIn({ info: { stdout: '{"ServerVersion":"26.1.5"}\n' }, ...answers });
   inPlaceOfDocker(standIn);
   vi.stubEnv("HOME", datakit);
   vi.stubEnv("XDG_STATE_HOME", "");
   vi.stubEnv("AIRFLOW_CONN_WAREHOUSE", "");
   const progress = new Progress(openOutput({ json: true }));
-  return new DockerEngine({ runFolder: join(datakit, ".adp", "run"), datakit, progress, line });
+  return new DockerEngine({ runFolder: join(datakit, ".adp", "run"), datakit, progress });
 }
 
 test("nothing was started: stopped, no DAG can run, and there is no warehouse to ask", async () => {
@@ -71,28 +68,4 @@ test("what the Astro CLI runs is named so, and neither stopped nor asked to run 
   await expect(other.stop()).rejects.toMatchObject({ code: "ADP-DEV-007" });
   await expect(other.run("d", {}, { task: () => undefined })).rejects.toMatchObject({ code: "ADP-DEV-007" });
   expect(standIn.calls().some((call) => call.startsWith("compose"))).toBe(false);
-});
-
-test("where Airflow dies in a start that left out the migration, it is looked at, and Airflow started once more", async () => {
-  const labels = { "com.docker.compose.service": "scheduler", [ownLabel]: "x" };
-  const scheduler = {
-    ...{ Id: "s1", Name: "/kit-scheduler-1", Config: { Image: "kit:latest", Env: [], Labels: labels } },
-    State: { Status: "restarting", ExitCode: 1, StartedAt: "2026-01-01T00:00:00Z", Pid: 0 },
-  };
-  const here = engine(
-    {
-      "ps --all --quiet --no-trunc --filter label=com.docker.compose.project=platform-mocks": {},
-      "ps --all": { stdout: "s1\n" },
-      "container inspect": { stdout: `${JSON.stringify([scheduler])}\n` },
-      "image inspect": { stdout: '[{"Id":"sha256:a"}]\n' },
-      "volume inspect": { stdout: '{"Driver":"local","Labels":null,"CreatedAt":"2026-01-01"}\n' },
-      ...{ "network inspect": {}, buildx: {}, compose: {}, logs: { stdout: "no such table\n" } },
-    },
-    "3.3",
-  );
-  vi.stubEnv("AIRFLOW_CONN_WAREHOUSE", "postgres://db.company.com/sales");
-  await noteMigrated({ docker: new Docker(), datakit, runFolder: join(datakit, ".adp", "run") });
-  await expect(here.start()).rejects.toMatchObject({ code: "ADP-AF-002", evidence: ["no such table"] });
-  const ups = standIn.calls().filter((call) => / up --detach /.test(call));
-  expect(ups.map((call) => call.includes("--scale db-migration=0"))).toEqual([true, false]);
 });

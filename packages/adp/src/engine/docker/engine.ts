@@ -30,7 +30,6 @@ import { home, Inside } from "./inside.ts";
 import { keptFor } from "./kept.ts";
 import { DockerLogs } from "./logs.ts";
 import { noteLoss } from "./loss.ts";
-import { forgetMigrated, isMigrated, noteMigrated } from "./migration.ts";
 import type { DockerOptions } from "./options.ts";
 import { type DockerState, readDockerState, settleDocker } from "./state.ts";
 import { statusOf } from "./status.ts";
@@ -69,26 +68,14 @@ export class DockerEngine implements Engine {
       const prepared = await this.#prepare(line);
       this.#began = true;
       const begin = () => this.#begin(prepared, restart);
-      const begun = await progress.step("Start Airflow and wait for health", async () => {
-        try {
-          return await begin();
-        } catch (error) {
-          const isOver = !(error instanceof AdpError && error.code === errors.died.code);
-          if (isOver || !(await isMigrated(this.#kit))) throw error;
-          // Its database is not as the mark says, or was not up when Airflow asked it.
-          forgetMigrated(this.#kit);
-          return begin();
-        }
-      });
-      await noteMigrated(this.#kit);
-      return this.#address(prepared.state, begun);
+      return this.#address(prepared.state, await progress.step("Start Airflow and wait for health", begin));
     });
   }
 
   /** All that stands before the first container of the datakit. The warehouse may still be starting. */
   async #prepare(line: string): Promise<Prepared> {
     const { runFolder, datakit, progress } = this.options;
-    const loss = noteLoss({ ...this.#kit, progress });
+    const loss = noteLoss({ docker: this.#docker, datakit, runFolder, progress });
     const [before] = await Promise.all([this.#services(), loss]);
     checkRunner(before, datakit);
     const port = await this.#port(before);
@@ -107,10 +94,6 @@ export class DockerEngine implements Engine {
     // A folder that is missing would be made by the engine, as root's.
     for (const name of ["dags", "plugins", "include", "tests"]) makeFolder(join(datakit, name));
     return { state: settleDocker(runFolder, { line, port }), warehouse };
-  }
-
-  get #kit() {
-    return { docker: this.#docker, datakit: this.options.datakit, runFolder: this.options.runFolder };
   }
 
   #compose(state: DockerState): ReturnType<typeof compose> {
@@ -152,12 +135,7 @@ export class DockerEngine implements Engine {
   async #begin({ state, warehouse }: Prepared, restart: boolean): Promise<Begun> {
     const { progress, signal } = this.options;
     const { project, env } = this.#compose(state);
-    const more = [
-      "--remove-orphans",
-      ...(restart ? ["--force-recreate"] : []),
-      // What waits for a service that has no container does not wait.
-      ...(!restart && (await isMigrated(this.#kit)) ? ["--scale", "db-migration=0"] : []),
-    ];
+    const more = ["--remove-orphans", ...(restart ? ["--force-recreate"] : [])];
     const up = await this.#docker.composeUp(project, more, { env });
     if (up instanceof ProcessFailure) throw await notUp(this.#docker, up, await this.#services());
     const api = this.#api(state, signal);

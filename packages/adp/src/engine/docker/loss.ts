@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
-import type { Docker } from "../../docker/index.ts";
+import { type Docker, projectName } from "../../docker/index.ts";
 import { pathsOf } from "../embedded/paths.ts";
-import { metadataVolume } from "./migration.ts";
 import type { DockerOptions } from "./options.ts";
 import { readDockerState } from "./state.ts";
 
@@ -9,7 +8,7 @@ type Datakit = Pick<DockerOptions, "datakit" | "runFolder" | "progress"> & { rea
 
 /** Says it where the metadata database of a datakit that ran is gone: a prune takes its volume while nothing runs. */
 export async function noteLoss({ docker, datakit, runFolder, progress }: Datakit): Promise<void> {
-  const volume = metadataVolume(datakit);
+  const volume = `${projectName(datakit)}_postgres_data`;
   const ran = readDockerState(runFolder) !== undefined && existsSync(pathsOf(runFolder).adminPassword);
   if (!ran || (await docker.volume(volume)) !== undefined) return;
   progress.note(

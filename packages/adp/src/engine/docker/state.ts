@@ -19,8 +19,8 @@ export interface DockerState {
 
 const FILE = "docker.json";
 
-/** What this engine has in a run folder: its state, the copies of logs, and the mark of the migration. */
-export const DOCKER_FILES = [FILE, "docker", "docker-migrated"] as const;
+/** What this engine has in a run folder: its state, and the copies of logs. */
+export const DOCKER_FILES = [FILE, "docker"] as const;
 
 const Stored = z.object({
   line: z.string(),
