@@ -474,7 +474,7 @@ var Override = nullish(looseObject({ services: nullish(record(string(), unknown(
 
 // packages/adp/src/engine/docker/state.ts
 import { join as join4 } from "node:path";
-var FILE2 = "docker.json", DOCKER_FILES = [FILE2, "docker", "docker-migrated"], Stored2 = object({
+var FILE2 = "docker.json", DOCKER_FILES = [FILE2, "docker"], Stored2 = object({
   line: string(),
   port: number(),
   admin: string(),
@@ -569,7 +569,7 @@ function parseConf(text) {
 }
 
 // packages/adp/src/engine/docker/engine.ts
-import { join as join32 } from "node:path";
+import { join as join31 } from "node:path";
 
 // packages/adp/src/engine/delete-state.ts
 import { existsSync as existsSync3, readdirSync as readdirSync3, rmSync } from "node:fs";
@@ -3773,45 +3773,15 @@ function lives(pid) {
 
 // packages/adp/src/engine/docker/loss.ts
 import { existsSync as existsSync19 } from "node:fs";
-
-// packages/adp/src/engine/docker/migration.ts
-import { createHash as createHash5 } from "node:crypto";
-import { rmSync as rmSync10 } from "node:fs";
-import { join as join30 } from "node:path";
-function metadataVolume(datakit) {
-  return `${projectName(datakit)}_postgres_data`;
-}
-async function isMigrated(kit) {
-  let noted = readIfPresent(mark(kit));
-  return noted !== void 0 && noted === await stateOf2(kit);
-}
-async function noteMigrated(kit) {
-  writeAtomic(mark(kit), await stateOf2(kit));
-}
-function forgetMigrated(kit) {
-  rmSync10(mark(kit), { force: !0 });
-}
-function mark({ runFolder }) {
-  return join30(runFolder, "docker-migrated");
-}
-async function stateOf2({ docker, datakit }) {
-  let [image, volume] = await Promise.all([
-    docker.image(imageName(datakit)),
-    docker.volume(metadataVolume(datakit))
-  ]), files = [".env", "docker-compose.override.yml"].map((name) => readIfPresent(join30(datakit, name)));
-  return createHash5("sha256").update(JSON.stringify([image?.id, volume?.created, ...files])).digest("hex");
-}
-
-// packages/adp/src/engine/docker/loss.ts
 async function noteLoss({ docker, datakit, runFolder, progress }) {
-  let volume = metadataVolume(datakit);
+  let volume = `${projectName(datakit)}_postgres_data`;
   !(readDockerState(runFolder) !== void 0 && existsSync19(pathsOf(runFolder).adminPassword)) || await docker.volume(volume) !== void 0 || progress.note(
     `Airflow's own database is gone: its volume ${volume} was removed, and with it the runs, and what was set in Airflow itself. A new, empty one is made; the warehouse is apart from it.`
   );
 }
 
 // packages/adp/src/engine/docker/warehouse.ts
-import { join as join31 } from "node:path";
+import { join as join30 } from "node:path";
 var variable2 = "AIRFLOW_CONN_WAREHOUSE";
 function platformFor(progress, signal) {
   return new TicketSharer({
@@ -3838,7 +3808,7 @@ async function prepareWarehouse(platform, datakit, onNamed) {
   await prepareForDatakit(platform, { warehouse: own2 === void 0 && !inSettings, onNamed });
   let named3 = new HostFiles().named();
   inSettings && own2 === void 0 && named3 !== void 0 && platform.output.note(
-    `The connection warehouse from ${join31(datakit, SETTINGS_FILE)} is not used: the platform names ${named3}. WAREHOUSE=none in platform-bootstrap/.env leaves it to the datakits.`
+    `The connection warehouse from ${join30(datakit, SETTINGS_FILE)} is not used: the platform names ${named3}. WAREHOUSE=none in platform-bootstrap/.env leaves it to the datakits.`
   );
 }
 function ownWarehouse(datakit, shell2 = process.env) {
@@ -3846,7 +3816,7 @@ function ownWarehouse(datakit, shell2 = process.env) {
 }
 function dotEnv2(datakit) {
   try {
-    return parseEnvFile(readIfPresent(join31(datakit, ".env")) ?? "");
+    return parseEnvFile(readIfPresent(join30(datakit, ".env")) ?? "");
   } catch (error) {
     if (error instanceof EnvFileMistake) return {};
     throw error;
@@ -3913,20 +3883,13 @@ var DockerEngine = class {
     return this.#locked(async () => {
       let prepared = await this.#prepare(line);
       this.#began = !0;
-      let begin = () => this.#begin(prepared, restart), begun = await progress.step("Start Airflow and wait for health", async () => {
-        try {
-          return await begin();
-        } catch (error) {
-          if (!(error instanceof AdpError && error.code === errors.died.code) || !await isMigrated(this.#kit)) throw error;
-          return forgetMigrated(this.#kit), begin();
-        }
-      });
-      return await noteMigrated(this.#kit), this.#address(prepared.state, begun);
+      let begin = () => this.#begin(prepared, restart);
+      return this.#address(prepared.state, await progress.step("Start Airflow and wait for health", begin));
     });
   }
   /** All that stands before the first container of the datakit. The warehouse may still be starting. */
   async #prepare(line) {
-    let { runFolder, datakit, progress } = this.options, loss = noteLoss({ ...this.#kit, progress }), [before] = await Promise.all([this.#services(), loss]);
+    let { runFolder, datakit, progress } = this.options, loss = noteLoss({ docker: this.#docker, datakit, runFolder, progress }), [before] = await Promise.all([this.#services(), loss]);
     checkRunner(before, datakit);
     let port = await this.#port(before), warehouse = startWarehouse(this.#platform, datakit), build3 = () => buildImage(this.#docker, datakit, (text) => progress.detail(text));
     try {
@@ -3936,11 +3899,8 @@ var DockerEngine = class {
     }
     let needed = before.some(isRunning) ? warehouse.ready : warehouse.named;
     await progress.step("The warehouse", () => needed);
-    for (let name of ["dags", "plugins", "include", "tests"]) makeFolder(join32(datakit, name));
+    for (let name of ["dags", "plugins", "include", "tests"]) makeFolder(join31(datakit, name));
     return { state: settleDocker(runFolder, { line, port }), warehouse };
-  }
-  get #kit() {
-    return { docker: this.#docker, datakit: this.options.datakit, runFolder: this.options.runFolder };
   }
   #compose(state) {
     let { datakit } = this.options;
@@ -3948,7 +3908,7 @@ var DockerEngine = class {
       datakit,
       state,
       postgresImage: postgresImage(this.#platform.settings),
-      inputs: stateOf(join32(datakit, "plugins"))
+      inputs: stateOf(join31(datakit, "plugins"))
     });
   }
   #locked(work) {
@@ -3976,12 +3936,7 @@ var DockerEngine = class {
     });
   }
   async #begin({ state, warehouse }, restart) {
-    let { progress, signal } = this.options, { project, env } = this.#compose(state), more = [
-      "--remove-orphans",
-      ...restart ? ["--force-recreate"] : [],
-      // What waits for a service that has no container does not wait.
-      ...!restart && await isMigrated(this.#kit) ? ["--scale", "db-migration=0"] : []
-    ], up = await this.#docker.composeUp(project, more, { env });
+    let { progress, signal } = this.options, { project, env } = this.#compose(state), more = ["--remove-orphans", ...restart ? ["--force-recreate"] : []], up = await this.#docker.composeUp(project, more, { env });
     if (up instanceof ProcessFailure) throw await notUp(this.#docker, up, await this.#services());
     let api = this.#api(state, signal), found = warehouse.ready.then(() => localWarehouse(this.#platform, this.options.datakit));
     found.catch(() => {
@@ -4025,7 +3980,7 @@ var DockerEngine = class {
       logs: this.#logs.tasks,
       fetchLog: (path) => this.#inside.fetchLog(path, this.#logs.tasks),
       source: {
-        dags: join32(datakit, "dags"),
+        dags: join31(datakit, "dags"),
         datakits: [datakit],
         readSince: Date.parse(reader.container.startedAt) || 0
       },
@@ -4087,7 +4042,7 @@ var DockerEngine = class {
     return this.#logs.follow(logs, (log, line) => onLine(log, this.#inside.onHost(line)), signal);
   }
   readLog(log) {
-    let own2 = { dags: join32(home, "dags"), datakits: [home] };
+    let own2 = { dags: join31(home, "dags"), datakits: [home] };
     return readableLog(log.path, own2, { times: !0 }).map((line) => this.#inside.onHost(line));
   }
   async #services() {
@@ -4157,7 +4112,7 @@ function embeddedDags(airflow, datakit, scratch) {
 }
 
 // packages/adp/src/engine/embedded/engine.ts
-import { join as join36 } from "node:path";
+import { join as join35 } from "node:path";
 
 // packages/adp/src/engine/embedded/address.ts
 async function writeAddress(runFolder, settings, api) {
@@ -4176,8 +4131,8 @@ async function writeAddress(runFolder, settings, api) {
 }
 
 // packages/adp/src/engine/embedded/instance.ts
-import { existsSync as existsSync20, mkdirSync as mkdirSync2, rmSync as rmSync11, symlinkSync as symlinkSync2 } from "node:fs";
-import { basename as basename6, join as join33 } from "node:path";
+import { existsSync as existsSync20, mkdirSync as mkdirSync2, rmSync as rmSync10, symlinkSync as symlinkSync2 } from "node:fs";
+import { basename as basename6, join as join32 } from "node:path";
 var MIGRATED = "migrated";
 function metadataDatabase(line) {
   return `airflow_${line.replace(".", "_")}`;
@@ -4213,7 +4168,7 @@ var AirflowInstance = class {
   /** Whether Airflow's settings are written and its tables made, both as this Airflow needs them. */
   async isMigrated() {
     let { home: home2 } = this.options;
-    if (readIfPresent(join33(home2, "airflow.cfg")) !== this.#cfg() || readIfPresent(join33(home2, MIGRATED)) !== this.tools.airflow.version) return !1;
+    if (readIfPresent(join32(home2, "airflow.cfg")) !== this.#cfg() || readIfPresent(join32(home2, MIGRATED)) !== this.tools.airflow.version) return !1;
     let client = await connect({
       port: this.settings.postgresPort,
       role: "airflow",
@@ -4228,7 +4183,7 @@ var AirflowInstance = class {
   }
   /** Writes Airflow's settings, and makes or upgrades its tables. */
   async migrate() {
-    this.#configure(), await this.#airflow(["db", "migrate"], this.options.signal), writeAtomic(join33(this.options.home, MIGRATED), this.tools.airflow.version);
+    this.#configure(), await this.#airflow(["db", "migrate"], this.options.signal), writeAtomic(join32(this.options.home, MIGRATED), this.tools.airflow.version);
   }
   /** Starts every service and returns when all are healthy. */
   async start(daemons, api, onWaiting) {
@@ -4254,15 +4209,15 @@ var AirflowInstance = class {
   #configure() {
     let { home: home2, datakits } = this.options, folder = dagsFolder(home2, datakits);
     privateFolder(home2);
-    let links = join33(home2, "dags");
-    if (rmSync11(links, { recursive: !0, force: !0 }), folder === links) {
+    let links = join32(home2, "dags");
+    if (rmSync10(links, { recursive: !0, force: !0 }), folder === links) {
       mkdirSync2(links, { recursive: !0 });
       for (let datakit of datakits) {
-        let dags = join33(datakit, "dags");
-        existsSync20(dags) && symlinkSync2(dags, join33(links, basename6(datakit)));
+        let dags = join32(datakit, "dags");
+        existsSync20(dags) && symlinkSync2(dags, join32(links, basename6(datakit)));
       }
     }
-    writeAtomic(join33(home2, "airflow.cfg"), this.#cfg()), writeAtomic(passwordsFile(home2), JSON.stringify({ [ADMIN]: this.settings.passwords.admin.reveal() }));
+    writeAtomic(join32(home2, "airflow.cfg"), this.#cfg()), writeAtomic(passwordsFile(home2), JSON.stringify({ [ADMIN]: this.settings.passwords.admin.reveal() }));
   }
   #cfg() {
     let { settings } = this, { home: home2, datakits } = this.options;
@@ -4326,21 +4281,21 @@ async function portsGivenBack({ webPort: webPort2, postgresPort }) {
 }
 
 // packages/adp/src/engine/embedded/registry.ts
-import { createHash as createHash6 } from "node:crypto";
-import { existsSync as existsSync21, readdirSync as readdirSync14, rmSync as rmSync12 } from "node:fs";
-import { join as join34 } from "node:path";
+import { createHash as createHash5 } from "node:crypto";
+import { existsSync as existsSync21, readdirSync as readdirSync14, rmSync as rmSync11 } from "node:fs";
+import { join as join33 } from "node:path";
 function folderOf(engineFolder2) {
-  return join34(engineFolder2, "run-folders");
+  return join33(engineFolder2, "run-folders");
 }
 function rememberRunFolder(engineFolder2, runFolder) {
-  let name = createHash6("sha256").update(runFolder).digest("hex").slice(0, 16);
-  writeAtomic(join34(folderOf(engineFolder2), name), runFolder);
+  let name = createHash5("sha256").update(runFolder).digest("hex").slice(0, 16);
+  writeAtomic(join33(folderOf(engineFolder2), name), runFolder);
 }
 function runningFolders(engineFolder2) {
   let folder = folderOf(engineFolder2);
   return existsSync21(folder) ? readdirSync14(folder).flatMap((name) => {
-    let path = readIfPresent(join34(folder, name)) ?? "";
-    return existsSync21(path) ? [path] : (rmSync12(join34(folder, name), { force: !0 }), []);
+    let path = readIfPresent(join33(folder, name)) ?? "";
+    return existsSync21(path) ? [path] : (rmSync11(join33(folder, name), { force: !0 }), []);
   }).filter((path) => {
     let daemons = new Daemons(path);
     return daemons.recorded().some((daemon) => daemons.alive(daemon.name) !== void 0);
@@ -4367,7 +4322,7 @@ async function prepareTools(options, line) {
 }
 
 // packages/adp/src/engine/embedded/wanted.ts
-import { join as join35 } from "node:path";
+import { join as join34 } from "node:path";
 function lineToStart(options, known) {
   let before = airflowLines().find((line) => line === known?.line);
   return wantedLine(options) ?? before ?? lineOfGeneration(options.datakits) ?? airflowLines()[0] ?? "";
@@ -4377,8 +4332,8 @@ function wantedLine({ line, datakits }) {
 }
 function checkDatakits({ datakits, progress }, shell2 = process.env) {
   let sources = datakits.flatMap((folder) => [
-    ...WAREHOUSE in readAirflowSettings(folder).variables ? [join35(folder, SETTINGS_FILE)] : [],
-    ...WAREHOUSE in dotEnv(folder) ? [join35(folder, ".env")] : []
+    ...WAREHOUSE in readAirflowSettings(folder).variables ? [join34(folder, SETTINGS_FILE)] : [],
+    ...WAREHOUSE in dotEnv(folder) ? [join34(folder, ".env")] : []
   ]);
   for (let source of [...sources, ...WAREHOUSE in shell2 ? [`this shell's ${WAREHOUSE}`] : []])
     progress.note(`The connection warehouse from ${source} is not used: this datakit's own warehouse is.`);
@@ -4490,7 +4445,7 @@ var EmbeddedEngine = class {
     let { datakits, runFolder } = this.options;
     return runDag({
       api: this.#api(settings, this.options.signal),
-      logs: join36(this.#paths.home, "logs"),
+      logs: join35(this.#paths.home, "logs"),
       source: { dags: dagsFolder(this.#paths.home, datakits), datakits, readSince: readingSince(runFolder) },
       dag,
       conf,
@@ -4523,7 +4478,7 @@ var EmbeddedEngine = class {
     } : statusOf({ runFolder, settings, daemons: this.#daemons, api: this.#api(settings) });
   }
   async logs(wanted) {
-    return findLogs(this.options.runFolder, join36(this.#paths.home, "logs"), wanted);
+    return findLogs(this.options.runFolder, join35(this.#paths.home, "logs"), wanted);
   }
   /** The lines of a log as a person reads them. */
   readLog(log) {
@@ -4615,24 +4570,24 @@ var EmbeddedEngine = class {
 
 // packages/adp/src/engine/project.ts
 import { existsSync as existsSync22, realpathSync as realpathSync7 } from "node:fs";
-import { dirname as dirname5, join as join37, relative as relative2, resolve as resolve2 } from "node:path";
+import { dirname as dirname5, join as join36, relative as relative2, resolve as resolve2 } from "node:path";
 function engineFolder(root = platformRoot()) {
-  return join37(root, ".adp", "run", "engine");
+  return join36(root, ".adp", "run", "engine");
 }
 function demoProject(folder, root = platformRoot()) {
-  let runFolder = folder === void 0 ? join37(root, ".adp", "run", "demo") : resolve2(folder);
+  let runFolder = folder === void 0 ? join36(root, ".adp", "run", "demo") : resolve2(folder);
   return {
     runFolder,
-    datakits: [join37(runFolder, "customer-360-datakit"), join37(root, "examples", "nyc-flights-incremental")]
+    datakits: [join36(runFolder, "customer-360-datakit"), join36(root, "examples", "nyc-flights-incremental")]
   };
 }
 function isDatakit(folder) {
-  return existsSync22(join37(folder, "dags")) && (existsSync22(join37(folder, "Dockerfile")) || existsSync22(join37(folder, ".astro")));
+  return existsSync22(join36(folder, "dags")) && (existsSync22(join36(folder, "Dockerfile")) || existsSync22(join36(folder, ".astro")));
 }
 function findProject(folder, root = realpathSync7(platformRoot())) {
   let demo = demoProject(void 0, root);
   for (let here = resolve2(folder); ; here = dirname5(here)) {
-    if (isDatakit(here)) return { datakits: [here], runFolder: join37(here, ".adp", "run") };
+    if (isDatakit(here)) return { datakits: [here], runFolder: join36(here, ".adp", "run") };
     if (existsSync22(here) && realpathSync7(here) === root && existsSync22(demo.runFolder)) return demo;
     if (dirname5(here) === here) break;
   }
