@@ -2,7 +2,7 @@
 // datakit gets from it. The stand-in proves nothing about what else a real Runtime brings; with ADP_E2E_RUNTIME=IMAGE
 // the same runs on that image.
 // @suite 140 s
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "zod/mini";
@@ -25,6 +25,10 @@ describe.skipIf(skip !== undefined)(`Layer 1 (${skip ?? "on a stand-in for the R
 
   beforeAll(async () => {
     world = await Layer1World.create(image);
+    // Steps of this clone alone: of one step that a suite beside this one runs at the same moment the engine would keep
+    // both results, and a later build take either.
+    for (const name of ["packages.txt", join("constraints", "bindings.txt")])
+      appendFileSync(join(world.layer1, name), `# ${world.folder}\n`);
   });
   afterAll(() => world?.close());
 
