@@ -15,7 +15,9 @@ import { Registry } from "./world/corporation/registry.ts";
 import { noEngine } from "./world/docker/engine.ts";
 import { type CiJob, githubJob, gitlabJob } from "./world/layer1/ci-jobs.ts";
 import { Layer1World } from "./world/layer1/layer1.ts";
+import { buildDatakit, checkRequirements, inside, install } from "./world/layer1/requirements.ts";
 import { missing, newFolder, onFreePort, removeFolder } from "./world/lib/index.ts";
+import { buildRuntimes, runtimeName } from "./world/runtime/runtime.ts";
 
 const skip = noEngine() ?? missing("registry");
 const image = "adp-e2e-datakit";
@@ -31,52 +33,23 @@ describe.skipIf(skip !== undefined)(
     });
     afterAll(() => world?.close());
 
-    /** Builds a datakit with this requirements.txt, as the Astro CLI does. Gives the end of what was printed. */
-    async function install(requirements: string): Promise<{ ok: boolean; said: string }> {
-      const folder = join(world.folder, "datakit");
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, "Dockerfile"), `FROM ${image}:latest\n`);
-      writeFileSync(join(folder, "packages.txt"), "");
-      writeFileSync(join(folder, "requirements.txt"), requirements);
-      return build(folder);
-    }
+    const here = () => ({ engine: world.engine, image, folder: world.folder });
 
-    async function build(folder: string): Promise<{ ok: boolean; said: string }> {
-      const words = ["docker", "buildx", "build", "--network", "host", "--progress", "plain"] as const;
-      const options = { env: world.engine.env, timeoutMs: 1_200_000 };
-      // What a step says is in the log of the build that ran it.
-      const how = ["--no-cache", "--tag", `${image}-layer2:latest`];
-      const done = await attempt([...words, ...how, folder], options);
-      return { ok: !(done instanceof ProcessFailure), said: done.stdout + done.stderr };
-    }
+    describe.each(["2.9", "3.3"] as const)("requirements on Airflow %s", (line) => {
+      const other = `${image}-${line}`;
 
-    const inside = (script: string) =>
-      world.engine.docker("run", "--rm", "--network=none", `${image}-layer2:latest`, "bash", "-ec", script);
-    const versions =
-      "pip list --format=freeze | tr A-Z_ a-z- | grep -xFf /etc/layer1/constraints.txt | wc -l; wc -l < /etc/layer1/constraints.txt";
+      beforeAll(async () => {
+        await buildRuntimes(world.engine, [line]);
+        await world.built("", { LAYER1_IMAGE: other, IMAGE_ASTRONOMER: runtimeName(line) });
+      });
 
-    it.each([
-      ["pydantic<2", "requirements.txt asks for pydantic<2, and Layer 1 has pydantic 2."],
-      ["sqlalchemy>=2", "requirements.txt asks for sqlalchemy>=2, and Layer 1 has sqlalchemy 1.4."],
-      [
-        "apache-airflow==2.10.5",
-        "requirements.txt asks for apache-airflow==2.10.5, and Layer 1 has apache-airflow 2.9.",
-      ],
-    ])("%s is refused: ADP-L1-080", async (requirement, sentence) => {
-      const { ok, said } = await install(`${requirement}\n`);
-      expect(ok).toBe(false);
-      expect(said).toContain(`ADP-L1-080 ${sentence}`);
+      checkRequirements(line, () => ({ ...here(), image: other }));
     });
 
-    it("installs what fits, keeps every version of Layer 1, and leaves virtual environments alone", async () => {
-      const { ok, said } = await install("pandas\nastro-run-dag\n");
+    it("leaves virtual environments alone, as @task.virtualenv makes them", async () => {
+      const { ok, said } = await install(here(), "");
       expect(ok, said).toBe(true);
-      const [kept, all] = inside(`python -c "import pandas, typer, sqlmodel_framework"; ${versions}`).split(
-        "\n",
-      );
-      expect(Number(all)).toBeGreaterThan(10);
-      expect(kept).toBe(all);
-      // As @task.virtualenv does it: pip in an environment of its own, with another pydantic. No index is needed for that.
+      // pip in an environment of its own, with another pydantic. No index is needed for that.
       const wheel = [
         "from zipfile import ZipFile",
         "w = ZipFile('/tmp/pydantic-1.0-py3-none-any.whl', 'w')",
@@ -87,6 +60,7 @@ describe.skipIf(skip !== undefined)(
         "w.close()",
       ].join("; ");
       const said2 = inside(
+        here(),
         `python -c "${wheel}"; python -m venv /tmp/venv; cd /tmp; /tmp/venv/bin/pip install --quiet --no-index --find-links /tmp 'pydantic<2'; /tmp/venv/bin/pip freeze --all | grep pydantic; env | grep -c CONSTRAINT || true`,
       );
       expect(said2.split("\n").slice(-2)).toEqual(["pydantic==1.0", "0"]);
@@ -120,9 +94,11 @@ describe.skipIf(skip !== undefined)(
       expect(readFileSync(join(folder, "Dockerfile"), "utf8")).toBe("FROM layer1-airflow:latest\n");
       // The machine's engine may have a Layer 1 of that name.
       writeFileSync(join(folder, "Dockerfile"), `FROM ${image}:latest\n`);
-      const { ok, said } = await build(folder);
+      const { ok, said } = await buildDatakit(here(), folder);
       expect(ok, said).toBe(true);
-      expect(inside(runByScheduler("sales")).split("\n").at(-1)).toBe("success [('sell', 'success')]");
+      expect(inside(here(), runByScheduler("sales")).split("\n").at(-1)).toBe(
+        "success [('sell', 'success')]",
+      );
     });
 
     describe("a datakit's CI", () => {
@@ -283,11 +259,14 @@ describe.skipIf(skip !== undefined)(
     });
 
     it("lets a package change where the datakit says so", async () => {
-      const { ok, said } = await install("# layer1: unpin typing-extensions\ntyping-extensions>=4.13\n");
+      const { ok, said } = await install(
+        here(),
+        "# layer1: unpin typing-extensions\ntyping-extensions>=4.13\n",
+      );
       expect(ok, said).toBe(true);
       expect(said).toContain("layer1: typing-extensions may change");
-      expect(inside("pip freeze | grep -i ^typing.extensions")).not.toBe(
-        inside("grep ^typing-extensions /etc/layer1/constraints.txt"),
+      expect(inside(here(), "pip freeze | grep -i ^typing.extensions")).not.toBe(
+        inside(here(), "grep ^typing-extensions /etc/layer1/constraints.txt"),
       );
     });
   },

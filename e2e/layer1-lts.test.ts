@@ -1,5 +1,5 @@
 // Layer 1 on a stand-in for the supported Runtime of Airflow 2 (2.11, the LTS): the pins of that line fit its Airflow,
-// and the framework's tables work there. By hand, on any other line: npx tsx e2e/world/runtime/main.ts 3.1
+// and the framework's tables work there. By hand, on any other line: ADP_E2E_PUBLISHED=3.1 npx tsx e2e/run-tests.ts --only published-runtimes
 // @suite ci, 80 s
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { attempt, run } from "../packages/adp/src/kernel/process.ts";
 import { root, scratch } from "./world/adp.ts";
 import { type Engine, noEngine, openEngine } from "./world/docker/engine.ts";
 import { steadily } from "./world/layer1/layer1.ts";
+import { checkRequirements } from "./world/layer1/requirements.ts";
 import { trustedCertificates } from "./world/lib/index.ts";
 import { buildRuntimes, otherNames, runtimeName } from "./world/runtime/runtime.ts";
 
@@ -81,6 +82,8 @@ describe.skipIf(skip !== undefined)(
         expect.arrayContaining(["support", "pip", "framework"]),
       );
     });
+
+    checkRequirements("2.11", () => ({ engine, image, folder: world.folder }));
 
     it("maps a table with its history on the Runtime's own SQLAlchemy", () => {
       const program = join(root, "e2e", "world", "programs", "map_table.py");

@@ -99,4 +99,23 @@ describe.skipIf(skip !== undefined)(`Layer 1 verified (${skip ?? "on a stand-in 
     expect(world.inspect(`${image}:latest`).Id).toBe(first.id);
     expect(world.engine.docker("image", "ls", "--format", "{{.Tag}}", image)).not.toMatch(/unscanned/);
   });
+
+  it.each([
+    ["the framework cannot be imported", "pip uninstall -qy --break-system-packages pydantic", "ADP-L1-065"],
+    ["the driver's settings are gone", "rm /etc/odbcinst.ini", "ADP-L1-063"],
+  ])(
+    "fails where %s, although every step ended well, and leaves latest as it was",
+    async (_why, step, code) => {
+      const dockerfile = join(world.layer1, "Dockerfile");
+      const before = readFileSync(dockerfile, "utf8");
+      const last = "FROM platform AS layer1\n";
+      writeFileSync(dockerfile, before.replace(last, `${last}USER root\nRUN ${step}\nUSER astro\n`));
+      const error = await world.refused();
+      writeFileSync(dockerfile, before);
+      expect(error).toMatchObject({ code });
+      expect(error.what).toContain("was built, and does not keep its promise");
+      expect(world.inspect(`${image}:latest`).Id).toBe(first.id);
+      expect(world.engine.docker("image", "ls", "--format", "{{.Tag}}", image)).not.toMatch(/unscanned/);
+    },
+  );
 });

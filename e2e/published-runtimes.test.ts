@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noEngine } from "./world/docker/engine.ts";
 import { Layer1World } from "./world/layer1/layer1.ts";
+import { checkRequirements } from "./world/layer1/requirements.ts";
 import { buildRuntimes, type Line, lines, runtimeName } from "./world/runtime/runtime.ts";
 
 const skip = noEngine();
@@ -50,6 +51,8 @@ describe.skipIf(skip !== undefined)(`the published lists${skip ? ` (${skip})` : 
       const verified = await world.make("verify");
       expect(verified.code, verified.said).toBe(0);
     });
+
+    checkRequirements(line, () => ({ engine: world.engine, image: name, folder: world.folder }));
 
     test("a datakit's image builds on it, and a DAG with a table imports there", () => {
       const kit = join(work, line);
