@@ -101,6 +101,14 @@ test("a DAG runs to success, its rows are in this warehouse and in no other", as
   expect(elsewhere.stderr).toMatch(/ADP-SQL-001.*"one\.customer" does not exist/);
 });
 
+test("another engine is asked for: which data stays behind is said, and nothing of this one is taken", async () => {
+  const env = { DOCKER_HOST: `unix://${join(world.folder, "none.sock")}` };
+  const other = await adp(["dev", "sql", "select 1", "--engine", "docker"], { cwd: one, env });
+  expect([other.code, other.stdout]).toEqual([2, ""]);
+  expect(other.stderr).toContain("The tables of the embedded engine stay in .adp/run");
+  expect(other.stderr).toContain("ADP-DOC-");
+});
+
 test("SQL in PostgreSQL's own words, in every time zone; a statement is cancelled by Ctrl-C", async () => {
   const odd = `select date '2025-03-01' as d, timestamp '2025-03-01 10:00:00.123456' as t, 'NaN'::float8 as f,
     '\\x01ff'::bytea as b, E'\\x1b[31mred' as e, null as n`;

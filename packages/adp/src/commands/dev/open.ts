@@ -145,9 +145,9 @@ export async function withWarehouse(
 /** The datakit's project, and its folder where it is on Docker, or would be started there. */
 async function onDocker(options: Common): Promise<{ project: Project; datakit: string | undefined }> {
   const project = findProject(options.datakit ?? process.cwd());
-  const known = options.engine ?? engineOf(project.runFolder);
+  const before = options.engine === undefined ? engineOf(project.runFolder) : undefined;
   const progress = new Progress(openOutput(options));
-  const engine = known ?? (await chooseEngine({ ...project, asked: undefined, progress }));
+  const engine = before ?? (await chooseEngine({ ...project, asked: options.engine, progress }));
   return { project, datakit: engine === "docker" ? project.datakits[0] : undefined };
 }
 

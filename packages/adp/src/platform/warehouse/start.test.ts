@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { Docker } from "../../docker/index.ts";
 import { type Answer, type DockerStandIn, dockerStandIn } from "../../docker/testing/docker-stand-in.ts";
 import { openOutput } from "../../kernel/output.ts";
+import type { Secret } from "../../kernel/secret.ts";
 import { HostFiles, localUri } from "./login.ts";
 import { startWantedWarehouse } from "./start.ts";
 
@@ -81,12 +82,16 @@ test("datakits may start before the warehouse where they have its name already, 
 
 test("a datakit's start takes a warehouse as the last start left it; one that was started since, and the platform's own start do not", async () => {
   const answers = { "exec c1 pg_isready": {}, "exec --interactive": { stdout: "180001\n" }, run: {} };
-  const again = async (more: Parameters<typeof started>[3] = {}) => {
-    await started("running", answers, undefined, more);
+  const again = async (more: Parameters<typeof started>[3] = {}, other: Record<string, Answer> = {}) => {
+    await started("running", { ...answers, ...other }, undefined, more);
     const made = standIn.calls().flatMap((call) => /^(?:compose|exec|run)\b/.exec(call) ?? []);
     standIn.close();
     return made.join(" ");
   };
+  const image = (id: string) => ({ "image inspect": { stdout: `[{"Id":"sha256:${id}"}]\n` } });
+  const volume = (made: string) => ({
+    "volume inspect": { stdout: `{"Driver":"local","Labels":null,"CreatedAt":"${made}"}\n` },
+  });
   // The password of a volume that another user made is looked for once.
   expect(await again()).toBe("compose exec run exec run");
   expect(await again()).toBe("");
@@ -95,10 +100,19 @@ test("a datakit's start takes a warehouse as the last start left it; one that wa
   expect(await again(later)).toBe(all);
   expect(await again(later)).toBe("");
   expect(await again({ ...later, needed: false, settings: { WAREHOUSE: "local" } })).toBe(all);
-  // Another one was named in between.
-  new HostFiles({ HOME: home }).name("postgres://me@db.company.com/sales");
+  // An image of the same name, the volume with the login, and the password file are others than they were.
+  for (const other of [image("q"), volume("2026-01-02T00:00:00Z")]) {
+    expect(await again(later, other)).toBe(all);
+    expect(await again(later, other)).toBe("");
+  }
+  const files = new HostFiles({ HOME: home });
+  files.remember(files.password() as Secret, 15433);
+  expect(await again(later, volume("2026-01-02T00:00:00Z"))).toBe(all);
   expect(await again(later)).toBe(all);
-  expect(new HostFiles({ HOME: home }).named()).toBe(localUri);
+  // Another one was named in between.
+  files.name("postgres://me@db.company.com/sales");
+  expect(await again(later)).toBe(all);
+  expect(files.named()).toBe(localUri);
 });
 
 test("a PostgreSQL older than 15: ADP-PLAT-011, before a login is written", async () => {
