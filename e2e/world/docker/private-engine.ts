@@ -85,7 +85,7 @@ export class PrivateEngine implements Engine {
       this.#users = await UserNamespace.create(place, rootlessUid, folder);
     }
     const program: Argv = [
-      dockerd() ?? "dockerd",
+      own("dockerd") ?? "dockerd",
       `--config-file=${folder}/daemon.json`,
       `--host=unix://${folder}/docker.sock`,
       `--data-root=${dataRoot ?? `${folder}/data`}`,
@@ -95,7 +95,8 @@ export class PrivateEngine implements Engine {
       "--iptables=false",
       "--ip6tables=false",
       ...(remapped ? ["--userns-remap=default"] : []),
-      ...(rootlessUid === undefined ? [] : ["--rootless", "--userland-proxy=false"]),
+      // Rootless Docker's own proxy hands a port to RootlessKit, which is not here.
+      ...(rootlessUid === undefined ? [] : ["--rootless", `--userland-proxy-path=${own("docker-proxy")}`]),
     ];
     // No other process sees its mounts, and they end with it.
     const argv =
@@ -118,6 +119,11 @@ export class PrivateEngine implements Engine {
       chmodSync(join(folder, "docker.sock"), 0o666);
     };
     await this.#begin();
+  }
+
+  /** Runs a program where the ports are that containers of rootless Docker publish: its network is its own. */
+  within(argv: Argv): Argv {
+    return this.#users?.reaching(argv) ?? argv;
   }
 
   /** Ends the engine with its containers, as the machine's shutdown does, and starts it again. */
@@ -187,8 +193,9 @@ export class PrivateEngine implements Engine {
   }
 }
 
-function dockerd(): string | undefined {
-  return [`${unpacked}/sbin/dockerd`].find(existsSync) ?? findProgram("dockerd");
+/** The path of one of the engine's own programs. */
+function own(name: string): string | undefined {
+  return [`${unpacked}/sbin/${name}`].find(existsSync) ?? findProgram(name);
 }
 
 /** The account that an engine with userns-remap makes for itself. */
@@ -205,5 +212,5 @@ function hasRemapAccount(): boolean {
 export function noPrivateEngine(): string | undefined {
   if (process.platform !== "linux" || process.getuid?.() !== 0)
     return skipFor("needs root on Linux, for a Docker Engine of its own");
-  return skipFor(dockerd() === undefined ? "needs dockerd, for a Docker Engine of its own" : undefined);
+  return skipFor(own("dockerd") === undefined ? "needs dockerd, for a Docker Engine of its own" : undefined);
 }

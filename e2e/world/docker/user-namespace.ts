@@ -55,6 +55,11 @@ export class UserNamespace {
     ];
   }
 
+  /** The argument list that runs a program of this machine's with its network. */
+  reaching(argv: Argv): Argv {
+    return ["nsenter", `--target=${this.pid}`, "--net", ...argv];
+  }
+
   remove(): Promise<void> {
     return this.holder.stop();
   }
