@@ -141,7 +141,7 @@ async function withWarehouse(options, work) {
   return await tidy(), code;
 }
 async function onDocker(options) {
-  let project = findProject(options.datakit ?? process.cwd()), known = options.engine ?? engineOf(project.runFolder), progress = new Progress(openOutput(options)), engine = known ?? await chooseEngine({ ...project, asked: void 0, progress });
+  let project = findProject(options.datakit ?? process.cwd()), before = options.engine === void 0 ? engineOf(project.runFolder) : void 0, progress = new Progress(openOutput(options)), engine = before ?? await chooseEngine({ ...project, asked: options.engine, progress });
   return { project, datakit: engine === "docker" ? project.datakits[0] : void 0 };
 }
 async function withConnection(options, work) {
