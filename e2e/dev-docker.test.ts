@@ -109,7 +109,7 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
     async function programAlone(): Promise<void> {
       const program =
         "python -c \"import os; print(os.environ['KRB5CCNAME'], 1 + 1)\" && airflow variables set size 7";
-      const done = await dev(line, "exec", "--engine", "docker", "sh", "-c", program);
+      const done = await dev(line, "exec", "sh", "-c", program);
       expect([done.code, done.stdout], done.stderr).toEqual([
         0,
         expect.stringMatching(/^\/krb5\/cache\/krb5cc 2$/m),
@@ -171,7 +171,7 @@ describe.skipIf(skip !== undefined)(`adp dev on Docker${skip ? ` (${skip})` : ""
       expect((await dev(line, "logs", "named.spill")).stdout).toContain("the host is db.company.com");
       writeFileSync(file, "{}");
       expect(await made<DagResult>(line, "run", "named")).toMatchObject({ state: "success" });
-      expect((await dev(line, "logs", "named.spill")).stdout).toMatch(/the host is (?!db\.company\.com)\S/);
+      expect((await dev(line, "logs", "named.spill")).stdout).toContain("the host is platform-warehouse");
     });
 
     const checked = () => ({

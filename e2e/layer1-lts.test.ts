@@ -1,6 +1,6 @@
 // Layer 1 on a stand-in for the supported Runtime of Airflow 2 (2.11, the LTS): the pins of that line fit its Airflow,
 // and the framework's tables work there. By hand, on any other line: ADP_E2E_PUBLISHED=3.1 npx tsx e2e/run-tests.ts --only published-runtimes
-// @suite ci, 80 s
+// @suite ci, 130 s
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noEngine } from "./world/docker/engine.ts";
-import { type Built, Layer1World } from "./world/layer1/layer1.ts";
+import { type Built, Layer1World, type Refusal } from "./world/layer1/layer1.ts";
 
 const skip = noEngine();
 const image = "adp-e2e-verify";
@@ -72,9 +72,23 @@ describe.skipIf(skip !== undefined)(`Layer 1 verified (${skip ?? "on a stand-in 
     });
   });
 
-  it("fails when a step writes a login into the image, in any form, and leaves latest as it was", async () => {
+  /** What a build ends with where these are the last lines of its Dockerfile; `latest` is the earlier image. */
+  async function refusedAfter(lines: string): Promise<Refusal> {
     const dockerfile = join(world.layer1, "Dockerfile");
     const before = readFileSync(dockerfile, "utf8");
+    const last = "FROM platform AS layer1\n";
+    writeFileSync(dockerfile, before.replace(last, `${last}USER root\n${lines}USER astro\n`));
+    try {
+      const error = await world.refused();
+      expect(world.inspect(`${image}:latest`).Id).toBe(first.id);
+      expect(world.engine.docker("image", "ls", "--format", "{{.Tag}}", image)).not.toMatch(/unscanned/);
+      return error;
+    } finally {
+      writeFileSync(dockerfile, before);
+    }
+  }
+
+  it("fails when a step writes a login into the image, in any form, and leaves latest as it was", async () => {
     // Each form in a layer of its own, removed again by the next.
     const steps = [
       "cp /s /raw",
@@ -83,21 +97,11 @@ describe.skipIf(skip !== undefined)(`Layer 1 verified (${skip ?? "on a stand-in 
       "rm /x.whl; gzip -c /s > /x.gz",
     ];
     const leaks = steps.map((step) => `RUN --mount=type=secret,id=apt-auth,target=/s ${step}\n`).join("");
-    writeFileSync(
-      dockerfile,
-      before.replace(
-        "FROM platform AS layer1\n",
-        `FROM platform AS layer1\nUSER root\n${leaks}RUN rm /x.gz\nUSER astro\n`,
-      ),
-    );
-    const error = await world.refused();
-    writeFileSync(dockerfile, before);
+    const error = await refusedAfter(`${leaks}RUN rm /x.gz\n`);
     expect(error).toMatchObject({ code: "ADP-L1-040" });
     const evidence = (error as unknown as { evidence: string[] }).evidence.join("\n");
     for (const where of ["raw", "b64", "x.whl!pkg/settings", "x.gz!"]) expect(evidence).toContain(where);
     expect(evidence).toMatch(/in base64/);
-    expect(world.inspect(`${image}:latest`).Id).toBe(first.id);
-    expect(world.engine.docker("image", "ls", "--format", "{{.Tag}}", image)).not.toMatch(/unscanned/);
   });
 
   it.each([
@@ -106,16 +110,9 @@ describe.skipIf(skip !== undefined)(`Layer 1 verified (${skip ?? "on a stand-in 
   ])(
     "fails where %s, although every step ended well, and leaves latest as it was",
     async (_why, step, code) => {
-      const dockerfile = join(world.layer1, "Dockerfile");
-      const before = readFileSync(dockerfile, "utf8");
-      const last = "FROM platform AS layer1\n";
-      writeFileSync(dockerfile, before.replace(last, `${last}USER root\nRUN ${step}\nUSER astro\n`));
-      const error = await world.refused();
-      writeFileSync(dockerfile, before);
+      const error = await refusedAfter(`RUN ${step}\n`);
       expect(error).toMatchObject({ code });
       expect(error.what).toContain("was built, and does not keep its promise");
-      expect(world.inspect(`${image}:latest`).Id).toBe(first.id);
-      expect(world.engine.docker("image", "ls", "--format", "{{.Tag}}", image)).not.toMatch(/unscanned/);
     },
   );
 });

@@ -1,6 +1,7 @@
 // Rootless Docker: the engine's root is an ordinary user, who alone may read the ticket; and a datakit's DAG runs there, on a
 // Layer 1 of the machine's engine. What rootless Docker has of RootlessKit, ports and a way out, is not here.
 // @suite ci, 120 s
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PlatformStatus } from "../packages/adp/src/platform/index.ts";
@@ -9,6 +10,7 @@ import { noEngine } from "./world/docker/engine.ts";
 import { type PlatformImages, platformImages } from "./world/docker/images.ts";
 import { Platform } from "./world/docker/platform.ts";
 import { noPrivateEngine, PrivateEngine } from "./world/docker/private-engine.ts";
+import { dag } from "./world/engine-checks.ts";
 import { MitKdc } from "./world/kerberos/index.ts";
 import { Layer1World } from "./world/layer1/layer1.ts";
 import { type Argv, NetworkNamespace, run, skipReason } from "./world/lib/index.ts";
@@ -75,7 +77,7 @@ describe.skipIf(skip !== undefined)(`rootless Docker${skip ? ` (${skip})` : ""}`
     expect(() => seen("50000:50000")).toThrow(/permissions incorrect/);
   });
 
-  test("a datakit starts there, its DAG reads the ticket and writes to the warehouse, and nothing is left", async () => {
+  test("a datakit starts there, its DAGs read the ticket and write to the warehouse, and a stop leaves nothing of it", async () => {
     const buildx = platform.folder("buildx");
     const done = async (...words: string[]) => {
       // The client's own folder is root's here.
@@ -87,10 +89,16 @@ describe.skipIf(skip !== undefined)(`rootless Docker${skip ? ` (${skip})` : ""}`
     const made = await adp(["datakit", "new", "kit", "--into", platform.home, "--airflow", "2"]);
     expect(made.code, made.stderr).toBe(0);
     await run(["chown", "--recursive", `${uid}:${uid}`, join(platform.home, "kit-datakit")]);
+    const klist =
+      'import subprocess; print(subprocess.run(["klist"], capture_output=True, text=True).stdout)';
+    writeFileSync(join(platform.home, "kit-datakit", "dags", "ticketed.py"), dag("ticketed", klist));
     await done("dev", "start", ...datakit);
     await done("dev", "run", "kit_example", ...datakit);
     expect(await done("dev", "sql", "select count(*) from kit.customer", ...datakit)).toMatch(/\b3\b/);
-    expect(await done("dev", "exec", ...datakit, "klist")).toContain(`alice@${kdc.realm}`);
+    await done("dev", "run", "ticketed", ...datakit);
+    expect(await done("dev", "logs", "ticketed", ...datakit)).toContain(`alice@${kdc.realm}`);
     expect(await done("dev", "stop", ...datakit)).toMatch(/^Stopped: /);
+    const left = engine.docker("ps", "--all", "--format", "{{.Names}}").split("\n").sort();
+    expect(left).toEqual([expect.stringContaining("ticket-sharer"), "platform-warehouse-warehouse-1"]);
   });
 });

@@ -1,6 +1,6 @@
 // A company in which nothing is configured: a setup person by `adp setup`, then a developer by `adp setup --me` and
-// `adp doctor`, each at a terminal, up to the image that everybody builds and a green DAG on Docker.
-// @suite ci, 240 s, uses corporation
+// `adp doctor`, each at a terminal, up to the image that everybody builds and a green DAG on Docker, on Airflow 2 and then on 3.
+// @suite ci, 340 s, uses corporation
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -154,6 +154,34 @@ describe.skipIf(skip !== undefined)(`a company that begins (${skip ?? "without i
       expect(checks.filter(({ id }) => /^datakit-/.test(id)).map(({ state }) => state)).toEqual(
         Array(3).fill("ok"),
       );
+    } finally {
+      await alice.typed(`${program} dev stop`, datakit);
+    }
+  });
+
+  it("the same on Airflow 3, to which the company moves: a build, a new datakit, and an edit of its DAG", async () => {
+    const program = `node ${cloneOf(alice)}/packages/adp/dist/adp.mjs`;
+    const runtime = `${host}/docker-remote/astronomer/astro-runtime:3.3-8`;
+    const built = await alice.typed(
+      `sed -i 's|^IMAGE_ASTRONOMER=.*|IMAGE_ASTRONOMER=${runtime}|' .env && make build`,
+      join(cloneOf(alice), "layer1-base-image"),
+    );
+    expect(built.stdout).toContain("layer1-airflow:latest is ready");
+    await alice.typed(`${program} datakit new orders`);
+    const datakit = join(alice.home, "orders-datakit");
+    const segment = async () => {
+      const ran = await alice.typed(`${program} dev run orders_example --json`, datakit);
+      expect(JSON.parse(ran.stdout)).toMatchObject({ state: "success" });
+      const sql = "select segment from orders.customer where customer_id = 2";
+      const asked = await alice.typed(`${program} dev sql --json '${sql}'`, datakit);
+      return (JSON.parse(asked.stdout) as { rows: string[][] }[])[0]?.rows[0]?.[0];
+    };
+    try {
+      const started = await alice.typed(`${program} dev start --json`, datakit);
+      expect(JSON.parse(started.stdout)).toMatchObject({ engine: "docker", line: "3.3" });
+      expect(await segment()).toBe("public");
+      await alice.typed(`sed -i 's/"segment": "public"/"segment": "navy"/' dags/example_dag.py`, datakit);
+      expect(await segment()).toBe("navy");
     } finally {
       await alice.typed(`${program} dev stop`, datakit);
       await alice.typed("make platform-stop", join(cloneOf(alice), "platform-bootstrap"));

@@ -15,6 +15,7 @@ const own = {
   "layer1-base-image/config/apt/company.sources": "Types: deb\n",
   "layer1-base-image/layer1.lock": "{}\n",
   "platform-bootstrap/.env": "TICKET_RENEW=true\n",
+  "platform-bootstrap/setup.toml": 'warehouse = "local"\n',
 };
 
 describe("a fork and the next release", () => {

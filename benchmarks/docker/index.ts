@@ -110,7 +110,7 @@ async function measureRebuilds(world: DockerWorld, times: number): Promise<Claim
   };
 }
 
-/** All that the engine keeps, build cache included, and the datakits' own folders. */
+/** All that the engine keeps of datakits that are built and not started, build cache included, and their own folders. */
 async function measureDisk(world: DockerWorld, counts: readonly number[]): Promise<Claim[]> {
   const data = join(world.engine.folder, "data");
   const megabytes = () => size(data) + size(world.platform.home);
@@ -125,7 +125,7 @@ async function measureDisk(world: DockerWorld, counts: readonly number[]): Promi
     if (!counts.includes(made)) continue;
     const each = (megabytes() - before) / made;
     claims.push({
-      name: `disk of ${made === 1 ? "a datakit" : `${made} datakits`} on one Layer 1, each`,
+      name: `disk of ${made === 1 ? "a built datakit" : `${made} built datakits`} on one Layer 1, each`,
       measured: `${each.toFixed(1)} MB`,
       beside: `${(before / 1000).toFixed(1)} GB of the engine and its images before`,
       goal: "under 5 MB",

@@ -96,7 +96,9 @@ export class PrivateEngine implements Engine {
       "--ip6tables=false",
       ...(remapped ? ["--userns-remap=default"] : []),
       // Rootless Docker's own proxy hands a port to RootlessKit, which is not here.
-      ...(rootlessUid === undefined ? [] : ["--rootless", `--userland-proxy-path=${own("docker-proxy")}`]),
+      ...(rootlessUid === undefined
+        ? []
+        : ["--rootless", `--userland-proxy-path=${own("docker-proxy") ?? "docker-proxy"}`]),
     ];
     // No other process sees its mounts, and they end with it.
     const argv =

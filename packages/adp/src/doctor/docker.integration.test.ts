@@ -101,7 +101,16 @@ describe.skipIf(none !== undefined)(`with a Docker Engine${none ? ` (${none})` :
     await expectCaused("an image without ONBUILD steps under Layer 1's name", machineWith(lost).context());
     const labelled = image(labels("3.2-10", "3.2.2", "a"));
     const made = await outcome("layer1-promise", machineWith(labelled).context());
-    expect(made?.findings.map(({ error }) => error.code)).toEqual(["ADP-L1-060"]);
+    expect(made?.findings.map(({ error, severity }) => [error.code, severity])).toEqual([
+      ["ADP-L1-061", "problem"],
+    ]);
+    // The one that the datakit begins from, also under a name of its own.
+    const other = machineWith(lost);
+    other.machine.write("kit/Dockerfile", `FROM ${lost}\n`);
+    const found = await outcome("layer1-promise", other.context(true));
+    expect(found?.findings.map(({ error }) => error.message)).toEqual([
+      expect.stringContaining(`${lost} does not keep what Layer 1 promises: 0 steps`),
+    ]);
   });
 
   test("a Layer 1 of an earlier commit", async () => {

@@ -34,6 +34,8 @@ interface Choice {
   readonly asked: EngineName | undefined;
   readonly progress: Progress;
   readonly docker?: Docker;
+  /** A start, after which the datakit stays on this engine; other commands only look there. */
+  readonly starts?: boolean;
 }
 
 /**
@@ -41,10 +43,10 @@ interface Choice {
  * database would stand in for its tables; for a new one Docker, where an engine answers, and Compose and Layer 1 are there.
  */
 export async function chooseEngine(choice: Choice): Promise<EngineName> {
-  const { runFolder, datakits, asked, progress, docker = new Docker() } = choice;
+  const { runFolder, datakits, asked, progress, docker = new Docker(), starts = false } = choice;
   const before = engineOf(runFolder);
   if (asked !== undefined) {
-    if (before !== undefined && before !== asked) progress.note(staysBehind(before, asked));
+    if (before !== undefined && before !== asked) progress.note(staysBehind(before, asked, starts));
     return asked;
   }
   if (before === "docker" && !(await isThere(docker.engine()))) throw await gone(docker);
@@ -56,12 +58,13 @@ export async function chooseEngine(choice: Choice): Promise<EngineName> {
   return (await isThere(docker.composeVersion())) ? "docker" : "embedded";
 }
 
-function staysBehind(before: EngineName, asked: EngineName): string {
+function staysBehind(before: EngineName, asked: EngineName, starts: boolean): string {
   const tables =
     before === "embedded"
       ? "The tables of the embedded engine stay in .adp/run"
       : "The tables on Docker stay in the platform's warehouse";
-  return `${tables}; this datakit's ${asked} engine has others. ${commandLine().adp(`dev start --engine ${before}`)} goes back.`;
+  const back = starts ? `${commandLine().adp(`dev start --engine ${before}`)} goes back.` : "";
+  return `${tables}; this datakit's ${asked} engine has others. ${back}`.trimEnd();
 }
 
 /** Nobody asked for Docker: what it lacks is no error. */

@@ -58,7 +58,7 @@ export async function openToStart(options: Common, signal?: AbortSignal): Promis
   const project = findDatakit(folder);
   const docker = new Docker(signal === undefined ? {} : { signal });
   if ((options.engine ?? engineOf(project.runFolder)) === "docker") docker.lookAhead();
-  const name = await chooseEngine({ ...project, asked: options.engine, progress, docker });
+  const name = await chooseEngine({ ...project, asked: options.engine, progress, docker, starts: true });
   const { DoctorContext, guard } = await import("../../doctor/index.ts");
   const context = new DoctorContext({
     ...{ root: platformRoot(), folder, engine: name, line: options.airflow, docker },

@@ -329,7 +329,7 @@ export const causes = {
   ),
   "an image without ONBUILD steps under Layer 1's name": cause(
     "layer1-promise",
-    "warning ADP-L1-061",
+    "problem ADP-L1-061",
     "layer1-airflow:latest does not keep what Layer 1 promises: 0 steps; …",
     "adp layer1 build",
   ),

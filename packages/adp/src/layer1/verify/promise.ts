@@ -27,13 +27,18 @@ export async function brokenPromise(options: PromiseOptions): Promise<Broken | u
   return undefined;
 }
 
+interface BrokenConfiguration {
+  readonly definition: ErrorDefinition;
+  readonly what: string;
+  /** A datakit that is built on the image would have nothing of what it asks for. */
+  readonly ofDatakits: boolean;
+}
+
 /** What an image's configuration alone shows of a promise that is not kept: no container is started. */
-export function brokenConfiguration(
-  image: ImageFacts,
-): { readonly definition: ErrorDefinition; readonly what: string } | undefined {
+export function brokenConfiguration(image: ImageFacts): BrokenConfiguration | undefined {
   return [
-    { definition: errors.V_LABELS, ...labelsOf(image) },
-    { definition: errors.V_ONBUILD, ...stepsOf(image) },
+    { definition: errors.V_ONBUILD, ofDatakits: true, ...stepsOf(image) },
+    { definition: errors.V_LABELS, ofDatakits: false, ...labelsOf(image) },
   ].find(({ ok }) => !ok);
 }
 

@@ -155,7 +155,7 @@ test("a datakit stays where it was started, also where that engine is gone: ADP-
   expect(await choose({ ...answers, ...image("3.3.2") })).toBe("embedded");
   const notes: string[] = [];
   expect(await choose({}, "docker", notes)).toBe("docker");
-  expect(notes).toEqual([expect.stringContaining("stay in .adp/run")]);
+  expect(notes).toEqual([expect.stringMatching(/stay in \.adp\/run; .* has others\.$/)]);
   rememberEngine(runFolder, "docker");
   expect(engineOf(runFolder)).toBe("docker");
   expect(await choose({ ...answers, ...noImage })).toBe("docker");
