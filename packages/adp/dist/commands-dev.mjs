@@ -85,7 +85,7 @@ function open(options, signal) {
 async function openToStart(options, signal) {
   let folder = options.datakit ?? process.cwd(), output = openOutput(options), progress = new Progress(output, signal), project = findDatakit(folder), docker = new Docker(signal === void 0 ? {} : { signal });
   (options.engine ?? engineOf(project.runFolder)) === "docker" && docker.lookAhead();
-  let name = await chooseEngine({ ...project, asked: options.engine, progress, docker }), { DoctorContext, guard } = await import("./doctor-index.mjs"), context = new DoctorContext({
+  let name = await chooseEngine({ ...project, asked: options.engine, progress, docker, starts: !0 }), { DoctorContext, guard } = await import("./doctor-index.mjs"), context = new DoctorContext({
     root: platformRoot(),
     folder,
     engine: name,

@@ -48,6 +48,7 @@ import {
 } from "./shared-credentials-apt-login.mjs";
 import {
   Docker,
+  baseImageOf,
   remedy,
   trustRegistry
 } from "./shared-docker-base-image.mjs";
@@ -766,26 +767,25 @@ var layer1Promise = {
   id: "layer1-promise",
   group: "Layer 1",
   flows: ["dev"],
-  looksAt: "the labels of Layer 1, and the steps by which a datakit's image is built on it",
+  looksAt: "the labels of the Layer 1 that counts here, and the steps by which a datakit's image is built on it",
   needs: ["layer1-image"],
   async look(context) {
-    let image = await context.layer1();
+    let { datakit, docker } = context, name = (datakit === void 0 ? void 0 : baseImageOf(datakit)) ?? "layer1-airflow:latest", image = await docker.image(name);
     if (image === void 0 || !(labels.inputs in image.labels)) return;
     let broken = brokenConfiguration(image);
-    return broken === void 0 ? "its labels and its ONBUILD steps are there; `adp layer1 verify` starts it" : [
-      warning(
-        new AdpError(broken.definition, {
-          what: `layer1-airflow:latest does not keep what Layer 1 promises: ${broken.what}.`,
-          why: "Something was built on it or saved under its name after adp had checked it.",
-          next: [
-            either(
-              run(adp`layer1 build`, "builds it again"),
-              run(adp`layer1 verify`, "checks the rest of it, in a container")
-            )
-          ]
-        })
-      )
-    ];
+    if (broken === void 0)
+      return "its labels and its ONBUILD steps are there; `adp layer1 verify` starts it";
+    let error = new AdpError(broken.definition, {
+      what: `${name} does not keep what Layer 1 promises: ${broken.what}.`,
+      why: "Something was built on it or saved under its name after adp had checked it.",
+      next: [
+        either(
+          run(adp`layer1 build`, "builds it again"),
+          run(adp`layer1 verify ${name}`, "checks the rest of it, in a container")
+        )
+      ]
+    });
+    return [broken.ofDatakits ? problem(error) : warning(error)];
   }
 };
 

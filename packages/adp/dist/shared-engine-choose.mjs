@@ -521,16 +521,17 @@ function rememberEngine(runFolder, name) {
 `);
 }
 async function chooseEngine(choice) {
-  let { runFolder, datakits, asked, progress, docker = new Docker() } = choice, before = engineOf(runFolder);
+  let { runFolder, datakits, asked, progress, docker = new Docker(), starts = !1 } = choice, before = engineOf(runFolder);
   if (asked !== void 0)
-    return before !== void 0 && before !== asked && progress.note(staysBehind(before, asked)), asked;
+    return before !== void 0 && before !== asked && progress.note(staysBehind(before, asked, starts)), asked;
   if (before === "docker" && !await isThere(docker.engine())) throw await gone(docker);
   if (before !== void 0) return before;
   let [datakit, ...others] = datakits;
   return datakit === void 0 || others.length > 0 || !await isThere(docker.engine()) || await docker.imageLabels(baseOf(datakit)) === void 0 ? "embedded" : await isThere(docker.composeVersion()) ? "docker" : "embedded";
 }
-function staysBehind(before, asked) {
-  return `${before === "embedded" ? "The tables of the embedded engine stay in .adp/run" : "The tables on Docker stay in the platform's warehouse"}; this datakit's ${asked} engine has others. ${commandLine().adp(`dev start --engine ${before}`)} goes back.`;
+function staysBehind(before, asked, starts) {
+  let tables = before === "embedded" ? "The tables of the embedded engine stay in .adp/run" : "The tables on Docker stay in the platform's warehouse", back = starts ? `${commandLine().adp(`dev start --engine ${before}`)} goes back.` : "";
+  return `${tables}; this datakit's ${asked} engine has others. ${back}`.trimEnd();
 }
 async function isThere(asked) {
   try {

@@ -4495,8 +4495,8 @@ async function brokenPromise(options) {
 }
 function brokenConfiguration(image) {
   return [
-    { definition: errors.V_LABELS, ...labelsOf(image) },
-    { definition: errors.V_ONBUILD, ...stepsOf(image) }
+    { definition: errors.V_ONBUILD, ofDatakits: !0, ...stepsOf(image) },
+    { definition: errors.V_LABELS, ofDatakits: !1, ...labelsOf(image) }
   ].find(({ ok }) => !ok);
 }
 async function checkPromise(options) {
